@@ -1,0 +1,165 @@
+/** Writes files and folders so that a reader only ever sees a whole one: temporary sibling, fsync, rename. */
+
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { AppError, internalError } from '../../../shared/errors.ts';
+import { diskError } from './diskError.ts';
+
+const longestWrite = 2 ** 30;
+
+/**
+ * A file that appears under its name only on `commit`. Until then its bytes lie in a hidden sibling, which `abort`
+ * removes; `abort` after `commit` does nothing, so it belongs in a `finally`.
+ */
+export class AtomicFile {
+  readonly path: string;
+  readonly #temporary: string;
+  #descriptor: number | undefined;
+  #committed = false;
+
+  /** @throws AppError `disk` or `not-found` when the folder is missing or may not be written. */
+  constructor(path: string) {
+    this.path = resolve(path);
+    this.#temporary = temporarySibling(this.path);
+    this.#descriptor = onDisk(this.path, () => openSync(this.#temporary, 'wx'));
+  }
+
+  /** Appends all bytes of `piece`. @throws AppError `disk`, for example when there is no space left. */
+  write(piece: Uint8Array): void {
+    const descriptor = this.#open();
+    onDisk(this.path, () => {
+      for (let done = 0; done < piece.byteLength; ) {
+        done += writeSync(descriptor, piece, done, Math.min(piece.byteLength - done, longestWrite));
+      }
+    });
+  }
+
+  /** Makes the bytes durable and gives the file its name, replacing an older one. */
+  commit(): void {
+    const descriptor = this.#open();
+    onDisk(this.path, () => {
+      fsyncSync(descriptor);
+      this.#close();
+      renameSync(this.#temporary, this.path);
+      this.#committed = true;
+      syncFolder(dirname(this.path));
+    });
+  }
+
+  /** Drops what was written, unless it was committed. */
+  abort(): void {
+    if (this.#committed) return;
+    this.#close();
+    rmSync(this.#temporary, { force: true });
+  }
+
+  #close(): void {
+    if (this.#descriptor === undefined) return;
+    const descriptor = this.#descriptor;
+    this.#descriptor = undefined;
+    closeSync(descriptor);
+  }
+
+  #open(): number {
+    if (this.#descriptor === undefined) throw internalError(`${this.path} is already closed`);
+    return this.#descriptor;
+  }
+}
+
+/** Writes a whole file at once or piece by piece; on any failure the older file, if any, is untouched. */
+export function writeFileAtomic(path: string, data: string | Uint8Array | Iterable<Uint8Array>): void {
+  const pieces = typeof data === 'string' ? [Buffer.from(data)] : data instanceof Uint8Array ? [data] : data;
+  const file = new AtomicFile(path);
+  try {
+    for (const piece of pieces) file.write(piece);
+    file.commit();
+  } finally {
+    file.abort();
+  }
+}
+
+/**
+ * Creates the folder `path` with all that `fill` puts into the temporary folder it is handed.
+ * @throws AppError `exists` when `path` is there and not an empty folder; `disk`; what `fill` throws, unchanged.
+ */
+export async function writeFolderAtomic(
+  path: string,
+  fill: (folder: string) => void | Promise<void>,
+): Promise<void> {
+  const target = resolve(path);
+  refuseOccupied(target);
+  const temporary = temporarySibling(target);
+  onDisk(target, () => mkdirSync(temporary));
+  try {
+    await fill(temporary);
+    onDisk(target, () => {
+      syncTree(temporary);
+      if (existsSync(target)) rmdirSync(target);
+      renameSync(temporary, target);
+      syncFolder(dirname(target));
+    });
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function refuseOccupied(target: string): void {
+  const found = onDisk(target, () => statSync(target, { throwIfNoEntry: false }));
+  if (found === undefined) return;
+  if (!found.isDirectory() || onDisk(target, () => readdirSync(target)).length > 0) {
+    throw new AppError(
+      'exists',
+      `${target} already exists and is not empty`,
+      'Choose a new folder or empty it first.',
+    );
+  }
+}
+
+function onDisk<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw diskError(error, path, 'write');
+  }
+}
+
+function temporarySibling(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+}
+
+function syncTree(folder: string): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) syncTree(path);
+    else if (entry.isFile()) syncPath(path, 'r+');
+  }
+  syncFolder(folder);
+}
+
+function syncFolder(folder: string): void {
+  // Windows neither needs nor allows flushing a folder's entry.
+  if (process.platform !== 'win32') syncPath(folder, 'r');
+}
+
+function syncPath(path: string, flags: string): void {
+  const descriptor = openSync(path, flags);
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
