@@ -1,0 +1,93 @@
+/** Opens a model folder as the Hub serves it: config, weights, and what travels along with them. */
+
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
+import { diskError } from './diskError.ts';
+import { isJsonObject, type JsonObject, readJsonObject, readText } from './json.ts';
+import { openShards, type Shard } from './shards.ts';
+import type { TensorIndex } from './tensor.ts';
+
+/** A model on disk; nothing of its weights has been read but their headers. */
+export interface ModelFolder {
+  /** Absolute path. */
+  readonly path: string;
+  /** config.json as it is. */
+  readonly config: JsonObject;
+  readonly weights: TensorIndex;
+  readonly shards: readonly Shard[];
+  /** tokenizer_config.json; empty when the model has none. */
+  readonly tokenizerConfig: JsonObject;
+  /** The Jinja source that renders a conversation. */
+  readonly chatTemplate: string | undefined;
+  readonly generationConfig: JsonObject | undefined;
+  /** Names of the files that belong beside an exported model: tokenizer, template, generation config, licence. */
+  readonly extraFiles: readonly string[];
+}
+
+const companions =
+  /^((tokenizer|added_tokens|special_tokens_map|vocab|chat_template|generation_config|tokenizer_config)\.json|merges\.txt|(tokenizer|spiece)\.model|chat_template\.jinja|(LICEN[CS]E|NOTICE|USE_POLICY)(\.(txt|md))?)$/i;
+
+/**
+ * Opens the model in `path`.
+ * @throws AppError `not-found` without the folder or its config.json; `bad-model` when files are damaged, missing or
+ *   contradict each other; `unsupported` when the weights are only there as pickle or in an unknown element type.
+ */
+export function openModelFolder(path: string): ModelFolder {
+  const folder = resolve(path);
+  const files = listFolder(folder);
+  const file = (name: string) => join(folder, name);
+  const optional = (name: string) =>
+    files.includes(name) ? readJsonObject(file(name), 'bad-model') : undefined;
+  const config = readJsonObject(file('config.json'), 'bad-model');
+  const shards = openShards(folder);
+  const tokenizerConfig = optional('tokenizer_config.json') ?? {};
+  return {
+    path: folder,
+    config,
+    weights: new Map(shards.flatMap((shard) => [...shard.tensors])),
+    shards,
+    tokenizerConfig,
+    chatTemplate: files.includes('chat_template.jinja')
+      ? readText(file('chat_template.jinja'), 'bad-model')
+      : (templateOf(tokenizerConfig) ?? templateOf(optional('chat_template.json') ?? {})),
+    generationConfig: optional('generation_config.json'),
+    extraFiles: files.filter((name) => companions.test(name)),
+  };
+}
+
+/** Absolute path of tokenizer.json. @throws AppError `not-found` when the model has none. */
+export function requireTokenizer(model: ModelFolder): string {
+  const file = join(model.path, 'tokenizer.json');
+  if (existsSync(file)) return file;
+  const other = model.extraFiles.find((name) => /^(tokenizer\.model|spiece\.model|vocab\.json)$/.test(name));
+  const hint = other
+    ? `Only ${other} is there; on a machine with Python, AutoTokenizer.from_pretrained(...) followed by ` +
+      'save_pretrained(...) writes tokenizer.json from it.'
+    : 'Copy or download tokenizer.json into the folder.';
+  throw new AppError('not-found', `${model.path} has no tokenizer.json`, hint);
+}
+
+// transformers writes one template as a string, several as a list of {name, template}.
+function templateOf({ chat_template: template }: JsonObject): string | undefined {
+  if (typeof template === 'string') return template;
+  if (!Array.isArray(template)) return undefined;
+  const entry = template.find((candidate) => isJsonObject(candidate) && candidate.name === 'default');
+  return typeof entry?.template === 'string' ? entry.template : undefined;
+}
+
+function listFolder(folder: string): string[] {
+  let files: string[];
+  try {
+    files = readdirSync(folder).sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') throw diskError(error, folder, 'read');
+    const hint = 'Give the folder that holds config.json and model.safetensors, or a .gguf file.';
+    throw new AppError('bad-model', `${folder} is a file, expected a model folder`, hint, { cause: error });
+  }
+  if (files.includes('config.json')) return files;
+  const hint = files.includes('adapter_config.json')
+    ? 'This is an adapter: give its base model as the model, and this folder as the adapter.'
+    : 'Give the folder that holds config.json and model.safetensors.';
+  throw new AppError('not-found', `${folder} has no config.json`, hint);
+}

@@ -1,0 +1,93 @@
+/** LoRA adapters under PEFT's own names, in and out: a folder that PEFT loads as it is. */
+
+import { join, resolve } from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
+import { writeFileAtomic } from './atomic.ts';
+import { isFloatType } from './float.ts';
+import { readJsonObject } from './json.ts';
+import { type AdapterConfig, moduleScale, parseAdapterConfig, renderAdapterConfig } from './peftConfig.ts';
+import { openSafetensors, type TensorSource, writeSafetensors } from './safetensors.ts';
+import type { TensorIndex, TensorInfo } from './tensor.ts';
+
+const configName = 'adapter_config.json';
+const weightsName = 'adapter_model.safetensors';
+
+/** One adapted linear layer: y = W x + scale B A x. */
+export interface AdaptedModule {
+  /** [rank, in] */
+  readonly a: TensorInfo;
+  /** [out, rank] */
+  readonly b: TensorInfo;
+  readonly rank: number;
+  readonly alpha: number;
+  readonly scale: number;
+}
+
+/** An adapter on disk; of its weights only the header has been read. */
+export interface Adapter {
+  /** Absolute path of its folder. */
+  readonly path: string;
+  readonly config: AdapterConfig;
+  readonly weights: TensorIndex;
+  /** By the name the module has in the model, such as `model.layers.0.self_attn.q_proj`. */
+  readonly modules: ReadonlyMap<string, AdaptedModule>;
+}
+
+/** The name PEFT stores a module's A or B matrix under. */
+export function loraTensorName(module: string, matrix: 'A' | 'B'): string {
+  return `base_model.model.${module}.lora_${matrix}.weight`;
+}
+
+/**
+ * Opens the adapter in `path`.
+ * @throws AppError `not-found` when a file is missing, `unsupported` for anything but plain LoRA, `bad-adapter` when
+ *   config and weights are damaged or contradict each other.
+ */
+export function readAdapter(path: string): Adapter {
+  const folder = resolve(path);
+  const configFile = join(folder, configName);
+  const config = parseAdapterConfig(readJsonObject(configFile, 'bad-adapter'), configFile);
+  const weights = openSafetensors(join(folder, weightsName), 'bad-adapter');
+  const names = new Set([...weights.values()].map((info) => moduleOf(info)));
+  const modules = new Map([...names].sort().map((name) => [name, pair(name, weights, config)]));
+  if (modules.size === 0) throw bad(join(folder, weightsName), 'it holds no LoRA matrices');
+  return { path: folder, config, weights, modules };
+}
+
+/**
+ * Writes an adapter into the existing `folder`: weights first, so that a config never stands without them.
+ * `tensors` bear the names of `loraTensorName`. @throws AppError `disk`.
+ */
+export function writeAdapter(folder: string, config: AdapterConfig, tensors: Iterable<TensorSource>): void {
+  writeSafetensors(join(folder, weightsName), tensors);
+  writeFileAtomic(join(folder, configName), renderAdapterConfig(config));
+}
+
+function moduleOf({ name, file }: TensorInfo): string {
+  const module = /^base_model\.model\.(.+)\.lora_[AB]\.weight$/.exec(name)?.[1];
+  if (module !== undefined) return module;
+  const hint = 'Use a LoRA adapter of linear layers, saved by PEFT.';
+  throw new AppError('unsupported', `${file}: tensor ${name} is not a LoRA matrix of a linear layer`, hint);
+}
+
+function pair(module: string, weights: TensorIndex, config: AdapterConfig): AdaptedModule {
+  const a = weights.get(loraTensorName(module, 'A'));
+  const b = weights.get(loraTensorName(module, 'B'));
+  if (a === undefined || b === undefined) {
+    const [found, lost] = a === undefined ? [b, 'A'] : [a, 'B'];
+    throw bad(found?.file ?? module, `module ${module} has no lora_${lost}`);
+  }
+  const scale = moduleScale(config, module);
+  for (const { name, file, dtype, shape } of [a, b]) {
+    const ranked = shape[name === a.name ? 0 : 1];
+    if (!isFloatType(dtype)) throw bad(file, `${name} is stored as ${dtype}, expected a floating-point type`);
+    if (shape.length !== 2) throw bad(file, `${name} has shape [${shape.join(', ')}], expected two axes`);
+    if (ranked !== scale.rank)
+      throw bad(file, `${name} has rank ${ranked}, but ${configName} says ${scale.rank}`);
+  }
+  return { a, b, ...scale };
+}
+
+function bad(file: string, found: string): AppError {
+  return new AppError('bad-adapter', `${file}: ${found}`, 'The adapter is damaged: copy or export it again.');
+}

@@ -1,0 +1,85 @@
+/** Finds a model's weights: one safetensors file, or the shards its index names. */
+
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
+import { isJsonObject, readJsonObject } from './json.ts';
+import { openSafetensors } from './safetensors.ts';
+import type { TensorIndex } from './tensor.ts';
+
+/** A weight file of a model; `name` is relative to the model's folder. */
+export interface Shard {
+  readonly name: string;
+  readonly tensors: TensorIndex;
+}
+
+const single = 'model.safetensors';
+const indexName = 'model.safetensors.index.json';
+
+/** The weight files of the model in `folder`, in the order of their names. */
+export function openShards(folder: string): readonly Shard[] {
+  if (existsSync(join(folder, single)))
+    return [{ name: single, tensors: openSafetensors(join(folder, single)) }];
+  const index = join(folder, indexName);
+  if (!existsSync(index)) throw weightsMissing(folder);
+  const expected = readWeightMap(index);
+  const shards = [...new Set(expected.values())]
+    .sort()
+    .map((name) => ({ name, tensors: openShard(folder, name) }));
+  for (const shard of shards) refuseDisagreement(shard, expected, index);
+  return shards;
+}
+
+function readWeightMap(index: string): ReadonlyMap<string, string> {
+  const { weight_map: weightMap } = readJsonObject(index, 'bad-model');
+  const hint = 'The index is damaged: copy or download it again.';
+  if (!isJsonObject(weightMap)) throw new AppError('bad-model', `${index} has no weight_map`, hint);
+  const map = new Map<string, string>();
+  for (const [tensor, shard] of Object.entries(weightMap)) {
+    // A name with a separator could point anywhere on the disk.
+    if (typeof shard !== 'string' || !/^[^/\\:]+\.safetensors$/.test(shard)) {
+      const found = `${index}: tensor ${tensor} lies in ${JSON.stringify(shard)}`;
+      throw new AppError('bad-model', `${found}, expected a .safetensors file of the same folder`, hint);
+    }
+    map.set(tensor, shard);
+  }
+  return map;
+}
+
+function openShard(folder: string, name: string): TensorIndex {
+  if (existsSync(join(folder, name))) return openSafetensors(join(folder, name));
+  const hint = `Copy or download ${name} into the folder.`;
+  throw new AppError('bad-model', `${folder}: shard ${name}, named by ${indexName}, is missing`, hint);
+}
+
+function refuseDisagreement(shard: Shard, expected: ReadonlyMap<string, string>, index: string): void {
+  const hint = 'Index and shards come from different versions: copy or download the folder again.';
+  for (const name of shard.tensors.keys()) {
+    const claimed = expected.get(name);
+    if (claimed === shard.name) continue;
+    const place = claimed === undefined ? 'does not list it' : `says ${claimed}`;
+    throw new AppError('bad-model', `${shard.name} holds tensor ${name}, but ${index} ${place}`, hint);
+  }
+  for (const [name, claimed] of expected) {
+    if (claimed !== shard.name || shard.tensors.has(name)) continue;
+    throw new AppError('bad-model', `${shard.name} lacks tensor ${name}, which ${index} says it holds`, hint);
+  }
+}
+
+function weightsMissing(folder: string): AppError {
+  const files = readdirSync(folder);
+  const pickle = files.find((name) => /\.(bin|pt|pth|ckpt|pkl)$/.test(name));
+  if (pickle !== undefined) {
+    return new AppError(
+      'unsupported',
+      `${folder} has its weights only as ${pickle}, a pickle file, which may run code when it is opened`,
+      'Use a version with model.safetensors; on a machine with Python, AutoModelForCausalLM.from_pretrained(...) ' +
+        'followed by save_pretrained(...) writes one.',
+    );
+  }
+  const gguf = files.find((name) => name.endsWith('.gguf'));
+  const hint = gguf
+    ? `Give the file itself: ${join(folder, gguf)}`
+    : 'Copy or download the weights into the folder.';
+  return new AppError('bad-model', `${folder} has neither ${single} nor ${indexName}`, hint);
+}
