@@ -1,0 +1,152 @@
+/** Reads a Hugging Face config.json key by key, so that whatever nobody asked for can be refused by name. */
+
+import { AppError } from '../../../shared/errors.ts';
+import type { Rope, RopeScaling } from '../nn/rope.ts';
+
+/** Keys that change nothing in what we compute: bookkeeping, defaults for initialisation, generation, dropout at 0. */
+const harmless = new Set([
+  ...['architectures', 'model_type', 'transformers_version', 'torch_dtype', 'dtype', 'use_cache', 'initializer_range'],
+  ...['bos_token_id', 'eos_token_id', 'pad_token_id', 'pretraining_tp', 'max_window_layers', 'is_llama_config'],
+  ...['return_dict', 'output_attentions', 'output_hidden_states', 'unsloth_fixed', 'unsloth_version', 'name_or_path'],
+  ...['transformers.js_config', 'head_dim', 'original_max_position_embeddings', 'id2label', 'label2id', 'task_specific_params'],
+]);
+
+/** Keys whose only supported value is the one given; any other asks for something we do not compute. */
+const fixed: Readonly<Record<string, unknown>> = {
+  rope_interleaved: false,
+  partial_rotary_factor: 1,
+  attention_dropout: 0,
+  is_encoder_decoder: false,
+  add_cross_attention: false,
+};
+
+export class ConfigReader {
+  readonly #config: Readonly<Record<string, unknown>>;
+  readonly #file: string;
+  readonly #read = new Set<string>();
+
+  /** @param file path of the config, for messages */
+  constructor(config: Readonly<Record<string, unknown>>, file: string) {
+    this.#config = config;
+    this.#file = file;
+  }
+
+  /** A whole number of at least 1. */
+  count(key: string, fallback?: number): number {
+    const value = this.#take(key) ?? fallback;
+    if (!Number.isSafeInteger(value) || (value as number) < 1) this.#wrong(key, value, 'a whole number of at least 1');
+    return value as number;
+  }
+
+  /** A positive number. */
+  positive(key: string, fallback?: number): number {
+    const value = this.#take(key) ?? fallback;
+    if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) this.#wrong(key, value, 'a positive number');
+    return value;
+  }
+
+  flag(key: string, fallback: boolean): boolean {
+    const value = this.#take(key) ?? fallback;
+    if (typeof value !== 'boolean') this.#wrong(key, value, 'true or false');
+    return value;
+  }
+
+  /** A number, or undefined where the key is missing or null. */
+  optionalCount(key: string): number | undefined {
+    return this.#config[key] == null ? void this.#take(key) : this.count(key);
+  }
+
+  /** A count that divides `whole`: key-value heads share query heads evenly. */
+  dividing(key: string, whole: number): number {
+    const value = this.count(key, whole);
+    if (whole % value !== 0) this.#wrong(key, value, `a divisor of ${whole}`);
+    return value;
+  }
+
+  /** `head_dim`, or hidden size over heads; even, since rotary embedding turns pairs. */
+  headDim(hidden: number, heads: number): number {
+    const given = this.optionalCount('head_dim');
+    if (given === undefined && hidden % heads !== 0) this.#wrong('hidden_size', hidden, `a multiple of ${heads} heads`);
+    const size = given ?? hidden / heads;
+    if (size % 2 !== 0) this.#wrong('head_dim', size, 'an even number');
+    return size;
+  }
+
+  /** One of the values we implement; anything else is refused by name. */
+  oneOf(key: string, supported: readonly string[], fallback: string): string {
+    const value = this.#take(key) ?? fallback;
+    if (!supported.includes(value as string)) this.#unsupported(key, value, supported.join(', '));
+    return value as string;
+  }
+
+  /** One entry per layer, or undefined where the key is missing. */
+  layerTypes(layers: number): readonly string[] | undefined {
+    const value = this.#take('layer_types');
+    if (value == null) return undefined;
+    const known = ['full_attention', 'sliding_attention'];
+    if (!Array.isArray(value) || value.length !== layers)
+      this.#wrong('layer_types', value, `a list of ${layers} entries, one per layer`);
+    const odd = value.find((type) => !known.includes(type));
+    if (odd !== undefined) this.#unsupported('layer_types', odd, known.join(', '));
+    return value;
+  }
+
+  /** `rope_theta` with `rope_scaling` (transformers 4), or `rope_parameters` (transformers 5). */
+  rope(defaultTheta: number): Rope {
+    const given = this.#take('rope_parameters') ?? this.#take('rope_scaling') ?? {};
+    const topTheta = this.#take('rope_theta');
+    this.#take('rope_scaling');
+    if (typeof given !== 'object' || Array.isArray(given)) this.#wrong('rope_parameters', given, 'an object');
+    const rope = new ConfigReader(given as Record<string, unknown>, `${this.#file} (rope_parameters)`);
+    const theta = rope.positive('rope_theta', (topTheta as number | undefined) ?? defaultTheta);
+    const legacy = rope.#take('type');
+    const type = rope.#take('rope_type') ?? legacy ?? 'default';
+    const scaling = this.#scaling(type, rope);
+    rope.finish();
+    return { theta, scaling };
+  }
+
+  #scaling(type: unknown, rope: ConfigReader): RopeScaling {
+    if (type === 'default') return { type };
+    if (type === 'linear') return { type, factor: rope.positive('factor') };
+    if (type !== 'llama3') this.#unsupported('rope type', type, 'default, linear, llama3');
+    rope.#take('original_max_position_embeddings');
+    return {
+      type: 'llama3',
+      factor: rope.positive('factor'),
+      lowFreqFactor: rope.positive('low_freq_factor'),
+      highFreqFactor: rope.positive('high_freq_factor'),
+      originalMaxPositions: rope.count('original_max_position_embeddings'),
+    };
+  }
+
+  /** Refuses what was neither read nor known to change nothing: to be called last. */
+  finish(): void {
+    for (const [key, value] of Object.entries(this.#config)) {
+      if (this.#read.has(key) || harmless.has(key) || key.startsWith('_') || value === null || value === false) continue;
+      if (key in fixed && value === fixed[key]) continue;
+      this.#unsupported(key, value, key in fixed ? String(fixed[key]) : 'nothing under this name');
+    }
+  }
+
+  #take(key: string): unknown {
+    this.#read.add(key);
+    return this.#config[key];
+  }
+
+  #wrong(key: string, value: unknown, expected: string): never {
+    throw new AppError(
+      'bad-model',
+      `${this.#file}: "${key}" is ${JSON.stringify(value) ?? 'missing'}; expected ${expected}`,
+      'The file may be damaged: download the model again.',
+    );
+  }
+
+  #unsupported(key: string, value: unknown, supported: string): never {
+    throw new AppError(
+      'unsupported',
+      `${this.#file} asks for ${key} ${JSON.stringify(value)}, which is not implemented; supported: ${supported}`,
+      'Choose a model without it; `lowrank doctor` lists the supported architectures.',
+    );
+  }
+}

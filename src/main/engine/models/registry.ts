@@ -1,0 +1,37 @@
+/** The families the engine knows; one line each. */
+
+import { AppError } from '../../../shared/errors.ts';
+import type { DecoderConfig } from '../nn/decoder.ts';
+import { ConfigReader } from './configReader.ts';
+import type { ModelFamily } from './family.ts';
+import { llama } from './llama.ts';
+import { mistral } from './mistral.ts';
+import { qwen2 } from './qwen2.ts';
+import { qwen3 } from './qwen3.ts';
+
+export const families: readonly ModelFamily[] = [llama, mistral, qwen2, qwen3];
+
+/**
+ * Reads a parsed config.json; whatever it asks for that is not implemented is refused by name.
+ * @param file its path, for messages
+ */
+export function readModelConfig(
+  config: Readonly<Record<string, unknown>>,
+  file: string,
+): { readonly family: ModelFamily; readonly decoder: DecoderConfig } {
+  const { model_type: modelType, architectures } = config;
+  const family = families.find((known) => known.modelType === modelType);
+  const named = Array.isArray(architectures) ? architectures[0] : undefined;
+  if (!family || (named !== undefined && named !== family.architecture)) {
+    const asked = named === undefined ? `model type ${JSON.stringify(modelType)}` : `architecture ${JSON.stringify(named)}`;
+    throw new AppError(
+      'unsupported',
+      `${file}: ${asked} is not supported`,
+      `Supported architectures: ${families.map((known) => known.architecture).join(', ')}.`,
+    );
+  }
+  const reader = new ConfigReader(config, file);
+  const decoder = family.read(reader);
+  reader.finish();
+  return { family, decoder };
+}

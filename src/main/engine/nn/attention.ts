@@ -1,0 +1,102 @@
+/**
+ * Causal self-attention with grouped heads.
+ * Legend: t tokens, n segments, s slots (longest segment), c context (keys), h heads, k key-value heads, d headDim.
+ */
+
+import type { Graph } from '../onnx/graph.ts';
+import { product } from '../onnx/shapes.ts';
+import type { Dim, Value } from '../onnx/types.ts';
+import { type Linear, linear } from './linear.ts';
+import { rmsNorm } from './rmsNorm.ts';
+import { type RopeTables, rotate } from './rope.ts';
+
+/** Head counts and sizes. */
+export interface Heads {
+  readonly heads: number;
+  readonly kvHeads: number;
+  readonly headDim: number;
+}
+
+/** The parameters of one attention layer; qNorm and kNorm [headDim] where heads are normalised (Qwen3). */
+export interface AttentionLayer {
+  readonly q: Linear;
+  readonly k: Linear;
+  readonly v: Linear;
+  readonly o: Linear;
+  readonly qNorm?: Value;
+  readonly kNorm?: Value;
+  readonly normEpsilon: number;
+  /** A query sees this many keys, itself included; undefined: all before it. */
+  readonly window?: number;
+}
+
+/**
+ * How tokens find their context: packed examples in training, a cache of keys and values in generation.
+ * Takes rotated q [t, h·d], k and v [t, k·d] of layer `index`; returns [t, h·d].
+ */
+export type Attend = (index: number, q: Value, k: Value, v: Value, window: number | undefined) => Value;
+
+/** x [t, hidden] -> [t, hidden]. Vaswani et al. 2017; grouped heads: Ainslie et al. 2023. */
+export function attention(
+  g: Graph,
+  x: Value,
+  layer: AttentionLayer,
+  { heads, kvHeads, headDim }: Heads,
+  rope: RopeTables,
+  attend: (q: Value, k: Value, v: Value) => Value,
+): Value {
+  const [q, k, v] = [linear(g, x, layer.q), linear(g, x, layer.k), linear(g, x, layer.v)];
+  const prepare = (value: Value, count: number, norm: Value | undefined): Value =>
+    g.recomputed('cheap', () => {
+      const tokens = value.shape[0] as Dim;
+      if (!norm) return rotate(g, value, rope, count);
+      const normed = rmsNorm(g, g.reshape(value, [tokens, count, headDim]), norm, layer.normEpsilon);
+      return rotate(g, g.reshape(normed, [tokens, count * headDim]), rope, count);
+    });
+  return linear(g, attend(prepare(q, heads, layer.qNorm), prepare(k, kvHeads, layer.kNorm), v), layer.o);
+}
+
+/**
+ * softmax(q·kᵀ/√d + mask)·v. The heads that share a key-value head are laid one after another along the rows, so
+ * that each key-value head is one product.
+ * @param q [n, s, h·d]  @param k [n, c, k·d]  @param v [n, c, k·d]
+ * @param mask [s, c], 0 where a query sees a key and very negative elsewhere.
+ * @returns [n·s, h·d]
+ */
+export function attendToContext(
+  g: Graph,
+  q: Value,
+  k: Value,
+  v: Value,
+  mask: Value,
+  { heads, kvHeads, headDim }: Heads,
+): Value {
+  const [n, s] = q.shape as [Dim, Dim];
+  const c = k.shape[1] as Dim;
+  const groupRows = product([heads / kvHeads, s]);
+  const split = (x: Value, rows: Dim, count: number) => g.reshape(x, [n, rows, count, headDim]);
+  const scaled = g.mul(q, g.scalar(1 / Math.sqrt(headDim)));
+  const queries = g.reshape(
+    g.transpose(split(scaled, s, heads), [0, 2, 1, 3]), // [n, h, s, d]
+    [n, kvHeads, groupRows, headDim],
+  );
+  const keys = g.transpose(split(k, c, kvHeads), [0, 2, 3, 1]); // [n, k, d, c]
+  const values = g.transpose(split(v, c, kvHeads), [0, 2, 1, 3]); // [n, k, c, d]
+  const scores = g.reshape(g.matmul(queries, keys), [n, heads, s, c]);
+  const weights = g.softmax(g.add(scores, mask), -1);
+  const mixed = g.matmul(g.reshape(weights, [n, kvHeads, groupRows, c]), values); // [n, k, h/k·s, d]
+  const merged = g.transpose(g.reshape(mixed, [n, heads, s, headDim]), [0, 2, 1, 3]); // [n, s, h, d]
+  return g.reshape(merged, [product([n, s]), heads * headDim]);
+}
+
+/**
+ * [s, c]: 0 where the key's position lies at or before the query's and within the window, else -1e9.
+ * @param queries positions [s], float32  @param keys positions [c], float32
+ */
+export function causalMask(g: Graph, queries: Value, keys: Value, window: number | undefined): Value {
+  const query = g.reshape(queries, [queries.shape[0] as Dim, 1]);
+  const key = g.reshape(keys, [1, keys.shape[0] as Dim]);
+  const past = g.lessOrEqual(key, query);
+  const near = () => g.less(g.sub(query, key), g.scalar(window as number));
+  return g.where(window === undefined ? past : g.and(past, near()), g.scalar(0), g.scalar(-1e9));
+}

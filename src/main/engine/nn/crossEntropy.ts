@@ -1,0 +1,36 @@
+/** Cross-entropy over the rows that have a label, a chunk at a time, so that all logits never exist at once. */
+
+import type { Graph } from '../onnx/graph.ts';
+import type { Dim, Value } from '../onnx/types.ts';
+
+/** Some of the rows whose next token is supervised. */
+export interface LabelChunk {
+  /** Row of `hidden` for each label, [k], int32. */
+  readonly rows: Value;
+  /** For each row of `hidden` its place in `rows`, or k where it has none, [tokens], int32. */
+  readonly inverse: Value;
+  /** The token to be predicted, [k], int32. */
+  readonly labels: Value;
+  /** 1 for a real label, 0 for padding, [k], float32. */
+  readonly weights: Value;
+}
+
+/**
+ * Σ weights·(-ln p(label)), a scalar, over all chunks.
+ * @param hidden [tokens, hidden]  @param head maps [k, hidden] to logits [k, vocabulary]
+ */
+export function crossEntropySum(
+  g: Graph,
+  hidden: Value,
+  chunks: readonly LabelChunk[],
+  head: (hidden: Value) => Value,
+): Value {
+  const sums = chunks.map(({ rows, inverse, labels, weights }) => {
+    const k = rows.shape[0] as Dim;
+    const logits = head(g.gather(hidden, rows, 0, inverse));
+    const picked = g.gatherElements(logits, g.reshape(labels, [k, 1]), 1); // [k, 1]
+    const losses = g.sub(g.reduceLogSumExp(logits, [1]), picked); // [k, 1]
+    return g.reduceSum(g.mul(losses, g.reshape(weights, [k, 1])), [0, 1], false);
+  });
+  return sums.reduce((total, part) => g.add(total, part));
+}

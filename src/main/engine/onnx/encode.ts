@@ -1,0 +1,153 @@
+/** Writes a graph as ONNX protobuf (onnx.proto3, IR version 11, opset 23); weights stay outside as external data. */
+
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { arrange } from './arrange.ts';
+import type { Graph, Initializer } from './graph.ts';
+import { operators, ShapeError } from './shapes.ts';
+import type { ElementType, Node, Shape, TensorType, Value } from './types.ts';
+
+const elementCodes: Readonly<Record<ElementType, number>> = {
+  float32: 1,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  bfloat16: 16,
+};
+
+/** The bytes of an ONNX model; `graph` is left as it is. */
+export function encode(graph: Graph): Uint8Array {
+  const { nodes, values } = arrange(graph);
+  const shapes = new Map<string, readonly number[]>();
+  const body = new BinaryWriter();
+  for (const node of nodes) message(body, 1, (w) => writeNode(w, node, shapes));
+  string(body, 2, 'lowrank');
+  for (const initializer of graph.initializers)
+    if (values.has(initializer.value)) message(body, 5, (w) => writeInitializer(w, initializer));
+  for (const [name, numbers] of shapes) message(body, 5, (w) => writeInt64s(w, name, numbers));
+  for (const input of graph.inputs) message(body, 11, (w) => writeValueInfo(w, input));
+  for (const output of graph.outputs) message(body, 12, (w) => writeValueInfo(w, output));
+
+  const model = new BinaryWriter();
+  model.tag(1, WireType.Varint).int64(11); // ir_version
+  string(model, 2, 'lowrank-studio');
+  model.tag(7, WireType.LengthDelimited).bytes(body.finish());
+  message(model, 8, (w) => w.tag(2, WireType.Varint).int64(23)); // opset_import
+  return model.finish();
+}
+
+function message(writer: BinaryWriter, field: number, write: (writer: BinaryWriter) => void): void {
+  writer.tag(field, WireType.LengthDelimited).fork();
+  write(writer);
+  writer.join();
+}
+
+function string(writer: BinaryWriter, field: number, text: string): void {
+  writer.tag(field, WireType.LengthDelimited).string(text);
+}
+
+function writeNode(writer: BinaryWriter, node: Node, shapes: Map<string, readonly number[]>): void {
+  const definition = operators[node.op];
+  const asTensors: readonly string[] = definition.tensorAttributes ?? [];
+  const hints: readonly string[] = definition.hints ?? [];
+  const attributes = node.attributes as Readonly<Record<string, unknown>>;
+  for (const input of node.inputs) string(writer, 1, input.name);
+  for (const name of node.op === 'Reshape' && node.inputs.length === 2 ? [] : asTensors) {
+    const numbers = name === 'shape' ? reshapeTarget(node) : (attributes[name] as readonly number[]);
+    const key = `int64/${numbers.join(',')}`;
+    shapes.set(key, numbers);
+    string(writer, 1, key);
+  }
+  string(writer, 2, node.output.name);
+  string(writer, 3, node.name);
+  string(writer, 4, node.op);
+  for (const [name, value] of Object.entries(attributes))
+    if (!asTensors.includes(name) && !hints.includes(name)) writeAttribute(writer, name, value);
+}
+
+/**
+ * Reshape's target in numbers: 0 copies the operand's size at that place, one -1 takes what is left.
+ * Source: ONNX operator specification, Reshape-21.
+ */
+function reshapeTarget(node: Node): readonly number[] {
+  const from = (node.inputs[0] as Value).shape;
+  const to = node.output.shape;
+  const target = to.map((dim, i) => (typeof dim === 'number' ? dim : dim === from[i] ? 0 : -1));
+  if (target.filter((size) => size === -1).length > 1)
+    throw new ShapeError(`Reshape ${node.name}: more than one unknown size in [${to.join(', ')}]`);
+  return target;
+}
+
+/** The names ONNX gives to attributes that we spell in camel case. */
+const attributeNames: Readonly<Record<string, string>> = { numHeads: 'num_heads' };
+
+function writeAttribute(writer: BinaryWriter, name: string, value: unknown): void {
+  message(writer, 5, (w) => {
+    string(w, 1, attributeNames[name] ?? name);
+    const type = (code: number) => w.tag(20, WireType.Varint).int32(code);
+    if (name === 'to') {
+      w.tag(3, WireType.Varint).int64(elementCodes[value as ElementType]);
+      type(2);
+    } else if (name === 'alpha' || name === 'beta') {
+      w.tag(2, WireType.Bit32).float(value as number);
+      type(1);
+    } else if (typeof value === 'string') {
+      string(w, 4, value);
+      type(3);
+    } else if (Array.isArray(value)) {
+      for (const item of value as number[]) w.tag(8, WireType.Varint).int64(item);
+      type(7);
+    } else {
+      w.tag(3, WireType.Varint).int64(Number(value));
+      type(2);
+    }
+  });
+}
+
+function writeInitializer(writer: BinaryWriter, { value, data }: Initializer): void {
+  writeTensorHead(writer, value.name, value);
+  if (data instanceof Uint8Array) {
+    writer.tag(9, WireType.LengthDelimited).bytes(data);
+    return;
+  }
+  const entries = { location: data.location, offset: String(data.offset), length: String(data.length) };
+  for (const [key, text] of Object.entries(entries))
+    message(writer, 13, (w) => {
+      string(w, 1, key);
+      string(w, 2, text);
+    });
+  writer.tag(14, WireType.Varint).int32(1); // data_location: external
+}
+
+function writeInt64s(writer: BinaryWriter, name: string, numbers: readonly number[]): void {
+  writeTensorHead(writer, name, { type: 'int64', shape: [numbers.length] });
+  const data = BigInt64Array.from(numbers, BigInt);
+  writer.tag(9, WireType.LengthDelimited).bytes(new Uint8Array(data.buffer));
+}
+
+function writeTensorHead(writer: BinaryWriter, name: string, { type, shape }: TensorType): void {
+  for (const dim of shape) {
+    if (typeof dim !== 'number') throw new ShapeError(`initializer ${name} has an unknown size ${dim}`);
+    writer.tag(1, WireType.Varint).int64(dim);
+  }
+  writer.tag(2, WireType.Varint).int32(elementCodes[type]);
+  string(writer, 8, name);
+}
+
+function writeValueInfo(writer: BinaryWriter, { name, type, shape }: Value): void {
+  string(writer, 1, name);
+  message(writer, 2, (typeProto) =>
+    message(typeProto, 1, (tensor) => {
+      tensor.tag(1, WireType.Varint).int32(elementCodes[type]);
+      message(tensor, 2, (w) => writeShape(w, shape));
+    }),
+  );
+}
+
+function writeShape(writer: BinaryWriter, shape: Shape): void {
+  for (const dim of shape)
+    message(writer, 1, (w) => {
+      if (typeof dim === 'number') w.tag(1, WireType.Varint).int64(dim);
+      else string(w, 2, dim);
+    });
+}

@@ -1,0 +1,28 @@
+/** A graph as short text, one line a node, for snapshots that a reviewer can read. */
+
+import { arrange } from './arrange.ts';
+import type { Graph } from './graph.ts';
+import { operators } from './shapes.ts';
+import { describe, type Node, type Value } from './types.ts';
+
+/** Inputs, nodes in the order written, outputs; values numbered where their names are ours. */
+export function print(graph: Graph): string {
+  const { nodes, values } = arrange(graph);
+  const numbers = new Map(nodes.map((node, i) => [node.output, `%${i}`]));
+  const reference = (value: Value) => numbers.get(value) ?? value.name;
+  const line = (node: Node) => {
+    const operands = node.inputs.map(reference).join(', ');
+    return `${reference(node.output)}: ${describe(node.output)} = ${node.op}(${operands})${attributesOf(node)}`;
+  };
+  return [
+    ...graph.inputs.filter((input) => values.has(input)).map((input) => `input ${input.name}: ${describe(input)}`),
+    ...nodes.map(line),
+    `return ${graph.outputs.map((output) => `${output.name}=${reference(output)}`).join(', ')}`,
+  ].join('\n');
+}
+
+function attributesOf(node: Node): string {
+  const hints: readonly string[] = operators[node.op].hints ?? [];
+  const shown = Object.entries(node.attributes).filter(([name]) => !hints.includes(name));
+  return shown.length === 0 ? '' : ` {${shown.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(', ')}}`;
+}

@@ -1,0 +1,51 @@
+/** What is trained and how it lies in memory: named tensors side by side in flat vectors. */
+
+import { elementCount } from '../formats/tensor.ts';
+import type { Graph } from '../onnx/graph.ts';
+import type { Value } from '../onnx/types.ts';
+
+/** A trained tensor. */
+export interface Parameter {
+  /** "model.layers.0.self_attn.q_proj.lora_A" or a weight's own name. */
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/** Parameters that share one flat vector, and with it one learning rate. */
+export interface Bucket {
+  readonly parameters: readonly Parameter[];
+  /** Multiplies the learning rate (LoRA+ trains B faster than A). */
+  readonly rateFactor: number;
+}
+
+/** Numbers in a bucket. */
+export function bucketSize({ parameters }: Bucket): number {
+  return parameters.reduce((total, { shape }) => total + elementCount(shape), 0);
+}
+
+/** Each parameter's part of its bucket's vector, by name; views, not copies. */
+export function views(bucket: Bucket, vector: Float32Array): ReadonlyMap<string, Float32Array> {
+  let offset = 0;
+  return new Map(
+    bucket.parameters.map(({ name, shape }) => {
+      const view = vector.subarray(offset, (offset += elementCount(shape)));
+      return [name, view];
+    }),
+  );
+}
+
+/** Declares the vector of bucket `index` as a graph input and cuts it into its parameters. */
+export function declareBucket(g: Graph, bucket: Bucket, index: number): ReadonlyMap<string, Value> {
+  const theta = g.input(`theta.${index}`, 'float32', [bucketSize(bucket)]);
+  if (bucket.parameters.length === 1) {
+    const [{ name, shape }] = bucket.parameters as [Parameter];
+    return new Map([[name, g.reshape(theta, shape)]]);
+  }
+  let offset = 0;
+  return new Map(
+    bucket.parameters.map(({ name, shape }) => {
+      const part = g.slice(theta, 0, offset, (offset += elementCount(shape)));
+      return [name, g.reshape(part, shape)];
+    }),
+  );
+}

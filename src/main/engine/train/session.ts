@@ -1,0 +1,124 @@
+/** The only door to onnxruntime: graphs go in, tensors go in and out. */
+
+import ort from 'onnxruntime-node';
+import { AppError } from '../../../shared/errors.ts';
+import { encode } from '../onnx/encode.ts';
+import type { Graph } from '../onnx/graph.ts';
+import { elementCount } from '../formats/tensor.ts';
+
+/** Where a graph runs. */
+export type Device =
+  | { readonly kind: 'cpu' }
+  | { readonly kind: 'cuda'; readonly index: number }
+  | { readonly kind: 'webgpu' };
+
+/** "cuda:1": as on the command line. */
+export function deviceName(device: Device): string {
+  return device.kind === 'cuda' ? `cuda:${device.index}` : device.kind;
+}
+
+/** A tensor in our own memory; `data` is row-major. */
+export type HostTensor =
+  | { readonly type: 'float32'; readonly data: Float32Array; readonly shape: readonly number[] }
+  | { readonly type: 'int32'; readonly data: Int32Array; readonly shape: readonly number[] };
+
+export type Feeds = Readonly<Record<string, HostTensor>>;
+
+export const float32 = (data: Float32Array, shape: readonly number[]): HostTensor => ({ type: 'float32', data, shape });
+export const int32 = (data: Int32Array, shape: readonly number[]): HostTensor => ({ type: 'int32', data, shape });
+export const scalar = (value: number): HostTensor => float32(Float32Array.of(value), []);
+
+export interface SessionOptions {
+  readonly device: Device;
+  /** Folder of the weight files that the graph points into. */
+  readonly folder?: string;
+  /** Threads of the CPU provider; undefined: one per core. Results depend on the number, so runs record it. */
+  readonly threads?: number;
+}
+
+/** A graph loaded into onnxruntime. */
+export class Session {
+  readonly #session: ort.InferenceSession;
+  readonly #graph: Graph;
+
+  private constructor(session: ort.InferenceSession, graph: Graph) {
+    this.#session = session;
+    this.#graph = graph;
+  }
+
+  /**
+   * Loads `graph`. Optimisation is off: it gains nothing on a graph already pruned, merges recomputed values back and
+   * makes sessions slow to create. Prepacking is off: it would copy every mapped weight into private memory.
+   */
+  static async create(graph: Graph, { device, folder, threads }: SessionOptions): Promise<Session> {
+    const options: ort.InferenceSession.SessionOptions = {
+      executionProviders: [provider(device)],
+      graphOptimizationLevel: 'disabled',
+      enableMemPattern: false,
+      logSeverityLevel: 3,
+      ...(threads !== undefined && { intraOpNumThreads: threads }),
+      extra: {
+        session: {
+          disable_prepacking: '1',
+          ...(folder !== undefined && { model_external_initializers_file_folder_path: folder }),
+        },
+      },
+    };
+    try {
+      return new Session(await ort.InferenceSession.create(encode(graph), options), graph);
+    } catch (cause) {
+      throw new AppError(
+        'device',
+        `onnxruntime could not load the graph on ${deviceName(device)}: ${located(graph, messageOf(cause))}`,
+        device.kind === 'cpu' ? '' : 'Run `lowrank doctor` to see which devices work, or choose --device cpu.',
+        { cause },
+      );
+    }
+  }
+
+  /** Runs once and returns every output. Blocks the thread until it is done. */
+  async run(feeds: Feeds): Promise<Record<string, HostTensor>> {
+    try {
+      const inputs = Object.entries(feeds).map(([name, t]) => [name, new ort.Tensor(t.type, t.data, [...t.shape])]);
+      const results = await this.#session.run(Object.fromEntries(inputs));
+      return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, hostTensor(tensor)]));
+    } catch (cause) {
+      throw new AppError('device', `a step failed in onnxruntime: ${located(this.#graph, messageOf(cause))}`, '', { cause });
+    }
+  }
+
+  async release(): Promise<void> {
+    await this.#session.release();
+  }
+}
+
+function provider(device: Device): ort.InferenceSession.ExecutionProviderConfig {
+  return device.kind === 'cuda' ? { name: 'cuda', deviceId: device.index } : { name: device.kind };
+}
+
+function hostTensor(tensor: ort.Tensor): HostTensor {
+  return { type: tensor.type, data: tensor.data, shape: tensor.dims } as HostTensor;
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** Adds the line of ours that made the node onnxruntime complains about; known in debug mode. */
+function located(graph: Graph, message: string): string {
+  const node = graph.nodes.find(({ name }) => message.includes(`'${name}'`));
+  const line = node?.origin?.split('\n').find((l) => /\/(nn|models|autodiff|optim)\//.test(l));
+  return line ? `${message} (made ${line.trim()})` : message;
+}
+
+/** A tensor's only number. */
+export function item(tensor: HostTensor | undefined): number {
+  if (!tensor || elementCount(tensor.shape) !== 1) throw new AppError('internal', 'internal: expected one number');
+  return tensor.data[0] as number;
+}
+
+/** A float32 result's numbers. */
+export function floats(tensor: HostTensor | undefined): Float32Array {
+  if (tensor?.type !== 'float32') throw new AppError('internal', 'internal: expected float32 numbers');
+  return tensor.data;
+}

@@ -1,0 +1,40 @@
+/** The one error type people see: what went wrong, where, what was expected, and the way out. */
+
+/** Stable, machine-readable names of failures; `--json` and the studio key on these, never on the text. */
+export type ErrorCode =
+  | 'bad-config' // a setting or option is out of range or contradicts another
+  | 'bad-data' // a dataset row, file or mapping cannot be used
+  | 'bad-model' // a model folder is incomplete, damaged or contradicts itself
+  | 'bad-adapter' // an adapter folder is incomplete, damaged or does not fit the model
+  | 'unsupported' // well-formed, but asks for something the engine does not implement
+  | 'not-found' // a file, folder or name does not exist
+  | 'exists' // the output is already there and would be overwritten
+  | 'disk' // no space, no permission, read error
+  | 'device' // a provider cannot load, or failed while running
+  | 'not-finite' // the loss or a gradient became NaN or infinite
+  | 'network' // a download failed
+  | 'interrupted' // the user stopped it
+  | 'internal'; // our own bug
+
+/** An error with a message for a person and a hint that says what to do. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  /** One sentence: what to do about it. Empty only where nothing can be done. */
+  readonly hint: string;
+
+  constructor(code: ErrorCode, message: string, hint = '', options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'AppError';
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** An impossible state: a bug of ours, said as such. */
+export function internalError(message: string): AppError {
+  return new AppError(
+    'internal',
+    `internal: ${message}`,
+    'This is a bug in Lowrank Studio; please report it.',
+  );
+}
