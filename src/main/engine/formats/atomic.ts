@@ -21,8 +21,8 @@ import { diskError } from './diskError.ts';
 const longestWrite = 2 ** 30;
 
 /**
- * A file that appears under its name only on `commit`. Until then its bytes lie in a hidden sibling, which `abort`
- * removes; `abort` after `commit` does nothing, so it belongs in a `finally`.
+ * A file that appears under its name only on `commit`. Until then its bytes lie in a hidden sibling, which
+ * `abort` removes; `abort` after `commit` does nothing, so it belongs in a `finally`.
  */
 export class AtomicFile {
   readonly path: string;
@@ -79,7 +79,7 @@ export class AtomicFile {
   }
 }
 
-/** Writes a whole file at once or piece by piece; on any failure the older file, if any, is untouched. */
+/** Writes a whole file at once or piece by piece; on any failure an older file is left as it was. */
 export function writeFileAtomic(path: string, data: string | Uint8Array | Iterable<Uint8Array>): void {
   const pieces = typeof data === 'string' ? [Buffer.from(data)] : data instanceof Uint8Array ? [data] : data;
   const file = new AtomicFile(path);
@@ -93,7 +93,7 @@ export function writeFileAtomic(path: string, data: string | Uint8Array | Iterab
 
 /**
  * Creates the folder `path` with all that `fill` puts into the temporary folder it is handed.
- * @throws AppError `exists` when `path` is there and not an empty folder; `disk`; what `fill` throws, unchanged.
+ * @throws AppError `exists` when `path` is there and no empty folder; `disk`; what `fill` throws, unchanged.
  */
 export async function writeFolderAtomic(
   path: string,

@@ -25,7 +25,7 @@ export function decodeFloats(dtype: FloatType, bytes: Uint8Array, out: Float32Ar
   else bfloat16ToFloat32(new Uint16Array(buffer, byteOffset, count), out);
 }
 
-/** Encodes `values` as little-endian bytes of `dtype`, rounding to nearest even; F32 shares memory with `values`. */
+/** Encodes `values` as little-endian bytes, rounding to nearest even; F32 shares memory with `values`. */
 export function encodeFloats(dtype: FloatType, values: Float32Array): Uint8Array {
   switch (dtype) {
     case 'F64':

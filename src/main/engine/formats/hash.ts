@@ -25,8 +25,8 @@ export function hashFile(file: string): string {
 }
 
 /**
- * Identifies a model: sha256, in hex, of what `sha256sum config.json <weight files by name>` prints in its folder.
- * Nothing is sampled, because fine-tuning may change few numbers; it takes about a second for each gigabyte.
+ * Identifies a model: sha256, in hex, of what `sha256sum config.json <weight files by name>` prints in its
+ * folder. Nothing is sampled, because fine-tuning may change few numbers; a gigabyte takes about a second.
  */
 export function hashModel(model: ModelFolder): string {
   const names = ['config.json', ...model.shards.map((shard) => shard.name)];

@@ -26,7 +26,7 @@ export function readJsonObject(file: string, code: ErrorCode): JsonObject {
   throw new AppError(code, `${file} holds no JSON object`, 'The file is damaged: copy or download it again.');
 }
 
-/** The text of a small file, UTF-8. @throws AppError `not-found`, `disk`; `code` when it is absurdly large. */
+/** The text of a small UTF-8 file. @throws AppError `not-found`, `disk`; `code` when it is absurdly large. */
 export function readText(file: string, code: ErrorCode): string {
   try {
     const found = statSync(file);

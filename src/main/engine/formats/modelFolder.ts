@@ -21,17 +21,29 @@ export interface ModelFolder {
   /** The Jinja source that renders a conversation. */
   readonly chatTemplate: string | undefined;
   readonly generationConfig: JsonObject | undefined;
-  /** Names of the files that belong beside an exported model: tokenizer, template, generation config, licence. */
+  /** Names of the files to carry along on export: tokenizer, template, generation config, licence. */
   readonly extraFiles: readonly string[];
 }
 
-const companions =
-  /^((tokenizer|added_tokens|special_tokens_map|vocab|chat_template|generation_config|tokenizer_config)\.json|merges\.txt|(tokenizer|spiece)\.model|chat_template\.jinja|(LICEN[CS]E|NOTICE|USE_POLICY)(\.(txt|md))?)$/i;
+const companions = new Set([
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'tokenizer.model',
+  'spiece.model',
+  'added_tokens.json',
+  'special_tokens_map.json',
+  'vocab.json',
+  'merges.txt',
+  'chat_template.jinja',
+  'chat_template.json',
+  'generation_config.json',
+]);
+const legalText = /^(LICEN[CS]E|NOTICE|USE_POLICY)(\.txt|\.md)?$/i;
 
 /**
  * Opens the model in `path`.
- * @throws AppError `not-found` without the folder or its config.json; `bad-model` when files are damaged, missing or
- *   contradict each other; `unsupported` when the weights are only there as pickle or in an unknown element type.
+ * @throws AppError `not-found` without folder or config.json; `bad-model` when files are damaged, missing or
+ *   contradict each other; `unsupported` when the weights are there only as pickle or in an unknown dtype.
  */
 export function openModelFolder(path: string): ModelFolder {
   const folder = resolve(path);
@@ -52,7 +64,7 @@ export function openModelFolder(path: string): ModelFolder {
       ? readText(file('chat_template.jinja'), 'bad-model')
       : (templateOf(tokenizerConfig) ?? templateOf(optional('chat_template.json') ?? {})),
     generationConfig: optional('generation_config.json'),
-    extraFiles: files.filter((name) => companions.test(name)),
+    extraFiles: files.filter((name) => companions.has(name) || legalText.test(name)),
   };
 }
 

@@ -1,5 +1,6 @@
 /** LoRA adapters under PEFT's own names, in and out: a folder that PEFT loads as it is. */
 
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { writeFileAtomic } from './atomic.ts';
@@ -7,6 +8,7 @@ import { isFloatType } from './float.ts';
 import { readJsonObject } from './json.ts';
 import { type AdapterConfig, moduleScale, parseAdapterConfig, renderAdapterConfig } from './peftConfig.ts';
 import { openSafetensors, type TensorSource, writeSafetensors } from './safetensors.ts';
+import { pickleRefused } from './shards.ts';
 import type { TensorIndex, TensorInfo } from './tensor.ts';
 
 const configName = 'adapter_config.json';
@@ -40,13 +42,17 @@ export function loraTensorName(module: string, matrix: 'A' | 'B'): string {
 
 /**
  * Opens the adapter in `path`.
- * @throws AppError `not-found` when a file is missing, `unsupported` for anything but plain LoRA, `bad-adapter` when
- *   config and weights are damaged or contradict each other.
+ * @throws AppError `not-found` when a file is missing; `unsupported` for all but plain LoRA in safetensors;
+ *   `bad-adapter` when config and weights are damaged or contradict each other.
  */
 export function readAdapter(path: string): Adapter {
   const folder = resolve(path);
   const configFile = join(folder, configName);
   const config = parseAdapterConfig(readJsonObject(configFile, 'bad-adapter'), configFile);
+  const pickle = join(folder, 'adapter_model.bin');
+  if (existsSync(pickle) && !existsSync(join(folder, weightsName))) {
+    throw pickleRefused(pickle, 'AutoPeftModelForCausalLM');
+  }
   const weights = openSafetensors(join(folder, weightsName), 'bad-adapter');
   const names = new Set([...weights.values()].map((info) => moduleOf(info)));
   const modules = new Map([...names].sort().map((name) => [name, pair(name, weights, config)]));

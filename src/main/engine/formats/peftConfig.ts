@@ -1,4 +1,4 @@
-/** PEFT's adapter_config.json for LoRA: read with every unknown wish refused by name, and written as PEFT reads it. */
+/** PEFT's adapter_config.json for LoRA: what it asks for beyond that is refused by name, never ignored. */
 
 import { AppError } from '../../../shared/errors.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
@@ -52,7 +52,7 @@ const plainStarts: readonly unknown[] = [true, false, null, undefined, 'gaussian
 
 /**
  * Reads the parsed adapter_config.json of `file`.
- * @throws AppError `unsupported` naming the first key that asks for more than LoRA; `bad-adapter` for a bad value.
+ * @throws AppError `unsupported` naming the first key that asks for more; `bad-adapter` for a bad value.
  */
 export function parseAdapterConfig(json: JsonObject, file: string): AdapterConfig {
   const refuse = (key: string, hint: string) =>
@@ -130,7 +130,7 @@ export function renderAdapterConfig(config: AdapterConfig): string {
   return `${JSON.stringify(json, null, 2)}\n`;
 }
 
-/** Rank, alpha and scale of one module. Source: PEFT's LoRA layers, alpha / r, with rsLoRA alpha / sqrt(r). */
+/** Rank, alpha and scale of one module: alpha / rank, with rsLoRA alpha / sqrt(rank), as in PEFT. */
 export function moduleScale(config: AdapterConfig, module: string) {
   const rank = patternValue(config.rankPattern, module) ?? config.rank;
   const alpha = patternValue(config.alphaPattern, module) ?? config.alpha;

@@ -1,4 +1,4 @@
-/** Reads a tensor's numbers from disk in pieces: one read may not pass 2 GiB, and a model may not fit in memory. */
+/** Reads tensors from disk in pieces: one read may not pass 2 GiB, and a model may not fit in memory. */
 
 import { closeSync, openSync, readSync } from 'node:fs';
 import { AppError } from '../../../shared/errors.ts';
@@ -9,7 +9,7 @@ import { bytesPerElement, elementCount, type TensorIndex, type TensorInfo } from
 const longestRead = 2 ** 30;
 const pieceBytes = 2 ** 24;
 
-/** Consecutive rows of a tensor: indices `first` to `first + count - 1` of its first axis, float32, row-major. */
+/** Rows `first` to `first + count - 1` of a tensor's first axis, float32, row-major. */
 export interface TensorRows {
   readonly first: number;
   readonly count: number;
@@ -40,7 +40,7 @@ export function readTensorBytes(info: TensorInfo): Uint8Array {
   return bytes;
 }
 
-/** The stored bytes in pieces of whole elements; every piece lies in the same buffer, so use it before the next. */
+/** The stored bytes in pieces of whole elements; all pieces share one buffer, so use each before the next. */
 export function* readTensorPieces(
   info: Pick<TensorInfo, 'file' | 'offset' | 'byteLength'>,
 ): Generator<Uint8Array> {

@@ -30,7 +30,7 @@ export interface TensorSource {
 
 /**
  * The tensors of a file in the order of their bytes; only the header is read.
- * @throws AppError `not-found`; `code` when the header contradicts itself or the file; `unsupported` element type.
+ * @throws AppError `not-found`; `code` when the header contradicts itself or the file; `unsupported` dtype.
  */
 export function openSafetensors(file: string, code: ErrorCode = 'bad-model'): TensorIndex {
   return new Map(readHeader(file, code).tensors.map((info) => [info.name, info]));
@@ -43,15 +43,22 @@ export function readSafetensorsMetadata(file: string): Readonly<Record<string, s
 
 /**
  * Writes `tensors` one after another, in the reference implementation's order (widest elements first, then by
- * name), under `path` only when all are there. @throws AppError `disk`; whatever a source throws.
+ * name); `path` appears only when all are there. @throws AppError `disk`; whatever a source throws.
  */
 export function writeSafetensors(
   path: string,
   tensors: Iterable<TensorSource>,
   metadata: Readonly<Record<string, string>> = { format: 'pt' },
 ): void {
-  const ordered = [...tensors].sort(byTypeThenName);
-  writeFileAtomic(path, fileBytes(ordered, metadata));
+  writeFileAtomic(path, safetensorsBytes(tensors, metadata));
+}
+
+/** The bytes that `writeSafetensors` writes, for a caller with something to do between the pieces. */
+export function safetensorsBytes(
+  tensors: Iterable<TensorSource>,
+  metadata: Readonly<Record<string, string>> = { format: 'pt' },
+): Generator<Uint8Array> {
+  return fileBytes([...tensors].sort(byTypeThenName), metadata);
 }
 
 /** A source that copies a stored tensor byte for byte, under another name if one is given. */
@@ -70,7 +77,7 @@ export function floatSource(
 }
 
 function readHeader(path: string, code: ErrorCode): SafetensorsHeader {
-  // Links are followed once, here: onnxruntime refuses those that leave a model's folder, as the Hub's cache has them.
+  // Links are followed here: the Hub's cache is made of them, and onnxruntime follows none out of a folder.
   let file: string;
   let fileSize: number;
   try {

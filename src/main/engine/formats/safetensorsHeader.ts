@@ -18,15 +18,15 @@ export interface HeaderPlace {
   readonly code: ErrorCode;
 }
 
-/** Parses the header's JSON. @throws AppError with the place's code, or `unsupported` for an unknown element type. */
+/** Parses the header's JSON. @throws AppError with the place's code; `unsupported` for an unknown dtype. */
 export function parseHeader(bytes: Uint8Array, place: HeaderPlace): SafetensorsHeader {
   const { text, json } = parseObject(bytes, place);
-  refuseDuplicates(text, place);
   const { __metadata__: metadata = {}, ...entries } = json;
   if (!isObject(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
     throw damaged(place, '__metadata__ is not an object of strings');
   }
   const tensors = Object.entries(entries).map(([name, entry]) => parseTensor(name, entry, place));
+  refuseDuplicates(text, place);
   tensors.sort((a, b) => a.offset - b.offset || a.byteLength - b.byteLength);
   refuseGaps(tensors, place);
   return { tensors, metadata: metadata as Record<string, string> };
@@ -77,15 +77,18 @@ function parseTensor(name: string, entry: unknown, place: HeaderPlace): TensorIn
   return { name, dtype, shape, file: place.file, offset: place.dataStart + begin, byteLength };
 }
 
-// JSON.parse keeps the last of two equal keys silently. Keys of the outermost object are the only strings at depth 1.
-function refuseDuplicates(text: string, place: HeaderPlace): void {
+// JSON.parse keeps the last of two equal keys silently. The outermost keys are the only strings at depth 1.
+function refuseDuplicates(json: string, place: HeaderPlace): void {
   const seen = new Set<string>();
   let depth = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/g)) {
-    if (token === '{') depth++;
-    else if (token === '}') depth--;
-    else if (depth === 1) {
-      const name = JSON.parse(token) as string;
+  for (let i = 0; i < json.length; i++) {
+    if (json[i] === '{') depth++;
+    else if (json[i] === '}') depth--;
+    else if (json[i] === '"') {
+      const start = i++;
+      for (; json[i] !== '"'; i++) if (json[i] === '\\') i++;
+      if (depth > 1) continue;
+      const name = JSON.parse(json.slice(start, i + 1)) as string;
       if (seen.has(name)) throw damaged(place, `tensor ${name} is listed twice`);
       seen.add(name);
     }

@@ -68,18 +68,21 @@ function refuseDisagreement(shard: Shard, expected: ReadonlyMap<string, string>,
 
 function weightsMissing(folder: string): AppError {
   const files = readdirSync(folder);
-  const pickle = files.find((name) => /\.(bin|pt|pth|ckpt|pkl)$/.test(name));
-  if (pickle !== undefined) {
-    return new AppError(
-      'unsupported',
-      `${folder} has its weights only as ${pickle}, a pickle file, which may run code when it is opened`,
-      'Use a version with model.safetensors; on a machine with Python, AutoModelForCausalLM.from_pretrained(...) ' +
-        'followed by save_pretrained(...) writes one.',
-    );
-  }
+  const pickle = files.find((name) => /^(pytorch_model|consolidated|model).*\.(bin|pt|pth|ckpt)$/.test(name));
+  if (pickle !== undefined) return pickleRefused(join(folder, pickle), 'AutoModelForCausalLM');
   const gguf = files.find((name) => name.endsWith('.gguf'));
   const hint = gguf
     ? `Give the file itself: ${join(folder, gguf)}`
     : 'Copy or download the weights into the folder.';
   return new AppError('bad-model', `${folder} has neither ${single} nor ${indexName}`, hint);
+}
+
+/** Refuses weights that exist only as `file`; `loader` is the Python class that converts them. */
+export function pickleRefused(file: string, loader: string): AppError {
+  return new AppError(
+    'unsupported',
+    `${file} is a pickle file, which may run code when it is opened, and there are no safetensors beside it`,
+    'Use a version with safetensors; on a machine with Python, ' +
+      `${loader}.from_pretrained(...) followed by save_pretrained(...) writes one.`,
+  );
 }

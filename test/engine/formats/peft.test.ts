@@ -1,0 +1,288 @@
+/** PEFT's adapters are read with their ranks and scales, written as PEFT reads them, or refused by name. */
+
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { loraTensorName, readAdapter, writeAdapter } from '../../../src/main/engine/formats/peft.ts';
+import { readTensor } from '../../../src/main/engine/formats/readTensor.ts';
+import { floatSource, storedSource, writeSafetensors } from '../../../src/main/engine/formats/safetensors.ts';
+import type { ErrorCode } from '../../../src/shared/errors.ts';
+import { expectError, golden, temporaryFolder } from './support.ts';
+
+const goldenAdapter = join(golden, 'llama/adapter');
+const goldenConfig = JSON.parse(readFileSync(join(goldenAdapter, 'adapter_config.json'), 'utf8'));
+const weightsName = 'adapter_model.safetensors';
+const q = 'model.layers.0.self_attn.q_proj';
+
+test('a golden adapter is read as PEFT wrote it', () => {
+  const { config, modules, weights } = readAdapter(goldenAdapter);
+  expect(config).toEqual({
+    rank: 8,
+    alpha: 16,
+    useRslora: false,
+    dropout: 0,
+    targetModules: ['up_proj', 'q_proj', 'o_proj', 'gate_proj', 'v_proj', 'down_proj', 'k_proj'],
+    rankPattern: {},
+    alphaPattern: {},
+    baseModel: '..',
+  });
+  expect([modules.size, weights.size]).toEqual([14, 28]);
+  const module = modules.get('model.layers.1.mlp.down_proj');
+  expect(module).toMatchObject({
+    rank: 8,
+    alpha: 16,
+    scale: 2,
+    a: { shape: [8, 160] },
+    b: { shape: [64, 8] },
+  });
+});
+
+test('rsLoRA divides by the root of the rank', () => {
+  const modules = readAdapter(join(golden, 'llama-rslora/adapter')).modules;
+  expect(modules.get(q)).toMatchObject({ rank: 8, alpha: 16, scale: 16 / Math.sqrt(8) });
+});
+
+test('a golden adapter written again has the same weights, byte for byte, and says the same', () => {
+  const folder = temporaryFolder();
+  const adapter = readAdapter(goldenAdapter);
+  writeAdapter(
+    folder,
+    adapter.config,
+    [...adapter.weights.values()].map((info) => storedSource(info)),
+  );
+  const weights = readFileSync(join(folder, weightsName));
+  expect(weights.equals(readFileSync(join(goldenAdapter, weightsName)))).toBe(true);
+  const written = JSON.parse(readFileSync(join(folder, 'adapter_config.json'), 'utf8'));
+  expect(goldenConfig).toMatchObject(written);
+  expect(readAdapter(folder).config).toEqual(adapter.config);
+  expect(readAdapter(folder).modules.size).toBe(14);
+});
+
+test("the written config is PEFT's, letter for letter", () => {
+  const folder = temporaryFolder();
+  const config = {
+    rank: 4,
+    alpha: 6.5,
+    useRslora: true,
+    dropout: 0.05,
+    targetModules: ['q_proj'],
+    rankPattern: {},
+    alphaPattern: { [q]: 2 },
+    baseModel: undefined,
+  };
+  const tensors = [
+    floatSource(loraTensorName(q, 'A'), [4, 2], new Float32Array(8).fill(1)),
+    floatSource(loraTensorName(q, 'B'), [3, 4], new Float32Array(12).fill(2), 'BF16'),
+  ];
+  writeAdapter(folder, config, tensors);
+  expect(readFileSync(join(folder, 'adapter_config.json'), 'utf8')).toMatchInlineSnapshot(`
+    "{
+      "alpha_pattern": {
+        "model.layers.0.self_attn.q_proj": 2
+      },
+      "auto_mapping": null,
+      "base_model_name_or_path": null,
+      "bias": "none",
+      "fan_in_fan_out": false,
+      "inference_mode": true,
+      "init_lora_weights": true,
+      "layers_pattern": null,
+      "layers_to_transform": null,
+      "lora_alpha": 6.5,
+      "lora_dropout": 0.05,
+      "modules_to_save": null,
+      "peft_type": "LORA",
+      "r": 4,
+      "rank_pattern": {},
+      "revision": null,
+      "target_modules": [
+        "q_proj"
+      ],
+      "task_type": "CAUSAL_LM",
+      "use_dora": false,
+      "use_rslora": true
+    }
+    "
+  `);
+  const { modules, config: read } = readAdapter(folder);
+  expect(read).toEqual(config);
+  const module = modules.get(q);
+  expect(module).toMatchObject({ rank: 4, alpha: 2, scale: 1 });
+  expect(module && [...readTensor(module.b)]).toEqual(new Array(12).fill(2));
+});
+
+test('patterns give modules their own rank and alpha, by name or the end of it', () => {
+  const folder = temporaryFolder();
+  const shapes: [string, number][] = [
+    [q, 2],
+    ['model.layers.1.self_attn.q_proj', 3],
+    ['model.layers.0.mlp.up_proj', 4],
+  ];
+  const patterns = {
+    rank_pattern: { 'layers.0.self_attn.q_proj': 2, q_proj: 3, '^mlp.up_proj': 9 },
+    alpha_pattern: { '^model.layers.1.self_attn.q_proj': 12, proj: 9, up_proj: 8 },
+  };
+  writeConfig(folder, { ...patterns, r: 4, lora_alpha: 4 });
+  const sources = shapes.flatMap(([module, rank]) => [
+    floatSource(loraTensorName(module, 'A'), [rank, 1], new Float32Array(rank)),
+    floatSource(loraTensorName(module, 'B'), [1, rank], new Float32Array(rank)),
+  ]);
+  writeSafetensors(join(folder, weightsName), sources);
+  const modules = [...readAdapter(folder).modules].map(([name, { rank, alpha, scale }]) => [
+    name,
+    rank,
+    alpha,
+    scale,
+  ]);
+  expect(modules).toEqual([
+    ['model.layers.0.mlp.up_proj', 4, 8, 2],
+    [q, 2, 4, 2],
+    ['model.layers.1.self_attn.q_proj', 3, 12, 4],
+  ]);
+});
+
+test.each<[string, unknown]>([
+  ['peft_type', 'IA3'],
+  ['peft_type', undefined],
+  ['use_dora', true],
+  ['bias', 'all'],
+  ['modules_to_save', ['lm_head']],
+  ['fan_in_fan_out', true],
+  ['lora_bias', true],
+  ['trainable_token_indices', [1, 2]],
+  ['layer_replication', [[0, 4]]],
+  ['megatron_config', { a: 1 }],
+  ['use_qalora', true],
+  ['alora_invocation_tokens', [1]],
+  ['target_parameters', ['experts.gate']],
+  ['arrow_config', { top_k: 3 }],
+  ['kasa_config', { beta: 1 }],
+  ['something_of_tomorrow', 1],
+  ['init_lora_weights', 'pissa'],
+  ['init_lora_weights', 'olora'],
+  ['rank_pattern', { '.*q_proj|k_proj': 4 }],
+])('%s %j is not supported, and said so', (key, value) => {
+  const folder = goldenWith({ [key]: value });
+  expectError(
+    () => readAdapter(folder),
+    'unsupported',
+    `${key} is ${JSON.stringify(value)}, which is not supported`,
+  );
+});
+
+test.each<[string, unknown, string]>([
+  ['r', 0, 'r is 0, expected a whole number above 0'],
+  ['r', -8, 'r is -8, expected a whole number above 0'],
+  ['r', 'x', 'r is "x", expected a whole number above 0'],
+  ['r', 4, 'lora_A.weight has rank 8, but adapter_config.json says 4'],
+  ['lora_alpha', null, 'lora_alpha is null, expected a number'],
+  ['lora_dropout', 1, 'lora_dropout is 1, expected a number from 0 to below 1'],
+  ['use_rslora', 'yes', 'use_rslora is "yes", expected true or false'],
+  ['target_modules', null, 'target_modules is null, expected a list of module names'],
+  ['target_modules', [1], 'target_modules is [1], expected a list of module names'],
+  ['rank_pattern', { q_proj: 1.5 }, 'rank_pattern is {"q_proj":1.5}, expected numbers by module name'],
+  ['rank_pattern', { 'layers.1.self_attn.q_proj': 2 }, 'has rank 8, but adapter_config.json says 2'],
+  ['alpha_pattern', [1], 'alpha_pattern is [1], expected numbers by module name'],
+])('%s %j is a damaged config', (key, value, text) => {
+  expectError(() => readAdapter(goldenWith({ [key]: value })), 'bad-adapter', text);
+});
+
+test('harmless and forgotten keys are no obstacle', () => {
+  const harmless = {
+    init_lora_weights: 'gaussian',
+    layers_to_transform: [0, 1],
+    peft_version: '9.9',
+    new_flag: false,
+  };
+  expect(
+    readAdapter(goldenWith({ ...harmless, use_rslora: undefined, lora_dropout: undefined })).config,
+  ).toEqual(readAdapter(goldenAdapter).config);
+  expect(readAdapter(goldenWith({ target_modules: 'all-linear' })).config.targetModules).toBe('all-linear');
+});
+
+test.each<[string, [string, number[]][], ErrorCode, string]>([
+  ['nothing', [], 'bad-adapter', 'it holds no LoRA matrices'],
+  ['no B', [[loraTensorName(q, 'A'), [8, 2]]], 'bad-adapter', `module ${q} has no lora_B`],
+  ['no A', [[loraTensorName(q, 'B'), [2, 8]]], 'bad-adapter', `module ${q} has no lora_A`],
+  [
+    'ranks that differ',
+    [
+      [loraTensorName(q, 'A'), [8, 2]],
+      [loraTensorName(q, 'B'), [2, 4]],
+    ],
+    'bad-adapter',
+    'lora_B.weight has rank 4, but adapter_config.json says 8',
+  ],
+  [
+    'a convolution',
+    [
+      [loraTensorName(q, 'A'), [8, 2, 1, 1]],
+      [loraTensorName(q, 'B'), [2, 8, 1, 1]],
+    ],
+    'bad-adapter',
+    'lora_A.weight has shape [8, 2, 1, 1], expected two axes',
+  ],
+  [
+    'an embedding',
+    [['base_model.model.model.embed_tokens.lora_embedding_A', [8, 2]]],
+    'unsupported',
+    'lora_embedding_A',
+  ],
+  [
+    'another prefix',
+    [[`${q}.lora_A.weight`, [8, 2]]],
+    'unsupported',
+    `tensor ${q}.lora_A.weight is not a LoRA matrix`,
+  ],
+  [
+    'a whole layer',
+    [['base_model.model.lm_head.weight', [8, 2]]],
+    'unsupported',
+    'tensor base_model.model.lm_head.weight',
+  ],
+])('weights with %s are refused', (_, tensors, code, text) => {
+  const folder = goldenWith({});
+  const sources = tensors.map(([name, shape]) =>
+    floatSource(name, shape, new Float32Array(shape.reduce((product, size) => product * size))),
+  );
+  writeSafetensors(join(folder, weightsName), sources);
+  expectError(() => readAdapter(folder), code, text);
+});
+
+test('the golden DoRA adapter is refused by name', () => {
+  expectError(() => readAdapter(join(golden, 'llama-dora/adapter')), 'unsupported', 'use_dora is true');
+  const folder = temporaryFolder();
+  cpSync(join(golden, 'llama-dora/adapter'), folder, { recursive: true });
+  writeConfig(folder, { use_dora: false });
+  expectError(() => readAdapter(folder), 'unsupported', 'lora_magnitude_vector is not a LoRA matrix');
+});
+
+test('missing and pickled files are named', () => {
+  const folder = goldenWith({});
+  renameSync(join(folder, weightsName), join(folder, 'adapter_model.bin'));
+  expectError(() => readAdapter(folder), 'unsupported', 'adapter_model.bin is a pickle file');
+  rmSync(join(folder, 'adapter_model.bin'));
+  expectError(() => readAdapter(folder), 'not-found', `${weightsName} does not exist`);
+  rmSync(join(folder, 'adapter_config.json'));
+  expectError(() => readAdapter(folder), 'not-found', 'adapter_config.json does not exist');
+  writeFileSync(join(folder, 'adapter_config.json'), '[]');
+  expectError(() => readAdapter(folder), 'bad-adapter', 'adapter_config.json holds no JSON object');
+});
+
+test('a config never stands without its weights', () => {
+  const folder = temporaryFolder();
+  const broken = { ...floatSource('a', [1], Float32Array.of(1)), pieces: () => [] };
+  expect(() => writeAdapter(folder, readAdapter(goldenAdapter).config, [broken])).toThrow('gave 0 bytes');
+  expect(existsSync(join(folder, 'adapter_config.json'))).toBe(false);
+});
+
+function goldenWith(changes: object): string {
+  const folder = temporaryFolder();
+  cpSync(goldenAdapter, folder, { recursive: true });
+  writeConfig(folder, changes);
+  return folder;
+}
+
+function writeConfig(folder: string, changes: object): void {
+  writeFileSync(join(folder, 'adapter_config.json'), JSON.stringify({ ...goldenConfig, ...changes }));
+}
