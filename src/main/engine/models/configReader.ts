@@ -5,10 +5,11 @@ import type { Rope, RopeScaling } from '../nn/rope.ts';
 
 /** Keys that change nothing in what we compute: bookkeeping, defaults for initialisation, generation, dropout at 0. */
 const harmless = new Set([
-  ...['architectures', 'model_type', 'transformers_version', 'torch_dtype', 'dtype', 'use_cache', 'initializer_range'],
-  ...['bos_token_id', 'eos_token_id', 'pad_token_id', 'pretraining_tp', 'max_window_layers', 'is_llama_config'],
-  ...['return_dict', 'output_attentions', 'output_hidden_states', 'unsloth_fixed', 'unsloth_version', 'name_or_path'],
-  ...['transformers.js_config', 'head_dim', 'original_max_position_embeddings', 'id2label', 'label2id', 'task_specific_params'],
+  ...['architectures', 'model_type', 'name_or_path', 'transformers_version', 'torch_dtype', 'dtype', 'use_cache'],
+  ...['bos_token_id', 'eos_token_id', 'pad_token_id', 'unk_token_id', 'sep_token_id', 'decoder_start_token_id'],
+  ...['initializer_range', 'pretraining_tp', 'max_window_layers', 'is_llama_config', 'tokenizer_class'],
+  ...['return_dict', 'chunk_size_feed_forward', 'problem_type', 'id2label', 'label2id', 'task_specific_params'],
+  ...['unsloth_fixed', 'unsloth_version', 'transformers.js_config', 'original_max_position_embeddings'],
 ]);
 
 /** Keys whose only supported value is the one given; any other asks for something we do not compute. */

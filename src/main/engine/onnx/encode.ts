@@ -27,6 +27,8 @@ export function encode(graph: Graph): Uint8Array {
   for (const [name, numbers] of shapes) message(body, 5, (w) => writeInt64s(w, name, numbers));
   for (const input of graph.inputs) message(body, 11, (w) => writeValueInfo(w, input));
   for (const output of graph.outputs) message(body, 12, (w) => writeValueInfo(w, output));
+  for (const { output } of nodes)
+    if (!graph.outputs.includes(output)) message(body, 13, (w) => writeValueInfo(w, output));
 
   const model = new BinaryWriter();
   model.tag(1, WireType.Varint).int64(11); // ir_version
