@@ -1,0 +1,172 @@
+/** Rebuilds a model's shape and config.json from GGUF metadata; refuses by name what the engine cannot express. */
+
+import type { Metadata } from './metadata.ts';
+import type { Architecture, ModelShape } from './names.ts';
+import type { GgufHead } from './read.ts';
+import { ropeConfig, shortestFloat32 } from './rope.ts';
+
+const architectures: readonly Architecture[] = ['llama', 'qwen2', 'qwen3'];
+
+/** Keys below the architecture's name that are read here or in rope.ts, or say nothing about the numbers. */
+const knownKeys: ReadonlySet<string> = new Set([
+  'block_count',
+  'context_length',
+  'embedding_length',
+  'feed_forward_length',
+  'vocab_size',
+  'attention.head_count',
+  'attention.head_count_kv',
+  'attention.key_length',
+  'attention.value_length',
+  'attention.layer_norm_rms_epsilon',
+  'attention.sliding_window',
+  'rope.freq_base',
+  'rope.dimension_count',
+  'rope.scale_linear',
+  'rope.scaling.type',
+  'rope.scaling.factor',
+  'rope.scaling.original_context_length',
+  'rope.scaling.finetuned',
+  'tensor_data_layout',
+]);
+
+/** Keys that ask for nothing as long as they have this value. */
+const neutralValues: Readonly<Record<string, string>> = {
+  expert_count: '0',
+  expert_used_count: '0',
+  'attention.causal': 'true',
+  'rope.scaling.attn_factor': '1',
+};
+
+/** The sizes of the model; throws `unsupported` for another architecture or an option the engine lacks. */
+export function readModelShape({ metadata, tensors }: GgufHead): ModelShape {
+  const architecture = readArchitecture(metadata);
+  refuseUnknownKeys(metadata, architecture);
+  const key = (name: string) => `${architecture}.${name}`;
+  const size = (name: string) => positive(metadata, key(name), metadata.need(key(name), 'count'));
+  const optional = (name: string) => {
+    const value = metadata.get(key(name), 'count');
+    return value === undefined ? undefined : positive(metadata, key(name), value);
+  };
+
+  const hiddenSize = size('embedding_length');
+  const heads = size('attention.head_count');
+  const headDim = optional('attention.key_length') ?? hiddenSize / heads;
+  const keyValueHeads = optional('attention.head_count_kv') ?? heads;
+  if (!Number.isInteger(headDim) || headDim % 2 !== 0) {
+    throw metadata.error(`${heads} heads share ${hiddenSize} values, which gives no even head size`);
+  }
+  if (heads % keyValueHeads !== 0) {
+    throw metadata.error(`${heads} heads cannot share ${keyValueHeads} key-value heads`);
+  }
+  const valueLength = optional('attention.value_length') ?? headDim;
+  if (valueLength !== headDim) {
+    throw metadata.unsupported(`value heads of size ${valueLength} beside key heads of size ${headDim}`);
+  }
+  const rotated = optional('rope.dimension_count') ?? headDim;
+  if (rotated !== headDim) {
+    throw metadata.unsupported(`RoPE on ${rotated} of the ${headDim} values of a head`);
+  }
+  const embedding = tensors.get('token_embd.weight');
+  if (!embedding) throw metadata.error('the tensor token_embd.weight is missing');
+  return {
+    architecture,
+    layers: size('block_count'),
+    hiddenSize,
+    intermediateSize: size('feed_forward_length'),
+    heads,
+    keyValueHeads,
+    headDim,
+    vocabSize: embedding.shape[0] as number,
+    biases: {
+      qkv: architecture === 'qwen2' || tensors.has('blk.0.attn_q.bias'),
+      output: architecture !== 'qwen2' && tensors.has('blk.0.attn_q.bias'),
+      mlp: architecture === 'llama' && tensors.has('blk.0.ffn_gate.bias'),
+    },
+    tied: !tensors.has('output.weight'),
+  };
+}
+
+/** Hugging Face's config.json, in the spelling that transformers 4 and 5 both read. */
+export function huggingFaceConfig(head: GgufHead, shape: ModelShape): Record<string, unknown> {
+  const { metadata } = head;
+  const key = (name: string) => `${shape.architecture}.${name}`;
+  return {
+    ...familyConfig(shape, metadata),
+    hidden_act: 'silu',
+    hidden_size: shape.hiddenSize,
+    intermediate_size: shape.intermediateSize,
+    num_hidden_layers: shape.layers,
+    num_attention_heads: shape.heads,
+    num_key_value_heads: shape.keyValueHeads,
+    head_dim: shape.headDim,
+    attention_dropout: 0,
+    max_position_embeddings: metadata.need(key('context_length'), 'count'),
+    rms_norm_eps: shortestFloat32(metadata.need(key('attention.layer_norm_rms_epsilon'), 'number')),
+    ...ropeConfig(head, shape),
+    tie_word_embeddings: shape.tied,
+    vocab_size: shape.vocabSize,
+    use_cache: true,
+  };
+}
+
+/** llama.cpp keeps Mistral under the name llama; what sets it apart is the sliding window. */
+function familyConfig(shape: ModelShape, metadata: Metadata): Record<string, unknown> {
+  const windowKey = `${shape.architecture}.attention.sliding_window`;
+  const window = metadata.get(windowKey, 'count') || undefined;
+  const bias = shape.biases.qkv;
+  if (window !== undefined && (shape.architecture !== 'llama' || bias || shape.biases.mlp)) {
+    throw metadata.unsupported(
+      `the model asks for ${windowKey} = ${window}, known only for Mistral without biases`,
+    );
+  }
+  switch (shape.architecture) {
+    case 'llama':
+      return window === undefined
+        ? {
+            architectures: ['LlamaForCausalLM'],
+            model_type: 'llama',
+            attention_bias: bias,
+            mlp_bias: shape.biases.mlp,
+          }
+        : { architectures: ['MistralForCausalLM'], model_type: 'mistral', sliding_window: window };
+    case 'qwen2':
+      return { architectures: ['Qwen2ForCausalLM'], model_type: 'qwen2', use_sliding_window: false };
+    case 'qwen3':
+      return {
+        architectures: ['Qwen3ForCausalLM'],
+        model_type: 'qwen3',
+        attention_bias: bias,
+        use_sliding_window: false,
+      };
+  }
+}
+
+function readArchitecture(metadata: Metadata): Architecture {
+  const type = metadata.get('general.type', 'text') ?? 'model';
+  if (type !== 'model') throw metadata.unsupported(`the file holds a ${type}, expected a model`);
+  const parts = metadata.get('split.count', 'count') ?? 1;
+  if (parts > 1) {
+    throw metadata.unsupported(`the file is one of ${parts} parts; join them with llama-gguf-split --merge`);
+  }
+  const found = metadata.need('general.architecture', 'text');
+  const architecture = architectures.find((known) => known === found);
+  if (architecture) return architecture;
+  throw metadata.unsupported(`the architecture is ${found}, expected one of ${architectures.join(', ')}`);
+}
+
+function refuseUnknownKeys(metadata: Metadata, architecture: Architecture): void {
+  const prefix = `${architecture}.`;
+  for (const key of metadata.keys()) {
+    const name = key.startsWith(prefix) ? key.slice(prefix.length) : undefined;
+    if (name === undefined || knownKeys.has(name)) continue;
+    const value = metadata.show(key);
+    if (Object.hasOwn(neutralValues, name) && neutralValues[name] === value) continue;
+    throw metadata.unsupported(`the model asks for ${key} = ${value}`);
+  }
+}
+
+function positive(metadata: Metadata, key: string, value: number): number {
+  if (value > 0) return value;
+  throw metadata.error(`${key} is 0, expected a positive number`);
+}
