@@ -9,9 +9,12 @@ const order: Readonly<Record<Section, number>> = { forward: 0, recompute: 1, gra
  * The nodes that outputs depend on: forward, then recomputed, then gradient nodes, otherwise in the order made.
  * onnxruntime runs dead nodes too, so they must go.
  */
-export function arrange(graph: Graph): { readonly nodes: readonly Node[]; readonly values: ReadonlySet<Value> } {
+export function arrange(graph: Graph): {
+  readonly nodes: readonly Node[];
+  readonly values: ReadonlySet<Value>;
+} {
   const values = new Set<Value>();
-  const pending = [...graph.outputs];
+  const pending = [...graph.outputs.values()];
   for (let value = pending.pop(); value; value = pending.pop()) {
     if (values.has(value)) continue;
     values.add(value);

@@ -26,7 +26,7 @@ const debug = process.env.LOWRANK_DEBUG_GRAPH === '1';
 export class Graph {
   readonly nodes: Node[] = [];
   readonly inputs: Value[] = [];
-  readonly outputs: Value[] = [];
+  readonly outputs = new Map<string, Value>();
   readonly initializers: Initializer[] = [];
   readonly #names = new Set<string>();
   readonly #scalars = new Map<string, Value>();
@@ -49,7 +49,12 @@ export class Graph {
 
   /** A constant float32 tensor, stored in the graph itself: keep it small. */
   constant(name: string, data: Float32Array, shape: Shape): Value {
-    return this.#initializer(name, 'float32', shape, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    return this.#initializer(
+      name,
+      'float32',
+      shape,
+      new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+    );
   }
 
   /** A float32 scalar; equal ones are stored once. */
@@ -62,11 +67,13 @@ export class Graph {
     return made;
   }
 
-  /** Names `value` as a result of the graph. */
-  output(value: Value, name: string): Value {
-    const named: Value = this.#node('Reshape', [value], { shape: value.shape }, name);
-    this.outputs.push(named);
-    return named;
+  /** Makes `value`, the result of a node, a result of the graph under `name`. */
+  output(value: Value, name: string): void {
+    if (!value.producer || [...this.outputs.values()].includes(value))
+      throw internalError(
+        `${value.name} cannot be the output ${name}: not a node's result, or an output already`,
+      );
+    this.outputs.set(this.#claim(name), value);
   }
 
   /** Nodes made inside carry `name/` in their names. */
@@ -104,7 +111,9 @@ export class Graph {
 
   /** The same operator on other operands: how recomputation repeats a forward node. */
   repeat(node: Node, inputs: readonly Value[]): Value {
-    return this.inSection('recompute', () => this.#node(node.op, inputs, node.attributes, `${node.name}/again`));
+    return this.inSection('recompute', () =>
+      this.#node(node.op, inputs, node.attributes, `${node.name}/again`),
+    );
   }
 
   add = (a: Value, b: Value): Value => this.#node('Add', [a, b], none);
@@ -139,7 +148,11 @@ export class Graph {
   softmax = (x: Value, axis: number): Value => this.#node('Softmax', [x], { axis });
 
   /** alpha·A·B + beta·C on matrices, A and B transposed where asked. */
-  gemm = (a: Value, b: Value, options: Partial<OpAttributes['Gemm']> & { readonly c?: Value } = {}): Value => {
+  gemm = (
+    a: Value,
+    b: Value,
+    options: Partial<OpAttributes['Gemm']> & { readonly c?: Value } = {},
+  ): Value => {
     const { c, ...given } = options;
     const attributes = { alpha: 1, beta: 1, transA: false, transB: false, ...given };
     return this.#node('Gemm', c ? [a, b, c] : [a, b], attributes);
@@ -158,8 +171,13 @@ export class Graph {
   gatherElements = (data: Value, indices: Value, axis: number): Value =>
     this.#node('GatherElements', [data, indices], { axis });
 
-  scatterElements = (data: Value, indices: Value, updates: Value, axis: number, reduction: 'none' | 'add'): Value =>
-    this.#node('ScatterElements', [data, indices, updates], { axis, reduction });
+  scatterElements = (
+    data: Value,
+    indices: Value,
+    updates: Value,
+    axis: number,
+    reduction: 'none' | 'add',
+  ): Value => this.#node('ScatterElements', [data, indices, updates], { axis, reduction });
 
   reduceSum = (x: Value, axes: readonly number[], keepdims = true): Value =>
     this.#node('ReduceSum', [x], { axes, keepdims });
@@ -177,14 +195,21 @@ export class Graph {
   expandLike = (x: Value, like: Value): Value =>
     this.#node('Expand', [x, this.#node('Shape', [like], none)], { shape: like.shape });
 
-  #node<K extends OpType>(op: K, inputs: readonly Value[], attributes: OpAttributes[K], name?: string): Value {
+  #node<K extends OpType>(
+    op: K,
+    inputs: readonly Value[],
+    attributes: OpAttributes[K],
+    name?: string,
+  ): Value {
     const definition: OpDefinition<K> = operators[op];
     const [least, most] = definition.inputs;
     if (inputs.length < least || inputs.length > most)
       throw new ShapeError(`${op} takes ${least} to ${most} operands, got ${inputs.length}`);
     const { type, shape } = definition.infer(inputs, attributes);
     const claimed = this.#claim(name ?? `${this.#scope}${op}_${this.nodes.length}`);
-    const made = { name: claimed, op, inputs, attributes, section: this.#section } as Node<K> & { output: Value };
+    const made = { name: claimed, op, inputs, attributes, section: this.#section } as Node<K> & {
+      output: Value;
+    };
     const node: Node<K> = Object.assign(made, {
       output: { name: claimed, type, shape, producer: made as unknown as Node },
       ...(this.#recompute && { recompute: this.#recompute }),
@@ -203,9 +228,16 @@ export class Graph {
       if (typeof dim === 'number') return this.#int64(dim);
       const input = this.inputs.find((candidate) => candidate.shape.includes(dim));
       if (!input) throw new ShapeError(`no input has a size named ${dim}`);
-      return this.slice(this.#node('Shape', [input], none), 0, input.shape.indexOf(dim), input.shape.indexOf(dim) + 1);
+      return this.slice(
+        this.#node('Shape', [input], none),
+        0,
+        input.shape.indexOf(dim),
+        input.shape.indexOf(dim) + 1,
+      );
     };
-    const made = this.recomputed(undefined, () => this.inSection('forward', () => this.concat(shape.map(size), 0)));
+    const made = this.recomputed(undefined, () =>
+      this.inSection('forward', () => this.concat(shape.map(size), 0)),
+    );
     this.#shapes.set(key, made);
     return made;
   }
@@ -213,7 +245,10 @@ export class Graph {
   #int64(number: number): Value {
     const name = `size/${number}`;
     const known = this.initializers.find(({ value }) => value.name === name);
-    return known?.value ?? this.#initializer(name, 'int64', [1], new Uint8Array(BigInt64Array.of(BigInt(number)).buffer));
+    return (
+      known?.value ??
+      this.#initializer(name, 'int64', [1], new Uint8Array(BigInt64Array.of(BigInt(number)).buffer))
+    );
   }
 
   #initializer(name: string, type: ElementType, shape: Shape, data: Uint8Array | ExternalData): Value {

@@ -36,7 +36,11 @@ export interface OpAttributes {
   Expand: { readonly shape: Shape };
   Shape: None;
   Concat: { readonly axis: number };
-  Slice: { readonly starts: readonly number[]; readonly ends: readonly number[]; readonly axes: readonly number[] };
+  Slice: {
+    readonly starts: readonly number[];
+    readonly ends: readonly number[];
+    readonly axes: readonly number[];
+  };
   /** `pads`: begin of each axis, then end of each axis. */
   Pad: { readonly pads: readonly number[] };
   /**

@@ -15,14 +15,18 @@ export function print(graph: Graph): string {
     return `${reference(node.output)}: ${describe(node.output)} = ${node.op}(${operands})${attributesOf(node)}`;
   };
   return [
-    ...graph.inputs.filter((input) => values.has(input)).map((input) => `input ${input.name}: ${describe(input)}`),
+    ...graph.inputs
+      .filter((input) => values.has(input))
+      .map((input) => `input ${input.name}: ${describe(input)}`),
     ...nodes.map(line),
-    `return ${graph.outputs.map((output) => `${output.name}=${reference(output)}`).join(', ')}`,
+    `return ${[...graph.outputs].map(([name, value]) => `${name}=${reference(value)}`).join(', ')}`,
   ].join('\n');
 }
 
 function attributesOf(node: Node): string {
   const hints: readonly string[] = operators[node.op].hints ?? [];
   const shown = Object.entries(node.attributes).filter(([name]) => !hints.includes(name));
-  return shown.length === 0 ? '' : ` {${shown.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(', ')}}`;
+  return shown.length === 0
+    ? ''
+    : ` {${shown.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(', ')}}`;
 }

@@ -140,14 +140,19 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
     },
   },
 
-  Cast: { inputs: [1, 1], elementwise: true, infer: (inputs, { to }) => ({ type: to, shape: at(inputs, 0).shape }) },
+  Cast: {
+    inputs: [1, 1],
+    elementwise: true,
+    infer: (inputs, { to }) => ({ type: to, shape: at(inputs, 0).shape }),
+  },
 
   MatMul: {
     inputs: [2, 2],
     infer: (inputs) => {
       const [a, b] = [at(inputs, 0), at(inputs, 1)];
       if (a.type !== b.type) fail('MatMul', inputs, 'both operands must have one element type');
-      if (a.shape.length < 2 || b.shape.length < 2) fail('MatMul', inputs, 'operands need two dimensions or more');
+      if (a.shape.length < 2 || b.shape.length < 2)
+        fail('MatMul', inputs, 'operands need two dimensions or more');
       const [m, k] = matrix(a.shape, false);
       const [k2, n] = matrix(b.shape, false);
       if (k !== k2) fail('MatMul', inputs, `inner dimensions ${k} and ${k2} differ`);
@@ -166,7 +171,8 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
       const [m, k] = matrix(a.shape, transA);
       const [k2, n] = matrix(b.shape, transB);
       if (k !== k2) fail('Gemm', inputs, `inner dimensions ${k} and ${k2} differ`);
-      if (c && !sameShape(broadcast(c.shape, [m, n]) ?? [], [m, n])) fail('Gemm', inputs, 'C does not broadcast');
+      if (c && !sameShape(broadcast(c.shape, [m, n]) ?? [], [m, n]))
+        fail('Gemm', inputs, 'C does not broadcast');
       return { type: a.type, shape: [m, n] };
     },
   },
@@ -197,7 +203,8 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
     hints: ['shape'],
     infer: (inputs, { shape }) => {
       const x = at(inputs, 0);
-      if (!sameShape(broadcast(x.shape, shape) ?? [], shape)) fail('Expand', inputs, `not to [${shape.join(', ')}]`);
+      if (!sameShape(broadcast(x.shape, shape) ?? [], shape))
+        fail('Expand', inputs, `not to [${shape.join(', ')}]`);
       return { type: x.type, shape };
     },
   },
@@ -214,7 +221,10 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
         t.shape.length === first.shape.length &&
         t.shape.every((d, i) => i === along || d === first.shape[i]);
       if (!inputs.every(fits)) fail('Concat', inputs, `operands may differ along axis ${along} only`);
-      return { type: first.type, shape: first.shape.with(along, sum(inputs.map((t) => t.shape[along] as Dim))) };
+      return {
+        type: first.type,
+        shape: first.shape.with(along, sum(inputs.map((t) => t.shape[along] as Dim))),
+      };
     },
   },
 
@@ -225,10 +235,11 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
       const x = at(inputs, 0);
       const shape = [...x.shape];
       axes.forEach((axis, i) => {
-        const [start, end, size] = [starts[i] as number, ends[i] as number, shape[axis]];
+        const along = axisOf(axis, shape.length);
+        const [start, end, size] = [starts[i] as number, ends[i] as number, shape[along]];
         if (start < 0 || end < start || (typeof size === 'number' && end > size))
           fail('Slice', inputs, `[${start}, ${end}) lies outside axis ${axis}`);
-        shape[axis] = end - start;
+        shape[along] = end - start;
       });
       return { type: x.type, shape };
     },
@@ -253,7 +264,10 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
       const [data, indices] = [at(inputs, 0), at(inputs, 1)];
       const along = axisOf(axis, data.shape.length);
       if (indices.type !== 'int32') fail('Gather', inputs, 'indices must be int32');
-      if (inverse && (along !== 0 || inverse.type !== 'int32' || !sameShape(inverse.shape, data.shape.slice(0, 1))))
+      if (
+        inverse &&
+        (along !== 0 || inverse.type !== 'int32' || !sameShape(inverse.shape, data.shape.slice(0, 1)))
+      )
         fail('Gather', [...inputs, inverse], 'the inverse must be int32 with one entry per row of the data');
       return {
         type: data.type,
@@ -278,9 +292,14 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
     infer: (inputs, { axis }) => {
       const [data, indices, updates] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
       const along = axisOf(axis, data.shape.length);
-      const fits = indices.type === 'int32' && updates.type === data.type && alike(data.shape, indices.shape, along);
+      const fits =
+        indices.type === 'int32' && updates.type === data.type && alike(data.shape, indices.shape, along);
       if (!fits || !sameShape(indices.shape, updates.shape))
-        fail('ScatterElements', inputs, `expected (T, int32, T), indices and updates alike along axis ${along}`);
+        fail(
+          'ScatterElements',
+          inputs,
+          `expected (T, int32, T), indices and updates alike along axis ${along}`,
+        );
       return { type: data.type, shape: data.shape };
     },
   },
@@ -305,7 +324,11 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
       const half = typeof width === 'number' ? width / numHeads / 2 : undefined;
       const expected = [x.shape[0], x.shape[1], half] as Shape;
       if (x.shape.length !== 3 || !sameShape(cos.shape, expected) || !sameShape(sin.shape, expected))
-        fail('RotaryEmbedding', inputs, `expected [1, tokens, heads·d] with cos and sin [${expected.join(', ')}]`);
+        fail(
+          'RotaryEmbedding',
+          inputs,
+          `expected [1, tokens, heads·d] with cos and sin [${expected.join(', ')}]`,
+        );
       return { type: x.type, shape: x.shape };
     },
   },

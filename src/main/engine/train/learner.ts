@@ -2,7 +2,7 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import type { Recompute } from '../autodiff/backward.ts';
-import { type AdamWConfig, adamWDefaults, adamWGraph, adamWScalars } from '../optim/adamw.ts';
+import { type AdamWConfig, adamWDefaults, adamWGraph, type AdamWScalars, adamWScalars } from '../optim/adamw.ts';
 import { batchFeeds, type TokenSequence } from './batchFeeds.ts';
 import { bucketSize, views } from './parameters.ts';
 import { type Feeds, float32, floats, item, type SessionOptions, scalar, Session } from './session.ts';
@@ -10,10 +10,13 @@ import { gradientGraph, lossGraph, type TrainingPlan } from './trainingGraph.ts'
 
 /** One bucket's vectors, all of one length: parameters and AdamW's two moments. */
 export interface BucketState {
-  theta: Float32Array;
-  m: Float32Array;
-  v: Float32Array;
+  readonly theta: Float32Array;
+  readonly m: Float32Array;
+  readonly v: Float32Array;
 }
+
+/** Numbers updated at a time. */
+const updatePiece = 2 ** 20;
 
 /** How an update is made. */
 export interface UpdateSettings {
@@ -21,6 +24,8 @@ export interface UpdateSettings {
   readonly weightDecay: number;
   /** Largest global norm of the gradient; Infinity: no clipping. */
   readonly maxNorm: number;
+  /** The gradient's norm now: {@link Learner.gradientNorm}. */
+  readonly norm: number;
 }
 
 export class Learner {
@@ -34,7 +39,6 @@ export class Learner {
   readonly #options: SessionOptions;
   #loss: Session | undefined;
   #sofar: readonly Float32Array[] | undefined;
-  #squaredNorm = 0;
   readonly #zeros: readonly Float32Array[];
 
   private constructor(plan: TrainingPlan, options: SessionOptions, gradient: Session, update: Session) {
@@ -55,7 +59,7 @@ export class Learner {
     return new Learner(plan, options, gradient, update);
   }
 
-  /** Each parameter's numbers as they are now, by name; views that an update replaces. */
+  /** Each parameter's numbers as they are now, by name; views that an update changes. */
   parameters(): ReadonlyMap<string, Float32Array> {
     return new Map(this.plan.buckets.flatMap((bucket, i) => [...views(bucket, this.#bucket(i).theta)]));
   }
@@ -86,7 +90,6 @@ export class Learner {
       ...(dropoutTokens && { dropoutTokens: float32(dropoutTokens, [dropoutTokens.length, 1]) }),
     });
     this.#sofar = this.plan.buckets.map((_, i) => floats(results[`gradient.${i}`]));
-    this.#squaredNorm = item(results.squaredNorm);
     return item(results.loss);
   }
 
@@ -95,9 +98,12 @@ export class Learner {
     return new Map(this.#sofar?.flatMap((v, i) => [...views(this.plan.buckets[i] as (typeof this.plan.buckets)[0], v)]));
   }
 
-  /** Global norm of the gradients so far. */
-  get gradientNorm(): number {
-    return Math.sqrt(this.#squaredNorm);
+  /** Global norm of the gradients so far; summed in float64, which float32 over millions of numbers would blur. */
+  gradientNorm(): number {
+    let squares = 0;
+    for (const vector of this.#sofar ?? [])
+      for (let i = 0; i < vector.length; i++) squares += (vector[i] as number) ** 2;
+    return Math.sqrt(squares);
   }
 
   /** Forgets the gradients so far: a step that must not be taken. */
@@ -106,23 +112,26 @@ export class Learner {
   }
 
   /** Takes one optimizer step with the gradients so far, which must be finite. */
-  async update({ learningRate, weightDecay, maxNorm }: UpdateSettings): Promise<void> {
-    const norm = this.gradientNorm;
-    if (!this.#sofar || !Number.isFinite(norm)) throw new AppError('not-finite', 'the gradient is not finite');
+  async update({ learningRate, weightDecay, maxNorm, norm }: UpdateSettings): Promise<void> {
+        if (!this.#sofar || !Number.isFinite(norm)) throw new AppError('not-finite', 'the gradient is not finite');
     this.updates++;
     for (const [i, state] of this.state.entries()) {
       const rate = learningRate * (this.plan.buckets[i]?.rateFactor ?? 1);
       const scalars = { ...adamWScalars(this.#adamW, this.updates, rate, weightDecay), norm, maxNorm };
-      const vectors = { ...state, gradient: this.#sofar[i] as Float32Array };
-      const results = await this.#update.run({
-        ...mapValues(vectors, (vector) => float32(vector, [vector.length])),
-        ...mapValues(scalars, (value) => scalar(Number.isFinite(value) ? value : 3e38)),
-      });
-      state.theta = floats(results["theta'"]);
-      state.m = floats(results["m'"]);
-      state.v = floats(results["v'"]);
+      await this.#updateBucket({ ...state, gradient: this.#sofar[i] as Float32Array }, scalars);
     }
     this.#sofar = undefined;
+  }
+
+  /** Writes the new vectors over the old ones, a piece at a time: what an update needs on top stays small. */
+  async #updateBucket(bucket: BucketState & { readonly gradient: Float32Array }, scalars: AdamWScalars): Promise<void> {
+    const fixed = mapValues({ ...scalars }, (value) => scalar(Number.isFinite(value) ? value : 3e38));
+    for (let start = 0; start < bucket.theta.length; start += updatePiece) {
+      const piece = mapValues(bucket, (vector) => vector.subarray(start, start + updatePiece));
+      const feeds = mapValues(piece, (vector) => float32(vector, [vector.length]));
+      const results = await this.#update.run({ ...feeds, ...fixed });
+      for (const name of ['theta', 'm', 'v'] as const) piece[name].set(floats(results[`${name}'`]));
+    }
   }
 
   /** Σ -ln p(label) over `examples` without dropout, nothing learned. */

@@ -28,7 +28,7 @@ export interface TrainingPlan {
 /**
  * Loss and gradients of a micro-batch.
  * Inputs: see {@link declareBatch}; `theta.i` and `sofar.i`, flat parameters and gradients so far of bucket i.
- * Outputs: `loss` (scaled sum), `gradient.i` (sofar.i plus this micro-batch's), `squaredNorm` (of all of them).
+ * Outputs: `loss` (scaled sum), `gradient.i` (sofar.i plus this micro-batch's).
  */
 export function gradientGraph(plan: TrainingPlan, recompute: Recompute): Graph {
   const g = new Graph();
@@ -46,8 +46,6 @@ export function gradientGraph(plan: TrainingPlan, recompute: Recompute): Graph {
     const totals = flat.map((parts, i) =>
       g.add(parts.length === 1 ? (parts[0] as Value) : g.concat(parts, 0), sofar[i] as Value),
     );
-    const squares = totals.map((total) => g.reduceSum(g.mul(total, total), [0], false));
-    g.output(squares.reduce((a, b) => g.add(a, b)), 'squaredNorm');
     totals.forEach((total, i) => g.output(total, `gradient.${i}`));
   });
   return g;
