@@ -1,8 +1,8 @@
 /** Reverse-mode differentiation: one walk over the nodes from the loss back to the parameters asked for. */
 
 import type { Graph } from '../onnx/graph.ts';
-import { broadcast, operators, sameShape, ShapeError } from '../onnx/shapes.ts';
-import type { Node, RecomputeLevel, Value } from '../onnx/types.ts';
+import { broadcast, operators, ShapeError, sameShape } from '../onnx/shapes.ts';
+import { describe, type ElementType, type Node, type RecomputeLevel, type Value } from '../onnx/types.ts';
 import { type Frame, type GradientRule, gradientRules } from './rules.ts';
 
 /**
@@ -26,11 +26,11 @@ export function backward(
   parameters: readonly Value[],
   recompute: Recompute = 'none',
 ): ReadonlyMap<Value, Value> {
+  if (loss.shape.length > 0) throw new ShapeError(`the loss must be a scalar, not ${describe(loss)}`);
   const forward = [...g.nodes];
   const wanted = new Set<Value>(parameters);
-  for (const node of forward)
-    if (!wanted.has(node.output) && node.inputs.some((input) => wanted.has(input))) wanted.add(node.output);
-  for (const parameter of parameters) if (!wanted.has(parameter)) throw new ShapeError(`${parameter.name} is unknown`);
+  for (const { inputs, output } of forward)
+    if (isFloat(output.type) && inputs.some((input) => wanted.has(input))) wanted.add(output);
 
   const leaves = new Set(parameters);
   const kept = recomputer(g, recompute);
@@ -52,7 +52,15 @@ export function backward(
   );
 }
 
-/** Adds `node`'s contribution to the gradients of its operands. */
+/** Integers and truth values are steps: nothing flows back through them. */
+function isFloat(type: ElementType): boolean {
+  return type === 'float32' || type === 'float16' || type === 'bfloat16';
+}
+
+/**
+ * Adds `node`'s contribution to the gradients of its operands. Where no operand was repeated, an elementwise rule may
+ * take dy as small as it comes.
+ */
 function propagate(
   g: Graph,
   node: Node,
@@ -61,19 +69,20 @@ function propagate(
   kept: (value: Value) => Value,
   gradients: Map<Value, Value>,
 ): void {
+  const alike = node.inputs.every((x) => !wanted.has(x) || sameShape(x.shape, node.output.shape));
   const frame: Frame<never> = {
     g,
     attributes: node.attributes as never,
     operands: node.inputs.length,
     x: (i) => kept(node.inputs[i] as Value),
     y: () => kept(node.output),
-    dy: operators[node.op].elementwise ? dy : expand(g, dy, node.output),
+    dy: operators[node.op].elementwise && alike ? dy : expand(g, dy, node.output),
   };
   const rules = (gradientRules[node.op] as GradientRule<never>)(frame);
   node.inputs.forEach((input, i) => {
     const rule = rules[i];
     if (!wanted.has(input) || typeof rule !== 'function') return;
-    const part = unbroadcast(g, rule(), input, node);
+    const part = unbroadcast(g, rule(), input);
     const sofar = gradients.get(input);
     gradients.set(input, sofar ? g.add(sofar, part) : part);
   });
@@ -86,19 +95,14 @@ function expand(g: Graph, gradient: Value, like: Value): Value {
   return sameShape(gradient.shape, like.shape) ? gradient : g.expandLike(gradient, like);
 }
 
-/** Sums `gradient` over the axes along which `operand` was repeated to the shape of the node's result. */
-function unbroadcast(g: Graph, gradient: Value, operand: Value, node: Node): Value {
-  const target = operand.shape;
-  const fits = broadcast(gradient.shape, target);
-  if (fits && sameShape(fits, target)) return gradient;
-  const shape = node.output.shape;
-  const lead = shape.length - target.length;
-  const axes = shape.flatMap((dim, i) => (i < lead || (target[i - lead] === 1 && dim !== 1) ? [i] : []));
-  const complete = axes.every((axis) => gradient.shape[axis - shape.length + gradient.shape.length] === shape[axis]);
-  const full = complete && gradient.shape.length === shape.length ? gradient : expand(g, gradient, node.output);
-  const summed = g.reduceSum(full, axes);
-  const rest = summed.shape.slice(lead);
-  return lead === 0 ? summed : g.reshape(summed, rest);
+/** Sums `gradient` over the axes along which `operand` was repeated; a smaller gradient stays as it is. */
+function unbroadcast(g: Graph, gradient: Value, operand: Value): Value {
+  const fits = broadcast(gradient.shape, operand.shape);
+  if (fits && sameShape(fits, operand.shape)) return gradient;
+  const lead = gradient.shape.length - operand.shape.length;
+  const repeated = gradient.shape.flatMap((_, i) => (i < lead || operand.shape[i - lead] === 1 ? [i] : []));
+  const summed = g.reduceSum(gradient, repeated);
+  return lead === 0 ? summed : g.reshape(summed, operand.shape);
 }
 
 /** Gives a forward value back, or a copy computed again from what was kept, each at most once. */

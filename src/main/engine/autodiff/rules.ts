@@ -49,10 +49,7 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
   // y = min(a, b)   the smaller operand takes the gradient, b where they are equal
   Min: ({ g, x, dy }) => {
     const zero = () => g.scalar(0);
-    return [
-      () => g.where(g.less(x(0), x(1)), dy, zero()),
-      () => g.where(g.less(x(0), x(1)), zero(), dy),
-    ];
+    return [() => g.where(g.less(x(0), x(1)), dy, zero()), () => g.where(g.less(x(0), x(1)), zero(), dy)];
   },
 
   // y = -x   dx = -dy
@@ -96,10 +93,7 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
   Cast: ({ g, x, dy }) => [() => g.cast(dy, x(0).type)],
 
   // y = a·b   da = dy·bᵀ   db = aᵀ·dy
-  MatMul: ({ g, x, dy }) => [
-    () => g.matmul(dy, swapLast(g, x(1))),
-    () => g.matmul(swapLast(g, x(0)), dy),
-  ],
+  MatMul: ({ g, x, dy }) => [() => g.matmul(dy, swapLast(g, x(1))), () => g.matmul(swapLast(g, x(0)), dy)],
 
   // y = α·A·B + β·C   dA = α·dy·Bᵀ   dB = α·Aᵀ·dy   dC = β·dy      (A, B as they stand after transposition)
   Gemm: ({ g, x, dy, attributes: { alpha, beta, transA, transB } }) => [
@@ -127,7 +121,10 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
   Concat: ({ g, x, dy, operands, attributes: { axis } }) => {
     const sizes = (upTo: number) => Array.from({ length: upTo }, (_, i) => sizeOf(x(i), axis));
     const start = (i: number) => sizes(i).reduce((total, size) => total + size, 0);
-    return Array.from({ length: operands }, (_, i) => () => g.slice(dy, axis, start(i), start(i) + sizeOf(x(i), axis)));
+    return Array.from(
+      { length: operands },
+      (_, i) => () => g.slice(dy, axis, start(i), start(i) + sizeOf(x(i), axis)),
+    );
   },
 
   // y = x[start:end]   dx = dy with zeros around it
@@ -136,8 +133,9 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
       const rank = x(0).shape.length;
       const pads = new Array<number>(2 * rank).fill(0);
       axes.forEach((axis, i) => {
-        pads[axis] = starts[i] as number;
-        pads[axis + rank] = sizeOf(x(0), axis) - (ends[i] as number);
+        const along = axisOf(axis, rank);
+        pads[along] = starts[i] as number;
+        pads[along + rank] = sizeOf(x(0), along) - (ends[i] as number);
       });
       return g.pad(dy, pads);
     },
@@ -148,7 +146,11 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
     () => {
       const axes = x(0).shape.flatMap((_, i) => (pads[i] || pads[i + x(0).shape.length] ? [i] : []));
       const starts = axes.map((axis) => pads[axis] as number);
-      return g.sliceAxes(dy, { axes, starts, ends: axes.map((axis, i) => (starts[i] as number) + sizeOf(x(0), axis)) });
+      return g.sliceAxes(dy, {
+        axes,
+        starts,
+        ends: axes.map((axis, i) => (starts[i] as number) + sizeOf(x(0), axis)),
+      });
     },
   ],
 
@@ -159,7 +161,8 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
       const row = x(0).shape.slice(1);
       const indices = x(1);
       if (taker) return g.gather(withZeroRow(g, g.reshape(dy, [rows(indices), ...row])), taker);
-      if (x(0).shape.length !== 2) throw new ShapeError('Gather without an inverse: the data must have two dimensions');
+      if (x(0).shape.length !== 2)
+        throw new ShapeError('Gather without an inverse: the data must have two dimensions');
       const updates = g.reshape(dy, [rows(indices), ...row]);
       const column = g.reshape(indices, [rows(indices), 1]);
       return g.scatterElements(zerosLike(g, x(0)), g.expandLike(column, updates), updates, 0, 'add');
@@ -193,7 +196,8 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
 
   // y = ln Σ e^x   dx = dy·e^(x-y)
   ReduceLogSumExp: ({ g, x, y, dy, attributes }) => [
-    () => g.mul(restoreAxes(g, dy, x(0), attributes), g.exp(g.sub(x(0), restoreAxes(g, y(), x(0), attributes)))),
+    () =>
+      g.mul(restoreAxes(g, dy, x(0), attributes), g.exp(g.sub(x(0), restoreAxes(g, y(), x(0), attributes)))),
   ],
 
   // y = softmax(x)   dx = y·(dy - Σ dy·y)
@@ -220,7 +224,8 @@ function inverse(perm: readonly number[]): readonly number[] {
 
 function sizeOf(x: Value, axis: number): number {
   const size = x.shape[axisOf(axis, x.shape.length)];
-  if (typeof size !== 'number') throw new ShapeError(`the size ${size} of ${x.name} must be known to take a gradient`);
+  if (typeof size !== 'number')
+    throw new ShapeError(`the size ${size} of ${x.name} must be known to take a gradient`);
   return size;
 }
 
@@ -235,7 +240,11 @@ function withZeroRow(g: Graph, x: Value): Value {
 
 function zeroRow(g: Graph, x: Value): Value {
   const shape = [1, ...x.shape.slice(1).map((_, i) => sizeOf(x, i + 1))];
-  return g.constant(`zeroRow_${g.nodes.length}`, new Float32Array(shape.reduce((n, size) => n * size, 1)), shape);
+  return g.constant(
+    `zeroRow_${g.nodes.length}`,
+    new Float32Array(shape.reduce((n, size) => n * size, 1)),
+    shape,
+  );
 }
 
 function zerosLike(g: Graph, x: Value): Value {
@@ -246,5 +255,8 @@ function zerosLike(g: Graph, x: Value): Value {
 function restoreAxes(g: Graph, dy: Value, x: Value, { axes, keepdims }: OpAttributes['ReduceSum']): Value {
   if (keepdims) return dy;
   const reduced = new Set(axes.map((axis) => axisOf(axis, x.shape.length)));
-  return g.reshape(dy, x.shape.map((dim, i) => (reduced.has(i) ? 1 : dim)));
+  return g.reshape(
+    dy,
+    x.shape.map((dim, i) => (reduced.has(i) ? 1 : dim)),
+  );
 }

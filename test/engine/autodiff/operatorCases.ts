@@ -1,0 +1,171 @@
+/**
+ * Every operator in all its forms, as graphs; test/reference/make_operators.py writes the same cases in PyTorch, under
+ * the same names.
+ */
+
+import type { Graph } from '../../../src/main/engine/onnx/graph.ts';
+import type { OpType } from '../../../src/main/engine/onnx/opTypes.ts';
+import type { Dim, Shape, Value } from '../../../src/main/engine/onnx/types.ts';
+
+/** Builds the value under test on the case's operands. */
+export type Build = (g: Graph, ...operands: [Value, Value, Value]) => Value;
+
+/** One entry for all forms that differ only in their operands' shapes. */
+function each(forms: string, build: Build): Readonly<Record<string, Build>> {
+  return Object.fromEntries(forms.split(', ').map((form) => [form, build]));
+}
+
+const broadcasts = 'same, row, column, outer, scalar, leading, middle';
+const shapes = 'vector, matrix, scalar, cube';
+const truth = (g: Graph, x: Value) => g.less(g.scalar(0.5), x);
+
+function reductions(op: 'reduceSum' | 'reduceMean' | 'reduceLogSumExp'): Readonly<Record<string, Build>> {
+  const axes = { '(1,)': [1], '(0, 1)': [0, 1], '(-1,)': [-1], '(0, 2)': [0, 2] };
+  return Object.fromEntries(
+    Object.entries(axes).flatMap(([name, list]) => [
+      [`${name} keep`, (g: Graph, x: Value) => g[op](x, list)],
+      [`${name} drop`, (g: Graph, x: Value) => g[op](x, list, false)],
+    ]),
+  );
+}
+
+function gemmForms(): Readonly<Record<string, Build>> {
+  const forms: Record<string, Build> = {};
+  for (const transA of [false, true])
+    for (const transB of [false, true]) {
+      const name = `${transA ? 'T' : 'N'}${transB ? 'T' : 'N'}`;
+      forms[name] = (g, a, b) => g.gemm(a, b, { transA, transB });
+      forms[`${name} alpha`] = (g, a, b) => g.gemm(a, b, { transA, transB, alpha: 0.5 });
+    }
+  for (const c of ['row', 'column', 'whole', 'one', 'scalar']) {
+    forms[`C ${c}`] = (g, a, b, bias) => g.gemm(a, b, { transB: true, alpha: 1.5, c: bias });
+    forms[`C ${c} beta`] = (g, a, b, bias) => g.gemm(a, b, { beta: -0.25, c: bias });
+  }
+  return forms;
+}
+
+export const operatorCases: { readonly [K in OpType]: Readonly<Record<string, Build>> } = {
+  Add: { ...each(broadcasts, (g, a, b) => g.add(a, b)), shared: (g, x) => g.add(x, x) },
+  Sub: { ...each(broadcasts, (g, a, b) => g.sub(a, b)), shared: (g, x) => g.sub(x, g.add(x, x)) },
+  Mul: { ...each(broadcasts, (g, a, b) => g.mul(a, b)), shared: (g, x) => g.mul(x, x) },
+  Div: { ...each(broadcasts, (g, a, b) => g.div(a, b)), shared: (g, x) => g.div(x, g.mul(x, x)) },
+  Min: each('same, row, outer, scalar, ties', (g, a, b) => g.min(a, b)),
+  Neg: each(shapes, (g, x) => g.neg(x)),
+  Exp: each(shapes, (g, x) => g.exp(x)),
+  Log: each(shapes, (g, x) => g.log(x)),
+  Sqrt: each(shapes, (g, x) => g.sqrt(x)),
+  Sigmoid: each(shapes, (g, x) => g.sigmoid(x)),
+  Tanh: each(shapes, (g, x) => g.tanh(x)),
+  Cos: each(shapes, (g, x) => g.cos(x)),
+  Sin: each(shapes, (g, x) => g.sin(x)),
+  Floor: { vector: (g, x) => g.floor(x) },
+  Less: each('same, row', (g, a, b) => g.less(a, b)),
+  LessOrEqual: each('same, row', (g, a, b) => g.lessOrEqual(a, b)),
+  And: each('truth, row', (g, a, b) => g.and(truth(g, a), truth(g, b))),
+  Where: each('same, condition column, branches outer, scalar branch, condition widens', (g, c, a, b) =>
+    g.where(truth(g, c), a, b),
+  ),
+  Cast: {
+    half: (g, x) => g.cast(x, 'float16'),
+    bfloat16: (g, x) => g.cast(x, 'bfloat16'),
+    integer: (g, x) => g.cast(x, 'int32'),
+  },
+  MatMul: {
+    ...each('matrix, batch, right shared, left shared, left one, inner one, two batches', (g, a, b) =>
+      g.matmul(a, b),
+    ),
+    'inner and rows one': (g, a, b) => g.matmul(a, b),
+    shared: (g, x) => g.matmul(x, x),
+  },
+  Gemm: gemmForms(),
+  Transpose: {
+    '(1, 0)': (g, x) => g.transpose(x, [1, 0]),
+    '(2, 0, 1)': (g, x) => g.transpose(x, [2, 0, 1]),
+    '(0, 2, 1, 3)': (g, x) => g.transpose(x, [0, 2, 1, 3]),
+  },
+  Reshape: {
+    flat: (g, x) => g.reshape(x, [6]),
+    'one unknown': (g, x) => g.reshape(x, ['2*n', 3]),
+    copied: (g, x) => g.reshape(x, ['n', 2, 2]),
+    'several unknown': (g, x) => g.reshape(x, ['n', 'm', 2]),
+  },
+  Expand: each('row, scalar, middle', (g, x, like) => g.expandLike(x, like)),
+  Shape: { unknown: (g, x, like) => g.expandLike(x, like) },
+  Concat: {
+    rows: (g, ...x) => g.concat(x, 0),
+    columns: (g, ...x) => g.concat(x, 1),
+    last: (g, a, b) => g.concat([a, b], -1),
+    shared: (g, a, b) => g.concat([a, b, a], 0),
+  },
+  Slice: {
+    rows: (g, x) => g.slice(x, 0, 1, 3),
+    columns: (g, x) => g.slice(x, 1, 0, 2),
+    last: (g, x) => g.slice(x, -1, 1, 3),
+    several: (g, x) => g.sliceAxes(x, { axes: [0, 2], starts: [1, 2], ends: [2, 4] }),
+    whole: (g, x) => g.slice(x, 0, 0, 3),
+  },
+  Pad: {
+    end: (g, x) => g.pad(x, [0, 0, 1, 0]),
+    columns: (g, x) => g.pad(x, [0, 1, 0, 0]),
+    several: (g, x) => g.pad(x, [1, 0, 2, 0, 0, 1]),
+  },
+  Gather: {
+    ...each('rows, matrix of rows, cubes', (g, x, indices) => g.gather(x, indices)),
+    ...each('inverse, inverse of slots', (g, x, indices, inverse) => g.gather(x, indices, 0, inverse)),
+    columns: (g, x, indices) => g.gather(x, indices, 1),
+  },
+  GatherElements: {
+    '1': (g, x, indices) => g.gatherElements(x, indices, 1),
+    '0': (g, x, indices) => g.gatherElements(x, indices, 0),
+    '-1': (g, x, indices) => g.gatherElements(x, indices, -1),
+  },
+  ScatterElements: {
+    none: (g, x, indices, updates) => g.scatterElements(x, indices, updates, 1, 'none'),
+    'none 0': (g, x, indices, updates) => g.scatterElements(x, indices, updates, 0, 'none'),
+    add: (g, x, indices, updates) => g.scatterElements(x, indices, updates, 0, 'add'),
+    'add -1': (g, x, indices, updates) => g.scatterElements(x, indices, updates, -1, 'add'),
+  },
+  ReduceSum: reductions('reduceSum'),
+  ReduceMean: reductions('reduceMean'),
+  ReduceLogSumExp: reductions('reduceLogSumExp'),
+  Softmax: {
+    '-1': (g, x) => g.softmax(x, -1),
+    '0': (g, x) => g.softmax(x, 0),
+    '1': (g, x) => g.softmax(x, 1),
+    vector: (g, x) => g.softmax(x, 0),
+  },
+  RotaryEmbedding: {
+    '1 heads': (g, x, cos, sin) => g.rotaryEmbedding(x, cos, sin, 1),
+    '2 heads': (g, x, cos, sin) => g.rotaryEmbedding(x, cos, sin, 2),
+    '3 heads': (g, x, cos, sin) => g.rotaryEmbedding(x, cos, sin, 3),
+  },
+};
+
+/** Operands declared with sizes that only the run knows. */
+export const unknownSizes: Readonly<Record<string, readonly (readonly Dim[] | Shape)[]>> = {
+  'Add/column': [
+    ['n', 1],
+    ['n', 3],
+  ],
+  'Mul/leading': [['d'], [2, 'n', 'd']],
+  'MatMul/batch': [
+    ['n', 's', 3],
+    ['n', 3, 's'],
+  ],
+  'Reshape/one unknown': [['n', 2, 3]],
+  'Reshape/copied': [['n', 4]],
+  'Reshape/several unknown': [
+    ['n*m', 2],
+    ['n', 'm'],
+  ],
+  'Expand/row': [['m'], ['n', 'm']],
+  'Expand/scalar': [[], ['n', 'm']],
+  'Shape/unknown': [
+    ['n', 1],
+    ['n', 'm'],
+  ],
+  'Gather/inverse of slots': [['n', 2], ['segments', 'slots'], ['n']],
+  'ReduceLogSumExp/(1,) keep': [['n', 3]],
+  'Slice/columns': [['n', 4]],
+  'Pad/columns': [['n', 3]],
+};
