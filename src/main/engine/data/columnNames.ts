@@ -1,0 +1,61 @@
+/** The names people give to columns, by what the columns hold; earlier names win where a table has several. */
+
+/** What a column can be used for. */
+export const fields = [
+  'messages',
+  'tools',
+  'system',
+  'prompt',
+  'input',
+  'answer',
+  'rejected',
+  'text',
+] as const;
+
+export type Field = (typeof fields)[number];
+
+const names: Readonly<Record<Field, string>> = {
+  messages: 'messages conversations conversation dialogue dialog chat turns',
+  tools: 'tools functions',
+  system: 'system system_prompt system_message',
+  prompt: `prompt instruction instructions question query q user human request input user_message
+    fråga spørgsmål spørsmål spurning frage question pregunta pergunta domanda vraag kysymys küsimus klausimas jautājums
+    pytanie otázka kérdés întrebare vprašanje pitanje ερώτηση вопрос запитання питання въпрос soru سؤال پرسش שאלה प्रश्न প্রশ্ন
+    pertanyaan soalan câu_hỏi คำถาม 问题 問題 提问 質問 질문 질의`,
+  input: 'input context inputs',
+  answer: `completion answer response output a reply assistant chosen target solution assistant_message model gpt answers
+    svar vastaus antwort réponse respuesta resposta risposta antwoord vastus atsakymas atbilde odpowiedź odpověď odpoveď válasz
+    răspuns odgovor απάντηση ответ відповідь отговор cevap yanıt جواب إجابة پاسخ תשובה उत्तर উত্তর jawaban jawapan
+    trả_lời câu_trả_lời คำตอบ 回答 答案 解答 答え 답변 대답`,
+  rejected: 'rejected',
+  text: 'text content document body passage story article',
+};
+
+const standard = new Set(
+  'messages conversations prompt completion instruction input output system question answer response text chosen rejected tools'.split(
+    ' ',
+  ),
+);
+
+/** Case, accents, spaces and punctuation do not matter in a column's name. */
+export function plainName(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '');
+}
+
+const plainNames = Object.fromEntries(
+  fields.map((field) => [field, names[field].split(/\s+/).map(plainName)]),
+) as unknown as Readonly<Record<Field, readonly string[]>>;
+
+/** The columns that could be `field`, the likeliest first. */
+export function candidates(field: Field, columns: readonly string[]): string[] {
+  return plainNames[field].flatMap((name) => columns.filter((column) => plainName(column) === name));
+}
+
+/** Whether the name is one that published datasets use, rather than one of many possible. */
+export function isStandardName(column: string): boolean {
+  return standard.has(plainName(column));
+}

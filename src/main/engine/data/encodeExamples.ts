@@ -1,0 +1,160 @@
+/** From conversations to token ids and labels: what the model reads, and which of it the model has to predict. */
+
+import { renderAnswers, type Span, type Turns } from './assistantSpans.ts';
+import type { Sample } from './conversation.ts';
+import type { ModelText } from './modelText.ts';
+import type { Encoded, Tokenizer } from './tokenizer.ts';
+
+/** One sequence to train on. */
+export interface Example {
+  readonly ids: Int32Array;
+  /** 1 where the token is a label, to be predicted from those before it; 0 where it is only read. As long as `ids`. */
+  readonly supervised: Uint8Array;
+  /** Where its row stands in the file. */
+  readonly row: number;
+}
+
+/** A text to be encoded, and the parts of it that are learned. */
+export interface Draft {
+  readonly text: string;
+  readonly learned: 'all' | readonly Span[];
+  /** A plain text rather than a rendered conversation: it gets the model's own first and last token, and may be cut into pieces. */
+  readonly plain: boolean;
+}
+
+/** A row in rendered form; no drafts where it has nothing to learn. */
+export interface DraftedRow {
+  readonly row: number;
+  readonly sample: Sample;
+  readonly drafts: readonly Draft[];
+}
+
+export interface EncodedRow {
+  readonly row: number;
+  readonly sample: Sample;
+  /** Only those in which something is learned. */
+  readonly examples: readonly Example[];
+  /** Tokens that were cut off at the end. */
+  readonly cut: number;
+}
+
+export interface DraftOptions {
+  /** What is learned: the answers with their end of turn, or every token. */
+  readonly trainOn: 'answers' | 'all';
+  /** Of several answers, which. */
+  readonly turns: Turns;
+}
+
+const textsPerBatch = 256;
+const charactersPerBatch = 2 ** 22;
+
+/** Throws bad-data where the model's template refuses the conversation. */
+export function draft(
+  sample: Sample,
+  { template, tokenizer }: ModelText,
+  { trainOn, turns }: DraftOptions,
+): Draft[] {
+  if ('text' in sample)
+    return sample.text.trim() === '' ? [] : [{ text: sample.text, learned: 'all', plain: true }];
+  const rendered = renderAnswers(template, sample, tokenizer.specials, turns);
+  if (trainOn === 'answers')
+    return rendered.map(({ text, answers }) => ({ text, learned: answers, plain: false }));
+  return rendered.length === 0
+    ? []
+    : [{ text: template.render(sample, false), learned: 'all', plain: false }];
+}
+
+/**
+ * Encodes rows in their order; while a batch is tokenized in native threads, the next one is read and rendered.
+ * `maxLength`, in tokens: the rest of a conversation is cut off, a plain text is cut into pieces.
+ */
+export async function* encodeRows(
+  rows: AsyncIterable<DraftedRow>,
+  tokenizer: Tokenizer,
+  maxLength: number,
+): AsyncGenerator<EncodedRow> {
+  let batch: DraftedRow[] = [];
+  let characters = 0;
+  let running: Promise<EncodedRow[]> = Promise.resolve([]);
+  const start = (): void => {
+    running = encodeBatch(batch, tokenizer, maxLength);
+    running.catch(() => {}); // it is awaited below; until then a failure must not count as unhandled
+    [batch, characters] = [[], 0];
+  };
+  for await (const row of rows) {
+    batch.push(row);
+    characters += row.drafts.reduce((sum, { text }) => sum + text.length, 0);
+    if (batch.length < textsPerBatch && characters < charactersPerBatch) continue;
+    const before = running;
+    start();
+    yield* await before;
+  }
+  yield* await running;
+  start();
+  yield* await running;
+}
+
+async function encodeBatch(
+  rows: readonly DraftedRow[],
+  tokenizer: Tokenizer,
+  maxLength: number,
+): Promise<EncodedRow[]> {
+  const drafts = rows.flatMap((row) => row.drafts);
+  const encode = async (plain: boolean): Promise<Encoded[]> => {
+    const texts = drafts.filter((each) => each.plain === plain).map((each) => each.text);
+    return texts.length === 0 ? [] : tokenizer.encodeBatch(texts, { addSpecialTokens: plain });
+  };
+  const [plain, rendered] = [(await encode(true)).values(), (await encode(false)).values()];
+  return rows.map(({ row, sample, drafts }) => {
+    const pieces = drafts.flatMap((each) =>
+      each.plain
+        ? cutText(plain.next().value!.ids, tokenizer, maxLength, row)
+        : [label(rendered.next().value!, each.learned, row)],
+    );
+    const examples = pieces
+      .map((piece) => shorten(piece, maxLength))
+      .filter((piece) => piece.supervised.includes(1));
+    return {
+      row,
+      sample,
+      examples,
+      cut: pieces.reduce((sum, { ids }) => sum + Math.max(0, ids.length - maxLength), 0),
+    };
+  });
+}
+
+function label(encoded: Encoded, learned: Draft['learned'], row: number): Example {
+  const { ids } = encoded;
+  const supervised = new Uint8Array(ids.length);
+  for (const [start, end] of learned === 'all' ? [[0, Infinity] as const] : learned) {
+    supervised.fill(1, encoded.tokenAt(start), end === Infinity ? ids.length : encoded.tokenAt(end));
+  }
+  return { ids, supervised: withoutFirst(supervised), row };
+}
+
+function cutText(ids: Int32Array, tokenizer: Tokenizer, maxLength: number, row: number): Example[] {
+  const end = tokenizer.eos === undefined ? undefined : tokenizer.idOf(tokenizer.eos);
+  const whole = end === undefined || ids.at(-1) === end ? ids : Int32Array.of(...ids, end);
+  const pieces = Array.from({ length: Math.ceil(whole.length / maxLength) }, (_, i) =>
+    whole.slice(i * maxLength, (i + 1) * maxLength),
+  );
+  return pieces.map((piece) => ({
+    ids: piece,
+    supervised: withoutFirst(new Uint8Array(piece.length).fill(1)),
+    row,
+  }));
+}
+
+/** Nothing comes before a first token that it could be predicted from. */
+function withoutFirst(supervised: Uint8Array): Uint8Array {
+  return supervised.fill(0, 0, 1);
+}
+
+function shorten(example: Example, maxLength: number): Example {
+  if (example.ids.length <= maxLength) return example;
+  return {
+    ...example,
+    ids: example.ids.slice(0, maxLength),
+    supervised: example.supervised.slice(0, maxLength),
+  };
+}

@@ -1,0 +1,51 @@
+/** Sets rows aside for measuring: the same ones when the file grows, and never a copy of a row that is trained on. */
+
+import { createHash } from 'node:crypto';
+
+export interface HoldoutOptions {
+  /** Share of the distinct rows, 0 to 1. */
+  readonly share: number;
+  readonly seed: number;
+}
+
+/** What a row is used for; `copy`: the same as an earlier held-out row, so used for neither. */
+export type Side = 'train' | 'heldOut' | 'copy';
+
+const mostHeldOut = 200;
+const rowsThatSpareOne = 20;
+
+/**
+ * The side of every row, given what identifies its content. Distinct rows are cut, in file order, into blocks of 1/share
+ * rows, and each full block gives its row with the smallest seeded hash: appended rows change no earlier choice. Above 200
+ * blocks the 200 smallest hashes stay, spread over the whole file. From 20 rows on at least one is held out.
+ */
+export function holdOut(contents: readonly string[], { share, seed }: HoldoutOptions): Side[] {
+  const distinct = [...new Set(contents)];
+  const chosen: { readonly content: string; readonly rank: string }[] = [];
+  for (let block = 0; share > 0; block++) {
+    const [start, end] = [boundary(block, share), boundary(block + 1, share)];
+    const pool = distinct.slice(start, Math.min(end, start + rowsThatSpareOne));
+    // the first block need not be full, so that a small share still leaves something to measure on
+    if (distinct.length < (block === 0 ? Math.min(end, rowsThatSpareOne) : end)) break;
+    const ranked = pool.map((content) => ({ content, rank: rankOf(content, seed) }));
+    chosen.push(ranked.reduce((best, row) => (row.rank < best.rank ? row : best)));
+  }
+  chosen.sort((a, b) => (a.rank < b.rank ? -1 : 1));
+  const held = new Set(chosen.slice(0, mostHeldOut).map((row) => row.content));
+  const seen = new Set<string>();
+  return contents.map((content) => {
+    if (!held.has(content)) return 'train';
+    if (seen.has(content)) return 'copy';
+    seen.add(content);
+    return 'heldOut';
+  });
+}
+
+/** Rows before the block; the small term keeps 3 x (1/0.3) at 10. */
+function boundary(block: number, share: number): number {
+  return Math.floor(block / share + 1e-9);
+}
+
+function rankOf(content: string, seed: number): string {
+  return createHash('sha256').update(`${seed}\n${content}`).digest('hex');
+}

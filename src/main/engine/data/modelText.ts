@@ -1,0 +1,81 @@
+/** A model's way with text, taken from its folder: tokenizer, chat template, and the tokens after which it stops. */
+
+import { AppError } from '../../../shared/errors.ts';
+import { isJsonObject, readText } from '../formats/json.ts';
+import { type ModelFolder, requireTokenizer } from '../formats/modelFolder.ts';
+import { renderAnswers } from './assistantSpans.ts';
+import { ChatTemplate, plainTemplate } from './chatTemplate.ts';
+import type { Message } from './conversation.ts';
+import { Tokenizer } from './tokenizer.ts';
+
+export interface ModelText {
+  readonly tokenizer: Tokenizer;
+  readonly template: ChatTemplate;
+  /** Ids that end an answer, ascending: the model's own and the one its template puts after an answer. */
+  readonly stopIds: readonly number[];
+  /** What the user should know, such as a template that had to be replaced. */
+  readonly warnings: readonly string[];
+}
+
+/** Throws not-found or bad-model where the tokenizer or the template cannot be used. */
+export function openModelText(model: ModelFolder): ModelText {
+  const file = requireTokenizer(model);
+  const { bos_token: bos, eos_token: eos } = model.tokenizerConfig;
+  const tokenizer = new Tokenizer(readText(file, 'bad-model'), file, {
+    bos: contentOf(bos),
+    eos: contentOf(eos),
+  });
+  const ids = [model.generationConfig?.eos_token_id, model.config.eos_token_id]
+    .flat()
+    .filter((id) => typeof id === 'number');
+  return modelText(tokenizer, model.chatTemplate, ids);
+}
+
+/** The same from its parts; without a `source` a plain template of ours is used, with a warning. */
+export function modelText(
+  tokenizer: Tokenizer,
+  source: string | undefined,
+  modelStops: readonly number[] = [],
+): ModelText {
+  const template = new ChatTemplate(source ?? plainTemplate, tokenizer);
+  const warnings: string[] = [];
+  if (source === undefined)
+    warnings.push(
+      'The model has no chat template: it is trained with plain "### Instruction" and "### Response" headings.',
+    );
+  let end: string | undefined;
+  try {
+    end = endOfTurnToken(template, tokenizer.specials);
+    if (end === undefined)
+      warnings.push('The chat template puts no end token after an answer: the model may not learn to stop.');
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    warnings.push(error.message);
+  }
+  const stops = [tokenizer.eos, end].flatMap((token) =>
+    token === undefined ? [] : (tokenizer.idOf(token) ?? []),
+  );
+  return {
+    tokenizer,
+    template,
+    stopIds: [...new Set([...modelStops, ...stops])].sort((a, b) => a - b),
+    warnings,
+  };
+}
+
+/** Seen on a small conversation, because templates do not say it. */
+function endOfTurnToken(template: ChatTemplate, specials: ReadonlySet<string>): string | undefined {
+  const messages: Message[] = [
+    { role: 'user', content: 'Question' },
+    { role: 'assistant', content: 'Answer' },
+  ];
+  const rendered = renderAnswers(template, { messages }, specials, 'last')[0]!;
+  const upToEnd = rendered.text.slice(0, rendered.answers[0]![1]);
+  return [...specials].find((token) => upToEnd.endsWith(token));
+}
+
+/** transformers writes a special token as its text or as an object that holds it. */
+function contentOf(token: unknown): string | undefined {
+  const text = isJsonObject(token) ? token.content : token;
+  return typeof text === 'string' ? text : undefined;
+}

@@ -1,0 +1,95 @@
+/** A model's own tokenizer: the official Rust library, with offsets in JavaScript's units and the tokens that end a turn. */
+
+import { type JsEncoding, Tokenizer as RustTokenizer } from 'tokenizers';
+import { AppError } from '../../../shared/errors.ts';
+import { isJsonObject, type JsonObject } from '../formats/json.ts';
+
+/** Ids of a text and the way from its characters to them. */
+export interface Encoded {
+  readonly ids: Int32Array;
+  /** Index of the first token that begins at or after a UTF-16 offset; the number of ids when there is none. */
+  tokenAt(offset: number): number;
+}
+
+/** What a tokenizer needs to know that tokenizer.json does not say. */
+export interface SpecialTokens {
+  readonly bos?: string | undefined;
+  readonly eos?: string | undefined;
+}
+
+export class Tokenizer {
+  readonly bos: string | undefined;
+  readonly eos: string | undefined;
+  /** The texts that are one token wherever they stand and that belong to the format, not to the language. */
+  readonly specials: ReadonlySet<string>;
+  readonly #rust: RustTokenizer;
+
+  /** `json`: the text of tokenizer.json; `file`: its name for messages. Throws bad-model where it cannot be used. */
+  constructor(json: string, file: string, special: SpecialTokens = {}) {
+    const damaged = (what: string, cause?: unknown): AppError =>
+      new AppError('bad-model', `${file}: ${what}`, 'Copy or download tokenizer.json again.', { cause });
+    let added: unknown;
+    try {
+      ({ added_tokens: added } = JSON.parse(json) as JsonObject);
+      this.#rust = RustTokenizer.fromString(json);
+    } catch (cause) {
+      throw damaged(`not a tokenizer (${(cause as Error).message})`, cause);
+    }
+    this.#rust.disablePadding();
+    this.#rust.disableTruncation();
+    const known = Array.isArray(added)
+      ? added.filter(isJsonObject).filter((token) => token.special === true)
+      : [];
+    const named = [special.bos, special.eos].filter((token) => token !== undefined);
+    const unknown = named.find((token) => this.idOf(token) === undefined);
+    if (unknown !== undefined)
+      throw damaged(`the special token ${JSON.stringify(unknown)} is not in the vocabulary`);
+    ({ bos: this.bos, eos: this.eos } = special);
+    this.specials = new Set([...known.map((token) => String(token.content)), ...named]);
+  }
+
+  /** The id of a token given by its exact text. */
+  idOf(token: string): number | undefined {
+    return this.#rust.tokenToId(token) ?? undefined;
+  }
+
+  /** `addSpecialTokens`: what the model puts around a bare text (often a first token); never for a rendered template. */
+  async encode(text: string, options: { readonly addSpecialTokens: boolean }): Promise<Encoded> {
+    return wrap(await this.#rust.encode(text, null, options), text);
+  }
+
+  /** The same for many texts at once, spread over the processor's cores; about 256 at a time is best. */
+  async encodeBatch(
+    texts: readonly string[],
+    options: { readonly addSpecialTokens: boolean },
+  ): Promise<Encoded[]> {
+    const encodings = await this.#rust.encodeBatch([...texts], options);
+    return encodings.map((encoding, i) => wrap(encoding, texts[i]!));
+  }
+
+  /** The text of ids. Bytes that make no whole character become U+FFFD; special tokens are left out unless asked for. */
+  decode(ids: Iterable<number>, options: { readonly keepSpecial?: boolean } = {}): Promise<string> {
+    return this.#rust.decode([...ids], !options.keepSpecial);
+  }
+}
+
+/** The library counts code points; JavaScript counts UTF-16 units. They differ only where there are surrogates. */
+function wrap(encoding: JsEncoding, text: string): Encoded {
+  const ids = Int32Array.from(encoding.getIds());
+  const characters = (units: number): number =>
+    /[\ud800-\udfff]/.test(text) ? [...text.slice(0, units)].length : units;
+  return {
+    ids,
+    tokenAt(offset) {
+      const from = characters(offset);
+      const end = characters(text.length);
+      for (let at = from; at < end; at++) {
+        let token = encoding.charToToken(at);
+        if (token === null) continue; // dropped by the tokenizer's normaliser
+        while (token < ids.length && encoding.tokenToChars(token)![0] < from) token++;
+        return token;
+      }
+      return ids.length;
+    },
+  };
+}
