@@ -61,8 +61,8 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
   // y = ln x   dx = dy/x
   Log: ({ g, x, dy }) => [() => g.div(dy, x(0))],
 
-  // y = √x   dx = dy/(2y)
-  Sqrt: ({ g, y, dy }) => [() => g.div(dy, g.mul(g.scalar(2), y()))],
+  // y = √x   dx = (dy/2)/y; 2y would be computed, and y recomputed for it, before dy is there
+  Sqrt: ({ g, y, dy }) => [() => g.div(g.mul(dy, g.scalar(0.5)), y())],
 
   // y = 1/(1+e^-x)   dx = dy·y·(1-y)
   Sigmoid: ({ g, y, dy }) => [() => g.mul(g.mul(dy, y()), g.sub(g.scalar(1), y()))],
@@ -235,16 +235,8 @@ function rows(indices: Value): number | string {
 
 /** x with a row of zeros after its last one: what an index one past the end picks. */
 function withZeroRow(g: Graph, x: Value): Value {
-  return g.concat([x, zeroRow(g, x)], 0);
-}
-
-function zeroRow(g: Graph, x: Value): Value {
-  const shape = [1, ...x.shape.slice(1).map((_, i) => sizeOf(x, i + 1))];
-  return g.constant(
-    `zeroRow_${g.nodes.length}`,
-    new Float32Array(shape.reduce((n, size) => n * size, 1)),
-    shape,
-  );
+  const zeros = x.shape.map(() => 0);
+  return g.pad(x, [...zeros, ...zeros.with(0, 1)]);
 }
 
 function zerosLike(g: Graph, x: Value): Value {
