@@ -4,6 +4,7 @@ import { CsvError, type InfoRecord, parse } from 'csv-parse';
 import { AppError } from '../../../shared/errors.ts';
 import { peek } from './peek.ts';
 import { type OnBadRow, place, quote, type Row } from './row.ts';
+import { columnNames, namedCells } from './tableHeader.ts';
 
 const separators = [',', ';', '\t', '|'];
 interface Parsed {
@@ -40,7 +41,7 @@ export async function* readCsv(
     for await (const { record, line } of parser as AsyncIterable<Parsed>) {
       if (record.length === 1 && record[0]!.trim() === '') continue;
       if (columns === undefined) columns = columnNames(record);
-      else if (fits(record, columns)) yield { values: toValues(record, columns), line };
+      else if (fits(record, columns)) yield { values: namedCells(record, columns), line };
       else if (onBadRow) onBadRow(raggedRow(file, line, record, columns), line);
       else throw raggedRow(file, line, record, columns);
     }
@@ -58,25 +59,9 @@ function guessSeparator(head: string): string {
   return separators[counts.indexOf(Math.max(...counts))]!;
 }
 
-/** A second column of the same name gets a number; a nameless one stays '', unless it is at the end, where it is padding. */
-function columnNames(record: readonly string[]): string[] {
-  const seen = new Map<string, number>();
-  const names = record.map((cell) => {
-    const name = cell.trim();
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    return name === '' || count === 1 ? name : `${name} (${count})`;
-  });
-  return names.slice(0, names.findLastIndex((name) => name !== '') + 1);
-}
-
 /** Spreadsheets pad rows with empty cells; anything else beyond or short of the header is a mistake. */
 function fits(record: readonly string[], columns: readonly string[]): boolean {
   return record.length >= columns.length && record.slice(columns.length).every((cell) => cell === '');
-}
-
-function toValues(record: readonly string[], columns: readonly string[]): Record<string, string> {
-  return Object.fromEntries(columns.flatMap((name, i) => (name === '' ? [] : [[name, record[i]!]])));
 }
 
 function raggedRow(

@@ -1,36 +1,70 @@
-/** Opens a dataset file of any known kind as a stream of rows: the one place that decides which reader is asked. */
-import path from 'node:path';
+/** Opens a dataset of any known kind as a stream of rows: the one place that decides which reader is asked. */
+
+import { statSync } from 'node:fs';
+import { extname } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { diskError } from '../formats/diskError.ts';
 import { readCsv } from './readCsv.ts';
 import { readJson } from './readJson.ts';
+import { readParquet } from './readParquet.ts';
+import { readText, readTextFolder } from './readTexts.ts';
+import { readXlsx } from './readXlsx.ts';
 import type { OnBadRow, Row } from './row.ts';
 import { textChunks } from './textFile.ts';
 
-type Reader = (file: string, chunks: AsyncIterable<string>, onBadRow?: OnBadRow) => AsyncGenerator<Row>;
+type Reader = (file: string, onBadRow?: OnBadRow) => AsyncGenerator<Row>;
+
+const json: Reader = (file, onBadRow) => readJson(file, textChunks(file), onBadRow);
+const csv: Reader = (file, onBadRow) => readCsv(file, textChunks(file), onBadRow);
 
 const readers: Readonly<Record<string, Reader>> = {
-  '.jsonl': readJson,
-  '.ndjson': readJson,
-  '.json': readJson,
-  '.csv': readCsv,
-  '.tsv': readCsv,
+  '.jsonl': json,
+  '.ndjson': json,
+  '.json': json,
+  '.csv': csv,
+  '.tsv': csv,
+  '.parquet': readParquet,
+  '.xlsx': readXlsx,
+  '.txt': readText,
+  '.md': readText,
 };
 
 /**
- * Rows of `file` in file order; a `.gz` at the end of the name is allowed. Without `onBadRow` the first row that cannot be
- * read throws bad-data with file, line and column; with it, such rows are passed there and left out.
- * Throws unsupported for an unknown kind of file, not-found and disk as the file system says.
+ * Rows of `path`, in file order: a table, a text, or a folder of texts. Text formats may be gzipped (`.gz`), in UTF-8, UTF-16
+ * or Windows-1252. Without `onBadRow` the first row that cannot be read throws bad-data with file, line and column; with it,
+ * such rows are passed there and left out. Throws unsupported for an unknown kind of file, bad-data where the file changes
+ * while it is read, not-found and disk as the file system says.
  */
-export async function* readRows(file: string, onBadRow?: OnBadRow): AsyncGenerator<Row> {
-  const kind = path.extname(file.replace(/\.gz$/i, '')).toLowerCase();
+export async function* readRows(path: string, onBadRow?: OnBadRow): AsyncGenerator<Row> {
+  const before = look(path);
+  if (before.folder) {
+    yield* readTextFolder(path);
+    return;
+  }
+  const kind = extname(path.replace(/\.gz$/i, '')).toLowerCase();
   const reader = readers[kind];
   if (!reader) {
     const known = Object.keys(readers).join(', ');
     throw new AppError(
       'unsupported',
-      `${file}: "${kind}" is not a dataset format`,
-      `Known: ${known}, each also as .gz.`,
+      `${path}: "${kind}" is not a dataset format`,
+      `Known: ${known}, or a folder of text files.`,
     );
   }
-  yield* reader(file, textChunks(file), onBadRow);
+  yield* reader(path, onBadRow);
+  if (look(path).version === before.version) return;
+  throw new AppError(
+    'bad-data',
+    `${path} changed while it was read`,
+    'Wait until it is complete, then start again.',
+  );
+}
+
+function look(path: string): { folder: boolean; version: string } {
+  try {
+    const found = statSync(path);
+    return { folder: found.isDirectory(), version: `${found.size} ${found.mtimeMs} ${found.ino}` };
+  } catch (error) {
+    throw diskError(error, path, 'read');
+  }
 }

@@ -11,9 +11,10 @@ export interface Row {
 /** What to do with a row that cannot be read: absent means stop with the error. */
 export type OnBadRow = (error: AppError, line: number) => void;
 
-/** `file, line 3, column 7`, the one spelling of a place in every message. */
+/** `file, line 3, column 7` (or row 3 where there are no lines), the one spelling of a place in every message. */
 export function place(file: string, line: number, column?: number): string {
-  return column === undefined ? `${file}, line ${line}` : `${file}, line ${line}, column ${column}`;
+  const unit = /\.(parquet|xlsx)$/i.test(file) ? 'row' : 'line';
+  return `${file}, ${unit} ${line}${column === undefined ? '' : `, column ${column}`}`;
 }
 
 /** The same error with the row it happened in put in front. */

@@ -1,0 +1,36 @@
+/** Reads parquet files through DuckDB, piece by piece, with lists and structs as plain JSON. */
+
+import { DuckDBInstance } from '@duckdb/node-api';
+import { AppError } from '../../../shared/errors.ts';
+import type { Row } from './row.ts';
+
+/** Rows in file order. Throws bad-data where the file is not parquet or damaged. */
+export async function* readParquet(file: string): AsyncGenerator<Row> {
+  const database = await DuckDBInstance.create(':memory:', {
+    autoinstall_known_extensions: 'false', // nothing is fetched, whatever the file asks for
+    autoload_known_extensions: 'false',
+    memory_limit: '512MB',
+    threads: '2',
+  });
+  const connection = await database.connect();
+  const literal = file.replace(/[[*?]/g, '[$&]'); // the name is one file, not a pattern
+  let line = 1;
+  try {
+    const result = await connection.stream('SELECT * FROM read_parquet($file)', { file: literal });
+    for await (const rows of result.yieldRowObjectJson()) {
+      for (const values of rows) yield { values, line: line++ };
+    }
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    const reason = (cause as Error).message.split('\n', 1)[0];
+    throw new AppError(
+      'bad-data',
+      `${file}: cannot be read as parquet (${reason})`,
+      'Fetch or write the file again.',
+      { cause },
+    );
+  } finally {
+    connection.closeSync();
+    database.closeSync();
+  }
+}
