@@ -13,7 +13,11 @@ import {
 import type { Channel } from './channel.ts';
 import { AppError, type ErrorCode, internalError } from './errors.ts';
 
-const callSchema = z.strictObject({ id: z.int().nonnegative(), method: z.string(), input: z.unknown() });
+const callSchema = z.strictObject({
+  id: z.int().nonnegative(),
+  method: z.string(),
+  input: z.unknown().optional(),
+});
 const errorSchema = z.object({
   code: z.custom<ErrorCode>((code) => typeof code === 'string'),
   message: z.string(),
