@@ -1,0 +1,31 @@
+/** One device of the self-test: its name, whether it will be used, why, and what would change that. */
+import { Chip, Stack, Typography } from '@mui/material';
+import type { DeviceReport } from '../../../../shared/records.ts';
+import { formatDuration } from '../../format.ts';
+import { en } from '../../text/en.ts';
+
+function Verdict({ report }: { readonly report: DeviceReport }) {
+  if (report.chosen) return <Chip size="small" color="primary" label={en.selfTest.chosen} />;
+  if (report.available) return <Chip size="small" variant="outlined" label={en.selfTest.works} />;
+  return <Chip size="small" variant="outlined" color="warning" label={en.selfTest.unavailable} />;
+}
+
+export function DeviceRow({ report }: { readonly report: DeviceReport }) {
+  return (
+    <Stack component="li" spacing={0.5}>
+      <Stack direction="row" spacing={1} sx={{ alignItems: 'center' }}>
+        <Typography component="h3" sx={{ fontWeight: 600 }}>
+          {report.device}
+        </Typography>
+        <Verdict report={report} />
+        {report.stepSeconds === undefined ? null : (
+          <Typography color="textSecondary">
+            {en.selfTest.step(formatDuration(report.stepSeconds))}
+          </Typography>
+        )}
+      </Stack>
+      <Typography>{report.reason}</Typography>
+      {report.fix ? <Typography color="textSecondary">{en.selfTest.fix(report.fix)}</Typography> : null}
+    </Stack>
+  );
+}
