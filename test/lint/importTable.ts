@@ -43,7 +43,7 @@ export const importTable: readonly Row[] = [
   { folders: ['main/store'], may: ['shared', 'node:*', 'npm:better-sqlite3', 'npm:kysely'] },
   {
     folders: ['main/services'],
-    may: ['shared', 'main/store', `${engine}/index.ts`, 'node:*', 'npm:*'],
+    may: ['shared', 'main/store', `${engine}/index.ts`, '../package.json', 'node:*', 'npm:*'],
     never: [...shell, ...runtime, 'node:http', 'node:https'],
   },
   {
