@@ -1,5 +1,6 @@
 /** What is trained and how it lies in memory: named tensors side by side in flat vectors. */
 
+import type { BaseModel } from '../baseModel.ts';
 import { elementCount } from '../formats/tensor.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
@@ -16,6 +17,11 @@ export interface Bucket {
   readonly parameters: readonly Parameter[];
   /** Multiplies the learning rate (LoRA+ trains B faster than A). */
   readonly rateFactor: number;
+}
+
+/** Every weight of a model in a bucket of its own: no copy is needed to cut it out. */
+export function fullBuckets({ tensors }: BaseModel): readonly Bucket[] {
+  return [...tensors].map(([name, { shape }]) => ({ parameters: [{ name, shape }], rateFactor: 1 }));
 }
 
 /** Numbers in a bucket. */

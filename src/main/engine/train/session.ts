@@ -6,6 +6,9 @@ import { encode } from '../onnx/encode.ts';
 import type { Graph } from '../onnx/graph.ts';
 import { elementCount } from '../formats/tensor.ts';
 
+// onnxruntime writes its own account of every provider it cannot load to stderr; ours comes with the error.
+ort.env.logLevel = 'fatal';
+
 /** Where a graph runs. */
 export type Device =
   | { readonly kind: 'cpu' }
@@ -121,4 +124,9 @@ export function item(tensor: HostTensor | undefined): number {
 export function floats(tensor: HostTensor | undefined): Float32Array {
   if (tensor?.type !== 'float32') throw new AppError('internal', 'internal: expected float32 numbers');
   return tensor.data;
+}
+
+/** Versions that a run's numbers depend on. */
+export function versions(): Readonly<Record<string, string>> {
+  return { node: process.versions.node, onnxruntime: ort.env.versions.node ?? ort.env.versions.common };
 }

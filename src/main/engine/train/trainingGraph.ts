@@ -21,7 +21,7 @@ export interface TrainingPlan {
   readonly buckets: readonly Bucket[];
   /** Parts the supervised rows are cut into, so that their logits never exist all at once. */
   readonly lossChunks: number;
-  /** Factors in [1, 64) for dropout, one per feature; its length is the largest input of an adapted layer. */
+  /** Factors in [1, 64) for dropout, one per input of every adapted layer. */
   readonly dropoutFeatures?: Float32Array;
 }
 

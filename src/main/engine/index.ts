@@ -1,0 +1,7 @@
+/** The engine's public face: what services and the training process may use. */
+
+export { type BaseModel, openBaseModel } from './baseModel.ts';
+export { families } from './models/registry.ts';
+export { probeDevices } from './train/devices.ts';
+export { readSettings } from './train/runFile.ts';
+export { resume, type TrainOptions, train } from './train/train.ts';

@@ -1,0 +1,123 @@
+/** From a config to everything a run needs before its first step; no weight is read and nothing is written. */
+
+import type { RunConfig } from '../../../shared/runConfig.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { type BaseModel, openBaseModel } from '../baseModel.ts';
+import { type Dataset, loadDataset } from '../data/loadDataset.ts';
+import { type ModelText, openModelText } from '../data/modelText.ts';
+import { planSteps } from '../data/pack.ts';
+import { Random } from '../data/random.ts';
+import { linearSizes } from '../nn/decoder.ts';
+import { chooseDevice, type DeviceChoice } from './devices.ts';
+import { adaptedModules, type LoraConfig, loraBuckets, parseTargets } from './lora.ts';
+import { chooseMicroTokens, estimateMemory, lossChunksFor, smallestSide } from './memory.ts';
+import { bucketSize, fullBuckets } from './parameters.ts';
+import type { TrainingPlan } from './trainingGraph.ts';
+
+export interface Prepared {
+  readonly config: RunConfig;
+  readonly model: BaseModel;
+  readonly text: ModelText;
+  readonly dataset: Dataset;
+  readonly plan: TrainingPlan;
+  readonly choice: DeviceChoice;
+  readonly microTokens: number;
+  /** Optimizer steps of the whole run. */
+  readonly steps: number;
+  readonly trainable: number;
+  /** Parameters of the model and the adapter together. */
+  readonly total: number;
+  readonly memoryBytes: number;
+  readonly warnings: readonly string[];
+}
+
+/** Opens model and data, checks one against the other, and settles what the config left open. */
+export async function prepare(config: RunConfig): Promise<Prepared> {
+  const model = openBaseModel(config.model);
+  const targets = parseTargets(config.targets);
+  const text = openModelText(model.folder);
+  const { holdout, seed, trainOn, system, map, badRows } = config;
+  const maxLength = Math.min(config.maxLength, model.config.maxPositions);
+  const options = { maxLength, holdout, seed, trainOn, map, badRows, turns: 'all' as const, system: system ?? '' };
+  const dataset = await loadDataset(config.data, text, options);
+  checkIds(dataset, model, config);
+  const choice = await chooseDevice(config.device);
+
+  const lora = config.method === 'lora' ? { ...config, targets } : undefined;
+  const buckets = lora ? loraBuckets(adaptedModules(model.config, targets), lora) : fullBuckets(model);
+  const trainable = buckets.reduce((sum, bucket) => sum + bucketSize(bucket), 0);
+  const { recompute, rank } = config;
+  const question = { model, trainable, rank: lora ? rank : 0, targets, recompute, longest: dataset.longest };
+  const microTokens = config.microTokens ?? chooseMicroTokens(choice.device, config.batchTokens, question);
+  const lossChunks = lossChunksFor(Math.max(microTokens, dataset.longest), model.config.vocabulary);
+  const features = lora && lora.dropout > 0 ? dropoutFeatures(model, lora, seed) : undefined;
+  return {
+    config,
+    model,
+    text,
+    dataset,
+    plan: { model, lora, buckets, lossChunks, ...(features && { dropoutFeatures: features }) },
+    choice,
+    microTokens,
+    steps: countSteps(config, dataset, microTokens),
+    trainable,
+    total: model.parameters + (lora ? trainable : 0),
+    memoryBytes: estimateMemory({ ...question, microTokens, lossChunks }),
+    warnings: [...dataset.warnings, ...dataWarnings(dataset, maxLength), ...(lora ? rankWarnings(model, lora) : [])],
+  };
+}
+
+/** Steps of the run: those of its epochs, or fewer where `steps` says so. */
+function countSteps(config: RunConfig, dataset: Dataset, microTokens: number): number {
+  const most = config.steps ?? Number.MAX_SAFE_INTEGER;
+  let steps = 0;
+  for (let epoch = 0; epoch < config.epochs && steps < most; epoch++)
+    steps += planSteps(dataset.train.lengths, { ...config, microTokens, epoch }).steps.length;
+  return Math.min(steps, most);
+}
+
+/** A tokenizer with more tokens than the model has rows belongs to another model. */
+function checkIds({ train, heldOut }: Dataset, { config: { vocabulary }, folder }: BaseModel, { data }: RunConfig): void {
+  for (const set of [train, heldOut])
+    for (let i = 0; i < set.lengths.length; i++) {
+      const example = set.at(i);
+      const largest = example.ids.reduce((most, id) => Math.max(most, id), 0);
+      if (largest >= vocabulary)
+        throw new AppError(
+          'bad-model',
+          `${folder.path}: its tokenizer made token ${largest} of row ${example.row} of ${data}, but the model knows ${vocabulary} tokens`,
+          'tokenizer.json belongs to another model: download the model again.',
+        );
+    }
+}
+
+/** Factors of the dropout masks: as many as all adapted layers have inputs, so that no two masks are alike. */
+function dropoutFeatures(model: BaseModel, { targets }: LoraConfig, seed: number): Float32Array {
+  const sizes = linearSizes(model.config);
+  const inputs = targets.reduce((sum, target) => sum + sizes[target][1], 0);
+  const random = new Random(seed, 1);
+  return Float32Array.from({ length: model.config.layers * inputs }, () => dropoutFactor(random));
+}
+
+/** Uniform in [1, 64): see nn/dropout.ts. */
+export function dropoutFactor(random: Random): number {
+  return 1 + 63 * random.uniform();
+}
+
+function dataWarnings(dataset: Dataset, maxLength: number): string[] {
+  const warnings: string[] = [];
+  const { cut, skipped } = dataset;
+  const rows = (list: readonly number[]) => list.slice(0, 5).join(', ') + (list.length > 5 ? ', ...' : '');
+  if (cut.length > 0) warnings.push(`${cut.length} rows are longer than ${maxLength} tokens and were cut: ${rows(cut)}`);
+  if (skipped.empty.length > 0) warnings.push(`${skipped.empty.length} rows have no answer: ${rows(skipped.empty)}`);
+  if (skipped.beyond.length > 0)
+    warnings.push(`${skipped.beyond.length} rows have their answer beyond ${maxLength} tokens: ${rows(skipped.beyond)}`);
+  if (skipped.bad.length > 0) warnings.push(`${skipped.bad.length} rows were skipped, first: ${skipped.bad[0]?.message}`);
+  return warnings;
+}
+
+function rankWarnings(model: BaseModel, { rank, targets }: LoraConfig): string[] {
+  const side = smallestSide(model.config, targets);
+  if (rank <= side) return [];
+  return [`rank ${rank} is more than the smaller side, ${side}, of a target layer: the adapter is larger than the layer`];
+}

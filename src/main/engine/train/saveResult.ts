@@ -1,0 +1,74 @@
+/** What a run leaves in its folder: the adapter in PEFT's form (or the whole model) and a card with the facts. */
+
+import { copyFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import type { TrainResult } from '../../../shared/events.ts';
+import { writeFileAtomic } from '../formats/atomic.ts';
+import type { AdapterConfig } from '../formats/peftConfig.ts';
+import { loraTensorName, writeAdapter } from '../formats/peft.ts';
+import { floatSource, writeSafetensors } from '../formats/safetensors.ts';
+import type { Learner } from './learner.ts';
+import type { Prepared } from './prepare.ts';
+
+/** Writes the learner's parameters as they are now. */
+export function saveParameters({ config, model, plan }: Prepared, learner: Learner, out: string): void {
+  const parameters = learner.parameters();
+  const sources = plan.buckets.flatMap(({ parameters: list }) =>
+    list.map(({ name, shape }) => floatSource(peftName(name), shape, parameters.get(name) as Float32Array)),
+  );
+  if (plan.lora) {
+    const { rank, alpha, useRslora, dropout, targets } = plan.lora;
+    const baseModel = resolve(config.model);
+    const patterns = { rankPattern: {}, alphaPattern: {} };
+    const adapter: AdapterConfig = { rank, alpha, useRslora, dropout, targetModules: targets, baseModel, ...patterns };
+    writeAdapter(out, adapter, sources);
+    return;
+  }
+  writeSafetensors(join(out, 'model.safetensors'), sources);
+  const { dtype: _, torch_dtype: __, ...kept } = model.folder.config;
+  writeFileAtomic(join(out, 'config.json'), `${JSON.stringify({ ...kept, dtype: 'float32' }, undefined, 2)}\n`);
+  for (const name of model.folder.extraFiles) copyFileSync(join(model.folder.path, name), join(out, name));
+}
+
+function peftName(name: string): string {
+  const match = /^(.*)\.lora_([AB])$/.exec(name);
+  return match ? loraTensorName(match[1] as string, match[2] as 'A' | 'B') : name;
+}
+
+/** README.md: what was trained on what, how, and how it went. */
+export function writeModelCard({ config, model, dataset, plan, trainable }: Prepared, result: TrainResult, out: string): void {
+  const loss = (value: number | null) => (value === null ? 'not measured' : value.toFixed(3));
+  const { rank, alpha, method, lr, schedule, batchTokens, seed } = config;
+  const trained = plan.lora
+    ? `LoRA, rank ${rank}, alpha ${alpha}, on ${plan.lora.targets.join(', ')}`
+    : 'full fine-tuning of every weight';
+  const lines = [
+    '---',
+    ...(plan.lora ? ['library_name: peft'] : []),
+    'tags: [lowrank-studio]',
+    '---',
+    '',
+    `# ${basename(resolve(out))}`,
+    '',
+    `${basename(model.folder.path)} (${model.family.architecture}), fine-tuned on ${basename(config.data)}.`,
+    '',
+    '| | |',
+    '|---|---|',
+    `| method | ${trained} |`,
+    `| trained parameters | ${trainable.toLocaleString('en')} of ${model.parameters.toLocaleString('en')} |`,
+    `| rows | ${dataset.train.lengths.length} trained on, ${dataset.heldOut.lengths.length} held out |`,
+    `| steps | ${result.steps} of ${batchTokens} tokens at most, ${result.state} |`,
+    `| learning rate | ${lr}, ${schedule} |`,
+    `| held-out loss | ${loss(result.heldOutLossBefore)} before, ${loss(result.heldOutLoss)} after |`,
+    `| time | ${result.seconds.toFixed(0)} s on ${result.device}, ${result.tokensPerSecond.toFixed(0)} tokens per second |`,
+    `| seed | ${seed} |`,
+    '',
+    method === 'lora'
+      ? 'Load it with PEFT (`PeftModel.from_pretrained`) on the base model, or merge it with `lowrank export --target merged`.'
+      : 'A complete model: load it with transformers.',
+    '',
+    'Every setting is in run.json, every step in metrics.jsonl.',
+    '',
+  ];
+  writeFileAtomic(join(out, 'README.md'), lines.join('\n'));
+}

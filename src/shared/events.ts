@@ -1,0 +1,64 @@
+/** What a training run tells as it goes, and what it ends with: one object a line with --json, pushed to the studio. */
+
+/** How long a run will take and what it needs, in seconds and bytes. */
+export interface Estimate {
+  readonly seconds: number;
+  readonly memoryBytes: number;
+  readonly diskBytes: number;
+}
+
+/** One optimizer step: a line of metrics.jsonl. */
+export interface StepMetrics {
+  /** From 1. */
+  readonly step: number;
+  /** Mean over the step's supervised tokens, in nats. */
+  readonly loss: number;
+  readonly learningRate: number;
+  /** Global norm before clipping. */
+  readonly gradNorm: number;
+  readonly tokens: number;
+  readonly supervised: number;
+  readonly seconds: number;
+  /** Measured after this step. */
+  readonly heldOutLoss?: number;
+}
+
+export type TrainEvent =
+  | {
+      readonly type: 'plan';
+      readonly steps: number;
+      readonly rows: number;
+      readonly heldOutRows: number;
+      /** Tokens of one pass over the training rows. */
+      readonly tokens: number;
+      readonly trainable: number;
+      readonly total: number;
+      readonly device: string;
+      /** Why this device, and why not the others. */
+      readonly deviceReason: string;
+      readonly estimate: Estimate;
+    }
+  | ({ readonly type: 'step'; readonly steps: number; readonly etaSeconds: number } & StepMetrics)
+  | { readonly type: 'eval'; readonly step: number; readonly heldOutLoss: number; readonly best: boolean }
+  | { readonly type: 'sample'; readonly step: number; readonly prompt: string; readonly text: string }
+  | { readonly type: 'checkpoint'; readonly step: number; readonly path: string }
+  | { readonly type: 'warning'; readonly message: string };
+
+/** How a run ended. */
+export interface TrainResult {
+  readonly runId: string;
+  /** Folder of the best adapter, or of the model after full fine-tuning. */
+  readonly adapter: string;
+  /** Lowest held-out loss; null where nothing was held out. */
+  readonly bestLoss: number | null;
+  /** Held-out loss of what was saved, and before training. */
+  readonly heldOutLoss: number | null;
+  readonly heldOutLossBefore: number | null;
+  readonly seconds: number;
+  readonly tokensPerSecond: number;
+  readonly peakMemoryBytes: number;
+  readonly device: string;
+  readonly steps: number;
+  /** "done", or "interrupted" where it was stopped before its last step. */
+  readonly state: 'done' | 'interrupted';
+}

@@ -1,0 +1,125 @@
+/** A run's settings: plain data, one schema with every default, one validator for the form and the command line. */
+
+import { z } from 'zod';
+
+export const presetRanks = [8, 16, 32, 64] as const;
+
+const count = z.int().min(1);
+const share = z.number().min(0).max(1);
+
+/** "cpu", "cuda", "cuda:1", "webgpu", or "auto". */
+export const deviceSetting = z
+  .string()
+  .regex(/^(auto|cpu|webgpu|cuda(:\d+)?)$/, 'expected auto, cpu, cuda, cuda:N or webgpu');
+
+/**
+ * Everything that determines a run but the contents of the files it names. Alpha, and one of epochs and steps, may be
+ * left out: see {@link completeRunConfig}.
+ */
+export const runConfigSchema = z.strictObject({
+  /** Model folder. */
+  model: z.string().min(1),
+  /** Dataset file. */
+  data: z.string().min(1),
+  /** Which column plays which part, where the guess is wrong. */
+  map: z.record(z.string(), z.string()).default({}),
+  method: z.enum(['lora', 'full']).default('lora'),
+  rank: count.default(16),
+  /** The update is scaled by alpha/rank; twice the rank when not given. */
+  alpha: z.number().positive().optional(),
+  /** Probability of dropping an input of A. */
+  dropout: z.number().min(0).lt(1).default(0),
+  /** "all-linear", or names with commas. */
+  targets: z.string().min(1).default('all-linear'),
+  useRslora: z.boolean().default(false),
+  useDora: z.boolean().default(false),
+  loraplusRatio: z.number().positive().default(1),
+  epochs: count.optional(),
+  steps: count.optional(),
+  /** Peak learning rate. */
+  lr: z.number().positive().default(2e-4),
+  schedule: z.enum(['cosine', 'linear', 'constant']).default('cosine'),
+  /** Share of all steps, or a number of steps when at least 1. */
+  warmup: z.number().min(0).default(0.03),
+  weightDecay: z.number().min(0).default(0),
+  /** Largest global norm of the gradient; 0: no clipping. */
+  clip: z.number().min(0).default(1),
+  /** Tokens of an optimizer step, supervised or not. */
+  batchTokens: count.default(2048),
+  /** Tokens of one forward pass; chosen by memory when not given. */
+  microTokens: count.optional(),
+  /** Longer examples are cut. */
+  maxLength: count.min(8).default(1024),
+  packing: z.boolean().default(true),
+  /** Share of rows that are not trained on but measured. */
+  holdout: share.lt(1).default(0.05),
+  trainOn: z.enum(['all', 'answers']).default('answers'),
+  /** Told to the model before each conversation; undefined: as the data or the template has it. */
+  system: z.string().optional(),
+  /** What to do with a row that cannot be used. */
+  badRows: z.enum(['stop', 'skip']).default('stop'),
+  seed: z.int().min(0).default(0),
+  device: deviceSetting.default('auto'),
+  /** Threads of the CPU provider; one per core when not given. */
+  threads: count.optional(),
+  precision: z.enum(['auto', 'float32', 'float16', 'int8', 'int4']).default('auto'),
+  /** What is computed again in the backward pass to save memory. */
+  recompute: z.enum(['none', 'cheap', 'layer']).default('cheap'),
+  /** Minutes between checkpoints. */
+  checkpointMinutes: z.number().positive().default(2),
+  /** Adapter folder to start from. */
+  init: z.string().optional(),
+});
+
+export type RunConfigInput = z.input<typeof runConfigSchema>;
+
+/** A validated config with alpha and the number of epochs filled in; `steps`, where given, cuts the run short. */
+export type RunConfig = z.output<typeof runConfigSchema> & {
+  readonly alpha: number;
+  readonly epochs: number;
+};
+
+/** One thing wrong with a config. */
+export interface Problem {
+  /** The field, as in the schema. */
+  readonly field: string;
+  /** What is wrong, with the value. */
+  readonly message: string;
+}
+
+/** Every problem of a config at once; none: {@link completeRunConfig} takes it. */
+export function validateRunConfig(input: unknown): readonly Problem[] {
+  const parsed = runConfigSchema.safeParse(input);
+  if (!parsed.success)
+    return parsed.error.issues.map((issue) => ({
+      field: issue.path.join('.') || (issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : 'config'),
+      message: describeIssue(issue, input),
+    }));
+  const config = parsed.data;
+  const problems: Problem[] = [];
+  const refuse = (field: keyof typeof config, message: string) => problems.push({ field, message });
+  if (config.useDora) refuse('useDora', 'DoRA is not implemented; use plain LoRA or rsLoRA');
+  if (config.precision !== 'auto' && config.precision !== 'float32')
+    refuse('precision', `a base in ${config.precision} is not implemented; use float32 or auto`);
+  if (config.method === 'full' && config.init !== undefined)
+    refuse('init', 'an adapter to start from makes no sense for full fine-tuning');
+  if (config.microTokens !== undefined && config.microTokens > config.batchTokens)
+    refuse('microTokens', `${config.microTokens} is more than batchTokens, ${config.batchTokens}`);
+  return problems;
+}
+
+/** A config with every default filled in. Throws what zod throws: validate first. */
+export function completeRunConfig(input: unknown): RunConfig {
+  const config = runConfigSchema.parse(input);
+  const epochs = config.epochs ?? (config.steps === undefined ? 3 : Number.MAX_SAFE_INTEGER);
+  return { ...config, alpha: config.alpha ?? 2 * config.rank, epochs };
+}
+
+function describeIssue(issue: z.core.$ZodIssue, input: unknown): string {
+  if (issue.code === 'unrecognized_keys') return `unknown setting ${issue.keys.join(', ')}`;
+  const value = issue.path.reduce<unknown>(
+    (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
+    input,
+  );
+  return `${value === undefined ? 'missing' : `got ${JSON.stringify(value)}`}: ${issue.message}`;
+}
