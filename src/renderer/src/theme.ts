@@ -22,7 +22,14 @@ export const theme = createTheme({
     button: { textTransform: 'none' },
   },
   components: {
-    MuiCssBaseline: { styleOverrides: { body: { fontVariantNumeric: 'tabular-nums' } } },
+    MuiCssBaseline: {
+      styleOverrides: {
+        body: { fontVariantNumeric: 'tabular-nums' },
+        '@media (prefers-reduced-motion: reduce)': {
+          '*, *::before, *::after': { transition: 'none !important', animation: 'none !important' },
+        },
+      },
+    },
     MuiCard: { defaultProps: { variant: 'outlined' } },
     MuiButton: { defaultProps: { size: 'small', variant: 'outlined' } },
   },

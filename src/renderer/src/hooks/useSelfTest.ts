@@ -11,7 +11,10 @@ export function useSelfTest() {
   useEffect(() => api.on('devices.tested', (reports) => client.setQueryData(queryKey, reports)), [client]);
 
   const query = useQuery({ queryKey, queryFn: () => api.call('devices.selfTest', { again: false }) });
-  const repeat = useMutation({ mutationFn: () => api.call('devices.selfTest', { again: true }) });
+  const repeat = useMutation({
+    mutationFn: () => api.call('devices.selfTest', { again: true }),
+    onSuccess: (reports) => client.setQueryData(queryKey, reports),
+  });
   // A failed repetition is old news once an answer has come in after it.
   const repeatFailure = repeat.submittedAt > query.dataUpdatedAt ? repeat.error : null;
   return {

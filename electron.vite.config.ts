@@ -1,0 +1,24 @@
+/** Builds the three bundles into `out/`: main and its plain-Node entries, the sandboxed preload, the renderer. */
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+export default defineConfig({
+  main: {
+    build: { rolldownOptions: { input: { index: 'src/main/index.ts', web: 'src/main/web.ts' } } },
+  },
+  preload: {
+    build: {
+      // A sandboxed preload must be one CommonJS file with nothing left to import but electron.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: 'src/preload/index.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    plugins: [react()],
+    root: 'src/renderer',
+    build: { minify: true, rolldownOptions: { input: 'src/renderer/index.html' } },
+  },
+});
