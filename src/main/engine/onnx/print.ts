@@ -23,10 +23,12 @@ export function print(graph: Graph): string {
   ].join('\n');
 }
 
+/** Flags only where set, factors only where not 1. */
 function attributesOf(node: Node): string {
   const hints: readonly string[] = operators[node.op].hints ?? [];
-  const shown = Object.entries(node.attributes).filter(([name]) => !hints.includes(name));
-  return shown.length === 0
-    ? ''
-    : ` {${shown.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(', ')}}`;
+  const shown = Object.entries<unknown>(node.attributes).flatMap(([name, value]) => {
+    if (hints.includes(name) || value === false || (/alpha|beta/.test(name) && value === 1)) return [];
+    return [value === true ? name : `${name}: ${JSON.stringify(value)}`];
+  });
+  return shown.length === 0 ? '' : ` {${shown.join(', ')}}`;
 }

@@ -1,0 +1,42 @@
+/** The training graph of the two-layer golden Llama with made-up adapters and a small packed batch. */
+
+import { join } from 'node:path';
+import type { Recompute } from '../../src/main/engine/autodiff/backward.ts';
+import { openBaseModel } from '../../src/main/engine/baseModel.ts';
+import type { Graph } from '../../src/main/engine/onnx/graph.ts';
+import { batchFeeds } from '../../src/main/engine/train/batchFeeds.ts';
+import { adaptedModules, loraBuckets, parseTargets } from '../../src/main/engine/train/lora.ts';
+import { bucketSize } from '../../src/main/engine/train/parameters.ts';
+import { type Feeds, float32 } from '../../src/main/engine/train/session.ts';
+import { gradientGraph, type TrainingPlan } from '../../src/main/engine/train/trainingGraph.ts';
+
+export const llama = openBaseModel(join(import.meta.dirname, '../fixtures/golden/llama'));
+
+/** Adapters of rank 4 on every linear layer whose path `chosen` accepts; three chunks of labels. */
+export function loraPlan(chosen: (path: string) => boolean = () => true): TrainingPlan {
+  const targets = parseTargets('all-linear');
+  const lora = { rank: 4, alpha: 8, useRslora: false, dropout: 0, targets, loraplusRatio: 1 };
+  const modules = adaptedModules(llama.config, targets).filter(({ path }) => chosen(path));
+  return { model: llama, lora, buckets: loraBuckets(modules, lora), lossChunks: 3 };
+}
+
+export function llamaGraph(recompute: Recompute, plan: TrainingPlan = loraPlan()): Graph {
+  return gradientGraph(plan, recompute);
+}
+
+/** Three examples of different lengths, every token but the first a label; adapters neither zero nor equal. */
+export function llamaFeeds(plan: TrainingPlan = loraPlan()): Feeds {
+  const examples = [24, 17, 20].map((length) => ({
+    ids: Int32Array.from({ length }, (_, i) => (7 * i + 31 * length) % 512),
+    supervised: new Uint8Array(length).fill(1),
+  }));
+  const vectors = plan.buckets.flatMap((bucket, i) => {
+    const size = bucketSize(bucket);
+    const theta = Float32Array.from({ length: size }, (_, j) => 0.1 * Math.sin(j));
+    return [
+      [`theta.${i}`, float32(theta, [size])],
+      [`sofar.${i}`, float32(new Float32Array(size), [size])],
+    ];
+  });
+  return { ...batchFeeds(examples, plan.lossChunks, 58), ...Object.fromEntries(vectors) };
+}
