@@ -12,7 +12,12 @@ import { expectClose } from '../../support/close.ts';
 import { evaluate, output } from '../../support/evaluate.ts';
 import { llama, llamaFeeds, llamaGraph, loraPlan } from '../../support/goldenLlama.ts';
 
-const total = (g: Graph, x: Value) => g.reduceSum(x, x.shape.map((_, i) => i), false);
+const total = (g: Graph, x: Value) =>
+  g.reduceSum(
+    x,
+    x.shape.map((_, i) => i),
+    false,
+  );
 
 /** The gradients of the loss that `build` makes of x [2, 3] (1 to 6) and b [3] (1, 2, 3), for x and b. */
 async function gradientsOf(build: (g: Graph, x: Value, b: Value) => Value): Promise<readonly number[][]> {
@@ -102,7 +107,11 @@ describe('what is asked for', () => {
   test('a low-rank layer gets the gradients of A and B and no other', () => {
     const g = new Graph();
     const x = g.input('x', 'float32', ['tokens', 6]);
-    const weight = g.weight('weight', 'float32', [5, 6], { location: 'model.safetensors', offset: 0, length: 120 });
+    const weight = g.weight('weight', 'float32', [5, 6], {
+      location: 'model.safetensors',
+      offset: 0,
+      length: 120,
+    });
     const [a, b] = [g.input('a', 'float32', [2, 6]), g.input('b', 'float32', [5, 2])];
     const loss = total(g, g.tanh(linear(g, x, { weight, adapter: { a, b, scale: 2 } })));
     const gradients = backward(g, loss, [a, b]);
@@ -116,7 +125,7 @@ describe('what is asked for', () => {
       %1: float32[tokens, 2] = Gemm(x, a) {transB}
       %2: float32[tokens, 5] = Gemm(%1, b, %0) {alpha: 2, transB}
       %3: float32[tokens, 5] = Tanh(%2)
-      %4: float32[1, 1] = Reshape(scalar/1) {shape: [1,1]}
+      %4: float32[1, 1] = Reshape(scalar/1)
       %5: float32[tokens, 5] = Mul(%3, %3)
       %6: float32[tokens, 5] = Sub(scalar/1, %5)
       %7: float32[tokens, 5] = Mul(%4, %6)
@@ -139,20 +148,32 @@ function gradientNodes(graph: Graph): readonly Node[] {
 }
 
 describe('the graph of the golden Llama', () => {
-  test.each<Recompute>(['none', 'cheap', 'layer'])('holds no gradient of a frozen weight (%s)', (recompute) => {
-    const graph = llamaGraph(recompute);
-    const frozen = frozenShapes(graph);
-    expect(frozen.size).toBeGreaterThan(6);
-    const nodes = gradientNodes(graph);
-    expect(nodes.filter(({ output: { shape } }) => frozen.has(shape.join())).map(({ name }) => name)).toEqual([]);
-    const adapters = new Set(loraPlan().buckets.flatMap((b) => b.parameters.map(({ shape }) => shape.join())));
-    const weightLike = nodes.filter(({ op, attributes }) => op === 'Gemm' && 'transA' in attributes && attributes.transA);
-    expect(weightLike).toHaveLength(2 * 14);
-    expect(weightLike.filter(({ output: { shape } }) => !adapters.has(shape.join()))).toEqual([]);
-  });
+  test.each<Recompute>(['none', 'cheap', 'layer'])(
+    'holds no gradient of a frozen weight (%s)',
+    (recompute) => {
+      const graph = llamaGraph(recompute);
+      const frozen = frozenShapes(graph);
+      expect(frozen.size).toBeGreaterThan(6);
+      const nodes = gradientNodes(graph);
+      expect(
+        nodes.filter(({ output: { shape } }) => frozen.has(shape.join())).map(({ name }) => name),
+      ).toEqual([]);
+      const adapters = new Set(
+        loraPlan().buckets.flatMap((b) => b.parameters.map(({ shape }) => shape.join())),
+      );
+      const weightLike = nodes.filter(
+        ({ op, attributes }) => op === 'Gemm' && 'transA' in attributes && attributes.transA,
+      );
+      expect(weightLike).toHaveLength(2 * 14);
+      expect(weightLike.filter(({ output: { shape } }) => !adapters.has(shape.join()))).toEqual([]);
+    },
+  );
 
   test('goes no lower than the lowest adapter', () => {
-    const graph = llamaGraph('cheap', loraPlan((path) => path.includes('layers.1.')));
+    const graph = llamaGraph(
+      'cheap',
+      loraPlan((path) => path.includes('layers.1.')),
+    );
     const late = arrange(graph).nodes.filter(({ section }) => section !== 'forward');
     expect(late.some(({ name }) => name.includes('layers.1/'))).toBe(true);
     expect(late.filter(({ name }) => name.includes('layers.0/')).map(({ name }) => name)).toEqual([]);

@@ -23,11 +23,11 @@ export function print(graph: Graph): string {
   ].join('\n');
 }
 
-/** Flags only where set, factors only where not 1. */
+/** Flags only where set, factors only where not 1, and no shape, since the result's is shown. */
 function attributesOf(node: Node): string {
-  const hints: readonly string[] = operators[node.op].hints ?? [];
+  const hidden: readonly string[] = [...(operators[node.op].hints ?? []), 'shape'];
   const shown = Object.entries<unknown>(node.attributes).flatMap(([name, value]) => {
-    if (hints.includes(name) || value === false || (/alpha|beta/.test(name) && value === 1)) return [];
+    if (hidden.includes(name) || value === false || (/alpha|beta/.test(name) && value === 1)) return [];
     return [value === true ? name : `${name}: ${JSON.stringify(value)}`];
   });
   return shown.length === 0 ? '' : ` {${shown.join(', ')}}`;

@@ -75,13 +75,14 @@ function unary<K extends OpType>(): OpDefinition<K> {
   };
 }
 
-function binary<K extends OpType>(op: K, result?: ElementType): OpDefinition<K> {
+function binary<K extends OpType>(op: K, result?: ElementType, operand?: ElementType): OpDefinition<K> {
   return {
     inputs: [2, 2],
     elementwise: true,
     infer: (inputs) => {
       const [a, b] = [at(inputs, 0), at(inputs, 1)];
       if (a.type !== b.type) fail(op, inputs, 'both operands must have one element type');
+      if (operand && a.type !== operand) fail(op, inputs, `operands must be ${operand}`);
       const shape = broadcast(a.shape, b.shape);
       if (!shape) fail(op, inputs, 'shapes do not broadcast');
       return { type: result ?? a.type, shape };
@@ -125,7 +126,7 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
   Floor: unary(),
   Less: binary('Less', 'bool'),
   LessOrEqual: binary('LessOrEqual', 'bool'),
-  And: binary('And', 'bool'),
+  And: binary('And', 'bool', 'bool'),
 
   Where: {
     inputs: [3, 3],
@@ -166,7 +167,8 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
     inputs: [2, 3],
     infer: (inputs, { transA, transB }) => {
       const [a, b, c] = [at(inputs, 0), at(inputs, 1), inputs[2]];
-      if (a.type !== b.type) fail('Gemm', inputs, 'operands must have one element type');
+      if (inputs.some(({ type }) => type !== a.type))
+        fail('Gemm', inputs, 'operands must have one element type');
       if (a.shape.length !== 2 || b.shape.length !== 2) fail('Gemm', inputs, 'operands need two dimensions');
       const [m, k] = matrix(a.shape, transA);
       const [k2, n] = matrix(b.shape, transB);
@@ -251,7 +253,8 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
     infer: (inputs, { pads }) => {
       const x = at(inputs, 0);
       const rank = x.shape.length;
-      if (pads.length !== 2 * rank) fail('Pad', inputs, `${pads.length} pads for rank ${rank}`);
+      if (pads.length !== 2 * rank || pads.some((size) => size < 0))
+        fail('Pad', inputs, `pads [${pads}], expected ${2 * rank}, none negative`);
       const added = (i: number) => (pads[i] as number) + (pads[i + rank] as number);
       return { type: x.type, shape: x.shape.map((dim, i) => (added(i) === 0 ? dim : sum([dim, added(i)]))) };
     },
@@ -338,10 +341,13 @@ function alike(a: Shape, b: Shape, except: number): boolean {
   return a.length === b.length && a.every((dim, i) => i === except || dim === b[i]);
 }
 
-/** A sum of dimensions; names stay apart: ["tokens", 1] is "tokens+1". */
+/**
+ * A sum of dimensions; names stay apart: ["tokens", 1] is "tokens+1". Products in it are spelt "2·n", since a "*" would
+ * join the whole sum: "2*n+1" is twice "n+1".
+ */
 function sum(dims: Shape): Dim {
   const known = dims.filter((d) => typeof d === 'number').reduce((total, d) => total + d, 0);
-  const names = dims.filter((d) => typeof d === 'string');
+  const names = dims.filter((d) => typeof d === 'string').map((name) => name.replaceAll('*', '·'));
   if (names.length === 0) return known;
   return known === 0 ? names.join('+') : `${names.join('+')}+${known}`;
 }
