@@ -24,11 +24,11 @@ describe.each([
     expect(sha256(ids)).toBe(golden.sha256_of_all_ids);
     expect(sha256(labels)).toBe(golden.sha256_of_all_labels);
     expect(summary).toMatchObject({
-      rows: golden.rows,
       rowsUsed: golden.rows,
       tokens: golden.tokens,
       labels: golden.supervised,
       longest: golden.longest,
+      rows: golden.rows,
       cut: [],
       skipped: { empty: [], beyond: [], bad: [], copies: [] },
       warnings: [],

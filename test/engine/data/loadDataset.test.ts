@@ -21,7 +21,13 @@ const textOf = async (
 test('the FAQ data is split, each row once', async () => {
   const { train, heldOut, ...rest } = await loadDataset(sampleCsv, smollm2);
   expect([train.lengths.length, heldOut.lengths.length]).toEqual([478, 25]);
-  expect(rest).toMatchObject({ rows: 503, rowsUsed: 503, tokens: 51037, labels: 30545, longest: 169 });
+  expect(rest).toMatchObject({
+    rows: 503,
+    rowsUsed: 503,
+    tokens: 51037,
+    labels: 30545,
+    longest: 169,
+  });
   expect(rest.mapping.columns).toEqual({ prompt: 'q', answer: 'a' });
   const rowsOf = (set: typeof train) => Array.from(set.lengths, (_, i) => set.at(i).row);
   expect([...rowsOf(train), ...rowsOf(heldOut)].toSorted((a, b) => a - b)).toEqual(

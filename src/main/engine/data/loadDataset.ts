@@ -1,28 +1,20 @@
 /** The way from a dataset file to what a run trains on and measures with, and the account of every row on it. */
 
-import { createHash } from 'node:crypto';
 import { AppError } from '../../../shared/errors.ts';
-import type { Sample } from './conversation.ts';
-import { type DraftedRow, type DraftOptions, draft, type Example, encodeRows } from './encodeExamples.ts';
-import { type ExampleSet, exampleSet } from './exampleSet.ts';
+import { type EncodeOptions, encodeFile, type RowAccount } from './encodeFile.ts';
+import { type ExampleSet, select } from './exampleSet.ts';
 import { holdOut } from './holdout.ts';
-import { guessMapping, type Mapping, toSample } from './mapping.ts';
+import { guessMapping, type Mapping } from './mapping.ts';
 import type { ModelText } from './modelText.ts';
 import { readRows } from './readRows.ts';
-import { atRow, type OnBadRow, type Row } from './row.ts';
+import type { Row } from './row.ts';
 
-export interface DatasetOptions extends DraftOptions {
-  /** Tokens of the longest example; see `encodeRows`. */
-  readonly maxLength: number;
+export interface DatasetOptions extends EncodeOptions {
   /** Share of rows to set aside, 0 for none. */
   readonly holdout: number;
   readonly seed: number;
-  /** Put before conversations that have no system turn of their own; empty for none. */
-  readonly system: string;
   /** The user's own choices of column by field. */
   readonly map: Readonly<Record<string, string>>;
-  /** Rows that cannot be used: `stop` with an error at the first, or `skip` and list them. */
-  readonly badRows: 'stop' | 'skip';
 }
 
 export const datasetDefaults: DatasetOptions = {
@@ -36,14 +28,8 @@ export const datasetDefaults: DatasetOptions = {
   badRows: 'stop',
 };
 
-/** Rows by what became of them, each where it stands in the file, ascending. */
-export interface SkippedRows {
-  /** Nothing is learned from them: the answer is empty. */
-  readonly empty: readonly number[];
-  /** The answer begins beyond `maxLength`. */
-  readonly beyond: readonly number[];
-  /** Not readable, not a conversation, or refused by the chat template. */
-  readonly bad: readonly { readonly row: number; readonly message: string }[];
+/** Rows that are not used, by reason. */
+export interface SkippedRows extends Pick<RowAccount, 'empty' | 'beyond' | 'bad'> {
   /** The same as an earlier held-out row. */
   readonly copies: readonly number[];
 }
@@ -54,9 +40,10 @@ export interface Dataset {
   readonly mapping: Mapping;
   /** Rows read, whatever became of them. */
   readonly rows: number;
+  /** Rows in train or held-out. */
   readonly rowsUsed: number;
   readonly skipped: SkippedRows;
-  /** Rows that lost tokens to `maxLength` and are used all the same. */
+  /** Rows that lost tokens to `maxLength` and are used all the same, ascending. */
   readonly cut: readonly number[];
   /** Tokens, labels and longest example over train and held-out together. */
   readonly tokens: number;
@@ -77,77 +64,33 @@ export async function loadDataset(
   options: DatasetOptions = datasetDefaults,
 ): Promise<Dataset> {
   const mapping = guessMapping(await firstRows(file, options), file, options.map);
-  const skipped = {
-    empty: [] as number[],
-    beyond: [] as number[],
-    bad: [] as { row: number; message: string }[],
-    copies: [] as number[],
-  };
-  let rows = 0;
-
-  const onBadRow: OnBadRow = (error, row) => {
-    rows++;
-    if (options.badRows === 'stop') throw error;
-    skipped.bad.push({ row, message: error.message });
-  };
-  async function* draftedRows(): AsyncGenerator<DraftedRow> {
-    for await (const { values, line: row } of readRows(file, onBadRow)) {
-      let drafted: DraftedRow;
-      try {
-        const sample = withSystem(toSample(values, mapping.columns), options.system);
-        drafted = { row, sample, drafts: draft(sample, model, options) };
-      } catch (error) {
-        if (!(error instanceof AppError)) throw error;
-        onBadRow(atRow(error, file, row), row);
-        continue;
-      }
-      rows++;
-      yield drafted;
-    }
-  }
-
-  const used: { readonly content: string; readonly examples: readonly Example[]; readonly row: number }[] =
-    [];
-  const cut: number[] = [];
-  for await (const { row, sample, examples, cut: lost } of encodeRows(
-    draftedRows(),
-    model.tokenizer,
-    options.maxLength,
-  )) {
-    if (examples.length === 0) (lost > 0 ? skipped.beyond : skipped.empty).push(row);
-    else {
-      used.push({ content: hash(sample), examples, row });
-      if (lost > 0) cut.push(row);
-    }
-  }
-  const sides = holdOut(
-    used.map(({ content }) => content),
-    { share: options.holdout, seed: options.seed },
-  );
-  const on = (side: string): ExampleSet =>
-    exampleSet(used.flatMap(({ examples }, i) => (sides[i] === side ? examples : [])));
-  const [train, heldOut] = [on('train'), on('heldOut')];
-  skipped.copies.push(...used.flatMap(({ row }, i) => (sides[i] === 'copy' ? [row] : [])));
-  if (train.lengths.length === 0) throw nothingToTrainOn(file, rows, skipped, options);
-  const sum = (numbers: Int32Array): number => numbers.reduce((total, count) => total + count, 0);
+  const { examples, contents, account } = await encodeFile(file, mapping.columns, model, options);
+  const sides = holdOut(contents, { share: options.holdout, seed: options.seed });
+  const indices: Record<(typeof sides)[number], number[]> = { train: [], heldOut: [], copy: [] };
+  let used = -1;
+  examples.rows.forEach((row, i) => {
+    if (i === 0 || row !== examples.rows[i - 1]) used++;
+    indices[sides[used]!].push(i);
+  });
+  const [train, heldOut] = [select(examples, indices.train), select(examples, indices.heldOut)];
+  const copies = [...new Set(indices.copy.map((i) => examples.rows[i]!))];
+  if (train.lengths.length === 0) throw nothingToTrainOn(file, account, options);
   return {
     train,
     heldOut,
     mapping,
-    rows,
-    rowsUsed: used.length - skipped.copies.length,
-    skipped,
-    cut,
+    rows: account.rows,
+    rowsUsed: contents.length - copies.length,
+    skipped: { empty: account.empty, beyond: account.beyond, bad: account.bad, copies },
+    cut: account.cut,
     tokens: sum(train.lengths) + sum(heldOut.lengths),
     labels: sum(train.labels) + sum(heldOut.labels),
-    longest: [train, heldOut].reduce(
-      (most, { lengths }) => lengths.reduce((a, b) => Math.max(a, b), most),
-      0,
-    ),
+    longest: Math.max(longest(train), longest(heldOut)),
     warnings: [...model.warnings, ...preferenceWarning(mapping)],
   };
 }
 
+/** What the column guess is made from; also what a preview shows. Throws bad-data where there is not one row. */
 async function firstRows(file: string, { badRows }: DatasetOptions): Promise<Row[]> {
   const rows: Row[] = [];
   for await (const row of readRows(file, badRows === 'skip' ? () => {} : undefined)) {
@@ -161,15 +104,6 @@ async function firstRows(file: string, { badRows }: DatasetOptions): Promise<Row
   );
 }
 
-function withSystem(sample: Sample, system: string): Sample {
-  if ('text' in sample || system === '' || sample.messages[0]?.role === 'system') return sample;
-  return { ...sample, messages: [{ role: 'system', content: system }, ...sample.messages] };
-}
-
-function hash(sample: Sample): string {
-  return createHash('sha256').update(JSON.stringify(sample)).digest('base64');
-}
-
 function preferenceWarning({ columns: { answer, rejected } }: Mapping): string[] {
   if (rejected === undefined) return [];
   return [`The file holds preferences: "${answer}" is learned, "${rejected}" is not used.`];
@@ -177,20 +111,27 @@ function preferenceWarning({ columns: { answer, rejected } }: Mapping): string[]
 
 function nothingToTrainOn(
   file: string,
-  rows: number,
-  skipped: SkippedRows,
+  { rows, empty, beyond, bad }: RowAccount,
   { maxLength }: DatasetOptions,
 ): AppError {
   const counts = [
-    [skipped.empty.length, 'have an empty answer'],
-    [skipped.beyond.length, `have their answer beyond ${maxLength} tokens`],
-    [skipped.bad.length, 'cannot be read'],
+    [empty.length, 'have an empty answer'],
+    [beyond.length, `have their answer beyond ${maxLength} tokens`],
+    [bad.length, 'cannot be read'],
   ] as const;
   const why = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  const hint = 'Check which column is the answer (--map answer=COLUMN), or raise --max-length.';
+  const message = `${file}: none of the ${rows} rows can be trained on: ${why.join(', ') || 'all are held out'}`;
   return new AppError(
     'bad-data',
-    `${file}: none of the ${rows} rows can be trained on: ${why.join(', ') || 'all are held out'}`,
-    hint,
+    message,
+    'Check which column is the answer (--map answer=COLUMN), or raise --max-length.',
   );
+}
+
+function sum(numbers: Int32Array): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function longest({ lengths }: ExampleSet): number {
+  return lengths.reduce((most, length) => Math.max(most, length), 0);
 }

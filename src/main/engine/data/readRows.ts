@@ -7,7 +7,7 @@ import { diskError } from '../formats/diskError.ts';
 import { readCsv } from './readCsv.ts';
 import { readJson } from './readJson.ts';
 import { readParquet } from './readParquet.ts';
-import { readText, readTextFolder } from './readTexts.ts';
+import { readText, readTextFolder, textFilesIn } from './readTexts.ts';
 import { readXlsx } from './readXlsx.ts';
 import type { OnBadRow, Row } from './row.ts';
 import { textChunks } from './textFile.ts';
@@ -58,6 +58,11 @@ export async function* readRows(path: string, onBadRow?: OnBadRow): AsyncGenerat
     `${path} changed while it was read`,
     'Wait until it is complete, then start again.',
   );
+}
+
+/** The files a dataset consists of. Throws not-found or disk. */
+export function filesOf(path: string): string[] {
+  return look(path).folder ? textFilesIn(path) : [path];
 }
 
 function look(path: string): { folder: boolean; version: string } {

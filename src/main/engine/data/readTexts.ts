@@ -44,7 +44,8 @@ export async function* readTextFolder(folder: string): AsyncGenerator<Row> {
   }
 }
 
-function textFilesIn(folder: string): string[] {
+/** Paths of the texts in a folder, in their order. */
+export function textFilesIn(folder: string): string[] {
   try {
     return readdirSync(folder, { withFileTypes: true, recursive: true })
       .filter((entry) => entry.isFile() && /\.(txt|md)(\.gz)?$/i.test(entry.name))

@@ -1,5 +1,6 @@
 /** A model's own tokenizer: the official Rust library, with offsets in JavaScript's units and the tokens that end a turn. */
 
+import { createHash } from 'node:crypto';
 import { type JsEncoding, Tokenizer as RustTokenizer } from 'tokenizers';
 import { AppError } from '../../../shared/errors.ts';
 import { isJsonObject, type JsonObject } from '../formats/json.ts';
@@ -22,6 +23,8 @@ export class Tokenizer {
   readonly eos: string | undefined;
   /** The texts that are one token wherever they stand and that belong to the format, not to the language. */
   readonly specials: ReadonlySet<string>;
+  /** sha256 of tokenizer.json in hex. */
+  readonly hash: string;
   readonly #rust: RustTokenizer;
 
   /** `json`: the text of tokenizer.json; `file`: its name for messages. Throws bad-model where it cannot be used. */
@@ -45,6 +48,7 @@ export class Tokenizer {
     if (unknown !== undefined)
       throw damaged(`the special token ${JSON.stringify(unknown)} is not in the vocabulary`);
     ({ bos: this.bos, eos: this.eos } = special);
+    this.hash = createHash('sha256').update(json).digest('hex');
     this.specials = new Set([...known.map((token) => String(token.content)), ...named]);
   }
 

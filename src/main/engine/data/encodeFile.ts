@@ -1,0 +1,157 @@
+/** Reads, renders and encodes a whole dataset file, with an account of every row; taken from the cache where nothing changed. */
+
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
+import type { Sample } from './conversation.ts';
+import { type DraftedRow, type DraftOptions, draft, type Example, encodeRows } from './encodeExamples.ts';
+import { ExampleWriter, openExamples } from './exampleFile.ts';
+import { type ExampleSet, exampleSet } from './exampleSet.ts';
+import { hashDataset } from './hashDataset.ts';
+import { type Columns, toSample } from './mapping.ts';
+import type { ModelText } from './modelText.ts';
+import { readRows } from './readRows.ts';
+import { atRow, type OnBadRow } from './row.ts';
+
+export interface EncodeOptions extends DraftOptions {
+  /** Tokens of the longest example; see `encodeRows`. */
+  readonly maxLength: number;
+  /** Put before conversations that have no system turn of their own; empty for none. */
+  readonly system: string;
+  /** Rows that cannot be used: `stop` with an error at the first, or `skip` and list them. */
+  readonly badRows: 'stop' | 'skip';
+  /** Folder for encoded rows; without it they stay in memory and are made anew each time. */
+  readonly cache?: string;
+}
+
+/** What became of the rows, each by where it stands in the file, ascending. */
+export interface RowAccount {
+  /** Rows read, whatever became of them. */
+  readonly rows: number;
+  /** Nothing is learned from them: the answer is empty. */
+  readonly empty: readonly number[];
+  /** The answer begins beyond `maxLength`. */
+  readonly beyond: readonly number[];
+  /** Not readable, not a conversation, or refused by the chat template. */
+  readonly bad: readonly { readonly row: number; readonly message: string }[];
+  /** Lost tokens to `maxLength` and are used all the same. */
+  readonly cut: readonly number[];
+}
+
+export interface EncodedFile {
+  readonly examples: ExampleSet;
+  /** What identifies the content of each row that gave examples, in their order. */
+  readonly contents: readonly string[];
+  readonly account: RowAccount;
+}
+
+const cacheVersion = 1;
+
+/** Throws what `loadDataset` throws. */
+export async function encodeFile(
+  file: string,
+  columns: Columns,
+  model: ModelText,
+  options: EncodeOptions,
+): Promise<EncodedFile> {
+  if (options.cache === undefined) {
+    const examples: Example[] = [];
+    const rest = await encode(file, columns, model, options, (example) => examples.push(example));
+    return { ...rest, examples: exampleSet(examples) };
+  }
+  const path = join(options.cache, `${cacheKey(file, columns, model, options)}.tokens`);
+  const found = openExamples(path);
+  if (found)
+    return { ...(found.notes as unknown as Omit<EncodedFile, 'examples'>), examples: found.examples };
+  mkdirSync(options.cache, { recursive: true });
+  const writer = new ExampleWriter(path);
+  try {
+    const rest = await encode(file, columns, model, options, (example) => writer.add(example));
+    writer.commit(rest as unknown as Record<string, unknown>);
+    return { ...rest, examples: openExamples(path)!.examples };
+  } finally {
+    writer.abort();
+  }
+}
+
+/** Everything that decides the ids; the hold-out does not, so it is not part of it. */
+function cacheKey(
+  file: string,
+  columns: Columns,
+  { tokenizer, template }: ModelText,
+  options: EncodeOptions,
+): string {
+  const { maxLength, trainOn, turns, system, badRows } = options;
+  const settings = [maxLength, trainOn, turns, system, badRows, columns];
+  const parts = [
+    cacheVersion,
+    hashDataset(file),
+    tokenizer.hash,
+    tokenizer.bos,
+    tokenizer.eos,
+    template.source,
+    settings,
+  ];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+async function encode(
+  file: string,
+  columns: Columns,
+  model: ModelText,
+  options: EncodeOptions,
+  keep: (example: Example) => void,
+): Promise<Omit<EncodedFile, 'examples'>> {
+  const account = {
+    rows: 0,
+    empty: [] as number[],
+    beyond: [] as number[],
+    bad: [] as { row: number; message: string }[],
+    cut: [] as number[],
+  };
+  const onBadRow: OnBadRow = (error, row) => {
+    account.rows++;
+    if (options.badRows === 'stop') throw error;
+    account.bad.push({ row, message: error.message });
+  };
+  async function* draftedRows(): AsyncGenerator<DraftedRow> {
+    for await (const { values, line: row } of readRows(file, onBadRow)) {
+      let drafted: DraftedRow;
+      try {
+        const sample = withSystem(toSample(values, columns), options.system);
+        drafted = { row, sample, drafts: draft(sample, model, options) };
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        onBadRow(atRow(error, file, row), row);
+        continue;
+      }
+      account.rows++;
+      yield drafted;
+    }
+  }
+  const contents: string[] = [];
+  for await (const { row, sample, examples, cut } of encodeRows(
+    draftedRows(),
+    model.tokenizer,
+    options.maxLength,
+  )) {
+    if (examples.length === 0) (cut > 0 ? account.beyond : account.empty).push(row);
+    else {
+      contents.push(hashSample(sample));
+      examples.forEach(keep);
+      if (cut > 0) account.cut.push(row);
+    }
+  }
+  return { contents, account };
+}
+
+function withSystem(sample: Sample, system: string): Sample {
+  if ('text' in sample || system === '' || sample.messages[0]?.role === 'system') return sample;
+  return { ...sample, messages: [{ role: 'system', content: system }, ...sample.messages] };
+}
+
+/** 96 bits: two of a billion rows collide with a chance of one in 10^11. */
+function hashSample(sample: Sample): string {
+  return createHash('sha256').update(JSON.stringify(sample)).digest('base64').slice(0, 16);
+}
