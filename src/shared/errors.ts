@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'disk' // no space, no permission, read error
   | 'device' // a provider cannot load, or failed while running
   | 'not-finite' // the loss or a gradient became NaN or infinite
+  | 'drift' // an export computes something else than what it was made from
   | 'network' // a download failed
   | 'interrupted' // the user stopped it
   | 'internal'; // our own bug

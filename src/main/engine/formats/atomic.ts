@@ -92,25 +92,26 @@ export function writeFileAtomic(path: string, data: string | Uint8Array | Iterab
 }
 
 /**
- * Creates the folder `path` with all that `fill` puts into the temporary folder it is handed.
+ * Creates the folder `path` with all that `fill` puts into the temporary folder it is handed; gives back its result.
  * @throws AppError `exists` when `path` is there and no empty folder; `disk`; what `fill` throws, unchanged.
  */
-export async function writeFolderAtomic(
+export async function writeFolderAtomic<T>(
   path: string,
-  fill: (folder: string) => void | Promise<void>,
-): Promise<void> {
+  fill: (folder: string) => T | Promise<T>,
+): Promise<T> {
   const target = resolve(path);
   refuseOccupied(target);
   const temporary = temporarySibling(target);
   onDisk(target, () => mkdirSync(temporary));
   try {
-    await fill(temporary);
+    const result = await fill(temporary);
     onDisk(target, () => {
       syncTree(temporary);
       if (existsSync(target)) rmdirSync(target);
       renameSync(temporary, target);
       syncFolder(dirname(target));
     });
+    return result;
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
     throw error;

@@ -6,6 +6,9 @@ import { bytesPerElement, type StoredType } from './tensor.ts';
 /** The stored types that hold real numbers. */
 export type FloatType = Extract<StoredType, 'F64' | 'F32' | 'F16' | 'BF16'>;
 
+/** Their names in PyTorch and in config.json. */
+export const torchNames = { F64: 'float64', F32: 'float32', F16: 'float16', BF16: 'bfloat16' } as const;
+
 export function isFloatType(dtype: StoredType): dtype is FloatType {
   return dtype === 'F64' || dtype === 'F32' || dtype === 'F16' || dtype === 'BF16';
 }

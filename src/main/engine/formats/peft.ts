@@ -14,6 +14,9 @@ import type { TensorIndex, TensorInfo } from './tensor.ts';
 const configName = 'adapter_config.json';
 const weightsName = 'adapter_model.safetensors';
 
+/** What an adapter's folder holds, weights first. */
+export const adapterFiles = [weightsName, configName] as const;
+
 /** One adapted linear layer: y = W x + scale B A x. */
 export interface AdaptedModule {
   /** [rank, in] */

@@ -13,13 +13,13 @@ export interface Shard {
   readonly tensors: TensorIndex;
 }
 
-const single = 'model.safetensors';
-const indexName = 'model.safetensors.index.json';
+export const singleName = 'model.safetensors';
+export const indexName = 'model.safetensors.index.json';
 
 /** The weight files of the model in `folder`, in the order of their names. */
 export function openShards(folder: string): readonly Shard[] {
-  if (existsSync(join(folder, single)))
-    return [{ name: single, tensors: openSafetensors(join(folder, single)) }];
+  if (existsSync(join(folder, singleName)))
+    return [{ name: singleName, tensors: openSafetensors(join(folder, singleName)) }];
   const index = join(folder, indexName);
   if (!existsSync(index)) throw weightsMissing(folder);
   const expected = readWeightMap(index);
@@ -74,7 +74,7 @@ function weightsMissing(folder: string): AppError {
   const hint = gguf
     ? `Give the file itself: ${join(folder, gguf)}`
     : 'Copy or download the weights into the folder.';
-  return new AppError('bad-model', `${folder} has neither ${single} nor ${indexName}`, hint);
+  return new AppError('bad-model', `${folder} has neither ${singleName} nor ${indexName}`, hint);
 }
 
 /** Refuses weights that exist only as `file`; `loader` is the Python class that converts them. */

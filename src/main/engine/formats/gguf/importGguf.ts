@@ -2,12 +2,10 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate as eventLoop } from 'node:timers/promises';
-import { AppError } from '../../../../shared/errors.ts';
-import { AtomicFile, writeFolderAtomic } from '../atomic.ts';
+import { writeFolderAtomic } from '../atomic.ts';
 import { diskError } from '../diskError.ts';
-import { safetensorsBytes, type TensorSource } from '../safetensors.ts';
-import { bytesPerElement, elementCount } from '../tensor.ts';
+import { torchNames } from '../float.ts';
+import { type StreamOptions, streamSafetensors } from '../streamSafetensors.ts';
 import { huggingFaceConfig, readModelShape } from './config.ts';
 import { type ExpectedTensor, expectedTensors, type ModelShape } from './names.ts';
 import { type GgufHead, type GgufTensor, readGgufHead } from './read.ts';
@@ -15,22 +13,13 @@ import { ropeFactorsTensor } from './rope.ts';
 import { importTokenizer } from './tokenizer.ts';
 import { ggufSource } from './weights.ts';
 
-export interface ImportOptions {
-  /** Called between pieces with the share of the weights that is written, 0 to 1. */
-  readonly onProgress?: (share: number) => void;
-  /** Aborting it leaves nothing behind. */
-  readonly signal?: AbortSignal;
-}
-
-const configDtypes = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' } as const;
-
 /**
  * Writes the model in `file` to the new folder `target`: config, generation config, tokenizer, chat template and
  * weights. These become float32, unless all matrices are stored as F16 or all as BF16, which then stay so.
  * @throws AppError `not-found`, `disk`; `exists` when `target` is not empty; `bad-model` for a damaged file;
  *   `unsupported` naming the architecture, option, tokenizer or tensor type; `interrupted` through the signal
  */
-export async function importGguf(file: string, target: string, options: ImportOptions = {}): Promise<void> {
+export async function importGguf(file: string, target: string, options: StreamOptions = {}): Promise<void> {
   const head = readGgufHead(file);
   const shape = readModelShape(head);
   const tensors = matchTensors(head, shape);
@@ -43,8 +32,8 @@ export async function importGguf(file: string, target: string, options: ImportOp
   await writeFolderAtomic(target, async (folder) => {
     const json = (name: string, value: unknown) =>
       write(join(folder, name), `${JSON.stringify(value, null, 2)}\n`);
-    await writeWeights(join(folder, 'model.safetensors'), sources, options);
-    json('config.json', { ...config, ...tokenizer.specialIds, torch_dtype: configDtypes[dtype] });
+    await streamSafetensors(new Map([[join(folder, 'model.safetensors'), sources]]), options);
+    json('config.json', { ...config, ...tokenizer.specialIds, torch_dtype: torchNames[dtype] });
     json('generation_config.json', tokenizer.specialIds);
     json('tokenizer.json', tokenizer.tokenizer);
     json('tokenizer_config.json', tokenizer.config);
@@ -75,42 +64,10 @@ function matchTensors({ metadata, tensors }: GgufHead, shape: ModelShape): [Gguf
 }
 
 /** The half-precision type that all matrices share, or float32. */
-function weightType(tensors: readonly GgufTensor[]): keyof typeof configDtypes {
+function weightType(tensors: readonly GgufTensor[]): 'F32' | 'F16' | 'BF16' {
   const types = new Set(tensors.filter((tensor) => tensor.shape.length > 1).map((tensor) => tensor.type));
   const [only] = types;
   return types.size === 1 && (only === 'F16' || only === 'BF16') ? only : 'F32';
-}
-
-async function writeWeights(
-  path: string,
-  sources: readonly TensorSource[],
-  options: ImportOptions,
-): Promise<void> {
-  const total = sources.reduce(
-    (sum, { shape, dtype }) => sum + elementCount(shape) * bytesPerElement[dtype],
-    0,
-  );
-  const file = new AtomicFile(path);
-  try {
-    let written = 0;
-    for (const piece of safetensorsBytes(sources)) {
-      // Decoding never waits by itself: without this pause neither progress nor an abort would get through.
-      await eventLoop();
-      if (options.signal?.aborted) {
-        throw new AppError(
-          'interrupted',
-          'the import was stopped; nothing of it was kept',
-          'Import the file again.',
-        );
-      }
-      file.write(piece);
-      written += piece.byteLength;
-      options.onProgress?.(Math.min(1, written / total));
-    }
-    file.commit();
-  } finally {
-    file.abort();
-  }
 }
 
 function write(path: string, text: string): void {

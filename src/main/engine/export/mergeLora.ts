@@ -1,0 +1,72 @@
+/** Merges an adapter into its base model: a folder that any software loads without knowing of adapters. */
+
+import { existsSync, realpathSync } from 'node:fs';
+import { AppError } from '../../../shared/errors.ts';
+import { requireFit } from '../adapterFit.ts';
+import { type BaseModel, openBaseModel } from '../baseModel.ts';
+import { writeFolderAtomic } from '../formats/atomic.ts';
+import type { AdaptedModule, Adapter } from '../formats/peft.ts';
+import { readTensor } from '../formats/readTensor.ts';
+import { type Certificate, type CertifyOptions, certify } from './certificate.ts';
+import { type EditRows, type ModelType, writeModel } from './writeModel.ts';
+
+export interface MergeOptions extends CertifyOptions {
+  /** Element type of the weights; undefined: each tensor keeps the base's. */
+  readonly dtype?: ModelType | undefined;
+}
+
+/**
+ * Writes W + scale·B·A to the new folder `target`, sharded like the base, with everything that travels along and a
+ * certificate.
+ * @throws AppError `exists` when `target` is the base or not empty; `bad-adapter` or `unsupported` where the adapter
+ *   does not fit; `drift` when the merged model computes something else; `disk`; `interrupted`. Nothing is left then.
+ */
+export async function mergeLora(
+  model: BaseModel,
+  adapter: Adapter,
+  target: string,
+  options: MergeOptions = {},
+): Promise<Certificate> {
+  requireFit(model, adapter);
+  if (existsSync(target) && realpathSync(target) === realpathSync(model.folder.path))
+    throw new AppError(
+      'exists',
+      `${target} is the base model, which is never overwritten`,
+      'Choose a new folder.',
+    );
+  const { dtype, signal, onProgress } = options;
+  return await writeFolderAtomic(target, async (folder) => {
+    await writeModel(folder, model.folder, (name) => mergeInto(name, adapter), {
+      dtype,
+      signal,
+      onProgress: (share) => onProgress?.('writing', share),
+    });
+    return await certify(folder, 'merged', { model, adapter }, { model: openBaseModel(folder) }, options);
+  });
+}
+
+/** The change of the weight `name`, if the adapter has one. */
+function mergeInto(name: string, { modules }: Adapter): (() => EditRows) | undefined {
+  const module = name.endsWith('.weight') ? modules.get(name.slice(0, -'.weight'.length)) : undefined;
+  return module && (() => lowRankUpdate(module));
+}
+
+/** rows [n, in] += scale·B·A, B's rows from `first` on; each number is summed in float64 and rounded once. */
+function lowRankUpdate({ a, b, rank, scale }: AdaptedModule): EditRows {
+  const down = Float64Array.from(readTensor(a)); // [rank, in]
+  const up = readTensor(b); // [out, rank]
+  const width = a.shape[1] as number;
+  const sum = new Float64Array(width);
+  return (rows, first) => {
+    for (let start = 0, i = first; start < rows.length; start += width, i++) {
+      const row = rows.subarray(start, start + width);
+      sum.set(row);
+      for (let k = 0; k < rank; k++) {
+        const factor = scale * (up[i * rank + k] as number);
+        const at = k * width;
+        for (let j = 0; j < width; j++) sum[j] = (sum[j] as number) + factor * (down[at + j] as number);
+      }
+      row.set(sum);
+    }
+  };
+}

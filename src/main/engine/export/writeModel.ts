@@ -1,0 +1,108 @@
+/** Writes a model folder like another one with other numbers in it: same shards, tokenizer, template and licence. */
+
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../formats/atomic.ts';
+import { diskError } from '../formats/diskError.ts';
+import { encodeFloats, type FloatType, isFloatType, torchNames } from '../formats/float.ts';
+import { type JsonObject, readJsonObject } from '../formats/json.ts';
+import type { ModelFolder } from '../formats/modelFolder.ts';
+import { readTensorRows } from '../formats/readTensor.ts';
+import { storedSource, type TensorSource } from '../formats/safetensors.ts';
+import { indexName, singleName } from '../formats/shards.ts';
+import { type StreamOptions, sourceBytes, streamSafetensors } from '../formats/streamSafetensors.ts';
+import type { TensorInfo } from '../formats/tensor.ts';
+
+/** Numbers of float32 held at a time. */
+const pieceNumbers = 2 ** 20;
+
+/** The element types a model can be written in. */
+export type ModelType = Extract<FloatType, 'F32' | 'F16' | 'BF16'>;
+
+export interface WriteOptions extends StreamOptions {
+  /** Undefined: each tensor keeps the base's. */
+  readonly dtype?: ModelType | undefined;
+}
+
+/** Changes rows `first` and following of a tensor in place; rows are float32, row-major. */
+export type EditRows = (rows: Float32Array, first: number) => void;
+
+/**
+ * Fills the existing, empty `folder`: weights in files of the base's names, config.json, and what travels along.
+ * @param edit the change of a tensor by its name, opened when its turn comes; undefined: it stays as it is
+ * @throws AppError `disk`, `interrupted`
+ */
+export async function writeModel(
+  folder: string,
+  base: ModelFolder,
+  edit: (name: string) => (() => EditRows) | undefined,
+  { dtype, ...stream }: WriteOptions = {},
+): Promise<void> {
+  const files = base.shards.map(({ name, tensors }) => {
+    const sources = [...tensors.values()].map((info) => tensorSource(info, dtype, edit));
+    return [join(folder, name), sources] as const;
+  });
+  await streamSafetensors(new Map(files), stream);
+  const weightBytes = files
+    .flatMap(([, sources]) => sources)
+    .reduce((sum, source) => sum + sourceBytes(source), 0);
+  const [first] = base.shards;
+  if (first?.name !== singleName) {
+    const { metadata, ...index } = readJsonObject(join(base.path, indexName), 'bad-model');
+    writeJson(join(folder, indexName), {
+      metadata: { ...(metadata as object), total_size: weightBytes },
+      ...index,
+    });
+  }
+  for (const name of base.extraFiles) copyFile(name, base.path, folder);
+  if (dtype === undefined) copyFile('config.json', base.path, folder);
+  else writeJson(join(folder, 'config.json'), withDtype(base.config, dtype));
+}
+
+/** The tensor as it will be written; nothing is read before its turn. */
+function tensorSource(
+  info: TensorInfo,
+  dtype: ModelType | undefined,
+  edit: (name: string) => (() => EditRows) | undefined,
+): TensorSource {
+  if (!isFloatType(info.dtype)) return storedSource(info);
+  const written = dtype ?? info.dtype;
+  const open = edit(info.name);
+  if (!open && written === info.dtype) return storedSource(info);
+  const rowLength = info.shape.slice(1).reduce((product, size) => product * size, 1);
+  return {
+    name: info.name,
+    dtype: written,
+    shape: info.shape,
+    *pieces() {
+      const change = open?.();
+      for (const { first, values } of readTensorRows(
+        info,
+        Math.max(1, Math.floor(pieceNumbers / rowLength)),
+      )) {
+        change?.(values, first);
+        yield encodeFloats(written, values);
+      }
+    },
+  };
+}
+
+/** transformers 4 reads `torch_dtype`, transformers 5 also `dtype`; whichever the config uses is kept. */
+function withDtype(config: JsonObject, dtype: ModelType): JsonObject {
+  const keys = ['dtype', 'torch_dtype'].filter((key) => key in config);
+  const named = keys.length > 0 ? keys : ['torch_dtype'];
+  return { ...config, ...Object.fromEntries(named.map((key) => [key, torchNames[dtype]])) };
+}
+
+function writeJson(path: string, value: unknown): void {
+  writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** @throws AppError `disk` */
+export function copyFile(name: string, from: string, to: string): void {
+  try {
+    copyFileSync(join(from, name), join(to, name));
+  } catch (error) {
+    throw diskError(error, join(to, name), 'write');
+  }
+}
