@@ -1,0 +1,102 @@
+/** Everything a golden case can be held against, each as a number with the most it may be. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BaseModel, openBaseModel } from '../../../src/main/engine/baseModel.ts';
+import { promptLogits } from '../../../src/main/engine/export/logits.ts';
+import { mergeLora } from '../../../src/main/engine/export/mergeLora.ts';
+import { type Adapter, readAdapter, writeAdapter } from '../../../src/main/engine/formats/peft.ts';
+import { readTensor } from '../../../src/main/engine/formats/readTensor.ts';
+import { storedSource } from '../../../src/main/engine/formats/safetensors.ts';
+import type { TensorInfo } from '../../../src/main/engine/formats/tensor.ts';
+import type { GoldenCase } from './goldenCase.ts';
+import { trainingFigures } from './trainingFigures.ts';
+
+/** How far `value`, a distance from the reference, may go; tolerances are those of the golden README. */
+export interface Figure {
+  readonly kind: 'logit diff' | 'loss' | 'gradient' | 'norm' | 'final' | 'merge' | 'text';
+  readonly what: string;
+  readonly value: number;
+  readonly tolerance: number;
+}
+
+export const tolerance = {
+  logit: 1e-4,
+  loss: 5e-4,
+  gradient: 1e-4,
+  norm: 5e-3,
+  final: 5e-3,
+  merge: 1e-6,
+} as const;
+
+/** Every figure of a case. @throws AppError `unsupported` */
+export async function figuresOf(golden: GoldenCase): Promise<readonly Figure[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'lowrank-'));
+  try {
+    return [
+      ...(await logitFigures(golden, folder)),
+      ...(await trainingFigures(golden)),
+      ...(await mergeFigures(golden, join(folder, 'merged'))),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Largest |a - b|. */
+export function largestDifference(a: Float32Array, b: Float32Array): number {
+  if (a.length !== b.length) return Number.POSITIVE_INFINITY;
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] as number))), 0);
+}
+
+/** Largest |expected - found| over the largest |expected|. */
+export function relativeDifference(expected: TensorInfo, found: Float32Array | undefined): number {
+  const values = readTensor(expected);
+  if (!found) return Number.POSITIVE_INFINITY;
+  return largestDifference(values, found) / largestDifference(values, new Float32Array(values.length));
+}
+
+async function logitFigures(golden: GoldenCase, folder: string): Promise<readonly Figure[]> {
+  const start = [...golden.startingWith('init.')].map(([name, info]) => storedSource(info, name));
+  writeAdapter(folder, golden.lora, start);
+  return [
+    await logitFigure(golden, 'base.logits', golden.model),
+    await logitFigure(golden, 'lora.logits', golden.model, readAdapter(folder)),
+    await logitFigure(golden, 'final.logits', golden.model, golden.trained),
+  ];
+}
+
+async function logitFigure(
+  golden: GoldenCase,
+  what: string,
+  model: BaseModel,
+  adapter?: Adapter,
+): Promise<Figure> {
+  const prompts = golden.batch.map(({ ids }) => ids);
+  const found = await promptLogits(model, adapter, prompts);
+  const differences = golden
+    .logits(what)
+    .map((logits, i) => largestDifference(logits, found[i] as Float32Array));
+  return { kind: 'logit diff', what, value: Math.max(...differences), tolerance: tolerance.logit };
+}
+
+/** Merges the reference's adapter, which also holds the merged model against base and adapter, and re-opens the result. */
+async function mergeFigures(golden: GoldenCase, folder: string): Promise<readonly Figure[]> {
+  const { model, trained, batch } = golden;
+  const { largestDifference: drift } = await mergeLora(model, trained, folder, {
+    prompts: batch.map(({ ids }) => ids),
+  });
+  const merged = openBaseModel(folder);
+  const weights = [...golden.startingWith('merged.')].map(([name, expected]): Figure => {
+    const found = merged.tensors.get(name);
+    const value = relativeDifference(expected, found && readTensor(found));
+    return { kind: 'merge', what: `merged.${name}`, value, tolerance: tolerance.merge };
+  });
+  const logits = await logitFigure(golden, 'final.logits', merged);
+  return [
+    ...weights,
+    { ...logits, what: 'merged model, final.logits' },
+    { kind: 'logit diff', what: 'merged model, base + adapter', value: drift, tolerance: tolerance.logit },
+  ];
+}

@@ -1,0 +1,52 @@
+/** The engine against PyTorch, transformers and PEFT, on every case of the golden folder; GOLDEN_DIR names another one. */
+
+import { expect, test } from 'vitest';
+import { AppError } from '../../../src/shared/errors.ts';
+import { type Figure, figuresOf } from './figures.ts';
+import { defaultGolden, GoldenCase, goldenFolder, goldenNames } from './goldenCase.ts';
+
+/** Cases that must not turn unsupported unnoticed. */
+const supported = ['llama', 'llama-qv', 'llama-rslora', 'llama-tied', 'mistral', 'qwen2', 'qwen3'];
+
+const unsupported: string[] = [];
+
+test.each(goldenNames())('%s', async (name) => {
+  const { line, error } = await judge(name);
+  console.log(`${name}: ${line.replaceAll('\n', ' ')}`);
+  if (error) throw error;
+});
+
+// Not defined at all elsewhere: a skipped test would count as failed.
+if (goldenFolder === defaultGolden)
+  test('the supported cases are those expected', () => {
+    expect(goldenNames().filter((name) => !unsupported.includes(name))).toEqual(supported);
+  });
+
+/** What is said of a case; with an error where it fails. */
+async function judge(name: string): Promise<{ readonly line: string; readonly error?: unknown }> {
+  try {
+    const figures = await figuresOf(new GoldenCase(name));
+    const failures = figures.filter(({ value, tolerance }) => !(value <= tolerance));
+    const line = `fail: ${failures.map(describeFailure).join('; ')}`;
+    if (failures.length > 0) return { line, error: new Error(line) };
+    const shown = (['logit diff', 'gradient', 'final'] as const).map(
+      (kind) => `${kind} ${largest(figures, kind)}`,
+    );
+    return { line: `pass (largest ${shown.join(', ')})` };
+  } catch (error) {
+    const { message } = error as Error;
+    if (!(error instanceof AppError && error.code === 'unsupported'))
+      return { line: `fail: ${message}`, error };
+    unsupported.push(name);
+    return { line: `unsupported: ${message}` };
+  }
+}
+
+function describeFailure({ what, value, tolerance }: Figure): string {
+  return `${what} is off by ${value.toExponential(1)}, at most ${tolerance} expected`;
+}
+
+function largest(figures: readonly Figure[], kind: Figure['kind']): string {
+  const values = figures.filter((figure) => figure.kind === kind).map(({ value }) => value);
+  return Math.max(...values).toExponential(1);
+}

@@ -1,0 +1,143 @@
+/** The figures of a golden case that training gives: losses, gradients, and what ten steps of AdamW leave. */
+
+import type { Recompute } from '../../../src/main/engine/autodiff/backward.ts';
+import { loraTensorName } from '../../../src/main/engine/formats/peft.ts';
+import { readTensor } from '../../../src/main/engine/formats/readTensor.ts';
+import type { TensorInfo } from '../../../src/main/engine/formats/tensor.ts';
+import { supervisedTokens, type TokenSequence } from '../../../src/main/engine/train/batchFeeds.ts';
+import { Learner } from '../../../src/main/engine/train/learner.ts';
+import {
+  adaptedModules,
+  type LoraConfig,
+  loraBuckets,
+  parseTargets,
+} from '../../../src/main/engine/train/lora.ts';
+import { fullBuckets } from '../../../src/main/engine/train/parameters.ts';
+import type { TrainingPlan } from '../../../src/main/engine/train/trainingGraph.ts';
+import { AppError } from '../../../src/shared/errors.ts';
+import { type Figure, relativeDifference, tolerance } from './figures.ts';
+import type { GoldenCase, ReferenceStep } from './goldenCase.ts';
+
+const maxNorm = 1;
+const loraDecay = 0.01;
+/** Odd, so that some chunks are padded. */
+const lossChunks = 3;
+
+/** Micro-batches of a step. */
+type Batches = (step: number) => readonly (readonly TokenSequence[])[];
+
+/** Losses and gradients at the start, then every training run the case has. */
+export async function trainingFigures(golden: GoldenCase): Promise<readonly Figure[]> {
+  const { train, accumulated_train: accumulated, full_train: full } = golden.expected;
+  const single: Batches = (step) => [golden.trainingBatch(100 + step)];
+  const double: Batches = (step) => [golden.trainingBatch(300 + step), golden.trainingBatch(400 + step)];
+  return [
+    ...(await startFigures(golden)),
+    ...(await runFigures(golden, loraPlan(golden), 'final.', train, single, loraDecay)),
+    ...(accumulated
+      ? await runFigures(golden, loraPlan(golden), 'accumulated.', accumulated, double, loraDecay)
+      : []),
+    ...(full ? await runFigures(golden, fullPlan(golden), 'full.', full, single, 0) : []),
+  ];
+}
+
+async function startFigures(golden: GoldenCase): Promise<readonly Figure[]> {
+  const figures: Figure[] = [];
+  const labels = golden.batch.reduce((sum, example) => sum + supervisedTokens(example), 0);
+  const loss = (what: string, found: number, expected: number) =>
+    figures.push({ kind: 'loss', what, value: Math.abs(found - expected), tolerance: tolerance.loss });
+  for (const recompute of ['none', 'cheap', 'layer'] as const)
+    await withLearner(golden, loraPlan(golden), recompute, async (learner) => {
+      loss('loss', await learner.accumulate(golden.batch, labels), golden.expected.lora_loss);
+      const gradients = learner.gradients();
+      for (const [name, expected] of golden.startingWith('grad.')) {
+        const value = relativeDifference(expected, gradients.get(ourName(name)));
+        figures.push({
+          kind: 'gradient',
+          what: `grad.${name} (recompute ${recompute})`,
+          value,
+          tolerance: tolerance.gradient,
+        });
+      }
+      learner.setParameters((_, shape) => new Float32Array(shape.reduce((a, b) => a * b)));
+      loss('loss of the base', (await learner.lossSum(golden.batch)) / labels, golden.expected.base_loss);
+    });
+  return figures;
+}
+
+async function runFigures(
+  golden: GoldenCase,
+  plan: TrainingPlan,
+  prefix: string,
+  steps: readonly ReferenceStep[],
+  batches: Batches,
+  weightDecay: number,
+): Promise<readonly Figure[]> {
+  const figures: Figure[] = [];
+  await withLearner(golden, plan, 'cheap', async (learner) => {
+    for (const expected of steps) {
+      const micro = batches(expected.step);
+      const labels = micro.flat().reduce((sum, example) => sum + supervisedTokens(example), 0);
+      let loss = 0;
+      for (const batch of micro) loss += await learner.accumulate(batch, labels);
+      const norm = learner.gradientNorm();
+      const what = `${prefix}step ${expected.step}`;
+      figures.push(
+        { kind: 'loss', what, value: Math.abs(loss - expected.loss), tolerance: tolerance.loss },
+        { kind: 'norm', what, value: Math.abs(norm / expected.grad_norm - 1), tolerance: tolerance.norm },
+      );
+      await learner.update({ learningRate: expected.lr, weightDecay, maxNorm, norm });
+    }
+    const parameters = learner.parameters();
+    for (const [name, expected] of golden.startingWith(prefix)) {
+      if (name === 'logits') continue;
+      const value = relativeDifference(expected, parameters.get(ourName(name)));
+      figures.push({ kind: 'final', what: prefix + name, value, tolerance: tolerance.final });
+    }
+  });
+  return figures;
+}
+
+/** A learner at the case's start. */
+async function withLearner(
+  golden: GoldenCase,
+  plan: TrainingPlan,
+  recompute: Recompute,
+  use: (learner: Learner) => Promise<void>,
+): Promise<void> {
+  const { model } = golden;
+  const adapter = [...golden.startingWith('init.')].map(([name, info]) => [ourName(name), info] as const);
+  const start = new Map([...model.tensors, ...adapter]);
+  const options = { device: { kind: 'cpu' }, folder: model.weightsFolder, threads: 1 } as const;
+  const learner = await Learner.create(plan, options, recompute);
+  try {
+    learner.setParameters((name) => readTensor(start.get(name) as TensorInfo));
+    await use(learner);
+  } finally {
+    await learner.release();
+  }
+}
+
+function fullPlan({ model }: GoldenCase): TrainingPlan {
+  return { model, lora: undefined, buckets: fullBuckets(model), lossChunks };
+}
+
+/** What the trainer would train for the case's settings: the layers that the reference adapted. */
+function loraPlan(golden: GoldenCase): TrainingPlan {
+  const { model, lora } = golden;
+  for (const pattern of ['rankPattern', 'alphaPattern'] as const)
+    if (Object.keys(lora[pattern]).length > 0)
+      throw new AppError('unsupported', `training with ${pattern} ${JSON.stringify(lora[pattern])}`);
+  const start = golden.startingWith('init.');
+  const modules = adaptedModules(model.config, parseTargets('all-linear')).filter(({ path }) =>
+    start.has(loraTensorName(path, 'A')),
+  );
+  const targets = parseTargets([...new Set(modules.map(({ path }) => path.split('.').at(-1)))].join(','));
+  const config: LoraConfig = { ...lora, targets, dropout: 0, loraplusRatio: 1 };
+  return { model, lora: config, buckets: loraBuckets(modules, config), lossChunks };
+}
+
+/** The engine's name of a tensor that PEFT has named. */
+function ourName(name: string): string {
+  return name.replace(/^base_model\.model\.(.+\.lora_[AB])\.weight$/, '$1');
+}
