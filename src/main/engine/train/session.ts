@@ -107,10 +107,11 @@ function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-/** Adds the line of ours that made the node onnxruntime complains about; known in debug mode. */
+/** Adds the line of ours that made the node onnxruntime complains about, 'name' or (name); known in debug mode. */
 function located(graph: Graph, message: string): string {
-  const node = graph.nodes.find(({ name }) => message.includes(`'${name}'`));
-  const line = node?.origin?.split('\n').find((l) => /\/(nn|models|autodiff|optim)\//.test(l));
+  const node = graph.nodes.find(({ name }) => message.includes(`'${name}'`) || message.includes(`(${name})`));
+  const frames = node?.origin?.split('\n').slice(1);
+  const line = frames?.find((frame) => !/[\\/]onnx[\\/]graph\.ts/.test(frame));
   return line ? `${message} (made ${line.trim()})` : message;
 }
 
