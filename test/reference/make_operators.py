@@ -120,6 +120,8 @@ for kind, shape in shapes.items():
     for op, f in {"Log": torch.log, "Sqrt": torch.sqrt}.items():
         case(f"{op}/{kind}", f, lambda s, shape=shape: [s.positive(*shape)])
 
+for kind, shape in shapes.items():
+    case(f"Identity/{kind}", torch.clone, lambda s, shape=shape: [s.normal(*shape)], [])
 case("Floor/vector", torch.floor, lambda s: [[-1.5, -1.0, -0.25, 0.0, 0.75, 2.0]], [])
 for kind, b in {"same": [[1.0, 1.0], [0.0, -1.0]], "row": [1.0, -1.0]}.items():
     a = [[0.5, 1.0], [1.0, -1.0]]
@@ -247,7 +249,7 @@ case(
     lambda s: [s.normal(2, 3), ints([0, 0], [2, 1]), s.normal(2, 2)],
 )
 
-for op, f in {"ReduceSum": torch.sum, "ReduceMean": torch.mean, "ReduceLogSumExp": torch.logsumexp}.items():
+for op, f in {"ReduceSum": torch.sum, "ReduceMean": torch.mean, "ReduceMax": torch.amax}.items():
     for axes in [(1,), (0, 1), (-1,), (0, 2)]:
         shape = (2, 3) if max(axes) < 2 and axes != (-1,) else (2, 3, 2)
         for keep in [True, False]:
@@ -256,6 +258,8 @@ for op, f in {"ReduceSum": torch.sum, "ReduceMean": torch.mean, "ReduceLogSumExp
                 lambda x, f=f, axes=axes, keep=keep: f(x, axes, keepdim=keep),
                 lambda s, shape=shape: [s.normal(*shape)],
             )
+
+case("ReduceMax/ties", lambda x: torch.amax(x, 1, keepdim=True), lambda s: [[[1.0, 2.0, 2.0], [3.0, 3.0, 3.0]]])
 
 for axis in [-1, 0, 1]:
     case(f"Softmax/{axis}", lambda x, a=axis: x.softmax(a), lambda s: [s.normal(2, 3, 2)])

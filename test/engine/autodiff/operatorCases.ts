@@ -19,7 +19,7 @@ const broadcasts = 'same, row, column, outer, scalar, leading, middle';
 const shapes = 'vector, matrix, scalar, cube';
 const truth = (g: Graph, x: Value) => g.less(g.scalar(0.5), x);
 
-function reductions(op: 'reduceSum' | 'reduceMean' | 'reduceLogSumExp'): Readonly<Record<string, Build>> {
+function reductions(op: 'reduceSum' | 'reduceMean' | 'reduceMax'): Readonly<Record<string, Build>> {
   const axes = { '(1,)': [1], '(0, 1)': [0, 1], '(-1,)': [-1], '(0, 2)': [0, 2] };
   return Object.fromEntries(
     Object.entries(axes).flatMap(([name, list]) => [
@@ -127,7 +127,8 @@ export const operatorCases: { readonly [K in OpType]: Readonly<Record<string, Bu
   },
   ReduceSum: reductions('reduceSum'),
   ReduceMean: reductions('reduceMean'),
-  ReduceLogSumExp: reductions('reduceLogSumExp'),
+  ReduceMax: { ...reductions('reduceMax'), ties: (g, x) => g.reduceMax(x, [1]) },
+  Identity: each(shapes, (g, x) => g.stopGradient(x)),
   Softmax: {
     '-1': (g, x) => g.softmax(x, -1),
     '0': (g, x) => g.softmax(x, 0),
@@ -165,7 +166,7 @@ export const unknownSizes: Readonly<Record<string, readonly (readonly Dim[] | Sh
     ['n', 'm'],
   ],
   'Gather/inverse of slots': [['n', 2], ['segments', 'slots'], ['n']],
-  'ReduceLogSumExp/(1,) keep': [['n', 3]],
+  'ReduceMax/(1,) keep': [['n', 3]],
   'Slice/columns': [['n', 4]],
   'Pad/columns': [['n', 3]],
 };

@@ -115,7 +115,7 @@ describe.each(cases)('$name', ({ name, build: make }) => {
   });
 
   // at a tie of Min the slopes on both sides differ
-  if (name !== 'Min/ties')
+  if (!name.endsWith('/ties'))
     test('equals finite differences', async () => {
       await withGraph(gradientGraph(name, make), async (run) => {
         const found = await run(feedsOf(reference));

@@ -138,7 +138,7 @@ const refusals: readonly Refusal[] = [
   ],
   ['reduceSum', (x, g) => g.reduceSum(x([2, 3]), [2]), 'axis 2 of a tensor of rank 2'],
   ['reduceMean', (x, g) => g.reduceMean(x([2, 3]), [-3]), 'axis -3 of a tensor of rank 2'],
-  ['reduceLogSumExp', (x, g) => g.reduceLogSumExp(x([2]), [1]), 'axis 1 of a tensor of rank 1'],
+  ['reduceMax', (x, g) => g.reduceMax(x([2]), [1]), 'axis 1 of a tensor of rank 1'],
   ['softmax', (x, g) => g.softmax(x([2, 3]), 2), 'axis 2 of a tensor of rank 2'],
   [
     'rotaryEmbedding',

@@ -194,11 +194,16 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
     },
   ],
 
-  // y = ln Σ e^x   dx = dy·e^(x-y)
-  ReduceLogSumExp: ({ g, x, y, dy, attributes }) => [
-    () =>
-      g.mul(restoreAxes(g, dy, x(0), attributes), g.exp(g.sub(x(0), restoreAxes(g, y(), x(0), attributes)))),
+  // y = max x   dx = dy where x is the largest, shared evenly where several are
+  ReduceMax: ({ g, x, y, dy, attributes }) => [
+    () => {
+      const largest = g.lessOrEqual(restoreAxes(g, y(), x(0), attributes), x(0));
+      const mask = g.where(largest, g.scalar(1), g.scalar(0));
+      return g.mul(restoreAxes(g, dy, x(0), attributes), g.div(mask, g.reduceSum(mask, attributes.axes)));
+    },
   ],
+
+  Identity: never(1, 'its purpose is to stop the gradient'),
 
   // y = softmax(x)   dx = y·(dy - Σ dy·y)
   Softmax: ({ g, y, dy, attributes: { axis } }) => [

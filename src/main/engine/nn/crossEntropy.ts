@@ -29,8 +29,17 @@ export function crossEntropySum(
     const k = rows.shape[0] as Dim;
     const logits = head(g.gather(hidden, rows, 0, inverse));
     const picked = g.gatherElements(logits, g.reshape(labels, [k, 1]), 1); // [k, 1]
-    const losses = g.sub(g.reduceLogSumExp(logits, [1]), picked); // [k, 1]
+    const losses = g.sub(logSumExp(g, logits), picked); // [k, 1]
     return g.reduceSum(g.mul(losses, g.reshape(weights, [k, 1])), [0, 1], false);
   });
   return sums.reduce((total, part) => g.add(total, part));
+}
+
+/**
+ * ln Σ e^x of each row, [k, n] -> [k, 1]. Shifted by the largest entry, which some providers' own operator leaves out,
+ * and whose gradient cancels.
+ */
+function logSumExp(g: Graph, x: Value): Value {
+  const largest = g.stopGradient(g.reduceMax(x, [1]));
+  return g.add(largest, g.log(g.reduceSum(g.exp(g.sub(x, largest)), [1])));
 }

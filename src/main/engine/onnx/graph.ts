@@ -185,8 +185,11 @@ export class Graph {
   reduceMean = (x: Value, axes: readonly number[], keepdims = true): Value =>
     this.#node('ReduceMean', [x], { axes, keepdims });
 
-  reduceLogSumExp = (x: Value, axes: readonly number[], keepdims = true): Value =>
-    this.#node('ReduceLogSumExp', [x], { axes, keepdims });
+  reduceMax = (x: Value, axes: readonly number[], keepdims = true): Value =>
+    this.#node('ReduceMax', [x], { axes, keepdims });
+
+  /** x, taken as a constant by the backward pass. */
+  stopGradient = (x: Value): Value => this.#node('Identity', [x], none);
 
   rotaryEmbedding = (x: Value, cos: Value, sin: Value, numHeads: number): Value =>
     this.#node('RotaryEmbedding', [x, cos, sin], { numHeads });

@@ -52,7 +52,9 @@ export interface OpAttributes {
   ScatterElements: { readonly axis: number; readonly reduction: 'none' | 'add' };
   ReduceSum: Reduction;
   ReduceMean: Reduction;
-  ReduceLogSumExp: Reduction;
+  ReduceMax: Reduction;
+  /** Passes its operand on; no gradient goes back through it. */
+  Identity: None;
   Softmax: { readonly axis: number };
   /** Input [1, tokens, heads·headDim], cos and sin [1, tokens, headDim/2]; halves rotated, not interleaved. */
   RotaryEmbedding: { readonly numHeads: number };

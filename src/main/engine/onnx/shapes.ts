@@ -90,7 +90,7 @@ function binary<K extends OpType>(op: K, result?: ElementType, operand?: Element
   };
 }
 
-function reduction<K extends 'ReduceSum' | 'ReduceMean' | 'ReduceLogSumExp'>(): OpDefinition<K> {
+function reduction<K extends 'ReduceSum' | 'ReduceMean' | 'ReduceMax'>(): OpDefinition<K> {
   return {
     inputs: [1, 1],
     tensorAttributes: ['axes'],
@@ -309,7 +309,9 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
 
   ReduceSum: reduction(),
   ReduceMean: reduction(),
-  ReduceLogSumExp: reduction(),
+  ReduceMax: reduction(),
+
+  Identity: unary(),
 
   Softmax: {
     inputs: [1, 1],
