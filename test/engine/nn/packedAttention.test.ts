@@ -1,0 +1,77 @@
+/** Examples packed into one row attend as if each stood alone, and so do their gradients. */
+
+import { expect, test } from 'vitest';
+import { backward } from '../../../src/main/engine/autodiff/backward.ts';
+import { packedAttend, packedLayout } from '../../../src/main/engine/nn/packedAttention.ts';
+import { Graph } from '../../../src/main/engine/onnx/graph.ts';
+import type { Value } from '../../../src/main/engine/onnx/types.ts';
+import { batchFeeds } from '../../../src/main/engine/train/batchFeeds.ts';
+import { type Feeds, float32 } from '../../../src/main/engine/train/session.ts';
+import { expectClose } from '../../support/close.ts';
+import { withGraph } from '../../support/evaluate.ts';
+
+const heads = { heads: 4, kvHeads: 2, headDim: 4 };
+const widths = { q: 16, k: 8, v: 8, dy: 16 };
+const names = Object.keys(widths) as (keyof typeof widths)[];
+
+/** q, k, v, dy [tokens, ...] in, the result and the gradients of q, k, v out. */
+function graphOf(window: number | undefined, recompute: 'none' | 'cheap'): Graph {
+  const g = new Graph();
+  const [q, k, v, dy] = names.map((name) => g.input(name, 'float32', ['tokens', widths[name]])) as [
+    Value,
+    Value,
+    Value,
+    Value,
+  ];
+  const attend = packedAttend(g, packedLayout(g, 'tokens'), heads);
+  const y = attend(0, q, k, v, window);
+  g.output(y, 'y');
+  const gradients = backward(g, g.reduceSum(g.mul(y, dy), [0, 1], false), [q, k, v], recompute);
+  for (const [x, gradient] of gradients) g.output(gradient, `d${x.name}`);
+  return g;
+}
+
+/** Feeds of the tokens from `start` on, in examples of these lengths. */
+function feedsOf(start: number, lengths: readonly number[]): Feeds {
+  const tokens = lengths.reduce((a, b) => a + b, 0);
+  const vectors = names.map((name, which) => {
+    const width = widths[name];
+    const value = (_: unknown, i: number) => 2 * Math.sin(1 + which + 1.7 * (start * width + i));
+    return [name, float32(Float32Array.from({ length: tokens * width }, value), [tokens, width])];
+  });
+  const examples = lengths.map((length) => ({
+    ids: new Int32Array(length),
+    supervised: new Uint8Array(length),
+  }));
+  const { slotTokens, slotTokensOrNone, tokenSlots, slotPositions } = batchFeeds(examples, 1, 1);
+  return { ...Object.fromEntries(vectors), slotTokens, slotTokensOrNone, tokenSlots, slotPositions } as Feeds;
+}
+
+test.each([
+  { window: undefined, recompute: 'none' },
+  { window: undefined, recompute: 'cheap' },
+  { window: 2, recompute: 'none' },
+  { window: 2, recompute: 'cheap' },
+] as const)('window $window, recompute $recompute', async ({ window, recompute }) => {
+  await withGraph(graphOf(window, recompute), async (run) => {
+    const packed = await run(feedsOf(0, [5, 1, 3]));
+    const alone = [await run(feedsOf(0, [5])), await run(feedsOf(5, [1])), await run(feedsOf(6, [3]))];
+    for (const [name, found] of Object.entries(packed)) {
+      const expected = alone.flatMap((part) => [...(part[name] ?? [])]);
+      expectClose(found, expected, 1e-6, name);
+      expect(expected.some((value) => Math.abs(value) > 0.1)).toBe(true);
+    }
+  });
+});
+
+test('an example sees nothing of its neighbour', async () => {
+  await withGraph(graphOf(undefined, 'none'), async (run) => {
+    const whole = await run(feedsOf(0, [4, 4]));
+    const first = await run(feedsOf(0, [4]));
+    expectClose((whole.y as Float32Array).subarray(0, 4 * 16), first.y as Float32Array, 1e-6);
+    // were the second example to see the first, its first token would not be its own value
+    const { v } = feedsOf(0, [4, 4]);
+    const own = (v?.data as Float32Array).subarray(4 * 8, 4 * 8 + 4);
+    expectClose((whole.y as Float32Array).subarray(4 * 16, 4 * 16 + 4), own, 1e-6);
+  });
+});
