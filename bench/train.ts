@@ -49,7 +49,11 @@ try {
     report('lowrank', ours.at(-1) as Round, packed);
     if (!python) continue;
     theirs.push(run(python, ['bench/reference/peftSteps.py', model, file, String(threads)]));
-    report('peft   ', theirs.at(-1) as Round, concatenated.map(({ ids }) => ids.length));
+    report(
+      'peft   ',
+      theirs.at(-1) as Round,
+      concatenated.map(({ ids }) => ids.length),
+    );
   }
   summary(ours, theirs, packed);
 } finally {

@@ -21,7 +21,9 @@ export async function bareProducts(graph: Graph, sizes: Readonly<Record<string, 
     bareSeconds += count * (await secondsOf(node, sizes));
     const out = resolve(node.output, sizes).reduce((a, b) => a * b, 1);
     const [a] = node.inputs as [Value];
-    const inner = resolve(a, sizes).at('transA' in node.attributes && node.attributes.transA ? -2 : -1) as number;
+    const inner = resolve(a, sizes).at(
+      'transA' in node.attributes && node.attributes.transA ? -2 : -1,
+    ) as number;
     gigaflop += (count * 2 * out * inner) / 1e9;
   }
   return { bareSeconds, gigaflop };
@@ -32,7 +34,9 @@ const copies = 4;
 
 async function secondsOf(node: Node, sizes: Readonly<Record<string, number>>): Promise<number> {
   const g = new Graph();
-  const [a, b] = node.inputs.slice(0, 2).map((input, i) => g.input(`x${i}`, 'float32', resolve(input, sizes))) as [Value, Value];
+  const [a, b] = node.inputs
+    .slice(0, 2)
+    .map((input, i) => g.input(`x${i}`, 'float32', resolve(input, sizes))) as [Value, Value];
   const attributes = node.attributes as { readonly transA?: boolean; readonly transB?: boolean };
   // Only a corner of each result leaves the graph: copying whole ones out would count as time of the product.
   for (let i = 0; i < copies; i++) {

@@ -14,7 +14,14 @@ import { bareProducts } from './products.ts';
 
 const [modelPath, data, steps] = process.argv.slice(2) as [string, string, string];
 const model = openBaseModel(modelPath);
-const lora = { rank: 16, alpha: 32, useRslora: false, dropout: 0, targets: parseTargets('all-linear'), loraplusRatio: 1 };
+const lora = {
+  rank: 16,
+  alpha: 32,
+  useRslora: false,
+  dropout: 0,
+  targets: parseTargets('all-linear'),
+  loraplusRatio: 1,
+};
 const buckets = loraBuckets(adaptedModules(model.config, lora.targets), lora);
 const plan = { model, lora, buckets, lossChunks: lossChunksFor(512, model.config.vocabulary) };
 const { examples, packed } = await exampleBatches(modelPath, data, 512, Number(steps));
@@ -33,7 +40,8 @@ for (const batch of examples) {
   seconds.push((performance.now() - begin) / 1000);
   first ||= (performance.now() - start) / 1000;
 }
-const peakMegabytes = Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? 0) / 1024;
+const peakMegabytes =
+  Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? 0) / 1024;
 await learner.release();
 
 // Sizes of the fastest step's batch, so that share and step belong together.
@@ -47,4 +55,12 @@ const sizes = {
   slots: longest,
   labels: Math.ceil(labels / plan.lossChunks),
 };
-console.log(JSON.stringify({ seconds, first, peakMegabytes, losses, ...(await bareProducts(gradientGraph(plan, 'cheap'), sizes)) }));
+console.log(
+  JSON.stringify({
+    seconds,
+    first,
+    peakMegabytes,
+    losses,
+    ...(await bareProducts(gradientGraph(plan, 'cheap'), sizes)),
+  }),
+);

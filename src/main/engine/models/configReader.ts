@@ -5,10 +5,32 @@ import type { Rope, RopeScaling } from '../nn/rope.ts';
 
 /** Keys that change nothing in what we compute: bookkeeping, defaults for initialisation, generation, dropout at 0. */
 const harmless = new Set([
-  ...['architectures', 'model_type', 'name_or_path', 'transformers_version', 'torch_dtype', 'dtype', 'use_cache'],
-  ...['bos_token_id', 'eos_token_id', 'pad_token_id', 'unk_token_id', 'sep_token_id', 'decoder_start_token_id'],
+  ...[
+    'architectures',
+    'model_type',
+    'name_or_path',
+    'transformers_version',
+    'torch_dtype',
+    'dtype',
+    'use_cache',
+  ],
+  ...[
+    'bos_token_id',
+    'eos_token_id',
+    'pad_token_id',
+    'unk_token_id',
+    'sep_token_id',
+    'decoder_start_token_id',
+  ],
   ...['initializer_range', 'pretraining_tp', 'max_window_layers', 'is_llama_config', 'tokenizer_class'],
-  ...['return_dict', 'chunk_size_feed_forward', 'problem_type', 'id2label', 'label2id', 'task_specific_params'],
+  ...[
+    'return_dict',
+    'chunk_size_feed_forward',
+    'problem_type',
+    'id2label',
+    'label2id',
+    'task_specific_params',
+  ],
   ...['unsloth_fixed', 'unsloth_version', 'transformers.js_config', 'original_max_position_embeddings'],
 ]);
 
@@ -35,14 +57,16 @@ export class ConfigReader {
   /** A whole number of at least 1. */
   count(key: string, fallback?: number): number {
     const value = this.#take(key) ?? fallback;
-    if (!Number.isSafeInteger(value) || (value as number) < 1) this.#wrong(key, value, 'a whole number of at least 1');
+    if (!Number.isSafeInteger(value) || (value as number) < 1)
+      this.#wrong(key, value, 'a whole number of at least 1');
     return value as number;
   }
 
   /** A positive number. */
   positive(key: string, fallback?: number): number {
     const value = this.#take(key) ?? fallback;
-    if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) this.#wrong(key, value, 'a positive number');
+    if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0)
+      this.#wrong(key, value, 'a positive number');
     return value;
   }
 
@@ -67,7 +91,8 @@ export class ConfigReader {
   /** `head_dim`, or hidden size over heads; even, since rotary embedding turns pairs. */
   headDim(hidden: number, heads: number): number {
     const given = this.optionalCount('head_dim');
-    if (given === undefined && hidden % heads !== 0) this.#wrong('hidden_size', hidden, `a multiple of ${heads} heads`);
+    if (given === undefined && hidden % heads !== 0)
+      this.#wrong('hidden_size', hidden, `a multiple of ${heads} heads`);
     const size = given ?? hidden / heads;
     if (size % 2 !== 0) this.#wrong('head_dim', size, 'an even number');
     return size;
@@ -124,7 +149,14 @@ export class ConfigReader {
   /** Refuses what was neither read nor known to change nothing: to be called last. */
   finish(): void {
     for (const [key, value] of Object.entries(this.#config)) {
-      if (this.#read.has(key) || harmless.has(key) || key.startsWith('_') || value === null || value === false) continue;
+      if (
+        this.#read.has(key) ||
+        harmless.has(key) ||
+        key.startsWith('_') ||
+        value === null ||
+        value === false
+      )
+        continue;
       if (key in fixed && value === fixed[key]) continue;
       this.#unsupported(key, value, key in fixed ? String(fixed[key]) : 'nothing under this name');
     }

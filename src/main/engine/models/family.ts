@@ -30,7 +30,8 @@ export function readDecoder(
   const layers = config.count('num_hidden_layers');
   config.oneOf('hidden_act', ['silu', 'swish'], 'silu');
   const types = config.layerTypes(layers);
-  const windowed = (i: number) => (types ? types[i] === 'sliding_attention' : (family.usesWindow?.(i) ?? true));
+  const windowed = (i: number) =>
+    types ? types[i] === 'sliding_attention' : (family.usesWindow?.(i) ?? true);
   return {
     hidden,
     heads,

@@ -23,7 +23,10 @@ export function readModelConfig(
   const family = families.find((known) => known.modelType === modelType);
   const named = Array.isArray(architectures) ? architectures[0] : undefined;
   if (!family || (named !== undefined && named !== family.architecture)) {
-    const asked = named === undefined ? `model type ${JSON.stringify(modelType)}` : `architecture ${JSON.stringify(named)}`;
+    const asked =
+      named === undefined
+        ? `model type ${JSON.stringify(modelType)}`
+        : `architecture ${JSON.stringify(named)}`;
     throw new AppError(
       'unsupported',
       `${file}: ${asked} is not supported`,

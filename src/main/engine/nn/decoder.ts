@@ -47,7 +47,9 @@ export interface Parameters {
 }
 
 /** Output and input size of each linear layer. */
-export function linearSizes(c: DecoderConfig): Readonly<Record<LinearModule, readonly [out: number, input: number]>> {
+export function linearSizes(
+  c: DecoderConfig,
+): Readonly<Record<LinearModule, readonly [out: number, input: number]>> {
   const [query, keyValue] = [c.heads * c.headDim, c.kvHeads * c.headDim];
   return {
     q_proj: [query, c.hidden],
@@ -62,7 +64,9 @@ export function linearSizes(c: DecoderConfig): Readonly<Record<LinearModule, rea
 
 /** The shape of every tensor that a model of this configuration has, by Hugging Face's name. */
 export function tensorShapes(c: DecoderConfig): ReadonlyMap<string, readonly number[]> {
-  const shapes = new Map<string, readonly number[]>([['model.embed_tokens.weight', [c.vocabulary, c.hidden]]]);
+  const shapes = new Map<string, readonly number[]>([
+    ['model.embed_tokens.weight', [c.vocabulary, c.hidden]],
+  ]);
   for (let i = 0; i < c.layers; i++) {
     const layer = `model.layers.${i}`;
     shapes.set(`${layer}.input_layernorm.weight`, [c.hidden]);

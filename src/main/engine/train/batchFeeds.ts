@@ -21,7 +21,11 @@ export function supervisedTokens({ supervised }: TokenSequence): number {
  * @param lossChunks as the graph was built
  * @param labelsInStep supervised tokens of the whole optimizer step; the loss is divided by it
  */
-export function batchFeeds(examples: readonly TokenSequence[], lossChunks: number, labelsInStep: number): Feeds {
+export function batchFeeds(
+  examples: readonly TokenSequence[],
+  lossChunks: number,
+  labelsInStep: number,
+): Feeds {
   const tokens = examples.reduce((total, { ids }) => total + ids.length, 0);
   const slots = Math.max(...examples.map(({ ids }) => ids.length));
   const ids = new Int32Array(tokens);
@@ -52,14 +56,22 @@ export function batchFeeds(examples: readonly TokenSequence[], lossChunks: numbe
     slotTokens: int32(slotTokens, [examples.length, slots]),
     slotTokensOrNone: int32(slotTokensOrNone, [slotTokensOrNone.length]),
     tokenSlots: int32(tokenSlots, [tokens]),
-    slotPositions: float32(Float32Array.from({ length: slots }, (_, i) => i), [slots]),
+    slotPositions: float32(
+      Float32Array.from({ length: slots }, (_, i) => i),
+      [slots],
+    ),
     ...labelFeeds(labelRows, labels, tokens, lossChunks),
     lossScale: scalar(1 / labelsInStep),
   };
 }
 
 /** The labels cut into equal chunks, the last ones padded with labels of weight 0. */
-function labelFeeds(rows: readonly number[], labels: readonly number[], tokens: number, chunks: number): Feeds {
+function labelFeeds(
+  rows: readonly number[],
+  labels: readonly number[],
+  tokens: number,
+  chunks: number,
+): Feeds {
   const size = Math.max(1, Math.ceil(rows.length / chunks));
   const feeds: Record<string, Feeds[string]> = {};
   for (let c = 0; c < chunks; c++) {
@@ -72,7 +84,10 @@ function labelFeeds(rows: readonly number[], labels: readonly number[], tokens: 
     feeds[`labelRows.${c}`] = int32(padded(here), [size]);
     feeds[`labelInverse.${c}`] = int32(inverse, [tokens]);
     feeds[`labels.${c}`] = int32(padded(labels.slice(c * size, (c + 1) * size)), [size]);
-    feeds[`labelWeights.${c}`] = float32(Float32Array.from({ length: size }, (_, i) => Number(i < here.length)), [size]);
+    feeds[`labelWeights.${c}`] = float32(
+      Float32Array.from({ length: size }, (_, i) => Number(i < here.length)),
+      [size],
+    );
   }
   return feeds;
 }

@@ -91,5 +91,9 @@ function readProgress(path: string): Progress {
   const file = join(path, 'progress.json');
   const parsed = progressSchema.safeParse(readJsonObject(file, 'bad-adapter'));
   if (parsed.success) return parsed.data;
-  throw new AppError('bad-adapter', `${file} is damaged: ${parsed.error.issues[0]?.message}`, 'Start the run anew.');
+  throw new AppError(
+    'bad-adapter',
+    `${file} is damaged: ${parsed.error.issues[0]?.message}`,
+    'Start the run anew.',
+  );
 }

@@ -34,13 +34,21 @@ export async function chooseDevice(setting: string): Promise<DeviceChoice> {
   for (const device of tried) {
     const report = await probe(device);
     if (report.available) {
-      const why = asked ? 'as asked' : device.kind === 'cpu' ? 'no graphics device can be used' : 'the fastest that works';
+      const why = asked
+        ? 'as asked'
+        : device.kind === 'cpu'
+          ? 'no graphics device can be used'
+          : 'the fastest that works';
       return { device, reason: [`${report.device}: ${why}`, ...failed].join('; ') };
     }
     if (asked) throw new AppError('device', report.reason, report.fix);
     failed.push(report.reason);
   }
-  throw new AppError('device', `no device can train: ${failed.join('; ')}`, 'Run `lowrank doctor` for details.');
+  throw new AppError(
+    'device',
+    `no device can train: ${failed.join('; ')}`,
+    'Run `lowrank doctor` for details.',
+  );
 }
 
 /** A device by its name on the command line; undefined for "auto". */
@@ -58,7 +66,11 @@ async function probe(device: Device): Promise<Omit<DeviceReport, 'chosen'>> {
     const reason = `${name} trained a small step in ${(1000 * stepSeconds).toFixed(1)} ms`;
     return { device: name, available: true, reason, stepSeconds };
   } catch (error) {
-    return { device: name, available: false, ...explain(name, error instanceof Error ? error.message : String(error)) };
+    return {
+      device: name,
+      available: false,
+      ...explain(name, error instanceof Error ? error.message : String(error)),
+    };
   }
 }
 
@@ -94,5 +106,8 @@ const explanations: readonly { readonly pattern: RegExp; readonly reason: string
 function explain(name: string, message: string): { readonly reason: string; readonly fix: string } {
   const known = explanations.find(({ pattern }) => pattern.test(message));
   if (known) return { reason: `${name}: ${known.reason}`, fix: known.fix };
-  return { reason: `${name}: ${message.split('\n')[0]}`, fix: 'Use another device, and report this message.' };
+  return {
+    reason: `${name}: ${message.split('\n')[0]}`,
+    fix: 'Use another device, and report this message.',
+  };
 }

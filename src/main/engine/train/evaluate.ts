@@ -1,7 +1,7 @@
 /** Loss over examples that are not trained on. */
 
-import { planSteps } from '../data/pack.ts';
 import type { ExampleSet } from '../data/exampleSet.ts';
+import { planSteps } from '../data/pack.ts';
 import type { TokenSequence } from './batchFeeds.ts';
 import { interrupted } from './interrupted.ts';
 
@@ -14,10 +14,20 @@ interface LossSum {
 export async function evaluate(
   model: LossSum,
   examples: ExampleSet,
-  options: { readonly microTokens: number; readonly packing: boolean; readonly signal?: AbortSignal | undefined },
+  options: {
+    readonly microTokens: number;
+    readonly packing: boolean;
+    readonly signal?: AbortSignal | undefined;
+  },
 ): Promise<number> {
   const { microTokens, packing, signal } = options;
-  const plan = planSteps(examples.lengths, { batchTokens: microTokens, microTokens, packing, seed: 0, epoch: 0 });
+  const plan = planSteps(examples.lengths, {
+    batchTokens: microTokens,
+    microTokens,
+    packing,
+    seed: 0,
+    epoch: 0,
+  });
   let sum = 0;
   for (const batch of plan.steps.flat()) {
     await interrupted(signal);

@@ -22,7 +22,9 @@ export function initialParameters({
 
 /** The start of an adapter that has the same modules, ranks included. */
 function fromAdapter({ path, modules }: Adapter): (name: string, shape: readonly number[]) => Float32Array {
-  const matrices = new Map([...modules].flatMap(([module, { a, b }]) => [[loraA(module), a] as const, [loraB(module), b]]));
+  const matrices = new Map(
+    [...modules].flatMap(([module, { a, b }]) => [[loraA(module), a] as const, [loraB(module), b]]),
+  );
   return (name, shape) => {
     const info = matrices.get(name);
     if (!info || info.shape.some((size, i) => size !== shape[i]))

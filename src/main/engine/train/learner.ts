@@ -2,10 +2,16 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import type { Recompute } from '../autodiff/backward.ts';
-import { type AdamWConfig, adamWDefaults, adamWGraph, type AdamWScalars, adamWScalars } from '../optim/adamw.ts';
+import {
+  type AdamWConfig,
+  type AdamWScalars,
+  adamWDefaults,
+  adamWGraph,
+  adamWScalars,
+} from '../optim/adamw.ts';
 import { batchFeeds, type TokenSequence } from './batchFeeds.ts';
 import { bucketSize, views } from './parameters.ts';
-import { type Feeds, float32, floats, item, type SessionOptions, scalar, Session } from './session.ts';
+import { type Feeds, float32, floats, item, Session, type SessionOptions, scalar } from './session.ts';
 import { gradientGraph, lossGraph, type TrainingPlan } from './trainingGraph.ts';
 
 /** One bucket's vectors, all of one length: parameters and AdamW's two moments. */
@@ -46,7 +52,8 @@ export class Learner {
     this.#options = options;
     this.#gradient = gradient;
     this.#update = update;
-    const vector = (index: number) => new Float32Array(bucketSize(plan.buckets[index] as (typeof plan.buckets)[0]));
+    const vector = (index: number) =>
+      new Float32Array(bucketSize(plan.buckets[index] as (typeof plan.buckets)[0]));
     this.state = plan.buckets.map((_, i) => ({ theta: vector(i), m: vector(i), v: vector(i) }));
     this.#zeros = plan.buckets.map((_, i) => vector(i));
   }
@@ -55,7 +62,10 @@ export class Learner {
   static async create(plan: TrainingPlan, options: SessionOptions, recompute: Recompute): Promise<Learner> {
     const { device, threads } = options;
     const gradient = await Session.create(gradientGraph(plan, recompute), options);
-    const update = await Session.create(adamWGraph(adamWDefaults), { device, ...(threads !== undefined && { threads }) });
+    const update = await Session.create(adamWGraph(adamWDefaults), {
+      device,
+      ...(threads !== undefined && { threads }),
+    });
     return new Learner(plan, options, gradient, update);
   }
 
@@ -95,7 +105,9 @@ export class Learner {
 
   /** Gradients summed so far, by parameter; empty before the first micro-batch of a step. */
   gradients(): ReadonlyMap<string, Float32Array> {
-    return new Map(this.#sofar?.flatMap((v, i) => [...views(this.plan.buckets[i] as (typeof this.plan.buckets)[0], v)]));
+    return new Map(
+      this.#sofar?.flatMap((v, i) => [...views(this.plan.buckets[i] as (typeof this.plan.buckets)[0], v)]),
+    );
   }
 
   /** Global norm of the gradients so far; summed in float64, which float32 over millions of numbers would blur. */
@@ -113,7 +125,8 @@ export class Learner {
 
   /** Takes one optimizer step with the gradients so far, which must be finite. */
   async update({ learningRate, weightDecay, maxNorm, norm }: UpdateSettings): Promise<void> {
-        if (!this.#sofar || !Number.isFinite(norm)) throw new AppError('not-finite', 'the gradient is not finite');
+    if (!this.#sofar || !Number.isFinite(norm))
+      throw new AppError('not-finite', 'the gradient is not finite');
     this.updates++;
     for (const [i, state] of this.state.entries()) {
       const rate = learningRate * (this.plan.buckets[i]?.rateFactor ?? 1);
@@ -124,7 +137,10 @@ export class Learner {
   }
 
   /** Writes the new vectors over the old ones, a piece at a time: what an update needs on top stays small. */
-  async #updateBucket(bucket: BucketState & { readonly gradient: Float32Array }, scalars: AdamWScalars): Promise<void> {
+  async #updateBucket(
+    bucket: BucketState & { readonly gradient: Float32Array },
+    scalars: AdamWScalars,
+  ): Promise<void> {
     const fixed = mapValues({ ...scalars }, (value) => scalar(Number.isFinite(value) ? value : 3e38));
     for (let start = 0; start < bucket.theta.length; start += updatePiece) {
       const piece = mapValues(bucket, (vector) => vector.subarray(start, start + updatePiece));
@@ -156,6 +172,12 @@ export class Learner {
   }
 }
 
-function mapValues<K extends string, T, R>(record: Readonly<Record<K, T>>, map: (value: T) => R): Record<K, R> {
-  return Object.fromEntries(Object.entries<T>(record).map(([key, value]) => [key, map(value)])) as Record<K, R>;
+function mapValues<K extends string, T, R>(
+  record: Readonly<Record<K, T>>,
+  map: (value: T) => R,
+): Record<K, R> {
+  return Object.fromEntries(Object.entries<T>(record).map(([key, value]) => [key, map(value)])) as Record<
+    K,
+    R
+  >;
 }

@@ -27,7 +27,11 @@ export interface AdaptedModule {
 }
 
 /** What multiplies BAx: alpha/rank, or alpha/√rank. Kalajdzievski 2023, "A rank stabilization scaling factor". */
-export function loraScale({ rank, alpha, useRslora }: Pick<LoraConfig, 'rank' | 'alpha' | 'useRslora'>): number {
+export function loraScale({
+  rank,
+  alpha,
+  useRslora,
+}: Pick<LoraConfig, 'rank' | 'alpha' | 'useRslora'>): number {
   return alpha / (useRslora ? Math.sqrt(rank) : rank);
 }
 
@@ -47,7 +51,10 @@ export function parseTargets(targets: string): readonly LinearModule[] {
 }
 
 /** Every adapted layer of a model, in the model's order. */
-export function adaptedModules(config: DecoderConfig, targets: readonly LinearModule[]): readonly AdaptedModule[] {
+export function adaptedModules(
+  config: DecoderConfig,
+  targets: readonly LinearModule[],
+): readonly AdaptedModule[] {
   const sizes = linearSizes(config);
   return Array.from({ length: config.layers }, (_, i) =>
     targets.map((target) => {
@@ -61,7 +68,10 @@ export const loraA = (path: string): string => `${path}.lora_A`;
 export const loraB = (path: string): string => `${path}.lora_B`;
 
 /** The trained tensors: one bucket, or A's and B's apart where they learn at different rates. */
-export function loraBuckets(modules: readonly AdaptedModule[], { rank, loraplusRatio }: LoraConfig): readonly Bucket[] {
+export function loraBuckets(
+  modules: readonly AdaptedModule[],
+  { rank, loraplusRatio }: LoraConfig,
+): readonly Bucket[] {
   const a = ({ path, input }: AdaptedModule): Parameter => ({ name: loraA(path), shape: [rank, input] });
   const b = ({ path, out }: AdaptedModule): Parameter => ({ name: loraB(path), shape: [out, rank] });
   if (loraplusRatio === 1) return [{ parameters: modules.flatMap((m) => [a(m), b(m)]), rateFactor: 1 }];

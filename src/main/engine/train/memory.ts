@@ -10,7 +10,12 @@ import type { Device } from './session.ts';
 const runtimeBytes = 130e6;
 
 /** Numbers kept per token until the backward pass has used them. */
-function keptPerToken(c: DecoderConfig, recompute: Recompute, rank: number, targets: readonly LinearModule[]): number {
+function keptPerToken(
+  c: DecoderConfig,
+  recompute: Recompute,
+  rank: number,
+  targets: readonly LinearModule[],
+): number {
   const [query, keyValue] = [c.heads * c.headDim, c.kvHeads * c.headDim];
   const residuals = recompute === 'layer' ? c.hidden : 2 * c.hidden;
   const linear = 2 * query + 2 * keyValue + 2 * c.intermediate + rank * targets.length;

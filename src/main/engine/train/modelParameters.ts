@@ -10,7 +10,11 @@ import type { LoraAdapter } from '../nn/linear.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { ElementType, Value } from '../onnx/types.ts';
 
-const elementTypes: Partial<Record<StoredType, ElementType>> = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' };
+const elementTypes: Partial<Record<StoredType, ElementType>> = {
+  F32: 'float32',
+  F16: 'float16',
+  BF16: 'bfloat16',
+};
 
 /**
  * @param trained tensors that are not read from the model's files (full fine-tuning), by name
@@ -53,6 +57,10 @@ function declareWeight(g: Graph, info: TensorInfo): Value {
   const type = elementTypes[info.dtype];
   if (!type) throw internalError(`weight ${info.name} has element type ${info.dtype}`);
   const location = basename(realpathSync(info.file));
-  const stored = g.weight(info.name, type, info.shape, { location, offset: info.offset, length: info.byteLength });
+  const stored = g.weight(info.name, type, info.shape, {
+    location,
+    offset: info.offset,
+    length: info.byteLength,
+  });
   return g.recomputed('cheap', () => g.cast(stored, 'float32'));
 }

@@ -29,29 +29,29 @@ export function bucketSize({ parameters }: Bucket): number {
   return parameters.reduce((total, { shape }) => total + elementCount(shape), 0);
 }
 
+/** Each parameter with the part of its bucket's vector that is its own, [start, end). */
+function places({
+  parameters,
+}: Bucket): readonly (Parameter & { readonly start: number; readonly end: number })[] {
+  let end = 0;
+  return parameters.map((parameter) => {
+    const start = end;
+    end += elementCount(parameter.shape);
+    return { ...parameter, start, end };
+  });
+}
+
 /** Each parameter's part of its bucket's vector, by name; views, not copies. */
 export function views(bucket: Bucket, vector: Float32Array): ReadonlyMap<string, Float32Array> {
-  let offset = 0;
-  return new Map(
-    bucket.parameters.map(({ name, shape }) => {
-      const view = vector.subarray(offset, (offset += elementCount(shape)));
-      return [name, view];
-    }),
-  );
+  return new Map(places(bucket).map(({ name, start, end }) => [name, vector.subarray(start, end)]));
 }
 
 /** Declares the vector of bucket `index` as a graph input and cuts it into its parameters. */
 export function declareBucket(g: Graph, bucket: Bucket, index: number): ReadonlyMap<string, Value> {
   const theta = g.input(`theta.${index}`, 'float32', [bucketSize(bucket)]);
-  if (bucket.parameters.length === 1) {
-    const [{ name, shape }] = bucket.parameters as [Parameter];
-    return new Map([[name, g.reshape(theta, shape)]]);
-  }
-  let offset = 0;
+  const part = (start: number, end: number) =>
+    bucket.parameters.length === 1 ? theta : g.slice(theta, 0, start, end);
   return new Map(
-    bucket.parameters.map(({ name, shape }) => {
-      const part = g.slice(theta, 0, offset, (offset += elementCount(shape)));
-      return [name, g.reshape(part, shape)];
-    }),
+    places(bucket).map(({ name, shape, start, end }) => [name, g.reshape(part(start, end), shape)]),
   );
 }

@@ -1,7 +1,7 @@
 /** From a config to everything a run needs before its first step; no weight is read and nothing is written. */
 
-import type { RunConfig } from '../../../shared/runConfig.ts';
 import { AppError } from '../../../shared/errors.ts';
+import type { RunConfig } from '../../../shared/runConfig.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { type Dataset, loadDataset } from '../data/loadDataset.ts';
 import { type ModelText, openModelText } from '../data/modelText.ts';
@@ -38,7 +38,16 @@ export async function prepare(config: RunConfig): Promise<Prepared> {
   const text = openModelText(model.folder);
   const { holdout, seed, trainOn, system, map, badRows } = config;
   const maxLength = Math.min(config.maxLength, model.config.maxPositions);
-  const options = { maxLength, holdout, seed, trainOn, map, badRows, turns: 'all' as const, system: system ?? '' };
+  const options = {
+    maxLength,
+    holdout,
+    seed,
+    trainOn,
+    map,
+    badRows,
+    turns: 'all' as const,
+    system: system ?? '',
+  };
   const dataset = await loadDataset(config.data, text, options);
   checkIds(dataset, model, config);
   const choice = await chooseDevice(config.device);
@@ -63,7 +72,11 @@ export async function prepare(config: RunConfig): Promise<Prepared> {
     trainable,
     total: model.parameters + (lora ? trainable : 0),
     memoryBytes: estimateMemory({ ...question, microTokens, lossChunks }),
-    warnings: [...dataset.warnings, ...dataWarnings(dataset, maxLength), ...(lora ? rankWarnings(model, lora) : [])],
+    warnings: [
+      ...dataset.warnings,
+      ...dataWarnings(dataset, maxLength),
+      ...(lora ? rankWarnings(model, lora) : []),
+    ],
   };
 }
 
@@ -77,7 +90,11 @@ function countSteps(config: RunConfig, dataset: Dataset, microTokens: number): n
 }
 
 /** A tokenizer with more tokens than the model has rows belongs to another model. */
-function checkIds({ train, heldOut }: Dataset, { config: { vocabulary }, folder }: BaseModel, { data }: RunConfig): void {
+function checkIds(
+  { train, heldOut }: Dataset,
+  { config: { vocabulary }, folder }: BaseModel,
+  { data }: RunConfig,
+): void {
   for (const set of [train, heldOut])
     for (let i = 0; i < set.lengths.length; i++) {
       const example = set.at(i);
@@ -108,16 +125,23 @@ function dataWarnings(dataset: Dataset, maxLength: number): string[] {
   const warnings: string[] = [];
   const { cut, skipped } = dataset;
   const rows = (list: readonly number[]) => list.slice(0, 5).join(', ') + (list.length > 5 ? ', ...' : '');
-  if (cut.length > 0) warnings.push(`${cut.length} rows are longer than ${maxLength} tokens and were cut: ${rows(cut)}`);
-  if (skipped.empty.length > 0) warnings.push(`${skipped.empty.length} rows have no answer: ${rows(skipped.empty)}`);
+  if (cut.length > 0)
+    warnings.push(`${cut.length} rows are longer than ${maxLength} tokens and were cut: ${rows(cut)}`);
+  if (skipped.empty.length > 0)
+    warnings.push(`${skipped.empty.length} rows have no answer: ${rows(skipped.empty)}`);
   if (skipped.beyond.length > 0)
-    warnings.push(`${skipped.beyond.length} rows have their answer beyond ${maxLength} tokens: ${rows(skipped.beyond)}`);
-  if (skipped.bad.length > 0) warnings.push(`${skipped.bad.length} rows were skipped, first: ${skipped.bad[0]?.message}`);
+    warnings.push(
+      `${skipped.beyond.length} rows have their answer beyond ${maxLength} tokens: ${rows(skipped.beyond)}`,
+    );
+  if (skipped.bad.length > 0)
+    warnings.push(`${skipped.bad.length} rows were skipped, first: ${skipped.bad[0]?.message}`);
   return warnings;
 }
 
 function rankWarnings(model: BaseModel, { rank, targets }: LoraConfig): string[] {
   const side = smallestSide(model.config, targets);
   if (rank <= side) return [];
-  return [`rank ${rank} is more than the smaller side, ${side}, of a target layer: the adapter is larger than the layer`];
+  return [
+    `rank ${rank} is more than the smaller side, ${side}, of a target layer: the adapter is larger than the layer`,
+  ];
 }

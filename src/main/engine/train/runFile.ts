@@ -2,9 +2,14 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TrainResult } from '../../../shared/events.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { completeRunConfig, type RunConfig, runConfigSchema, validateRunConfig } from '../../../shared/runConfig.ts';
+import type { TrainResult } from '../../../shared/events.ts';
+import {
+  completeRunConfig,
+  type RunConfig,
+  runConfigSchema,
+  validateRunConfig,
+} from '../../../shared/runConfig.ts';
 import { writeFileAtomic } from '../formats/atomic.ts';
 import { hashFile, hashModel } from '../formats/hash.ts';
 import { isJsonObject, readJsonObject } from '../formats/json.ts';
@@ -39,11 +44,19 @@ export function writeRunFile(folder: string, runId: string, prepared: Prepared, 
 export function readRunFile(folder: string): { readonly runId: string; readonly config: RunConfig } {
   const file = fileIn(folder);
   if (!existsSync(file))
-    throw new AppError('not-found', `${folder} holds no run: there is no run.json in it`, 'Name the folder given to --out.');
+    throw new AppError(
+      'not-found',
+      `${folder} holds no run: there is no run.json in it`,
+      'Name the folder given to --out.',
+    );
   const { runId, config } = readJsonObject(file, 'bad-config');
   const [problem] = validateRunConfig(settingsOf(config, file));
   if (typeof runId !== 'string' || problem)
-    throw new AppError('bad-config', `${file}: ${problem ? `${problem.field}: ${problem.message}` : 'no runId'}`, 'Start anew.');
+    throw new AppError(
+      'bad-config',
+      `${file}: ${problem ? `${problem.field}: ${problem.message}` : 'no runId'}`,
+      'Start anew.',
+    );
   return { runId, config: completeRunConfig(settingsOf(config, file)) };
 }
 
@@ -54,12 +67,19 @@ export function readSettings(file: string): Readonly<Record<string, unknown>> {
 }
 
 function settingsOf(config: unknown, file: string): Readonly<Record<string, unknown>> {
-  if (!isJsonObject(config)) throw new AppError('bad-config', `${file}: no settings in it`, 'Expected a run.json or part of it.');
+  if (!isJsonObject(config))
+    throw new AppError('bad-config', `${file}: no settings in it`, 'Expected a run.json or part of it.');
   const known = Object.keys(runConfigSchema.shape);
   const unknown = Object.keys(config).find((key) => !known.includes(key));
   if (unknown !== undefined)
-    throw new AppError('bad-config', `${file}: unknown setting ${unknown}`, `Known settings: ${known.join(', ')}.`);
+    throw new AppError(
+      'bad-config',
+      `${file}: unknown setting ${unknown}`,
+      `Known settings: ${known.join(', ')}.`,
+    );
   const { epochs } = config;
   // "As many epochs as the steps need" is written as the largest number, which is no setting of its own.
-  return epochs === Number.MAX_SAFE_INTEGER ? Object.fromEntries(Object.entries(config).filter(([k]) => k !== 'epochs')) : config;
+  return epochs === Number.MAX_SAFE_INTEGER
+    ? Object.fromEntries(Object.entries(config).filter(([k]) => k !== 'epochs'))
+    : config;
 }

@@ -4,8 +4,8 @@ import { copyFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { TrainResult } from '../../../shared/events.ts';
 import { writeFileAtomic } from '../formats/atomic.ts';
-import type { AdapterConfig } from '../formats/peftConfig.ts';
 import { loraTensorName, writeAdapter } from '../formats/peft.ts';
+import type { AdapterConfig } from '../formats/peftConfig.ts';
 import { floatSource, writeSafetensors } from '../formats/safetensors.ts';
 import type { Learner } from './learner.ts';
 import type { Prepared } from './prepare.ts';
@@ -20,13 +20,24 @@ export function saveParameters({ config, model, plan }: Prepared, learner: Learn
     const { rank, alpha, useRslora, dropout, targets } = plan.lora;
     const baseModel = resolve(config.model);
     const patterns = { rankPattern: {}, alphaPattern: {} };
-    const adapter: AdapterConfig = { rank, alpha, useRslora, dropout, targetModules: targets, baseModel, ...patterns };
+    const adapter: AdapterConfig = {
+      rank,
+      alpha,
+      useRslora,
+      dropout,
+      targetModules: targets,
+      baseModel,
+      ...patterns,
+    };
     writeAdapter(out, adapter, sources);
     return;
   }
   writeSafetensors(join(out, 'model.safetensors'), sources);
   const { dtype: _, torch_dtype: __, ...kept } = model.folder.config;
-  writeFileAtomic(join(out, 'config.json'), `${JSON.stringify({ ...kept, dtype: 'float32' }, undefined, 2)}\n`);
+  writeFileAtomic(
+    join(out, 'config.json'),
+    `${JSON.stringify({ ...kept, dtype: 'float32' }, undefined, 2)}\n`,
+  );
   for (const name of model.folder.extraFiles) copyFileSync(join(model.folder.path, name), join(out, name));
 }
 
@@ -36,7 +47,11 @@ function peftName(name: string): string {
 }
 
 /** README.md: what was trained on what, how, and how it went. */
-export function writeModelCard({ config, model, dataset, plan, trainable }: Prepared, result: TrainResult, out: string): void {
+export function writeModelCard(
+  { config, model, dataset, plan, trainable }: Prepared,
+  result: TrainResult,
+  out: string,
+): void {
   const loss = (value: number | null) => (value === null ? 'not measured' : value.toFixed(3));
   const { rank, alpha, method, lr, schedule, batchTokens, seed } = config;
   const trained = plan.lora

@@ -1,12 +1,12 @@
 /** One real training step, small enough to run anywhere: how a device proves that it can train. */
 
+import { AppError } from '../../../shared/errors.ts';
 import { backward } from '../autodiff/backward.ts';
 import { Random } from '../data/random.ts';
 import { crossEntropySum } from '../nn/crossEntropy.ts';
 import { linear } from '../nn/linear.ts';
 import { rmsNorm } from '../nn/rmsNorm.ts';
 import { Graph } from '../onnx/graph.ts';
-import { AppError } from '../../../shared/errors.ts';
 import { type Device, deviceName, type Feeds, float32, floats, int32, item, Session } from './session.ts';
 
 const [tokens, width, vocabulary, rank] = [16, 64, 128, 4];
@@ -26,9 +26,14 @@ export async function selfTest(device: Device): Promise<number> {
   const reference = await step({ kind: 'cpu' }, 1);
   const { result, seconds } = device.kind === 'cpu' ? reference : await step(device, 2);
   const scale = Math.max(...reference.result.gradient.map(Math.abs));
-  const worst = Math.max(...result.gradient.map((g, i) => Math.abs(g - (reference.result.gradient[i] as number))));
+  const worst = Math.max(
+    ...result.gradient.map((g, i) => Math.abs(g - (reference.result.gradient[i] as number))),
+  );
   // TF32 products on a card keep 10 bits of mantissa, so agreement to one per cent is what can be asked for.
-  if (!(worst <= 0.01 * scale) || !(Math.abs(result.loss - reference.result.loss) <= 0.01 * reference.result.loss))
+  if (
+    !(worst <= 0.01 * scale) ||
+    !(Math.abs(result.loss - reference.result.loss) <= 0.01 * reference.result.loss)
+  )
     throw new AppError(
       'device',
       `${deviceName(device)} computes a loss of ${result.loss} where the CPU computes ${reference.result.loss}`,
@@ -57,7 +62,11 @@ function selfTestGraph(): Graph {
   const g = new Graph();
   const random = new Random(1);
   const constant = (name: string, shape: readonly [number, number]) =>
-    g.constant(name, Float32Array.from({ length: shape[0] * shape[1] }, () => random.normal() / 8), shape);
+    g.constant(
+      name,
+      Float32Array.from({ length: shape[0] * shape[1] }, () => random.normal() / 8),
+      shape,
+    );
   const x = g.input('x', 'float32', [tokens, width]);
   const [a, b] = [g.input('a', 'float32', [rank, width]), g.input('b', 'float32', [width, rank])];
   const index = (name: string) => g.input(name, 'int32', [tokens]);
@@ -65,9 +74,14 @@ function selfTestGraph(): Graph {
   const weights = g.input('weights', 'float32', [tokens]);
 
   const one = g.constant('one', new Float32Array(width).fill(1), [width]);
-  const hidden = linear(g, rmsNorm(g, x, one, 1e-6), { weight: constant('w', [width, width]), adapter: { a, b, scale: 2 } });
+  const hidden = linear(g, rmsNorm(g, x, one, 1e-6), {
+    weight: constant('w', [width, width]),
+    adapter: { a, b, scale: 2 },
+  });
   const head = constant('head', [vocabulary, width]);
-  const loss = crossEntropySum(g, hidden, [{ rows, inverse, labels, weights }], (h) => g.gemm(h, head, { transB: true }));
+  const loss = crossEntropySum(g, hidden, [{ rows, inverse, labels, weights }], (h) =>
+    g.gemm(h, head, { transB: true }),
+  );
   const gradients = backward(g, loss, [a, b], 'cheap');
   g.output(loss, 'loss');
   const flat = [a, b].map((p) => g.reshape(gradients.get(p) as typeof a, [rank * width]));
@@ -78,7 +92,10 @@ function selfTestGraph(): Graph {
 function selfTestFeeds(): Feeds {
   const random = new Random(2);
   const normal = (shape: readonly [number, number]) =>
-    float32(Float32Array.from({ length: shape[0] * shape[1] }, () => random.normal()), shape);
+    float32(
+      Float32Array.from({ length: shape[0] * shape[1] }, () => random.normal()),
+      shape,
+    );
   const indices = Int32Array.from({ length: tokens }, (_, i) => i);
   return {
     x: normal([tokens, width]),

@@ -2,9 +2,9 @@
 
 import ort from 'onnxruntime-node';
 import { AppError } from '../../../shared/errors.ts';
+import { elementCount } from '../formats/tensor.ts';
 import { encode } from '../onnx/encode.ts';
 import type { Graph } from '../onnx/graph.ts';
-import { elementCount } from '../formats/tensor.ts';
 
 // onnxruntime writes its own account of every provider it cannot load to stderr; ours comes with the error.
 ort.env.logLevel = 'fatal';
@@ -27,8 +27,16 @@ export type HostTensor =
 
 export type Feeds = Readonly<Record<string, HostTensor>>;
 
-export const float32 = (data: Float32Array, shape: readonly number[]): HostTensor => ({ type: 'float32', data, shape });
-export const int32 = (data: Int32Array, shape: readonly number[]): HostTensor => ({ type: 'int32', data, shape });
+export const float32 = (data: Float32Array, shape: readonly number[]): HostTensor => ({
+  type: 'float32',
+  data,
+  shape,
+});
+export const int32 = (data: Int32Array, shape: readonly number[]): HostTensor => ({
+  type: 'int32',
+  data,
+  shape,
+});
 export const scalar = (value: number): HostTensor => float32(Float32Array.of(value), []);
 
 export interface SessionOptions {
@@ -73,7 +81,9 @@ export class Session {
       throw new AppError(
         'device',
         `onnxruntime could not load the graph on ${deviceName(device)}: ${located(graph, messageOf(cause))}`,
-        device.kind === 'cpu' ? '' : 'Run `lowrank doctor` to see which devices work, or choose --device cpu.',
+        device.kind === 'cpu'
+          ? ''
+          : 'Run `lowrank doctor` to see which devices work, or choose --device cpu.',
         { cause },
       );
     }
@@ -82,11 +92,19 @@ export class Session {
   /** Runs once and returns every output. Blocks the thread until it is done. */
   async run(feeds: Feeds): Promise<Record<string, HostTensor>> {
     try {
-      const inputs = Object.entries(feeds).map(([name, t]) => [name, new ort.Tensor(t.type, t.data, [...t.shape])]);
+      const inputs = Object.entries(feeds).map(([name, t]) => [
+        name,
+        new ort.Tensor(t.type, t.data, [...t.shape]),
+      ]);
       const results = await this.#session.run(Object.fromEntries(inputs));
       return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, hostTensor(tensor)]));
     } catch (cause) {
-      throw new AppError('device', `a step failed in onnxruntime: ${located(this.#graph, messageOf(cause))}`, '', { cause });
+      throw new AppError(
+        'device',
+        `a step failed in onnxruntime: ${located(this.#graph, messageOf(cause))}`,
+        '',
+        { cause },
+      );
     }
   }
 
@@ -117,7 +135,8 @@ function located(graph: Graph, message: string): string {
 
 /** A tensor's only number. */
 export function item(tensor: HostTensor | undefined): number {
-  if (!tensor || elementCount(tensor.shape) !== 1) throw new AppError('internal', 'internal: expected one number');
+  if (!tensor || elementCount(tensor.shape) !== 1)
+    throw new AppError('internal', 'internal: expected one number');
   return tensor.data[0] as number;
 }
 

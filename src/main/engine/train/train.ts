@@ -39,13 +39,18 @@ const measurements = 10;
 export async function train(config: RunConfig, options: TrainOptions): Promise<TrainResult> {
   const { out } = options;
   if (existsSync(out) && readdirSync(out).length > 0)
-    throw new AppError('exists', `the output folder ${out} is not empty`, 'Choose another folder, or empty this one.');
+    throw new AppError(
+      'exists',
+      `the output folder ${out} is not empty`,
+      'Choose another folder, or empty this one.',
+    );
   const existed = existsSync(out);
   try {
     return await run(config, randomUUID(), options, undefined);
   } catch (error) {
     if (!existsSync(join(out, 'checkpoints')))
-      for (const name of existed ? ['run.json', 'metrics.jsonl'] : ['']) rmSync(join(out, name), { recursive: true, force: true });
+      for (const name of existed ? ['run.json', 'metrics.jsonl'] : [''])
+        rmSync(join(out, name), { recursive: true, force: true });
     throw error;
   }
 }
@@ -57,15 +62,26 @@ export async function resume(options: TrainOptions): Promise<TrainResult> {
   return run(config, runId, options, latest);
 }
 
-async function run(config: RunConfig, runId: string, options: TrainOptions, from: string | undefined): Promise<TrainResult> {
+async function run(
+  config: RunConfig,
+  runId: string,
+  options: TrainOptions,
+  from: string | undefined,
+): Promise<TrainResult> {
   const prepared = await prepare(config);
   for (const message of prepared.warnings) options.onEvent({ type: 'warning', message });
   const { plan, choice, model } = prepared;
-  const session = { device: choice.device, folder: model.weightsFolder, ...(config.threads && { threads: config.threads }) };
+  const session = {
+    device: choice.device,
+    folder: model.weightsFolder,
+    ...(config.threads && { threads: config.threads }),
+  };
   const learner = await Learner.create(plan, session, config.recompute);
   try {
     learner.setParameters(initialParameters(prepared));
-    options.onEvent(await announce(prepared, learner, Math.min(prepared.steps, measurements) + 1, options.signal));
+    options.onEvent(
+      await announce(prepared, learner, Math.min(prepared.steps, measurements) + 1, options.signal),
+    );
     mkdirSync(options.out, { recursive: true });
     writeRunFile(options.out, runId, prepared);
     return await new Run(prepared, learner, options, runId).finish(from);
@@ -116,8 +132,12 @@ class Run {
     const { config, dataset, microTokens, steps } = this.#prepared;
     let first = 0; // step the epoch begins with
     for (let epoch = 0; first < steps; epoch++) {
-      const planned = planSteps(dataset.train.lengths, { ...config, microTokens, epoch }).steps.slice(0, steps - first);
-      for (const batches of planned.slice(Math.max(0, this.#progress.step - first))) await this.#step(batches);
+      const planned = planSteps(dataset.train.lengths, { ...config, microTokens, epoch }).steps.slice(
+        0,
+        steps - first,
+      );
+      for (const batches of planned.slice(Math.max(0, this.#progress.step - first)))
+        await this.#step(batches);
       first += planned.length;
     }
   }
@@ -127,7 +147,8 @@ class Run {
     const { config, dataset, steps } = this.#prepared;
     const start = performance.now();
     const step = this.#progress.step + 1;
-    const count = (counts: Int32Array) => batches.flat().reduce((sum, index) => sum + (counts[index] as number), 0);
+    const count = (counts: Int32Array) =>
+      batches.flat().reduce((sum, index) => sum + (counts[index] as number), 0);
     const [tokens, supervised] = [count(dataset.train.lengths), count(dataset.train.labels)];
     const loss = await this.#accumulate(batches, supervised);
     const norm = this.#learner.gradientNorm();
@@ -135,7 +156,12 @@ class Run {
     const { lr: peak, schedule, weightDecay, clip } = config;
     const warmup = warmupSteps(config.warmup, steps);
     const learningRate = learningRateAt(step - 1, { peak, schedule, steps, warmup });
-    await this.#learner.update({ learningRate, weightDecay, norm, maxNorm: clip || Number.POSITIVE_INFINITY });
+    await this.#learner.update({
+      learningRate,
+      weightDecay,
+      norm,
+      maxNorm: clip || Number.POSITIVE_INFINITY,
+    });
 
     this.#progress = { ...this.#progress, step, heldOutLoss: null };
     const seconds = (performance.now() - start) / 1000;
@@ -161,7 +187,8 @@ class Run {
         await interrupted(this.#options.signal);
         const examples = batch.map((index) => dataset.train.at(index));
         const length = examples.reduce((sum, { ids }) => sum + ids.length, 0);
-        const noise = config.dropout > 0 ? Float32Array.from({ length }, () => dropoutFactor(random)) : undefined;
+        const noise =
+          config.dropout > 0 ? Float32Array.from({ length }, () => dropoutFactor(random)) : undefined;
         loss += await this.#learner.accumulate(examples, supervised, noise);
       }
     } catch (error) {
@@ -177,7 +204,11 @@ class Run {
     if (dataset.heldOut.lengths.length === 0) return undefined;
     const { step, best, heldOutLossBefore } = this.#progress;
     const { signal, onEvent } = this.#options;
-    const heldOutLoss = await evaluate(this.#learner, dataset.heldOut, { microTokens, packing: config.packing, signal });
+    const heldOutLoss = await evaluate(this.#learner, dataset.heldOut, {
+      microTokens,
+      packing: config.packing,
+      signal,
+    });
     const better = best === null || heldOutLoss < best.heldOutLoss;
     this.#progress = {
       step,
@@ -210,7 +241,8 @@ class Run {
     const { best, step, heldOutLoss, heldOutLossBefore } = this.#progress;
     const { out } = this.#options;
     const saved = best && best.step > 0 ? best : { step, heldOutLoss };
-    if (saved.step !== step) checkpoints.load(checkpoints.pathOf(this.#checkpoints, saved.step), this.#learner);
+    if (saved.step !== step)
+      checkpoints.load(checkpoints.pathOf(this.#checkpoints, saved.step), this.#learner);
     saveParameters(this.#prepared, this.#learner, out);
     const result: TrainResult = {
       runId: this.#runId,
@@ -230,5 +262,9 @@ class Run {
 
 function notFinite(step: number, loss: number, norm: number): AppError {
   const what = Number.isFinite(loss) ? `the gradient's norm became ${norm}` : `the loss became ${loss}`;
-  return new AppError('not-finite', `step ${step}: ${what}`, 'Use a lower learning rate, such as half of it.');
+  return new AppError(
+    'not-finite',
+    `step ${step}: ${what}`,
+    'Use a lower learning rate, such as half of it.',
+  );
 }

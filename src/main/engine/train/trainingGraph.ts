@@ -6,8 +6,8 @@ import { crossEntropySum, type LabelChunk } from '../nn/crossEntropy.ts';
 import { decoder, head } from '../nn/decoder.ts';
 import type { LoraAdapter } from '../nn/linear.ts';
 import { packedAttend, packedLayout } from '../nn/packedAttention.ts';
-import { product } from '../onnx/shapes.ts';
 import { Graph } from '../onnx/graph.ts';
+import { product } from '../onnx/shapes.ts';
 import type { Value } from '../onnx/types.ts';
 import { type LoraConfig, loraA, loraB, loraScale } from './lora.ts';
 import { modelParameters } from './modelParameters.ts';
@@ -46,7 +46,7 @@ export function gradientGraph(plan: TrainingPlan, recompute: Recompute): Graph {
     const totals = flat.map((parts, i) =>
       g.add(parts.length === 1 ? (parts[0] as Value) : g.concat(parts, 0), sofar[i] as Value),
     );
-    totals.forEach((total, i) => g.output(total, `gradient.${i}`));
+    for (const [i, total] of totals.entries()) g.output(total, `gradient.${i}`);
   });
   return g;
 }
