@@ -1,0 +1,139 @@
+/** Exports that must not be: what is refused, what stops half-way, and that nothing is left then. */
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { certify } from '../../../src/main/engine/export/certificate.ts';
+import { exportAdapter } from '../../../src/main/engine/export/exportAdapter.ts';
+import { mergeLora } from '../../../src/main/engine/export/mergeLora.ts';
+import { golden, temporaryFolder } from '../formats/support.ts';
+import {
+  convertedModel,
+  expectNothingLeft,
+  goldenAdapter,
+  goldenModel,
+  madeAdapter,
+  modelWithCompanions,
+  prompts,
+} from './support.ts';
+
+const query = 'model.layers.0.self_attn.q_proj';
+
+test('the base is never overwritten, nor is a folder with something in it', async () => {
+  const parent = temporaryFolder();
+  const base = modelWithCompanions(join(parent, 'base'));
+  symlinkSync(join(parent, 'base'), join(parent, 'link'));
+  mkdirSync(join(parent, 'full'));
+  writeFileSync(join(parent, 'full/note'), 'mine');
+  const merge = (target: string) => () => mergeLora(base, goldenAdapter(), join(parent, target), { prompts });
+  const files = readdirSync(join(parent, 'base'));
+  await expectNothingLeft(parent, merge('base'), 'exists', 'is the base model, which is never overwritten');
+  await expectNothingLeft(parent, merge('link'), 'exists', 'is the base model, which is never overwritten');
+  await expectNothingLeft(parent, merge('full'), 'exists', 'already exists and is not empty');
+  await expectNothingLeft(parent, merge('full/note'), 'exists', 'already exists and is not empty');
+  await expectNothingLeft(parent, merge('none/merged'), 'not-found', 'its folder does not exist');
+  expect(readdirSync(join(parent, 'base'))).toEqual(files);
+  expect(readdirSync(join(parent, 'full'))).toEqual(['note']);
+});
+
+test.each([
+  [
+    'another size',
+    { [query]: [64, 32, 4] },
+    'bad-adapter',
+    `it is for a ${query} of [64, 32], the model's is [64, 64]`,
+  ],
+  [
+    'more layers',
+    { 'model.layers.2.mlp.up_proj': [160, 64, 4] },
+    'bad-adapter',
+    'but the model has 2 layers',
+  ],
+  ['the head', { lm_head: [512, 64, 4] }, 'unsupported', 'adapts lm_head; supported: self_attn.q_proj, '],
+] as const)('an adapter for %s is refused before anything is written', async (_, modules, code, text) => {
+  const parent = temporaryFolder();
+  const adapter = madeAdapter(join(parent, 'adapter'), modules, {});
+  const target = join(parent, 'out');
+  await expectNothingLeft(parent, () => mergeLora(goldenModel(), adapter, target, { prompts }), code, text);
+  await expectNothingLeft(
+    parent,
+    () => exportAdapter(goldenModel(), adapter, target, { prompts }),
+    code,
+    text,
+  );
+});
+
+test('an adapter with NaN is refused', async () => {
+  const parent = temporaryFolder();
+  const adapter = madeAdapter(join(parent, 'adapter'), { [query]: [64, 64, 4] }, {}, () => Number.NaN);
+  const merge = () => mergeLora(goldenModel(), adapter, join(parent, 'merged'), { prompts });
+  await expectNothingLeft(parent, merge, 'not-finite', 'NaN or infinite logits');
+});
+
+test('a merge that rounds the adapter away is refused', async () => {
+  const parent = temporaryFolder();
+  const base = await convertedModel(join(parent, 'base'), 'BF16');
+  const small = madeAdapter(join(parent, 'adapter'), { [query]: [64, 64, 4] }, {}, (i) => Math.sin(i) / 100);
+  const merge = (dtype?: 'F32') => mergeLora(base, small, join(parent, 'merged'), { prompts, dtype });
+  await expectNothingLeft(parent, merge, 'drift', 'the adapter itself changes them by only');
+  expect(await merge('F32')).toMatchObject({ dtype: 'float32', equalArgmax: 1 });
+});
+
+test('weights that an element type cannot hold are refused', async () => {
+  const parent = temporaryFolder();
+  const large = madeAdapter(join(parent, 'adapter'), { [query]: [64, 64, 4] }, { alpha: 4e5 }, () => 1);
+  const merge = () => mergeLora(goldenModel(), large, join(parent, 'merged'), { prompts, dtype: 'F16' });
+  await expectNothingLeft(parent, merge, 'drift', 'float16 logits differ');
+});
+
+test('an export that computes something else gets no certificate', async () => {
+  const folder = temporaryFolder();
+  const [model, adapter] = [goldenModel(), goldenAdapter()];
+  const certified = () => certify(folder, 'merged', { model, adapter }, { model }, { prompts });
+  await expectNothingLeft(
+    folder,
+    certified,
+    'drift',
+    'float32 logits differ from those of base and adapter by up to',
+  );
+});
+
+test('a model without tokenizer.json cannot be asked our own questions', async () => {
+  const parent = temporaryFolder();
+  const merge = () => mergeLora(goldenModel(), goldenAdapter(), join(parent, 'merged'));
+  await expectNothingLeft(parent, merge, 'not-found', 'has no tokenizer.json');
+});
+
+test.each(['writing', 'checking'] as const)('stopped while %s, nothing is left', async (stage) => {
+  const parent = temporaryFolder();
+  const stop = new AbortController();
+  const onProgress = (at: string, share: number) => at === stage && share > 0.3 && stop.abort();
+  const options = { prompts, onProgress, signal: stop.signal };
+  const merge = () => mergeLora(goldenModel(), goldenAdapter(), join(parent, 'merged'), options);
+  await expectNothingLeft(parent, merge, 'interrupted', 'nothing of it was kept');
+});
+
+test('a disk that takes no more leaves nothing but the message', () => {
+  const parent = temporaryFolder();
+  const engine = join(import.meta.dirname, '../../../src/main/engine');
+  const script = `
+    import { openBaseModel } from '${engine}/baseModel.ts';
+    import { readAdapter } from '${engine}/formats/peft.ts';
+    import { mergeLora } from '${engine}/export/mergeLora.ts';
+    const folder = '${join(golden, 'llama')}';
+    await mergeLora(openBaseModel(folder), readAdapter(folder + '/adapter'), '${parent}/merged').catch((error) => {
+      process.stdout.write(JSON.stringify({ code: error.code, message: error.message }));
+    });`;
+  // No file may pass 200 blocks of 512 or 1024 bytes, as if the disk were full; the weights need 600 KB.
+  const command = `ulimit -f 200 && exec '${process.execPath}' --input-type=module -e "$SCRIPT"`;
+  const { stdout } = spawnSync('sh', ['-c', command], {
+    env: { ...process.env, SCRIPT: script },
+    encoding: 'utf8',
+  });
+  expect(JSON.parse(stdout)).toEqual({
+    code: 'disk',
+    message: expect.stringContaining('model.safetensors: EFBIG'),
+  });
+  expect(readdirSync(parent)).toEqual([]);
+});
