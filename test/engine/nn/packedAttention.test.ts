@@ -6,7 +6,7 @@ import { packedAttend, packedLayout } from '../../../src/main/engine/nn/packedAt
 import { Graph } from '../../../src/main/engine/onnx/graph.ts';
 import type { Value } from '../../../src/main/engine/onnx/types.ts';
 import { batchFeeds } from '../../../src/main/engine/train/batchFeeds.ts';
-import { type Feeds, float32 } from '../../../src/main/engine/train/session.ts';
+import { type Feeds, float32, floats } from '../../../src/main/engine/train/session.ts';
 import { expectClose } from '../../support/close.ts';
 import { withGraph } from '../../support/evaluate.ts';
 
@@ -70,8 +70,7 @@ test('an example sees nothing of its neighbour', async () => {
     const first = await run(feedsOf(0, [4]));
     expectClose((whole.y as Float32Array).subarray(0, 4 * 16), first.y as Float32Array, 1e-6);
     // were the second example to see the first, its first token would not be its own value
-    const { v } = feedsOf(0, [4, 4]);
-    const own = (v?.data as Float32Array).subarray(4 * 8, 4 * 8 + 4);
+    const own = floats(feedsOf(0, [4, 4]).v).subarray(4 * 8, 4 * 8 + 4);
     expectClose((whole.y as Float32Array).subarray(4 * 16, 4 * 16 + 4), own, 1e-6);
   });
 });
