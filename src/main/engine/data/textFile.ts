@@ -25,19 +25,21 @@ export async function* textChunks(file: string): AsyncGenerator<string> {
 async function detectEncoding(file: string, gzipped: boolean): Promise<Encoding> {
   const utf8 = new TextDecoder('utf-8', { fatal: true });
   let head: Uint8Array | undefined;
-  for await (const chunk of readBytes(file, gzipped)) {
-    if (head === undefined) {
-      head = chunk.subarray(0, headBytes);
-      const wide = detectUtf16(head);
-      if (wide) return wide;
-    }
-    try {
+  try {
+    for await (const chunk of readBytes(file, gzipped)) {
+      if (head === undefined) {
+        head = chunk.subarray(0, headBytes);
+        const wide = detectUtf16(head);
+        if (wide) return wide;
+      }
       utf8.decode(chunk, { stream: true });
-    } catch {
-      return 'windows-1252';
     }
+    utf8.decode();
+    return 'utf-8';
+  } catch (error) {
+    if (error instanceof TypeError) return 'windows-1252'; // the decoder's way to say that it is not UTF-8
+    throw error;
   }
-  return 'utf-8';
 }
 
 function detectUtf16(head: Uint8Array): Encoding | undefined {
