@@ -3,10 +3,11 @@
 import { join } from 'node:path';
 import type { Recompute } from '../../src/main/engine/autodiff/backward.ts';
 import { openBaseModel } from '../../src/main/engine/baseModel.ts';
+import { elementCount } from '../../src/main/engine/formats/tensor.ts';
 import type { Graph } from '../../src/main/engine/onnx/graph.ts';
 import { batchFeeds } from '../../src/main/engine/train/batchFeeds.ts';
 import { adaptedModules, loraBuckets, parseTargets } from '../../src/main/engine/train/lora.ts';
-import { bucketSize } from '../../src/main/engine/train/parameters.ts';
+import { parameterInput } from '../../src/main/engine/train/parameters.ts';
 import { type Feeds, float32 } from '../../src/main/engine/train/session.ts';
 import { gradientGraph, type TrainingPlan } from '../../src/main/engine/train/trainingGraph.ts';
 
@@ -30,13 +31,11 @@ export function llamaFeeds(plan: TrainingPlan = loraPlan()): Feeds {
     ids: Int32Array.from({ length }, (_, i) => (7 * i + 31 * length) % 512),
     supervised: new Uint8Array(length).fill(1),
   }));
-  const vectors = plan.buckets.flatMap((bucket, i) => {
-    const size = bucketSize(bucket);
-    const theta = Float32Array.from({ length: size }, (_, j) => 0.1 * Math.sin(j));
-    return [
-      [`theta.${i}`, float32(theta, [size])],
-      [`sofar.${i}`, float32(new Float32Array(size), [size])],
-    ];
-  });
-  return { ...batchFeeds(examples, plan.lossChunks, 58), ...Object.fromEntries(vectors) };
+  const theta = plan.buckets.flatMap(({ parameters }) =>
+    parameters.map(({ name, shape }, i) => {
+      const values = Float32Array.from({ length: elementCount(shape) }, (_, j) => 0.1 * Math.sin(j + 31 * i));
+      return [parameterInput(name), float32(values, shape)];
+    }),
+  );
+  return { ...batchFeeds(examples, plan.lossChunks, 58), ...Object.fromEntries(theta) };
 }

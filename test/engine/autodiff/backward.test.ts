@@ -182,7 +182,11 @@ describe('the graph of the golden Llama', () => {
   test('gives the same gradients whatever is computed again', async () => {
     const run = (recompute: Recompute) => evaluate(llamaGraph(recompute), llamaFeeds(), llama.weightsFolder);
     const [none, cheap, layer] = [await run('none'), await run('cheap'), await run('layer')];
-    expect(none['gradient.0']?.some((value) => Math.abs(value) > 1e-3)).toBe(true);
+    expect(
+      Object.values(none)
+        .flatMap((values) => [...values])
+        .some((value) => Math.abs(value) > 1e-3),
+    ).toBe(true);
     expect(cheap).toEqual(none);
     expect(layer).toEqual(none);
   });

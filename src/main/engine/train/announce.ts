@@ -51,7 +51,8 @@ export async function announce(
   };
 }
 
-function damagedWeights(tensor: string | undefined, folder: string): AppError {
+/** `tensor` is to blame; undefined: none is. */
+export function damagedWeights(tensor: string | undefined, folder: string): AppError {
   return new AppError(
     'bad-model',
     tensor

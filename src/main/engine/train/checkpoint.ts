@@ -1,6 +1,6 @@
 /** A run's state between two steps, on disk: whole or not there at all. Made to be imported as `checkpoints`. */
 
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
@@ -9,6 +9,7 @@ import { readJsonObject } from '../formats/json.ts';
 import { readTensor } from '../formats/readTensor.ts';
 import { floatSource, openSafetensors, writeSafetensors } from '../formats/safetensors.ts';
 import type { BucketState, Learner } from './learner.ts';
+import { makeFolder } from './runFolder.ts';
 
 /** What is saved beside the vectors; with the run's config it fixes every step that follows. */
 const progressSchema = z.strictObject({
@@ -34,7 +35,7 @@ export function pathOf(folder: string, step: number): string {
 export async function save(folder: string, learner: Learner, progress: Progress): Promise<string> {
   const path = pathOf(folder, progress.step);
   if (existsSync(path)) return path;
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   await writeFolderAtomic(path, (temporary) => {
     const tensors = learner.state.flatMap((state, i) =>
       vectors.map((name) => floatSource(`${name}.${i}`, [state[name].length], state[name])),

@@ -2,23 +2,19 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import type { Recompute } from '../autodiff/backward.ts';
-import {
-  type AdamWConfig,
-  type AdamWScalars,
-  adamWDefaults,
-  adamWGraph,
-  adamWScalars,
-} from '../optim/adamw.ts';
+import { type AdamWScalars, adamWDefaults, adamWGraph, adamWScalars } from '../optim/adamw.ts';
 import { batchFeeds, type TokenSequence } from './batchFeeds.ts';
-import { bucketSize, views } from './parameters.ts';
+import { type Bucket, bucketSize, gradientOutput, parameterInput, views } from './parameters.ts';
 import { type Feeds, float32, floats, item, Session, type SessionOptions, scalar } from './session.ts';
 import { gradientGraph, lossGraph, type TrainingPlan } from './trainingGraph.ts';
 
-/** One bucket's vectors, all of one length: parameters and AdamW's two moments. */
+/** One bucket's vectors, all of one length: parameters, AdamW's two moments, gradients. */
 export interface BucketState {
   readonly theta: Float32Array;
   readonly m: Float32Array;
   readonly v: Float32Array;
+  /** Sum over micro-batches; not saved, since a step starts without. */
+  readonly gradient: Float32Array;
 }
 
 /** Numbers updated at a time. */
@@ -39,23 +35,28 @@ export class Learner {
   readonly state: readonly BucketState[];
   /** Updates made so far. */
   updates = 0;
-  readonly #adamW: AdamWConfig = adamWDefaults;
   readonly #gradient: Session;
   readonly #update: Session;
   readonly #options: SessionOptions;
+  readonly #parameters: ReadonlyMap<string, Float32Array>;
+  readonly #gradients: ReadonlyMap<string, Float32Array>;
   #loss: Session | undefined;
-  #sofar: readonly Float32Array[] | undefined;
-  readonly #zeros: readonly Float32Array[];
+  /** Micro-batches whose gradients are summed in the state. */
+  #summed = 0;
 
   private constructor(plan: TrainingPlan, options: SessionOptions, gradient: Session, update: Session) {
     this.plan = plan;
     this.#options = options;
     this.#gradient = gradient;
     this.#update = update;
-    const vector = (index: number) =>
-      new Float32Array(bucketSize(plan.buckets[index] as (typeof plan.buckets)[0]));
-    this.state = plan.buckets.map((_, i) => ({ theta: vector(i), m: vector(i), v: vector(i) }));
-    this.#zeros = plan.buckets.map((_, i) => vector(i));
+    this.state = plan.buckets.map((bucket) => {
+      const vector = () => new Float32Array(bucketSize(bucket));
+      return { theta: vector(), m: vector(), v: vector(), gradient: vector() };
+    });
+    const named = (vector: 'theta' | 'gradient') =>
+      new Map(this.state.flatMap((state, i) => [...views(plan.buckets[i] as Bucket, state[vector])]));
+    this.#parameters = named('theta');
+    this.#gradients = named('gradient');
   }
 
   /** Builds and loads the graphs; parameters are zero until {@link setParameters}. */
@@ -69,17 +70,20 @@ export class Learner {
     return new Learner(plan, options, gradient, update);
   }
 
-  /** Each parameter's numbers as they are now, by name; views that an update changes. */
+  /** Each parameter's numbers by name; views that an update changes. */
   parameters(): ReadonlyMap<string, Float32Array> {
-    return new Map(this.plan.buckets.flatMap((bucket, i) => [...views(bucket, this.#bucket(i).theta)]));
+    return this.#parameters;
+  }
+
+  /** Each parameter's gradient, summed over the micro-batches since the last update; views. */
+  gradients(): ReadonlyMap<string, Float32Array> {
+    return this.#gradients;
   }
 
   /** Fills every parameter from `values`. */
   setParameters(values: (name: string, shape: readonly number[]) => Float32Array): void {
-    this.plan.buckets.forEach((bucket, i) => {
-      const parts = views(bucket, this.#bucket(i).theta);
-      for (const { name, shape } of bucket.parameters) parts.get(name)?.set(values(name, shape));
-    });
+    for (const { parameters } of this.plan.buckets)
+      for (const { name, shape } of parameters) this.#parameters.get(name)?.set(values(name, shape));
   }
 
   /**
@@ -93,54 +97,47 @@ export class Learner {
     labelsInStep: number,
     dropoutTokens?: Float32Array,
   ): Promise<number> {
-    const sofar = this.#sofar ?? this.#zeros;
     const results = await this.#gradient.run({
       ...this.#batch(examples, labelsInStep),
-      ...Object.fromEntries(sofar.map((vector, i) => [`sofar.${i}`, float32(vector, [vector.length])])),
       ...(dropoutTokens && { dropoutTokens: float32(dropoutTokens, [dropoutTokens.length, 1]) }),
     });
-    this.#sofar = this.plan.buckets.map((_, i) => floats(results[`gradient.${i}`]));
+    for (const [name, sum] of this.#gradients) {
+      const part = floats(results[gradientOutput(name)]);
+      if (this.#summed === 0) sum.set(part);
+      else for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (part[i] as number);
+    }
+    this.#summed++;
     return item(results.loss);
-  }
-
-  /** Gradients summed so far, by parameter; empty before the first micro-batch of a step. */
-  gradients(): ReadonlyMap<string, Float32Array> {
-    return new Map(
-      this.#sofar?.flatMap((v, i) => [...views(this.plan.buckets[i] as (typeof this.plan.buckets)[0], v)]),
-    );
   }
 
   /** Global norm of the gradients so far; summed in float64, which float32 over millions of numbers would blur. */
   gradientNorm(): number {
     let squares = 0;
-    for (const vector of this.#sofar ?? [])
-      for (let i = 0; i < vector.length; i++) squares += (vector[i] as number) ** 2;
+    for (const { gradient } of this.state)
+      for (let i = 0; i < gradient.length; i++) squares += (gradient[i] as number) ** 2;
     return Math.sqrt(squares);
   }
 
   /** Forgets the gradients so far: a step that must not be taken. */
   discard(): void {
-    this.#sofar = undefined;
+    this.#summed = 0;
   }
 
   /** Takes one optimizer step with the gradients so far, which must be finite. */
   async update({ learningRate, weightDecay, maxNorm, norm }: UpdateSettings): Promise<void> {
-    if (!this.#sofar || !Number.isFinite(norm))
+    if (this.#summed === 0 || !Number.isFinite(norm))
       throw new AppError('not-finite', 'the gradient is not finite');
     this.updates++;
     for (const [i, state] of this.state.entries()) {
-      const rate = learningRate * (this.plan.buckets[i]?.rateFactor ?? 1);
-      const scalars = { ...adamWScalars(this.#adamW, this.updates, rate, weightDecay), norm, maxNorm };
-      await this.#updateBucket({ ...state, gradient: this.#sofar[i] as Float32Array }, scalars);
+      const rate = learningRate * (this.plan.buckets[i] as Bucket).rateFactor;
+      const scalars = adamWScalars(adamWDefaults, this.updates, rate, weightDecay);
+      await this.#updateBucket(state, { ...scalars, norm, maxNorm });
     }
-    this.#sofar = undefined;
+    this.#summed = 0;
   }
 
   /** Writes the new vectors over the old ones, a piece at a time: what an update needs on top stays small. */
-  async #updateBucket(
-    bucket: BucketState & { readonly gradient: Float32Array },
-    scalars: AdamWScalars,
-  ): Promise<void> {
+  async #updateBucket(bucket: BucketState, scalars: AdamWScalars): Promise<void> {
     const fixed = mapValues({ ...scalars }, (value) => scalar(Number.isFinite(value) ? value : 3e38));
     for (let start = 0; start < bucket.theta.length; start += updatePiece) {
       const piece = mapValues(bucket, (vector) => vector.subarray(start, start + updatePiece));
@@ -161,14 +158,12 @@ export class Learner {
   }
 
   #batch(examples: readonly TokenSequence[], labelsInStep: number): Feeds {
-    return {
-      ...batchFeeds(examples, this.plan.lossChunks, labelsInStep),
-      ...Object.fromEntries(this.state.map(({ theta }, i) => [`theta.${i}`, float32(theta, [theta.length])])),
-    };
-  }
-
-  #bucket(index: number): BucketState {
-    return this.state[index] as BucketState;
+    const shapes = this.plan.buckets.flatMap(({ parameters }) => parameters);
+    const theta = shapes.map(({ name, shape }) => [
+      parameterInput(name),
+      float32(this.#parameters.get(name) as Float32Array, shape),
+    ]);
+    return { ...batchFeeds(examples, this.plan.lossChunks, labelsInStep), ...Object.fromEntries(theta) };
   }
 }
 

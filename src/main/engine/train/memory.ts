@@ -44,16 +44,19 @@ export function estimateMemory(question: MemoryQuestion): number {
   const { model, trainable, recompute, rank, targets, microTokens, longest, lossChunks } = question;
   const c = model.config;
   const weights = 4 * model.parameters;
-  const state = 4 * 7 * trainable; // θ, m, v, gradients so far and new, and their parts while they are joined
+  const state = 4 * 6 * trainable; // θ, m, v, the gradients' sum, and a micro-batch's on both sides of onnxruntime
   const kept = 4 * microTokens * keptPerToken(c, recompute, rank, targets);
   const probabilities = 4 * 3 * c.heads * microTokens * longest * (recompute === 'none' ? c.layers : 1);
   const logits = 4 * 4 * Math.ceil(microTokens / lossChunks) * c.vocabulary;
   return Math.round(runtimeBytes + weights + state + kept + probabilities + logits);
 }
 
-/** Parts the labels of a pass are cut into, so that the logits of one part stay below about 16 MB. */
+/**
+ * Parts the labels of a pass are cut into, so that the logits of one part stay below about 32 MB; smaller parts read
+ * the head's weights too often for the products they do.
+ */
 export function lossChunksFor(microTokens: number, vocabulary: number): number {
-  return Math.max(1, Math.min(32, Math.round((4 * microTokens * vocabulary) / 16e6)));
+  return Math.max(1, Math.min(32, Math.round((4 * microTokens * vocabulary) / 32e6)));
 }
 
 /** Half a thousand tokens keep two processor cores as busy as more would; a card wants more. */

@@ -29,29 +29,25 @@ export function bucketSize({ parameters }: Bucket): number {
   return parameters.reduce((total, { shape }) => total + elementCount(shape), 0);
 }
 
-/** Each parameter with the part of its bucket's vector that is its own, [start, end). */
-function places({
-  parameters,
-}: Bucket): readonly (Parameter & { readonly start: number; readonly end: number })[] {
-  let end = 0;
-  return parameters.map((parameter) => {
-    const start = end;
-    end += elementCount(parameter.shape);
-    return { ...parameter, start, end };
-  });
-}
-
 /** Each parameter's part of its bucket's vector, by name; views, not copies. */
-export function views(bucket: Bucket, vector: Float32Array): ReadonlyMap<string, Float32Array> {
-  return new Map(places(bucket).map(({ name, start, end }) => [name, vector.subarray(start, end)]));
+export function views({ parameters }: Bucket, vector: Float32Array): ReadonlyMap<string, Float32Array> {
+  let end = 0;
+  return new Map(
+    parameters.map(({ name, shape }) => {
+      const start = end;
+      end += elementCount(shape);
+      return [name, vector.subarray(start, end)];
+    }),
+  );
 }
 
-/** Declares the vector of bucket `index` as a graph input and cuts it into its parameters. */
-export function declareBucket(g: Graph, bucket: Bucket, index: number): ReadonlyMap<string, Value> {
-  const theta = g.input(`theta.${index}`, 'float32', [bucketSize(bucket)]);
-  const part = (start: number, end: number) =>
-    bucket.parameters.length === 1 ? theta : g.slice(theta, 0, start, end);
-  return new Map(
-    places(bucket).map(({ name, shape, start, end }) => [name, g.reshape(part(start, end), shape)]),
-  );
+/** The graph's names for a parameter's value and for its gradient. */
+export const parameterInput = (name: string): string => `theta/${name}`;
+export const gradientOutput = (name: string): string => `gradient/${name}`;
+
+/** Declares every parameter as a graph input; values by the parameter's name. */
+export function declareParameters(g: Graph, buckets: readonly Bucket[]): ReadonlyMap<string, Value> {
+  const declare = ({ name, shape }: Parameter) =>
+    [name, g.input(parameterInput(name), 'float32', shape)] as const;
+  return new Map(buckets.flatMap(({ parameters }) => parameters.map(declare)));
 }

@@ -2,7 +2,8 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { AppError } from '../../../shared/errors.ts';
+import { z } from 'zod';
+import { AppError, internalError } from '../../../shared/errors.ts';
 import type { TrainResult } from '../../../shared/events.ts';
 import {
   completeRunConfig,
@@ -10,6 +11,7 @@ import {
   runConfigSchema,
   validateRunConfig,
 } from '../../../shared/runConfig.ts';
+import { hashDataset } from '../data/hashDataset.ts';
 import { writeFileAtomic } from '../formats/atomic.ts';
 import { hashFile, hashModel } from '../formats/hash.ts';
 import { isJsonObject, readJsonObject } from '../formats/json.ts';
@@ -19,29 +21,64 @@ import { deviceName, versions } from './session.ts';
 
 const fileIn = (folder: string) => join(folder, 'run.json');
 
-/** Writes what is known at the start, or with `result` at the end. */
-export function writeRunFile(folder: string, runId: string, prepared: Prepared, result?: TrainResult): void {
+/** How a run stands. */
+type Standing =
+  | { readonly state: 'running' }
+  | { readonly state: 'failed'; readonly error: { readonly code: string; readonly message: string } }
+  | { readonly state: TrainResult['state']; readonly result: TrainResult };
+
+/** Writes what is known at the start, or at the end how it went. */
+export function writeRunFile(
+  folder: string,
+  runId: string,
+  prepared: Prepared,
+  standing: Standing = { state: 'running' },
+): void {
   const { config, model, choice, microTokens, steps, dataset } = prepared;
   const run = {
     runId,
-    state: result?.state ?? 'running',
+    state: standing.state,
     config,
     resolved: { microTokens, steps, architecture: model.family.architecture, rows: dataset.rows },
     versions: versions(),
     device: { name: deviceName(choice.device), reason: choice.reason },
     // The model's hash reads every weight; it is taken at the end, when it delays nobody.
-    hashes: {
-      data: hashFile(config.data),
-      tokenizer: hashFile(requireTokenizer(model.folder)),
-      ...(result && { model: hashModel(model.folder) }),
-    },
-    ...(result && { result }),
+    hashes: { ...inputHashes(prepared), ...('result' in standing && { model: hashModel(model.folder) }) },
+    ...standing,
   };
   writeFileAtomic(fileIn(folder), `${JSON.stringify(run, undefined, 2)}\n`);
 }
 
-/** The config and id of a run that was started in `folder`. */
-export function readRunFile(folder: string): { readonly runId: string; readonly config: RunConfig } {
+/** Notes why a run stopped that can be resumed. */
+export function writeFailure(folder: string, runId: string, prepared: Prepared, cause: unknown): void {
+  const { code, message } = cause instanceof AppError ? cause : internalError(String(cause));
+  try {
+    writeRunFile(folder, runId, prepared, { state: 'failed', error: { code, message } });
+  } catch {
+    // A full disk stops this too, and the error to be told is the first one.
+  }
+}
+
+/** sha256 of what decides the examples. */
+function inputHashes({ config, model }: Prepared): { readonly data: string; readonly tokenizer: string } {
+  return { data: hashDataset(config.data), tokenizer: hashFile(requireTokenizer(model.folder)) };
+}
+
+const startedSchema = z.object({
+  runId: z.string(),
+  state: z.enum(['running', 'failed', 'interrupted', 'done']),
+  resolved: z.object({ microTokens: z.int().min(1) }),
+  hashes: z.object({ data: z.string(), tokenizer: z.string() }),
+});
+
+/** What resuming needs of a run.json. */
+export interface StartedRun extends Pick<z.infer<typeof startedSchema>, 'runId' | 'hashes'> {
+  /** As it was started, with the size of a forward pass that was chosen then. */
+  readonly config: RunConfig;
+}
+
+/** The run that was started in `folder`. @throws AppError `exists` where it is done; `bad-config`, `not-found` */
+export function readRunFile(folder: string): StartedRun {
   const file = fileIn(folder);
   if (!existsSync(file))
     throw new AppError(
@@ -49,15 +86,32 @@ export function readRunFile(folder: string): { readonly runId: string; readonly 
       `${folder} holds no run: there is no run.json in it`,
       'Name the folder given to --out.',
     );
-  const { runId, config } = readJsonObject(file, 'bad-config');
-  const [problem] = validateRunConfig(settingsOf(config, file));
-  if (typeof runId !== 'string' || problem)
-    throw new AppError(
-      'bad-config',
-      `${file}: ${problem ? `${problem.field}: ${problem.message}` : 'no runId'}`,
-      'Start anew.',
+  const json = readJsonObject(file, 'bad-config');
+  const settings = settingsOf(json.config, file);
+  const [problem] = validateRunConfig(settings);
+  const started = startedSchema.safeParse(json);
+  if (problem || !started.success) {
+    const issue = started.error?.issues[0];
+    const { field, message } = problem ?? { field: issue?.path.join('.'), message: issue?.message };
+    throw new AppError('bad-config', `${file}: ${field}: ${message}`, 'Start the run anew.');
+  }
+  const { runId, state, resolved, hashes } = started.data;
+  if (state === 'done')
+    throw new AppError('exists', `the run in ${folder} is done`, `Start a new one with --init ${folder}.`);
+  return { runId, hashes, config: { ...completeRunConfig(settings), microTokens: resolved.microTokens } };
+}
+
+/** @throws AppError `bad-data` or `bad-model` where the inputs are no longer those the run was started with */
+export function requireSameInputs({ hashes }: StartedRun, prepared: Prepared): void {
+  const now = inputHashes(prepared);
+  const changed = (code: 'bad-data' | 'bad-model', what: string) =>
+    new AppError(
+      code,
+      `${what} has changed since the run was started`,
+      'Put it back as it was, or start anew.',
     );
-  return { runId, config: completeRunConfig(settingsOf(config, file)) };
+  if (now.data !== hashes.data) throw changed('bad-data', prepared.config.data);
+  if (now.tokenizer !== hashes.tokenizer) throw changed('bad-model', requireTokenizer(prepared.model.folder));
 }
 
 /** Settings from a run.json or a part of one, for `--config`. */

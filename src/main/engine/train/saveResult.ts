@@ -1,17 +1,24 @@
 /** What a run leaves in its folder: the adapter in PEFT's form (or the whole model) and a card with the facts. */
 
-import { copyFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { TrainResult } from '../../../shared/events.ts';
-import { writeFileAtomic } from '../formats/atomic.ts';
+import { copyFile } from '../export/writeModel.ts';
+import { addFilesAtomic, writeFileAtomic } from '../formats/atomic.ts';
 import { loraTensorName, writeAdapter } from '../formats/peft.ts';
 import type { AdapterConfig } from '../formats/peftConfig.ts';
 import { floatSource, writeSafetensors } from '../formats/safetensors.ts';
 import type { Learner } from './learner.ts';
 import type { Prepared } from './prepare.ts';
 
-/** Writes the learner's parameters as they are now. */
-export function saveParameters({ config, model, plan }: Prepared, learner: Learner, out: string): void {
+/** Puts the learner's parameters as they are now, and the card, into `out`: all files, or none. */
+export function saveResult(prepared: Prepared, learner: Learner, result: TrainResult, out: string): void {
+  addFilesAtomic(out, (temporary) => {
+    saveParameters(prepared, learner, temporary);
+    writeFileAtomic(join(temporary, 'README.md'), modelCard(prepared, result, basename(resolve(out))));
+  });
+}
+
+function saveParameters({ config, model, plan }: Prepared, learner: Learner, out: string): void {
   const parameters = learner.parameters();
   const sources = plan.buckets.flatMap(({ parameters: list }) =>
     list.map(({ name, shape }) => floatSource(peftName(name), shape, parameters.get(name) as Float32Array)),
@@ -38,7 +45,7 @@ export function saveParameters({ config, model, plan }: Prepared, learner: Learn
     join(out, 'config.json'),
     `${JSON.stringify({ ...kept, dtype: 'float32' }, undefined, 2)}\n`,
   );
-  for (const name of model.folder.extraFiles) copyFileSync(join(model.folder.path, name), join(out, name));
+  for (const name of model.folder.extraFiles) copyFile(name, model.folder.path, out);
 }
 
 function peftName(name: string): string {
@@ -47,15 +54,15 @@ function peftName(name: string): string {
 }
 
 /** README.md: what was trained on what, how, and how it went. */
-export function writeModelCard(
+function modelCard(
   { config, model, dataset, plan, trainable }: Prepared,
   result: TrainResult,
-  out: string,
-): void {
+  name: string,
+): string {
   const loss = (value: number | null) => (value === null ? 'not measured' : value.toFixed(3));
   const { rank, alpha, method, lr, schedule, batchTokens, seed } = config;
   const trained = plan.lora
-    ? `LoRA, rank ${rank}, alpha ${alpha}, on ${plan.lora.targets.join(', ')}`
+    ? `${plan.lora.useRslora ? 'rsLoRA' : 'LoRA'}, rank ${rank}, alpha ${alpha}, on ${plan.lora.targets.join(', ')}`
     : 'full fine-tuning of every weight';
   const lines = [
     '---',
@@ -63,7 +70,7 @@ export function writeModelCard(
     'tags: [lowrank-studio]',
     '---',
     '',
-    `# ${basename(resolve(out))}`,
+    `# ${name}`,
     '',
     `${basename(model.folder.path)} (${model.family.architecture}), fine-tuned on ${basename(config.data)}.`,
     '',
@@ -85,5 +92,5 @@ export function writeModelCard(
     'Every setting is in run.json, every step in metrics.jsonl.',
     '',
   ];
-  writeFileAtomic(join(out, 'README.md'), lines.join('\n'));
+  return lines.join('\n');
 }

@@ -1,24 +1,26 @@
 /** The training loop: steps, measurements, checkpoints, and what is left at the end. */
 
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import type { StepMetrics, TrainEvent, TrainResult } from '../../../shared/events.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
 import { type MicroBatch, planSteps } from '../data/pack.ts';
 import { Random } from '../data/random.ts';
-import { writeFileAtomic } from '../formats/atomic.ts';
+import { refuseOccupied } from '../formats/atomic.ts';
+import { findNonFinite } from '../formats/readTensor.ts';
 import { learningRateAt, warmupSteps } from '../optim/schedule.ts';
-import { announce } from './announce.ts';
+import { announce, damagedWeights } from './announce.ts';
 import * as checkpoints from './checkpoint.ts';
 import { evaluate } from './evaluate.ts';
 import { initialParameters } from './initialParameters.ts';
 import { interrupted } from './interrupted.ts';
 import { Learner } from './learner.ts';
+import * as metrics from './metrics.ts';
 import { dropoutFactor, type Prepared, prepare } from './prepare.ts';
-import { readRunFile, writeRunFile } from './runFile.ts';
-import { saveParameters, writeModelCard } from './saveResult.ts';
+import { readRunFile, requireSameInputs, type StartedRun, writeFailure, writeRunFile } from './runFile.ts';
+import { checkpointsIn, makeRunFolder, tidyRunFolder } from './runFolder.ts';
+import { saveResult } from './saveResult.ts';
 import { deviceName } from './session.ts';
 
 export interface TrainOptions {
@@ -34,41 +36,38 @@ const measurements = 10;
 /**
  * Trains as `config` says and leaves the best adapter (or model) in `out`.
  * Stopped through `signal`, it saves what was learned and returns with state `interrupted`.
- * @throws AppError; before the first step nothing is left behind
+ * @throws AppError; before the first checkpoint nothing is left behind
  */
 export async function train(config: RunConfig, options: TrainOptions): Promise<TrainResult> {
-  const { out } = options;
-  if (existsSync(out) && readdirSync(out).length > 0)
-    throw new AppError(
-      'exists',
-      `the output folder ${out} is not empty`,
-      'Choose another folder, or empty this one.',
-    );
-  const existed = existsSync(out);
-  try {
-    return await run(config, randomUUID(), options, undefined);
-  } catch (error) {
-    if (!existsSync(join(out, 'checkpoints')))
-      for (const name of existed ? ['run.json', 'metrics.jsonl'] : [''])
-        rmSync(join(out, name), { recursive: true, force: true });
-    throw error;
-  }
+  refuseOccupied(options.out);
+  const { model, data, init } = config;
+  const paths = {
+    model: resolve(model),
+    data: resolve(data),
+    ...(init !== undefined && { init: resolve(init) }),
+  };
+  return run(randomUUID(), { ...config, ...paths }, options);
 }
 
-/** Continues the run in `options.out` after its last checkpoint, with the settings it was started with. */
+/**
+ * Continues the run in `options.out` after its last checkpoint, with the settings it was started with.
+ * @throws AppError; what the run has left so far stays
+ */
 export async function resume(options: TrainOptions): Promise<TrainResult> {
-  const { runId, config } = readRunFile(options.out);
-  const latest = checkpoints.latest(join(options.out, 'checkpoints'));
-  return run(config, runId, options, latest);
+  const started = readRunFile(options.out);
+  tidyRunFolder(options.out);
+  return run(started.runId, started.config, options, started);
 }
 
 async function run(
-  config: RunConfig,
   runId: string,
+  config: RunConfig,
   options: TrainOptions,
-  from: string | undefined,
+  started?: StartedRun,
 ): Promise<TrainResult> {
+  const { out } = options;
   const prepared = await prepare(config);
+  if (started) requireSameInputs(started, prepared);
   for (const message of prepared.warnings) options.onEvent({ type: 'warning', message });
   const { plan, choice, model } = prepared;
   const session = {
@@ -82,9 +81,15 @@ async function run(
     options.onEvent(
       await announce(prepared, learner, Math.min(prepared.steps, measurements) + 1, options.signal),
     );
-    mkdirSync(options.out, { recursive: true });
-    writeRunFile(options.out, runId, prepared);
-    return await new Run(prepared, learner, options, runId).finish(from);
+    const undo = started ? undefined : makeRunFolder(out);
+    try {
+      writeRunFile(out, runId, prepared);
+      return await new Run(prepared, learner, options, runId).finish();
+    } catch (error) {
+      if (checkpoints.latest(checkpointsIn(out))) writeFailure(out, runId, prepared, error);
+      else undo?.();
+      throw error;
+    }
   } finally {
     await learner.release();
   }
@@ -109,14 +114,18 @@ class Run {
     this.#learner = learner;
     this.#options = options;
     this.#runId = runId;
-    this.#checkpoints = join(options.out, 'checkpoints');
+    this.#checkpoints = checkpointsIn(options.out);
     this.#metrics = join(options.out, 'metrics.jsonl');
   }
 
-  async finish(from: string | undefined): Promise<TrainResult> {
+  /** Takes the steps that are left: all of them, or those after the last checkpoint there is. */
+  async finish(): Promise<TrainResult> {
     let state: TrainResult['state'] = 'done';
     try {
-      if (from) this.#restore(from);
+      const from = checkpoints.latest(this.#checkpoints);
+      if (from) this.#progress = checkpoints.load(from, this.#learner);
+      metrics.keep(this.#metrics, this.#progress.step);
+      if (from) await this.#afterStep();
       else await this.#measure();
       await this.#steps();
     } catch (error) {
@@ -142,7 +151,7 @@ class Run {
     }
   }
 
-  /** One optimizer step; afterwards a measurement or a checkpoint where one is due. */
+  /** One optimizer step. */
   async #step(batches: readonly MicroBatch[]): Promise<void> {
     const { config, dataset, steps } = this.#prepared;
     const start = performance.now();
@@ -152,7 +161,8 @@ class Run {
     const [tokens, supervised] = [count(dataset.train.lengths), count(dataset.train.labels)];
     const loss = await this.#accumulate(batches, supervised);
     const norm = this.#learner.gradientNorm();
-    if (!Number.isFinite(loss) || !Number.isFinite(norm)) throw notFinite(step, loss, norm);
+    if (!Number.isFinite(loss)) throw this.#notFinite(step, `the loss became ${loss}`);
+    if (!Number.isFinite(norm)) throw this.#notFinite(step, `the gradient's norm became ${norm}`);
     const { lr: peak, schedule, weightDecay, clip } = config;
     const warmup = warmupSteps(config.warmup, steps);
     const learningRate = learningRateAt(step - 1, { peak, schedule, steps, warmup });
@@ -167,12 +177,22 @@ class Run {
     const seconds = (performance.now() - start) / 1000;
     this.#tokens += tokens;
     this.#trainingSeconds += seconds;
-    const metrics: StepMetrics = { step, loss, learningRate, gradNorm: norm, tokens, supervised, seconds };
+    const line: StepMetrics = { step, loss, learningRate, gradNorm: norm, tokens, supervised, seconds };
     const etaSeconds = (this.#trainingSeconds / this.#tokens) * tokens * (steps - step);
-    this.#options.onEvent({ type: 'step', steps, etaSeconds, ...metrics });
+    this.#options.onEvent({ type: 'step', steps, etaSeconds, ...line });
+    metrics.append(this.#metrics, line);
+    await this.#afterStep();
+  }
+
+  /** A measurement and a checkpoint where they are due; also where a stop fell into the measurement. */
+  async #afterStep(): Promise<void> {
+    const { steps, config } = this.#prepared;
+    const { step } = this.#progress;
     const due = step % Math.ceil(steps / measurements) === 0 || step === steps;
-    const heldOutLoss = due ? await this.#measure() : undefined;
-    appendFileSync(this.#metrics, `${JSON.stringify({ ...metrics, heldOutLoss })}\n`);
+    if (due && this.#progress.heldOutLoss === null) {
+      const heldOutLoss = await this.#measure();
+      if (heldOutLoss !== undefined) metrics.amend(this.#metrics, { heldOutLoss });
+    }
     const late = performance.now() - this.#lastCheckpoint > 60_000 * config.checkpointMinutes;
     if (due || late) await this.#checkpoint();
   }
@@ -209,7 +229,9 @@ class Run {
       packing: config.packing,
       signal,
     });
-    const better = best === null || heldOutLoss < best.heldOutLoss;
+    if (!Number.isFinite(heldOutLoss)) throw this.#notFinite(step, `the held-out loss became ${heldOutLoss}`);
+    // The untouched model is what the result is compared with, not a result.
+    const better = step > 0 && (best === null || heldOutLoss < best.heldOutLoss);
     this.#progress = {
       step,
       heldOutLoss,
@@ -221,6 +243,8 @@ class Run {
   }
 
   async #checkpoint(): Promise<void> {
+    if (!this.#learner.state.every(({ theta }) => theta.every(Number.isFinite)))
+      throw this.#notFinite(this.#progress.step, 'a parameter became infinite or not a number');
     const path = await checkpoints.save(this.#checkpoints, this.#learner, this.#progress);
     const { step, best } = this.#progress;
     checkpoints.prune(this.#checkpoints, [step, best?.step ?? step]);
@@ -228,22 +252,13 @@ class Run {
     this.#options.onEvent({ type: 'checkpoint', step, path });
   }
 
-  /** Back to a checkpoint; lines of steps after it are dropped from metrics.jsonl. */
-  #restore(path: string): void {
-    this.#progress = checkpoints.load(path, this.#learner);
-    if (!existsSync(this.#metrics)) return;
-    const lines = readFileSync(this.#metrics, 'utf8').split('\n').slice(0, this.#progress.step);
-    writeFileAtomic(this.#metrics, lines.map((line) => `${line}\n`).join(''));
-  }
-
   /** The best step's parameters, or the last one's where nothing was measured, and the account of the run. */
   #save(state: TrainResult['state']): TrainResult {
     const { best, step, heldOutLoss, heldOutLossBefore } = this.#progress;
     const { out } = this.#options;
-    const saved = best && best.step > 0 ? best : { step, heldOutLoss };
+    const saved = best ?? { step, heldOutLoss };
     if (saved.step !== step)
       checkpoints.load(checkpoints.pathOf(this.#checkpoints, saved.step), this.#learner);
-    saveParameters(this.#prepared, this.#learner, out);
     const result: TrainResult = {
       runId: this.#runId,
       adapter: out,
@@ -254,17 +269,17 @@ class Run {
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
       device: deviceName(this.#prepared.choice.device),
     };
-    writeModelCard(this.#prepared, result, out);
-    writeRunFile(out, this.#runId, this.#prepared, result);
+    saveResult(this.#prepared, this.#learner, result, out);
+    writeRunFile(out, this.#runId, this.#prepared, { state, result });
     return result;
   }
-}
 
-function notFinite(step: number, loss: number, norm: number): AppError {
-  const what = Number.isFinite(loss) ? `the gradient's norm became ${norm}` : `the loss became ${loss}`;
-  return new AppError(
-    'not-finite',
-    `step ${step}: ${what}`,
-    'Use a lower learning rate, such as half of it.',
-  );
+  /** Damaged weights can also show late, when a token comes up whose embedding is damaged. */
+  #notFinite(step: number, what: string): AppError {
+    const { model } = this.#prepared;
+    const tensor = findNonFinite(model.tensors);
+    if (tensor) return damagedWeights(tensor, model.folder.path);
+    const hint = 'Use a lower learning rate, such as half of it.';
+    return new AppError('not-finite', `step ${step}: ${what}`, hint);
+  }
 }

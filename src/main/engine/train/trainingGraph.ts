@@ -11,7 +11,7 @@ import { product } from '../onnx/shapes.ts';
 import type { Value } from '../onnx/types.ts';
 import { type LoraConfig, loraA, loraB, loraScale } from './lora.ts';
 import { modelParameters } from './modelParameters.ts';
-import { type Bucket, bucketSize, declareBucket } from './parameters.ts';
+import { type Bucket, declareParameters, gradientOutput } from './parameters.ts';
 
 /** What is trained: adapters beside frozen weights, or the weights themselves. */
 export interface TrainingPlan {
@@ -27,35 +27,28 @@ export interface TrainingPlan {
 
 /**
  * Loss and gradients of a micro-batch.
- * Inputs: see {@link declareBatch}; `theta.i` and `sofar.i`, flat parameters and gradients so far of bucket i.
- * Outputs: `loss` (scaled sum), `gradient.i` (sofar.i plus this micro-batch's).
+ * Inputs: every parameter, and those of {@link batchFeeds}. Outputs: `loss` and every parameter's gradient.
+ *
+ * The outputs are flat copies made in the parameters' order: onnxruntime begins with the one made last, so the last
+ * layer's gradients are finished, and what they need is freed, before those of the layer below.
  */
 export function gradientGraph(plan: TrainingPlan, recompute: Recompute): Graph {
   const g = new Graph();
-  const trained = plan.buckets.map((bucket, i) => declareBucket(g, bucket, i));
-  const values = new Map(trained.flatMap((bucket) => [...bucket]));
-  const loss = lossOf(g, plan, values, true);
-  const sofar = plan.buckets.map((bucket, i) => g.input(`sofar.${i}`, 'float32', [bucketSize(bucket)]));
-
-  const gradients = backward(g, loss, [...values.values()], recompute);
+  const parameters = declareParameters(g, plan.buckets);
+  const loss = lossOf(g, plan, parameters, true);
   g.output(loss, 'loss');
+  const gradients = backward(g, loss, [...parameters.values()], recompute);
   g.inSection('gradient', () => {
-    const flat = trained.map((bucket) =>
-      [...bucket.values()].map((value) => g.reshape(gradients.get(value) as Value, [product(value.shape)])),
-    );
-    const totals = flat.map((parts, i) =>
-      g.add(parts.length === 1 ? (parts[0] as Value) : g.concat(parts, 0), sofar[i] as Value),
-    );
-    for (const [i, total] of totals.entries()) g.output(total, `gradient.${i}`);
+    for (const [name, value] of parameters)
+      g.output(g.reshape(gradients.get(value) as Value, [product(value.shape)]), gradientOutput(name));
   });
   return g;
 }
 
-/** Loss of a micro-batch without dropout; the inputs but `sofar.i`, the output `loss`. */
+/** Loss of a micro-batch without dropout: the same inputs but the dropout's, and the output `loss`. */
 export function lossGraph(plan: TrainingPlan): Graph {
   const g = new Graph();
-  const values = new Map(plan.buckets.flatMap((bucket, i) => [...declareBucket(g, bucket, i)]));
-  g.output(lossOf(g, plan, values, false), 'loss');
+  g.output(lossOf(g, plan, declareParameters(g, plan.buckets), false), 'loss');
   return g;
 }
 
