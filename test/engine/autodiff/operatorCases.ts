@@ -4,7 +4,7 @@
  */
 
 import type { Graph } from '../../../src/main/engine/onnx/graph.ts';
-import type { OpType } from '../../../src/main/engine/onnx/opTypes.ts';
+import type { OpType } from '../../../src/main/engine/onnx/operators.ts';
 import type { Dim, Shape, Value } from '../../../src/main/engine/onnx/types.ts';
 
 /** Builds the value under test on the case's operands. */

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { backward } from '../../../src/main/engine/autodiff/backward.ts';
 import { gradientRules } from '../../../src/main/engine/autodiff/rules.ts';
 import { Graph } from '../../../src/main/engine/onnx/graph.ts';
-import { operators } from '../../../src/main/engine/onnx/shapes.ts';
+import { operators } from '../../../src/main/engine/onnx/operators.ts';
 import type { Value } from '../../../src/main/engine/onnx/types.ts';
 import { type Feeds, float32, int32 } from '../../../src/main/engine/train/session.ts';
 import { expectClose } from '../../support/close.ts';

@@ -1,7 +1,8 @@
 /** Reverse-mode differentiation: one walk over the nodes from the loss back to the parameters asked for. */
 
 import type { Graph } from '../onnx/graph.ts';
-import { broadcast, operators, ShapeError, sameShape } from '../onnx/shapes.ts';
+import { operators } from '../onnx/operators.ts';
+import { broadcast, ShapeError, sameShape } from '../onnx/shapes.ts';
 import { describe, type ElementType, type Node, type RecomputeLevel, type Value } from '../onnx/types.ts';
 import { type Frame, type GradientRule, gradientRules } from './rules.ts';
 

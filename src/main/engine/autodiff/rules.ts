@@ -1,7 +1,7 @@
 /** One table: the gradient of every operator. Rules know nothing of broadcasting or accumulation; the walker does both. */
 
 import type { Graph } from '../onnx/graph.ts';
-import type { OpAttributes, OpType } from '../onnx/opTypes.ts';
+import type { OpAttributes, OpType } from '../onnx/operators.ts';
 import { axisOf, product, ShapeError } from '../onnx/shapes.ts';
 import type { Value } from '../onnx/types.ts';
 

@@ -3,7 +3,8 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { arrange } from './arrange.ts';
 import type { Graph, Initializer } from './graph.ts';
-import { operators, ShapeError } from './shapes.ts';
+import { operators } from './operators.ts';
+import { ShapeError } from './shapes.ts';
 import type { ElementType, Node, Shape, TensorType, Value } from './types.ts';
 
 const elementCodes: Readonly<Record<ElementType, number>> = {

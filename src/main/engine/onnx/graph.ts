@@ -1,8 +1,8 @@
 /** The graph builder: every call makes one node, checked when made, and returns its value. */
 
 import { internalError } from '../../../shared/errors.ts';
-import type { OpAttributes, OpType } from './opTypes.ts';
-import { type OpDefinition, operators, ShapeError } from './shapes.ts';
+import { type OpAttributes, type OpDefinition, type OpType, operators } from './operators.ts';
+import { ShapeError } from './shapes.ts';
 import type { Dim, ElementType, Node, RecomputeLevel, Section, Shape, Value } from './types.ts';
 
 /** Bytes of an initializer inside a file that lies in the model's folder; read by onnxruntime, never by us. */
@@ -112,40 +112,40 @@ export class Graph {
   /** The same operator on other operands: how recomputation repeats a forward node. */
   repeat(node: Node, inputs: readonly Value[]): Value {
     return this.inSection('recompute', () =>
-      this.#node(node.op, inputs, node.attributes, `${node.name}/again`),
+      this.node(node.op, inputs, node.attributes, `${node.name}/again`),
     );
   }
 
-  add = (a: Value, b: Value): Value => this.#node('Add', [a, b], none);
-  sub = (a: Value, b: Value): Value => this.#node('Sub', [a, b], none);
-  mul = (a: Value, b: Value): Value => this.#node('Mul', [a, b], none);
-  div = (a: Value, b: Value): Value => this.#node('Div', [a, b], none);
-  min = (a: Value, b: Value): Value => this.#node('Min', [a, b], none);
-  neg = (x: Value): Value => this.#node('Neg', [x], none);
-  exp = (x: Value): Value => this.#node('Exp', [x], none);
-  log = (x: Value): Value => this.#node('Log', [x], none);
-  sqrt = (x: Value): Value => this.#node('Sqrt', [x], none);
-  sigmoid = (x: Value): Value => this.#node('Sigmoid', [x], none);
-  tanh = (x: Value): Value => this.#node('Tanh', [x], none);
-  cos = (x: Value): Value => this.#node('Cos', [x], none);
-  sin = (x: Value): Value => this.#node('Sin', [x], none);
-  floor = (x: Value): Value => this.#node('Floor', [x], none);
-  less = (a: Value, b: Value): Value => this.#node('Less', [a, b], none);
-  lessOrEqual = (a: Value, b: Value): Value => this.#node('LessOrEqual', [a, b], none);
-  and = (a: Value, b: Value): Value => this.#node('And', [a, b], none);
-  where = (condition: Value, a: Value, b: Value): Value => this.#node('Where', [condition, a, b], none);
-  cast = (x: Value, to: ElementType): Value => (x.type === to ? x : this.#node('Cast', [x], { to }));
-  matmul = (a: Value, b: Value): Value => this.#node('MatMul', [a, b], none);
-  transpose = (x: Value, perm: readonly number[]): Value => this.#node('Transpose', [x], { perm });
+  add = (a: Value, b: Value): Value => this.node('Add', [a, b], none);
+  sub = (a: Value, b: Value): Value => this.node('Sub', [a, b], none);
+  mul = (a: Value, b: Value): Value => this.node('Mul', [a, b], none);
+  div = (a: Value, b: Value): Value => this.node('Div', [a, b], none);
+  min = (a: Value, b: Value): Value => this.node('Min', [a, b], none);
+  neg = (x: Value): Value => this.node('Neg', [x], none);
+  exp = (x: Value): Value => this.node('Exp', [x], none);
+  log = (x: Value): Value => this.node('Log', [x], none);
+  sqrt = (x: Value): Value => this.node('Sqrt', [x], none);
+  sigmoid = (x: Value): Value => this.node('Sigmoid', [x], none);
+  tanh = (x: Value): Value => this.node('Tanh', [x], none);
+  cos = (x: Value): Value => this.node('Cos', [x], none);
+  sin = (x: Value): Value => this.node('Sin', [x], none);
+  floor = (x: Value): Value => this.node('Floor', [x], none);
+  less = (a: Value, b: Value): Value => this.node('Less', [a, b], none);
+  lessOrEqual = (a: Value, b: Value): Value => this.node('LessOrEqual', [a, b], none);
+  and = (a: Value, b: Value): Value => this.node('And', [a, b], none);
+  where = (condition: Value, a: Value, b: Value): Value => this.node('Where', [condition, a, b], none);
+  cast = (x: Value, to: ElementType): Value => (x.type === to ? x : this.node('Cast', [x], { to }));
+  matmul = (a: Value, b: Value): Value => this.node('MatMul', [a, b], none);
+  transpose = (x: Value, perm: readonly number[]): Value => this.node('Transpose', [x], { perm });
 
   /** One unknown size that cannot be copied from x follows from the others; more are read from the graph's inputs. */
   reshape = (x: Value, shape: Shape): Value => {
     const unknown = shape.filter((dim, i) => typeof dim === 'string' && dim !== x.shape[i]);
-    return this.#node('Reshape', unknown.length > 1 ? [x, this.#runtimeShape(shape)] : [x], { shape });
+    return this.node('Reshape', unknown.length > 1 ? [x, this.#runtimeShape(shape)] : [x], { shape });
   };
-  concat = (parts: readonly Value[], axis: number): Value => this.#node('Concat', parts, { axis });
-  pad = (x: Value, pads: readonly number[]): Value => this.#node('Pad', [x], { pads });
-  softmax = (x: Value, axis: number): Value => this.#node('Softmax', [x], { axis });
+  concat = (parts: readonly Value[], axis: number): Value => this.node('Concat', parts, { axis });
+  pad = (x: Value, pads: readonly number[]): Value => this.node('Pad', [x], { pads });
+  softmax = (x: Value, axis: number): Value => this.node('Softmax', [x], { axis });
 
   /** alpha·A·B + beta·C on matrices, A and B transposed where asked. */
   gemm = (
@@ -155,21 +155,21 @@ export class Graph {
   ): Value => {
     const { c, ...given } = options;
     const attributes = { alpha: 1, beta: 1, transA: false, transB: false, ...given };
-    return this.#node('Gemm', c ? [a, b, c] : [a, b], attributes);
+    return this.node('Gemm', c ? [a, b, c] : [a, b], attributes);
   };
 
   slice = (x: Value, axis: number, start: number, end: number): Value =>
-    this.#node('Slice', [x], { starts: [start], ends: [end], axes: [axis] });
+    this.node('Slice', [x], { starts: [start], ends: [end], axes: [axis] });
 
   /** Several axes at once: starts, ends and axes go together. */
-  sliceAxes = (x: Value, attributes: OpAttributes['Slice']): Value => this.#node('Slice', [x], attributes);
+  sliceAxes = (x: Value, attributes: OpAttributes['Slice']): Value => this.node('Slice', [x], attributes);
 
   /** Rows (or other slices along `axis`) picked by int32 indices; see OpAttributes.Gather for `inverse`. */
   gather = (data: Value, indices: Value, axis = 0, inverse?: Value): Value =>
-    this.#node('Gather', [data, indices], inverse ? { axis, inverse } : { axis });
+    this.node('Gather', [data, indices], inverse ? { axis, inverse } : { axis });
 
   gatherElements = (data: Value, indices: Value, axis: number): Value =>
-    this.#node('GatherElements', [data, indices], { axis });
+    this.node('GatherElements', [data, indices], { axis });
 
   scatterElements = (
     data: Value,
@@ -177,33 +177,29 @@ export class Graph {
     updates: Value,
     axis: number,
     reduction: 'none' | 'add',
-  ): Value => this.#node('ScatterElements', [data, indices, updates], { axis, reduction });
+  ): Value => this.node('ScatterElements', [data, indices, updates], { axis, reduction });
 
   reduceSum = (x: Value, axes: readonly number[], keepdims = true): Value =>
-    this.#node('ReduceSum', [x], { axes, keepdims });
+    this.node('ReduceSum', [x], { axes, keepdims });
 
   reduceMean = (x: Value, axes: readonly number[], keepdims = true): Value =>
-    this.#node('ReduceMean', [x], { axes, keepdims });
+    this.node('ReduceMean', [x], { axes, keepdims });
 
   reduceMax = (x: Value, axes: readonly number[], keepdims = true): Value =>
-    this.#node('ReduceMax', [x], { axes, keepdims });
+    this.node('ReduceMax', [x], { axes, keepdims });
 
   /** x, taken as a constant by the backward pass. */
-  stopGradient = (x: Value): Value => this.#node('Identity', [x], none);
+  stopGradient = (x: Value): Value => this.node('Identity', [x], none);
 
   rotaryEmbedding = (x: Value, cos: Value, sin: Value, numHeads: number): Value =>
-    this.#node('RotaryEmbedding', [x, cos, sin], { numHeads });
+    this.node('RotaryEmbedding', [x, cos, sin], { numHeads });
 
   /** `x` broadcast to the shape that `like` has when the graph runs. */
   expandLike = (x: Value, like: Value): Value =>
-    this.#node('Expand', [x, this.#node('Shape', [like], none)], { shape: like.shape });
+    this.node('Expand', [x, this.node('Shape', [like], none)], { shape: like.shape });
 
-  #node<K extends OpType>(
-    op: K,
-    inputs: readonly Value[],
-    attributes: OpAttributes[K],
-    name?: string,
-  ): Value {
+  /** Any operator of the table; the methods above are shorthand. `name`: in place of one made up. */
+  node<K extends OpType>(op: K, inputs: readonly Value[], attributes: OpAttributes[K], name?: string): Value {
     const definition: OpDefinition<K> = operators[op];
     const [least, most] = definition.inputs;
     if (inputs.length < least || inputs.length > most)
@@ -232,7 +228,7 @@ export class Graph {
       const input = this.inputs.find((candidate) => candidate.shape.includes(dim));
       if (!input) throw new ShapeError(`no input has a size named ${dim}`);
       return this.slice(
-        this.#node('Shape', [input], none),
+        this.node('Shape', [input], none),
         0,
         input.shape.indexOf(dim),
         input.shape.indexOf(dim) + 1,

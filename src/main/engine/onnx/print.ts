@@ -2,7 +2,7 @@
 
 import { arrange } from './arrange.ts';
 import type { Graph } from './graph.ts';
-import { operators } from './shapes.ts';
+import { operators } from './operators.ts';
 import { describe, type Node, type Value } from './types.ts';
 
 /** Inputs, nodes in the order written, outputs; values numbered where their names are ours. */

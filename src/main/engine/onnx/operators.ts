@@ -1,0 +1,361 @@
+/** One table: every operator the engine uses, its attributes, what it demands of its operands and what it returns. */
+
+import { axisOf, broadcast, product, ShapeError, sameShape, sum } from './shapes.ts';
+import { type Dim, describe, type ElementType, type Shape, type TensorType, type Value } from './types.ts';
+
+type None = Readonly<Record<never, never>>;
+type Reduction = { readonly axes: readonly number[]; readonly keepdims: boolean };
+
+/** Attributes by operator. Those listed in a table row's `hints` guide us and are not written to the file. */
+export interface OpAttributes {
+  Add: None;
+  Sub: None;
+  Mul: None;
+  Div: None;
+  Min: None;
+  Neg: None;
+  Exp: None;
+  Log: None;
+  Sqrt: None;
+  Sigmoid: None;
+  Tanh: None;
+  Cos: None;
+  Sin: None;
+  Floor: None;
+  Less: None;
+  LessOrEqual: None;
+  And: None;
+  Where: None;
+  Cast: { readonly to: ElementType };
+  MatMul: None;
+  /** y = alpha·A'B' + beta·C with A' and B' transposed where asked. */
+  Gemm: { readonly alpha: number; readonly beta: number; readonly transA: boolean; readonly transB: boolean };
+  Transpose: { readonly perm: readonly number[] };
+  /** Second input, where more than one size is unknown: the shape as int64, in place of the attribute. */
+  Reshape: { readonly shape: Shape };
+  /** Second input: the shape as int64; the hint `shape` is that shape as we know it. */
+  Expand: { readonly shape: Shape };
+  Shape: None;
+  Concat: { readonly axis: number };
+  Slice: {
+    readonly starts: readonly number[];
+    readonly ends: readonly number[];
+    readonly axes: readonly number[];
+  };
+  /** `pads`: begin of each axis, then end of each axis. */
+  Pad: { readonly pads: readonly number[] };
+  /**
+   * Hint `inverse` (axis 0 only): for each row of the data, the flat position in `indices` that took it, or the
+   * number of indices where none did. With it the gradient is a gather too, not a scatter.
+   */
+  Gather: { readonly axis: number; readonly inverse?: Value };
+  GatherElements: { readonly axis: number };
+  ScatterElements: { readonly axis: number; readonly reduction: 'none' | 'add' };
+  ReduceSum: Reduction;
+  ReduceMean: Reduction;
+  ReduceMax: Reduction;
+  /** Passes its operand on; no gradient goes back through it. */
+  Identity: None;
+  Softmax: { readonly axis: number };
+  /** Input [1, tokens, heads·headDim], cos and sin [1, tokens, headDim/2]; halves rotated, not interleaved. */
+  RotaryEmbedding: { readonly numHeads: number };
+}
+
+export type OpType = keyof OpAttributes;
+
+/** A row of the operator table. */
+export interface OpDefinition<K extends OpType> {
+  readonly inputs: readonly [least: number, most: number];
+  readonly infer: (inputs: readonly TensorType[], attributes: OpAttributes[K]) => TensorType;
+  /** Every output element depends on one element of each operand only: a gradient may stay broadcast. */
+  readonly elementwise?: true;
+  /** Attributes that ONNX takes as further int64 inputs, in that order. */
+  readonly tensorAttributes?: readonly (keyof OpAttributes[K] & string)[];
+  /** Attributes that are not written to the file. */
+  readonly hints?: readonly (keyof OpAttributes[K] & string)[];
+}
+
+function fail(op: string, inputs: readonly TensorType[], expected: string): never {
+  throw new ShapeError(`${op}(${inputs.map(describe).join(', ')}): ${expected}`);
+}
+
+/** The tensor type at `index`; arity has been checked before. */
+function at(inputs: readonly TensorType[], index: number): TensorType {
+  return inputs[index] as TensorType;
+}
+
+function unary<K extends OpType>(): OpDefinition<K> {
+  return {
+    inputs: [1, 1],
+    elementwise: true,
+    infer: (inputs) => ({ type: at(inputs, 0).type, shape: at(inputs, 0).shape }),
+  };
+}
+
+function binary<K extends OpType>(op: K, result?: ElementType, operand?: ElementType): OpDefinition<K> {
+  return {
+    inputs: [2, 2],
+    elementwise: true,
+    infer: (inputs) => {
+      const [a, b] = [at(inputs, 0), at(inputs, 1)];
+      if (a.type !== b.type) fail(op, inputs, 'both operands must have one element type');
+      if (operand && a.type !== operand) fail(op, inputs, `operands must be ${operand}`);
+      const shape = broadcast(a.shape, b.shape);
+      if (!shape) fail(op, inputs, 'shapes do not broadcast');
+      return { type: result ?? a.type, shape };
+    },
+  };
+}
+
+function reduction<K extends 'ReduceSum' | 'ReduceMean' | 'ReduceMax'>(): OpDefinition<K> {
+  return {
+    inputs: [1, 1],
+    tensorAttributes: ['axes'],
+    infer: (inputs, { axes, keepdims }) => {
+      const x = at(inputs, 0);
+      const reduced = new Set(axes.map((axis) => axisOf(axis, x.shape.length)));
+      const shape = x.shape.flatMap((dim, i) => (!reduced.has(i) ? [dim] : keepdims ? [1] : []));
+      return { type: x.type, shape };
+    },
+  };
+}
+
+function matrix(shape: Shape, transposed: boolean): readonly [Dim, Dim] {
+  const [rows, columns] = shape.slice(-2) as [Dim, Dim];
+  return transposed ? [columns, rows] : [rows, columns];
+}
+
+/** What every operator demands and returns. */
+export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
+  Add: binary('Add'),
+  Sub: binary('Sub'),
+  Mul: binary('Mul'),
+  Div: binary('Div'),
+  Min: binary('Min'),
+  Neg: unary(),
+  Exp: unary(),
+  Log: unary(),
+  Sqrt: unary(),
+  Sigmoid: unary(),
+  Tanh: unary(),
+  Cos: unary(),
+  Sin: unary(),
+  Floor: unary(),
+  Less: binary('Less', 'bool'),
+  LessOrEqual: binary('LessOrEqual', 'bool'),
+  And: binary('And', 'bool', 'bool'),
+
+  Where: {
+    inputs: [3, 3],
+    elementwise: true,
+    infer: (inputs) => {
+      const [condition, a, b] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
+      if (condition.type !== 'bool' || a.type !== b.type) fail('Where', inputs, 'expected (bool, T, T)');
+      const inner = broadcast(a.shape, b.shape);
+      const shape = inner && broadcast(condition.shape, inner);
+      if (!shape) fail('Where', inputs, 'shapes do not broadcast');
+      return { type: a.type, shape };
+    },
+  },
+
+  Cast: {
+    inputs: [1, 1],
+    elementwise: true,
+    infer: (inputs, { to }) => ({ type: to, shape: at(inputs, 0).shape }),
+  },
+
+  MatMul: {
+    inputs: [2, 2],
+    infer: (inputs) => {
+      const [a, b] = [at(inputs, 0), at(inputs, 1)];
+      if (a.type !== b.type) fail('MatMul', inputs, 'both operands must have one element type');
+      if (a.shape.length < 2 || b.shape.length < 2)
+        fail('MatMul', inputs, 'operands need two dimensions or more');
+      const [m, k] = matrix(a.shape, false);
+      const [k2, n] = matrix(b.shape, false);
+      if (k !== k2) fail('MatMul', inputs, `inner dimensions ${k} and ${k2} differ`);
+      const batch = broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2));
+      if (!batch) fail('MatMul', inputs, 'batch dimensions do not broadcast');
+      return { type: a.type, shape: [...batch, m, n] };
+    },
+  },
+
+  Gemm: {
+    inputs: [2, 3],
+    infer: (inputs, { transA, transB }) => {
+      const [a, b, c] = [at(inputs, 0), at(inputs, 1), inputs[2]];
+      if (inputs.some(({ type }) => type !== a.type))
+        fail('Gemm', inputs, 'operands must have one element type');
+      if (a.shape.length !== 2 || b.shape.length !== 2) fail('Gemm', inputs, 'operands need two dimensions');
+      const [m, k] = matrix(a.shape, transA);
+      const [k2, n] = matrix(b.shape, transB);
+      if (k !== k2) fail('Gemm', inputs, `inner dimensions ${k} and ${k2} differ`);
+      if (c && !sameShape(broadcast(c.shape, [m, n]) ?? [], [m, n]))
+        fail('Gemm', inputs, 'C does not broadcast');
+      return { type: a.type, shape: [m, n] };
+    },
+  },
+
+  Transpose: {
+    inputs: [1, 1],
+    infer: (inputs, { perm }) => {
+      const x = at(inputs, 0);
+      const axes = [...perm].sort((p, q) => p - q);
+      if (perm.length !== x.shape.length || axes.some((axis, i) => axis !== i))
+        fail('Transpose', inputs, `permutation ${perm} does not fit`);
+      return { type: x.type, shape: perm.map((axis) => x.shape[axis] as Dim) };
+    },
+  },
+
+  Reshape: {
+    inputs: [1, 2],
+    tensorAttributes: ['shape'],
+    infer: (inputs, { shape }) => {
+      const x = at(inputs, 0);
+      if (product(x.shape) !== product(shape)) fail('Reshape', inputs, `cannot become [${shape.join(', ')}]`);
+      return { type: x.type, shape };
+    },
+  },
+
+  Expand: {
+    inputs: [2, 2],
+    hints: ['shape'],
+    infer: (inputs, { shape }) => {
+      const x = at(inputs, 0);
+      if (!sameShape(broadcast(x.shape, shape) ?? [], shape))
+        fail('Expand', inputs, `not to [${shape.join(', ')}]`);
+      return { type: x.type, shape };
+    },
+  },
+
+  Shape: { inputs: [1, 1], infer: (inputs) => ({ type: 'int64', shape: [at(inputs, 0).shape.length] }) },
+
+  Concat: {
+    inputs: [1, Number.POSITIVE_INFINITY],
+    infer: (inputs, { axis }) => {
+      const first = at(inputs, 0);
+      const along = axisOf(axis, first.shape.length);
+      const fits = (t: TensorType) =>
+        t.type === first.type &&
+        t.shape.length === first.shape.length &&
+        t.shape.every((d, i) => i === along || d === first.shape[i]);
+      if (!inputs.every(fits)) fail('Concat', inputs, `operands may differ along axis ${along} only`);
+      return {
+        type: first.type,
+        shape: first.shape.with(along, sum(inputs.map((t) => t.shape[along] as Dim))),
+      };
+    },
+  },
+
+  Slice: {
+    inputs: [1, 1],
+    tensorAttributes: ['starts', 'ends', 'axes'],
+    infer: (inputs, { starts, ends, axes }) => {
+      const x = at(inputs, 0);
+      const shape = [...x.shape];
+      axes.forEach((axis, i) => {
+        const along = axisOf(axis, shape.length);
+        const [start, end, size] = [starts[i] as number, ends[i] as number, shape[along]];
+        if (start < 0 || end < start || (typeof size === 'number' && end > size))
+          fail('Slice', inputs, `[${start}, ${end}) lies outside axis ${axis}`);
+        shape[along] = end - start;
+      });
+      return { type: x.type, shape };
+    },
+  },
+
+  Pad: {
+    inputs: [1, 1],
+    tensorAttributes: ['pads'],
+    infer: (inputs, { pads }) => {
+      const x = at(inputs, 0);
+      const rank = x.shape.length;
+      if (pads.length !== 2 * rank || pads.some((size) => size < 0))
+        fail('Pad', inputs, `pads [${pads}], expected ${2 * rank}, none negative`);
+      const added = (i: number) => (pads[i] as number) + (pads[i + rank] as number);
+      return { type: x.type, shape: x.shape.map((dim, i) => (added(i) === 0 ? dim : sum([dim, added(i)]))) };
+    },
+  },
+
+  Gather: {
+    inputs: [2, 2],
+    hints: ['inverse'],
+    infer: (inputs, { axis, inverse }) => {
+      const [data, indices] = [at(inputs, 0), at(inputs, 1)];
+      const along = axisOf(axis, data.shape.length);
+      if (indices.type !== 'int32') fail('Gather', inputs, 'indices must be int32');
+      if (
+        inverse &&
+        (along !== 0 || inverse.type !== 'int32' || !sameShape(inverse.shape, data.shape.slice(0, 1)))
+      )
+        fail('Gather', [...inputs, inverse], 'the inverse must be int32 with one entry per row of the data');
+      return {
+        type: data.type,
+        shape: [...data.shape.slice(0, along), ...indices.shape, ...data.shape.slice(along + 1)],
+      };
+    },
+  },
+
+  GatherElements: {
+    inputs: [2, 2],
+    infer: (inputs, { axis }) => {
+      const [data, indices] = [at(inputs, 0), at(inputs, 1)];
+      const along = axisOf(axis, data.shape.length);
+      if (indices.type !== 'int32' || !alike(data.shape, indices.shape, along))
+        fail('GatherElements', inputs, `int32 indices that differ along axis ${along} only`);
+      return { type: data.type, shape: indices.shape };
+    },
+  },
+
+  ScatterElements: {
+    inputs: [3, 3],
+    infer: (inputs, { axis }) => {
+      const [data, indices, updates] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
+      const along = axisOf(axis, data.shape.length);
+      const fits =
+        indices.type === 'int32' && updates.type === data.type && alike(data.shape, indices.shape, along);
+      if (!fits || !sameShape(indices.shape, updates.shape))
+        fail(
+          'ScatterElements',
+          inputs,
+          `expected (T, int32, T), indices and updates alike along axis ${along}`,
+        );
+      return { type: data.type, shape: data.shape };
+    },
+  },
+
+  ReduceSum: reduction(),
+  ReduceMean: reduction(),
+  ReduceMax: reduction(),
+
+  Identity: unary(),
+
+  Softmax: {
+    inputs: [1, 1],
+    infer: (inputs, { axis }) => {
+      axisOf(axis, at(inputs, 0).shape.length);
+      return { type: at(inputs, 0).type, shape: at(inputs, 0).shape };
+    },
+  },
+
+  RotaryEmbedding: {
+    inputs: [3, 3],
+    infer: (inputs, { numHeads }) => {
+      const [x, cos, sin] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
+      const width = x.shape[2];
+      const half = typeof width === 'number' ? width / numHeads / 2 : undefined;
+      const expected = [x.shape[0], x.shape[1], half] as Shape;
+      if (x.shape.length !== 3 || !sameShape(cos.shape, expected) || !sameShape(sin.shape, expected))
+        fail(
+          'RotaryEmbedding',
+          inputs,
+          `expected [1, tokens, heads·d] with cos and sin [${expected.join(', ')}]`,
+        );
+      return { type: x.type, shape: x.shape };
+    },
+  },
+};
+
+function alike(a: Shape, b: Shape, except: number): boolean {
+  return a.length === b.length && a.every((dim, i) => i === except || dim === b[i]);
+}
