@@ -3,5 +3,6 @@
 export { type BaseModel, openBaseModel } from './baseModel.ts';
 export { families } from './models/registry.ts';
 export { probeDevices } from './train/devices.ts';
+export type { TrainOptions } from './train/loop.ts';
 export { readSettings } from './train/runFile.ts';
-export { resume, type TrainOptions, train } from './train/train.ts';
+export { resume, train } from './train/train.ts';

@@ -118,7 +118,33 @@ export async function writeFolderAtomic<T>(
   }
 }
 
-function refuseOccupied(target: string): void {
+/**
+ * Adds the files that `fill` puts into the temporary folder it is handed to the existing `folder`, replacing older
+ * ones of their names; they appear together, once all are whole. @throws AppError `disk`; what `fill` throws, unchanged.
+ */
+export function addFilesAtomic(folder: string, fill: (temporary: string) => void): void {
+  const temporary = temporarySibling(join(folder, 'files'));
+  onDisk(folder, () => mkdirSync(temporary));
+  try {
+    fill(temporary);
+    onDisk(folder, () => {
+      syncTree(temporary);
+      for (const name of readdirSync(temporary)) renameSync(join(temporary, name), join(folder, name));
+      syncFolder(folder);
+    });
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+/** Removes from `folder` what a killed process was about to write. */
+export function removeTemporaries(folder: string): void {
+  for (const name of readdirSync(folder))
+    if (temporaryName.test(name)) rmSync(join(folder, name), { recursive: true, force: true });
+}
+
+/** @throws AppError `exists` when `target` is there and no empty folder */
+export function refuseOccupied(target: string): void {
   const found = onDisk(target, () => statSync(target, { throwIfNoEntry: false }));
   if (found === undefined) return;
   if (!found.isDirectory() || onDisk(target, () => readdirSync(target)).length > 0) {
@@ -137,6 +163,8 @@ function onDisk<T>(path: string, action: () => T): T {
     throw diskError(error, path, 'write');
   }
 }
+
+const temporaryName = /^\..+\.[0-9a-f]{12}\.tmp$/;
 
 function temporarySibling(path: string): string {
   return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);

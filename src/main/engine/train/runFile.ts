@@ -35,16 +35,17 @@ export function writeRunFile(
   standing: Standing = { state: 'running' },
 ): void {
   const { config, model, choice, microTokens, steps, dataset } = prepared;
+  const { state, ...ending } = standing;
   const run = {
     runId,
-    state: standing.state,
+    state,
     config,
     resolved: { microTokens, steps, architecture: model.family.architecture, rows: dataset.rows },
     versions: versions(),
     device: { name: deviceName(choice.device), reason: choice.reason },
     // The model's hash reads every weight; it is taken at the end, when it delays nobody.
-    hashes: { ...inputHashes(prepared), ...('result' in standing && { model: hashModel(model.folder) }) },
-    ...standing,
+    hashes: { ...inputHashes(prepared), ...('result' in ending && { model: hashModel(model.folder) }) },
+    ...ending,
   };
   writeFileAtomic(fileIn(folder), `${JSON.stringify(run, undefined, 2)}\n`);
 }
