@@ -74,11 +74,22 @@ function specialBefore(
   end: number,
   specials: ReadonlySet<string>,
 ): string | undefined {
-  for (let from = end - 1; from >= start && from >= end - 64; from--) {
-    const found = text.slice(from, end);
-    if (specials.has(found)) return found;
+  const length = lengthsOf(specials).find(
+    (some) => some <= end - start && specials.has(text.slice(end - some, end)),
+  );
+  return length === undefined ? undefined : text.slice(end - length, end);
+}
+
+const knownLengths = new WeakMap<ReadonlySet<string>, readonly number[]>();
+
+/** The few lengths that special tokens have: looked up for every answer, so worked out once. */
+function lengthsOf(specials: ReadonlySet<string>): readonly number[] {
+  let lengths = knownLengths.get(specials);
+  if (!lengths) {
+    lengths = [...new Set([...specials].map((token) => token.length))].filter((length) => length > 0);
+    knownLengths.set(specials, lengths);
   }
-  return undefined;
+  return lengths;
 }
 
 function unfaithful(asked: string, through: string, turn: number): AppError {

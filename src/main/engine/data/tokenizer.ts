@@ -80,8 +80,9 @@ export class Tokenizer {
 /** The library counts code points; JavaScript counts UTF-16 units. They differ only where there are surrogates. */
 function wrap(encoding: JsEncoding, text: string): Encoded {
   const ids = Int32Array.from(encoding.getIds());
-  const characters = (units: number): number =>
-    /[\ud800-\udfff]/.test(text) ? [...text.slice(0, units)].length : units;
+  const characters = /[\ud800-\udfff]/.test(text)
+    ? (units: number): number => [...text.slice(0, units)].length
+    : (units: number): number => units;
   return {
     ids,
     tokenAt(offset) {
