@@ -100,7 +100,12 @@ describe('labels', () => {
   const encode = async (messages: readonly Message[], maxLength = 10_000): Promise<readonly Example[]> => {
     const sample = { messages };
     async function* rows() {
-      yield { row: 1, sample, drafts: draft(sample, smollm2, { trainOn: 'answers', turns: 'all' }) };
+      yield {
+        row: 1,
+        content: '',
+        marked: false,
+        drafts: draft(sample, smollm2, { trainOn: 'answers', turns: 'all' }),
+      };
     }
     const [row] = await collect(encodeRows(rows(), smollm2.tokenizer, maxLength));
     return row!.examples;

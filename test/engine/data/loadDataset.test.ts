@@ -115,6 +115,23 @@ describe('options', () => {
     expect(cut).toEqual([]);
   });
 
+  test('a column says what is held out, copies of training rows excepted', async () => {
+    const splits = ['train', 'test', 'Validation', 'train', 'held-out', 'eval', 'other'];
+    const rows = splits.map((part, i) => ({ q: `${i}`, a: i === 5 ? 'x' : `${i % 4}`, part }));
+    const file = jsonl('split.jsonl', [
+      ...rows,
+      { q: '3', a: '3', part: 'test' },
+      { q: '1', a: '1', part: 'test' },
+    ]);
+    const { train, heldOut, skipped } = await loadDataset(file, smollm2, {
+      ...plain,
+      map: { split: 'part' },
+    });
+    expect([...train.rows]).toEqual([1, 4, 7]);
+    expect([...heldOut.rows]).toEqual([2, 3, 5, 6]);
+    expect(skipped.copies).toEqual([8, 9]);
+  });
+
   test('preferences are learned from the preferred answer', async () => {
     const { train, warnings } = await loadDataset(
       jsonl('dpo.jsonl', [{ prompt: 'Hi', chosen: 'Yes', rejected: 'No' }]),

@@ -10,6 +10,7 @@ export const fields = [
   'answer',
   'rejected',
   'text',
+  'split',
 ] as const;
 
 export type Field = (typeof fields)[number];
@@ -29,6 +30,7 @@ const names: Readonly<Record<Field, string>> = {
     trả_lời câu_trả_lời คำตอบ 回答 答案 解答 答え 답변 대답`,
   rejected: 'rejected',
   text: 'text content document body passage story article',
+  split: '', // which rows are held out: only by the user's word
 };
 
 const standard = new Set(

@@ -22,16 +22,18 @@ export interface Draft {
   readonly plain: boolean;
 }
 
-/** A row in rendered form; no drafts where it has nothing to learn. */
+/** A row in rendered form. */
 export interface DraftedRow {
   readonly row: number;
-  readonly sample: Sample;
+  /** What identifies the row's content. */
+  readonly content: string;
+  /** The file itself sets the row aside for measuring. */
+  readonly marked: boolean;
+  /** None where the row has nothing to learn. */
   readonly drafts: readonly Draft[];
 }
 
-export interface EncodedRow {
-  readonly row: number;
-  readonly sample: Sample;
+export interface EncodedRow extends Omit<DraftedRow, 'drafts'> {
   /** Only those in which something is learned. */
   readonly examples: readonly Example[];
   /** Tokens that were cut off at the end. */
@@ -105,18 +107,17 @@ async function encodeBatch(
     return texts.length === 0 ? [] : tokenizer.encodeBatch(texts, { addSpecialTokens: plain });
   };
   const [plain, rendered] = [(await encode(true)).values(), (await encode(false)).values()];
-  return rows.map(({ row, sample, drafts }) => {
+  return rows.map(({ drafts, ...rest }) => {
     const pieces = drafts.flatMap((each) =>
       each.plain
-        ? cutText(plain.next().value!.ids, tokenizer, maxLength, row)
-        : [label(rendered.next().value!, each.learned, row)],
+        ? cutText(plain.next().value!.ids, tokenizer, maxLength, rest.row)
+        : [label(rendered.next().value!, each.learned, rest.row)],
     );
     const examples = pieces
       .map((piece) => shorten(piece, maxLength))
       .filter((piece) => piece.supervised.includes(1));
     return {
-      row,
-      sample,
+      ...rest,
       examples,
       cut: pieces.reduce((sum, { ids }) => sum + Math.max(0, ids.length - maxLength), 0),
     };

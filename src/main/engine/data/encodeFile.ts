@@ -9,6 +9,7 @@ import { type DraftedRow, type DraftOptions, draft, type Example, encodeRows } f
 import { ExampleWriter, openExamples } from './exampleFile.ts';
 import { type ExampleSet, exampleSet } from './exampleSet.ts';
 import { hashDataset } from './hashDataset.ts';
+import { marksHeldOut } from './holdout.ts';
 import { type Columns, toSample } from './mapping.ts';
 import type { ModelText } from './modelText.ts';
 import { readRows } from './readRows.ts';
@@ -43,10 +44,12 @@ export interface EncodedFile {
   readonly examples: ExampleSet;
   /** What identifies the content of each row that gave examples, in their order. */
   readonly contents: readonly string[];
+  /** Which of those rows the file's own column sets aside; undefined without such a column. */
+  readonly marked: readonly boolean[] | undefined;
   readonly account: RowAccount;
 }
 
-const cacheVersion = 1;
+const cacheVersion = 2;
 
 /** Throws what `loadDataset` throws. */
 export async function encodeFile(
@@ -120,7 +123,8 @@ async function encode(
       let drafted: DraftedRow;
       try {
         const sample = withSystem(toSample(values, columns), options.system);
-        drafted = { row, sample, drafts: draft(sample, model, options) };
+        const marked = columns.split !== undefined && marksHeldOut(values[columns.split]);
+        drafted = { row, content: hashSample(sample), marked, drafts: draft(sample, model, options) };
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
         onBadRow(atRow(error, file, row), row);
@@ -130,20 +134,21 @@ async function encode(
       yield drafted;
     }
   }
-  const contents: string[] = [];
-  for await (const { row, sample, examples, cut } of encodeRows(
+  const [contents, marked]: [string[], boolean[]] = [[], []];
+  for await (const { examples, cut, ...row } of encodeRows(
     draftedRows(),
     model.tokenizer,
     options.maxLength,
   )) {
-    if (examples.length === 0) (cut > 0 ? account.beyond : account.empty).push(row);
+    if (examples.length === 0) (cut > 0 ? account.beyond : account.empty).push(row.row);
     else {
-      contents.push(hashSample(sample));
+      contents.push(row.content);
+      marked.push(row.marked);
       examples.forEach(keep);
-      if (cut > 0) account.cut.push(row);
+      if (cut > 0) account.cut.push(row.row);
     }
   }
-  return { contents, account };
+  return { contents, marked: columns.split === undefined ? undefined : marked, account };
 }
 
 function withSystem(sample: Sample, system: string): Sample {

@@ -8,7 +8,7 @@ export interface HoldoutOptions {
   readonly seed: number;
 }
 
-/** What a row is used for; `copy`: the same as an earlier held-out row, so used for neither. */
+/** What a row is used for; `copy`: the same as a row of the other use or an earlier one, so left out. */
 export type Side = 'train' | 'heldOut' | 'copy';
 
 const mostHeldOut = 200;
@@ -35,10 +35,30 @@ export function holdOut(contents: readonly string[], { share, seed }: HoldoutOpt
   const seen = new Set<string>();
   return contents.map((content) => {
     if (!held.has(content)) return 'train';
-    if (seen.has(content)) return 'copy';
-    seen.add(content);
-    return 'heldOut';
+    return firstTime(seen, content) ? 'heldOut' : 'copy';
   });
+}
+
+/** The sides where the file itself says which rows to hold out; those that are the same as a training row are copies. */
+export function holdOutMarked(contents: readonly string[], marked: readonly boolean[]): Side[] {
+  const seen = new Set(contents.filter((_, i) => !marked[i]));
+  return contents.map((content, i) => {
+    if (!marked[i]) return 'train';
+    return firstTime(seen, content) ? 'heldOut' : 'copy';
+  });
+}
+
+/** Whether a cell of a column such as "split" names the part that is not trained on. */
+export function marksHeldOut(cell: unknown): boolean {
+  return /^(test|tests|testing|val|valid|validation|dev|eval|evaluation|held[-_ ]?out)$/i.test(
+    String(cell).trim(),
+  );
+}
+
+function firstTime(seen: Set<string>, content: string): boolean {
+  if (seen.has(content)) return false;
+  seen.add(content);
+  return true;
 }
 
 /** Rows before the block; the small term keeps 3 x (1/0.3) at 10. */

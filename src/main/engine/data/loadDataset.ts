@@ -3,14 +3,14 @@
 import { AppError } from '../../../shared/errors.ts';
 import { type EncodeOptions, encodeFile, type RowAccount } from './encodeFile.ts';
 import { type ExampleSet, select } from './exampleSet.ts';
-import { holdOut } from './holdout.ts';
+import { holdOut, holdOutMarked } from './holdout.ts';
 import { guessMapping, type Mapping } from './mapping.ts';
 import type { ModelText } from './modelText.ts';
 import { readRows } from './readRows.ts';
 import type { Row } from './row.ts';
 
 export interface DatasetOptions extends EncodeOptions {
-  /** Share of rows to set aside, 0 for none. */
+  /** Share of rows to set aside, 0 for none; not used where `map.split` names a column that says which. */
   readonly holdout: number;
   readonly seed: number;
   /** The user's own choices of column by field. */
@@ -30,7 +30,7 @@ export const datasetDefaults: DatasetOptions = {
 
 /** Rows that are not used, by reason. */
 export interface SkippedRows extends Pick<RowAccount, 'empty' | 'beyond' | 'bad'> {
-  /** The same as an earlier held-out row. */
+  /** The same as a training row or an earlier held-out row. */
   readonly copies: readonly number[];
 }
 
@@ -64,8 +64,10 @@ export async function loadDataset(
   options: DatasetOptions = datasetDefaults,
 ): Promise<Dataset> {
   const mapping = guessMapping(await firstRows(file, options), file, options.map);
-  const { examples, contents, account } = await encodeFile(file, mapping.columns, model, options);
-  const sides = holdOut(contents, { share: options.holdout, seed: options.seed });
+  const { examples, contents, marked, account } = await encodeFile(file, mapping.columns, model, options);
+  const sides = marked
+    ? holdOutMarked(contents, marked)
+    : holdOut(contents, { share: options.holdout, seed: options.seed });
   const indices: Record<(typeof sides)[number], number[]> = { train: [], heldOut: [], copy: [] };
   let used = -1;
   examples.rows.forEach((row, i) => {

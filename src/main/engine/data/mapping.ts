@@ -57,7 +57,8 @@ export function guessMapping(
     (wants('messages') && guessTurns(table)) ||
     (wants('prompt', 'answer') && guessPair(table)) ||
     (wants('text') && guessText(table));
-  if (mapping) return mapping;
+  if (mapping)
+    return { ...mapping, columns: pick({ ...mapping.columns, split: table.chosen.split || undefined }) };
   const found = columns.slice(0, 40).join(', ') || 'no columns at all';
   throw new AppError('bad-data', `${file}: no usable column, found ${found}`, accepted);
 }
