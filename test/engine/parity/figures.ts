@@ -86,6 +86,7 @@ async function mergeFigures(golden: GoldenCase, folder: string): Promise<readonl
   const { model, trained, batch } = golden;
   const { largestDifference: drift } = await mergeLora(model, trained, folder, {
     prompts: batch.map(({ ids }) => ids),
+    dtype: 'F32',
   });
   const merged = openBaseModel(folder);
   const weights = [...golden.startingWith('merged.')].map(([name, expected]): Figure => {
