@@ -87,6 +87,15 @@ export interface Problem {
   readonly message: string;
 }
 
+/** What shapes an adapter, as it must stay for full fine-tuning. */
+const withoutAdapter = {
+  init: undefined,
+  dropout: 0,
+  useRslora: false,
+  loraplusRatio: 1,
+  targets: 'all-linear',
+} as const;
+
 /** Every problem of a config at once; none: {@link completeRunConfig} takes it. */
 export function validateRunConfig(input: unknown): readonly Problem[] {
   const parsed = runConfigSchema.safeParse(input);
@@ -101,8 +110,10 @@ export function validateRunConfig(input: unknown): readonly Problem[] {
   if (config.useDora) refuse('useDora', 'DoRA is not implemented; use plain LoRA or rsLoRA');
   if (config.precision !== 'auto' && config.precision !== 'float32')
     refuse('precision', `a base in ${config.precision} is not implemented; use float32 or auto`);
-  if (config.method === 'full' && config.init !== undefined)
-    refuse('init', 'an adapter to start from makes no sense for full fine-tuning');
+  if (config.method === 'full')
+    for (const field of Object.keys(withoutAdapter) as (keyof typeof withoutAdapter)[])
+      if (config[field] !== withoutAdapter[field])
+        refuse(field, `${JSON.stringify(config[field])} is for adapters; full fine-tuning has none`);
   if (config.microTokens !== undefined && config.microTokens > config.batchTokens)
     refuse('microTokens', `${config.microTokens} is more than batchTokens, ${config.batchTokens}`);
   return problems;

@@ -106,10 +106,10 @@ export class ConfigReader {
   }
 
   /** One entry per layer, or undefined where the key is missing. */
-  layerTypes(layers: number): readonly string[] | undefined {
+  layerTypes(layers: number, windowed: boolean): readonly string[] | undefined {
     const value = this.#take('layer_types');
     if (value == null) return undefined;
-    const known = ['full_attention', 'sliding_attention'];
+    const known = ['full_attention', ...(windowed ? ['sliding_attention'] : [])];
     if (!Array.isArray(value) || value.length !== layers)
       this.#wrong('layer_types', value, `a list of ${layers} entries, one per layer`);
     const odd = value.find((type) => !known.includes(type));
@@ -119,9 +119,11 @@ export class ConfigReader {
 
   /** `rope_theta` with `rope_scaling` (transformers 4), or `rope_parameters` (transformers 5). */
   rope(defaultTheta: number): Rope {
-    const given = this.#take('rope_parameters') ?? this.#take('rope_scaling') ?? {};
+    const [later, earlier] = [this.#take('rope_parameters'), this.#take('rope_scaling')];
+    if (later != null && earlier != null && JSON.stringify(later) !== JSON.stringify(earlier))
+      this.#wrong('rope_scaling', earlier, 'the same as rope_parameters, or nothing');
+    const given = later ?? earlier ?? {};
     const topTheta = this.#take('rope_theta');
-    this.#take('rope_scaling');
     if (typeof given !== 'object' || Array.isArray(given)) this.#wrong('rope_parameters', given, 'an object');
     const rope = new ConfigReader(given as Record<string, unknown>, `${this.#file} (rope_parameters)`);
     const theta = rope.positive('rope_theta', (topTheta as number | undefined) ?? defaultTheta);
@@ -157,8 +159,9 @@ export class ConfigReader {
         value === false
       )
         continue;
-      if (key in fixed && value === fixed[key]) continue;
-      this.#unsupported(key, value, key in fixed ? String(fixed[key]) : 'nothing under this name');
+      const known = Object.hasOwn(fixed, key);
+      if (known && value === fixed[key]) continue;
+      this.#unsupported(key, value, known ? String(fixed[key]) : 'nothing under this name');
     }
   }
 

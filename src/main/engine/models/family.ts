@@ -29,7 +29,7 @@ export function readDecoder(
   const [hidden, heads] = [config.count('hidden_size'), config.count('num_attention_heads')];
   const layers = config.count('num_hidden_layers');
   config.oneOf('hidden_act', ['silu', 'swish'], 'silu');
-  const types = config.layerTypes(layers);
+  const types = config.layerTypes(layers, family.window !== undefined);
   const windowed = (i: number) =>
     types ? types[i] === 'sliding_attention' : (family.usesWindow?.(i) ?? true);
   return {

@@ -135,7 +135,7 @@ export class Run {
 
   /** Gradients of the whole step; its mean loss. */
   async #accumulate(batches: readonly MicroBatch[], supervised: number): Promise<number> {
-    const { config, dataset } = this.#prepared;
+    const { config, dataset, plan } = this.#prepared;
     const random = new Random(config.seed, 2, this.#progress.step);
     let loss = 0;
     try {
@@ -143,8 +143,9 @@ export class Run {
         await interrupted(this.#options.signal);
         const examples = batch.map((index) => dataset.train.at(index));
         const length = examples.reduce((sum, { ids }) => sum + ids.length, 0);
-        const noise =
-          config.dropout > 0 ? Float32Array.from({ length }, () => dropoutFactor(random)) : undefined;
+        const noise = plan.dropoutFeatures
+          ? Float32Array.from({ length }, () => dropoutFactor(random))
+          : undefined;
         loss += await this.#learner.accumulate(examples, supervised, noise);
       }
     } catch (error) {

@@ -1,6 +1,7 @@
 /** How much memory a training step needs, from the sizes of what it keeps, and how many tokens fit in one pass. */
 
-import { freemem } from 'node:os';
+import { freemem, totalmem } from 'node:os';
+import { AppError } from '../../../shared/errors.ts';
 import type { Recompute } from '../autodiff/backward.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { type DecoderConfig, type LinearModule, linearSizes } from '../nn/decoder.ts';
@@ -39,12 +40,30 @@ export interface MemoryQuestion {
   readonly longest: number;
 }
 
+/** Per number: θ, m, v, the gradients' sum, and a micro-batch's on both sides of onnxruntime, as float32. */
+const trainedBytes = 4 * 6;
+
+/**
+ * Refuses to train more numbers than this machine could hold, where the process would be killed.
+ * @param adapter undefined: full fine-tuning
+ */
+export function requireRoomFor(trainable: number, adapter: string | undefined): void {
+  const [needed, there] = [trainedBytes * trainable, totalmem()];
+  if (needed <= there) return;
+  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
+  throw new AppError(
+    'bad-config',
+    `${adapter ?? 'full fine-tuning'} would take ${gigabytes(needed)} of memory; this machine has ${gigabytes(there)}`,
+    adapter ? 'Use a smaller rank.' : 'Train an adapter instead: --method lora.',
+  );
+}
+
 /** Bytes at the peak of a step: weights, what is trained and its optimizer state, activations, logits of one chunk. */
 export function estimateMemory(question: MemoryQuestion): number {
   const { model, trainable, recompute, rank, targets, microTokens, longest, lossChunks } = question;
   const c = model.config;
   const weights = 4 * model.parameters;
-  const state = 4 * 6 * trainable; // θ, m, v, the gradients' sum, and a micro-batch's on both sides of onnxruntime
+  const state = trainedBytes * trainable;
   const kept = 4 * microTokens * keptPerToken(c, recompute, rank, targets);
   const probabilities = 4 * 3 * c.heads * microTokens * longest * (recompute === 'none' ? c.layers : 1);
   const logits = 4 * 4 * Math.ceil(microTokens / lossChunks) * c.vocabulary;

@@ -10,7 +10,7 @@ import { Random } from '../data/random.ts';
 import { linearSizes } from '../nn/decoder.ts';
 import { chooseDevice, type DeviceChoice } from './devices.ts';
 import { adaptedModules, type LoraConfig, loraBuckets, parseTargets } from './lora.ts';
-import { chooseMicroTokens, estimateMemory, lossChunksFor, smallestSide } from './memory.ts';
+import { chooseMicroTokens, estimateMemory, lossChunksFor, requireRoomFor, smallestSide } from './memory.ts';
 import { bucketSize, fullBuckets } from './parameters.ts';
 import type { TrainingPlan } from './trainingGraph.ts';
 
@@ -55,6 +55,7 @@ export async function prepare(config: RunConfig): Promise<Prepared> {
   const lora = config.method === 'lora' ? { ...config, targets } : undefined;
   const buckets = lora ? loraBuckets(adaptedModules(model.config, targets), lora) : fullBuckets(model);
   const trainable = buckets.reduce((sum, bucket) => sum + bucketSize(bucket), 0);
+  requireRoomFor(trainable, lora && `an adapter of rank ${lora.rank}`);
   const { recompute, rank } = config;
   const question = { model, trainable, rank: lora ? rank : 0, targets, recompute, longest: dataset.longest };
   const microTokens = config.microTokens ?? chooseMicroTokens(choice.device, config.batchTokens, question);
@@ -83,6 +84,7 @@ export async function prepare(config: RunConfig): Promise<Prepared> {
 /** Steps of the run: those of its epochs, or fewer where `steps` says so. */
 function countSteps(config: RunConfig, dataset: Dataset, microTokens: number): number {
   const most = config.steps ?? Number.MAX_SAFE_INTEGER;
+  if (most <= config.epochs) return most; // an epoch is a step at least
   let steps = 0;
   for (let epoch = 0; epoch < config.epochs && steps < most; epoch++)
     steps += planSteps(dataset.train.lengths, { ...config, microTokens, epoch }).steps.length;
