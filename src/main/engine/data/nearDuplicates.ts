@@ -4,13 +4,17 @@ const hashes = 32;
 const bandSize = 4; // 8 bands: rows that share 80 % of their triples meet with 98 %, rows that share 40 % with 19 %
 const likeness = 0.75;
 
-/** Feed it every row once; it tells which earlier row is almost the same. Memory: about 400 bytes a row. */
+/** How many texts are compared: each needs about a kilobyte of memory. */
+export const mostCompared = 200_000;
+
+/** Feed it every row once; it tells which earlier row is almost the same. Beyond `mostCompared` rows it looks no further. */
 export class NearDuplicates {
   readonly #signatures: Uint32Array[] = [];
   readonly #bands = new Map<string, number>();
 
   /** The number (0-based, in order of calls) of an earlier text with about three quarters of its word triples in common. */
   add(text: string): number | undefined {
+    if (this.#signatures.length === mostCompared) return undefined;
     const signature = minHash(triples(text));
     const keys = Array.from(
       { length: hashes / bandSize },

@@ -1,6 +1,7 @@
 /** The dataset report as a person reads it on a terminal. */
 
 import type { Rows } from './checkTexts.ts';
+import { mostCompared } from './nearDuplicates.ts';
 import type { DatasetReport } from './report.ts';
 
 const barWidth = 40;
@@ -34,6 +35,9 @@ export function reportText(report: DatasetReport): string {
     `Scripts: ${report.scripts.map(({ script, share }) => `${script} ${percent(share)}`).join(', ') || 'no letters'}`,
     `Longest: ${report.longest.map(({ row, tokens }) => `${number(tokens)} (row ${row})`).join(', ')}`,
     ...warnings.map((warning) => `Note: ${warning}`),
+    ...(rowsUsed > mostCompared
+      ? [`Note: rows were compared for likeness up to the ${number(mostCompared)}th.`]
+      : []),
     ...report.preview.flatMap(({ row, pieces }) => {
       const text = pieces
         .map((piece) => (piece.learned ? `«${shorten(piece.text)}»` : shorten(piece.text)))

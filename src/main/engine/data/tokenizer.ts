@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { type JsEncoding, Tokenizer as RustTokenizer } from 'tokenizers';
 import { AppError } from '../../../shared/errors.ts';
 import { isJsonObject, type JsonObject } from '../formats/json.ts';
+import { fatalFault } from './tokenizerChecks.ts';
 
 /** Ids of a text and the way from its characters to them. */
 export interface Encoded {
@@ -33,7 +34,10 @@ export class Tokenizer {
       new AppError('bad-model', `${file}: ${what}`, 'Copy or download tokenizer.json again.', { cause });
     let added: unknown;
     try {
-      ({ added_tokens: added } = JSON.parse(json) as JsonObject);
+      const parts = JSON.parse(json) as JsonObject;
+      added = parts.added_tokens;
+      const fault = fatalFault(parts);
+      if (fault !== undefined) throw new TypeError(fault);
       this.#rust = RustTokenizer.fromString(json);
     } catch (cause) {
       throw damaged(`not a tokenizer (${(cause as Error).message})`, cause);
@@ -59,7 +63,8 @@ export class Tokenizer {
 
   /** `addSpecialTokens`: what the model puts around a bare text (often a first token); never for a rendered template. */
   async encode(text: string, options: { readonly addSpecialTokens: boolean }): Promise<Encoded> {
-    return wrap(await this.#rust.encode(text, null, options), text);
+    const [encoded] = await this.encodeBatch([text], options);
+    return encoded!;
   }
 
   /** The same for many texts at once, spread over the processor's cores; about 256 at a time is best. */
@@ -67,7 +72,10 @@ export class Tokenizer {
     texts: readonly string[],
     options: { readonly addSpecialTokens: boolean },
   ): Promise<Encoded[]> {
-    const encodings = await this.#rust.encodeBatch([...texts], options);
+    const encodings = await this.#rust.encodeBatch([...texts], options).catch((cause: Error) => {
+      const message = `the tokenizer cannot encode a text: ${cause.message}`;
+      throw new AppError('bad-model', message, 'Copy or download tokenizer.json again.', { cause });
+    });
     return encodings.map((encoding, i) => wrap(encoding, texts[i]!));
   }
 
