@@ -158,5 +158,5 @@ function withSystem(sample: Sample, system: string): Sample {
 
 /** 96 bits: two of a billion rows collide with a chance of one in 10^11. */
 function hashSample(sample: Sample): string {
-  return createHash('sha256').update(JSON.stringify(sample)).digest('base64').slice(0, 16);
+  return createHash('sha256').update(JSON.stringify(sample)).digest().toString('base64', 0, 12);
 }
