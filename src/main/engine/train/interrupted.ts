@@ -6,5 +6,5 @@ import { AppError } from '../../../shared/errors.ts';
 /** Throws AppError `interrupted` once `signal` is aborted; signals and timers are heard here and nowhere else. */
 export async function interrupted(signal: AbortSignal | undefined): Promise<void> {
   await setImmediate();
-  if (signal?.aborted) throw new AppError('interrupted', 'stopped on request');
+  if (signal?.aborted) throw new AppError('interrupted', 'stopped on request', 'Start it again.');
 }

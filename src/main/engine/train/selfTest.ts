@@ -79,9 +79,7 @@ function selfTestGraph(): Graph {
     adapter: { a, b, scale: 2 },
   });
   const head = constant('head', [vocabulary, width]);
-  const loss = crossEntropySum(g, hidden, [{ rows, inverse, labels, weights }], (h) =>
-    g.gemm(h, head, { transB: true }),
-  );
+  const loss = crossEntropySum(g, hidden, [{ rows, inverse, labels, weights }], head);
   const gradients = backward(g, loss, [a, b], 'cheap');
   g.output(loss, 'loss');
   const flat = [a, b].map((p) => g.reshape(gradients.get(p) as typeof a, [rank * width]));

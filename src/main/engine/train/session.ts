@@ -45,6 +45,8 @@ export interface SessionOptions {
   readonly folder?: string;
   /** Threads of the CPU provider; undefined: one per core. Results depend on the number, so runs record it. */
   readonly threads?: number;
+  /** Computes what depends on weights alone once, when loading: a cast weight then stays in memory as float32. */
+  readonly foldConstants?: boolean;
 }
 
 /** A graph loaded into onnxruntime. */
@@ -61,10 +63,13 @@ export class Session {
    * Loads `graph`. Optimisation is off: it gains nothing on a graph already pruned, merges recomputed values back and
    * makes sessions slow to create. Prepacking is off: it would copy every mapped weight into private memory.
    */
-  static async create(graph: Graph, { device, folder, threads }: SessionOptions): Promise<Session> {
+  static async create(
+    graph: Graph,
+    { device, folder, threads, foldConstants = false }: SessionOptions,
+  ): Promise<Session> {
     const options: ort.InferenceSession.SessionOptions = {
       executionProviders: [provider(device)],
-      graphOptimizationLevel: 'disabled',
+      graphOptimizationLevel: foldConstants ? 'basic' : 'disabled',
       enableMemPattern: false,
       logSeverityLevel: 3,
       ...(threads !== undefined && { intraOpNumThreads: threads }),

@@ -3,7 +3,7 @@
 import { backward, type Recompute } from '../autodiff/backward.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { crossEntropySum, type LabelChunk } from '../nn/crossEntropy.ts';
-import { decoder, head } from '../nn/decoder.ts';
+import { decoder, headWeight } from '../nn/decoder.ts';
 import type { LoraAdapter } from '../nn/linear.ts';
 import { packedAttend, packedLayout } from '../nn/packedAttention.ts';
 import { Graph } from '../onnx/graph.ts';
@@ -70,7 +70,7 @@ function lossOf(g: Graph, plan: TrainingPlan, trained: ReadonlyMap<string, Value
   };
   const parameters = modelParameters(g, model, trained, adapter);
   const hidden = decoder(g, model.config, parameters, ids, positions, packedAttend(g, layout, model.config));
-  const sum = crossEntropySum(g, hidden, chunks, (rows) => head(g, model.config, parameters, rows));
+  const sum = crossEntropySum(g, hidden, chunks, headWeight(model.config, parameters));
   return g.mul(sum, lossScale);
 }
 
