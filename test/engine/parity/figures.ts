@@ -10,6 +10,7 @@ import { type Adapter, readAdapter, writeAdapter } from '../../../src/main/engin
 import { readTensor } from '../../../src/main/engine/formats/readTensor.ts';
 import { storedSource } from '../../../src/main/engine/formats/safetensors.ts';
 import type { TensorInfo } from '../../../src/main/engine/formats/tensor.ts';
+import { generationFigures } from './generationFigures.ts';
 import type { GoldenCase } from './goldenCase.ts';
 import { trainingFigures } from './trainingFigures.ts';
 
@@ -36,6 +37,7 @@ export async function figuresOf(golden: GoldenCase): Promise<readonly Figure[]> 
   try {
     return [
       ...(await logitFigures(golden, folder)),
+      ...(await generationFigures(golden, readAdapter(folder))),
       ...(await trainingFigures(golden)),
       ...(await mergeFigures(golden, join(folder, 'merged'))),
     ];

@@ -1,0 +1,167 @@
+/** Continues token sequences with a loaded model, its adapter chosen anew for every call. */
+
+import { setImmediate } from 'node:timers/promises';
+import { AppError } from '../../../shared/errors.ts';
+import type { BaseModel } from '../baseModel.ts';
+import {
+  type Feeds,
+  float32,
+  floats,
+  int32,
+  Session,
+  type SessionOptions,
+  scalar,
+} from '../train/session.ts';
+import { type AdapterInputs, neutralAdapter } from './adapter.ts';
+import { generationGraph } from './generationGraph.ts';
+import { KeyValueCache } from './keyValueCache.ts';
+import { type SamplingOptions, sampler } from './sample.ts';
+
+/** Which adapter speaks, and how loudly. */
+export interface Voice {
+  /** Undefined: the base model. */
+  readonly adapter?: AdapterInputs | undefined;
+  /** The adapter's update is multiplied by it: 0 is the base model, 1 (the default) the adapter as trained. */
+  readonly strength?: number | undefined;
+}
+
+export interface GenerateOptions extends SamplingOptions, Voice {
+  /** Tokens to generate at most. */
+  readonly maxTokens: number;
+  /** Tokens that end the text. */
+  readonly stopIds: readonly number[];
+  readonly onToken?: ((id: number) => void) | undefined;
+  /** Aborting it ends the text before the next token. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Generation {
+  /** What was generated, the stop token last where there is one. */
+  readonly ids: Int32Array;
+  /** `length`: maxTokens are made, or the model's positions are used up. */
+  readonly ending: 'stop' | 'length' | 'interrupted';
+}
+
+/** Tokens of a prompt read in one run: attention scores stay small, and long prompts can be interrupted. */
+const promptPiece = 128;
+
+export class Generator {
+  readonly model: BaseModel;
+  readonly #session: Session;
+  readonly #neutral: AdapterInputs;
+
+  private constructor(model: BaseModel, session: Session) {
+    this.model = model;
+    this.#session = session;
+    this.#neutral = neutralAdapter(model);
+  }
+
+  /** Loads the model; half-precision weights become float32 in memory where there is plenty of it. */
+  static async load(
+    model: BaseModel,
+    options: Pick<SessionOptions, 'device' | 'threads'>,
+  ): Promise<Generator> {
+    const plenty = 4 * model.parameters < process.availableMemory() / 2;
+    const session = await Session.create(generationGraph(model), {
+      ...options,
+      folder: model.weightsFolder,
+      foldConstants: options.device.kind === 'cpu' && plenty,
+    });
+    return new Generator(model, session);
+  }
+
+  /**
+   * Continues `prompt`.
+   * @throws AppError `bad-config` for a prompt that is empty, too long or not the model's; `not-finite`; `device`
+   */
+  async generate(prompt: Int32Array, options: GenerateOptions): Promise<Generation> {
+    const { maxTokens, stopIds, onToken, signal } = options;
+    this.#check(prompt, this.model.config.maxPositions - 1);
+    const most = Math.min(maxTokens, this.model.config.maxPositions - prompt.length);
+    const cache = new KeyValueCache(this.model.config, prompt.length + most);
+    const voice = this.#voice(options);
+    const choose = sampler(options);
+    const ids: number[] = [];
+    const ended = (ending: Generation['ending']): Generation => ({ ids: Int32Array.from(ids), ending });
+
+    let unread = prompt;
+    while (ids.length < most) {
+      // The run blocks this thread: whoever wants to abort, or to show a token, gets a turn here.
+      await setImmediate();
+      if (signal?.aborted) return ended('interrupted');
+      const piece = unread.subarray(0, promptPiece);
+      unread = unread.subarray(promptPiece);
+      const logits = await this.#read(piece, cache, voice, [piece.length - 1]);
+      if (unread.length > 0) continue;
+      const id = choose(logits);
+      ids.push(id);
+      onToken?.(id);
+      if (stopIds.includes(id)) return ended('stop');
+      unread = Int32Array.of(id);
+    }
+    return ended('length');
+  }
+
+  /** Logits after every token of `ids`, [tokens, vocabulary], row-major. Throws like {@link generate}. */
+  async logits(ids: Int32Array, voice: Voice = {}): Promise<Float32Array> {
+    const { config } = this.model;
+    this.#check(ids, config.maxPositions);
+    const cache = new KeyValueCache(config, ids.length);
+    const inputs = this.#voice(voice);
+    const logits = new Float32Array(ids.length * config.vocabulary);
+    while (cache.length < ids.length) {
+      const start = cache.length;
+      const piece = ids.subarray(start, start + promptPiece);
+      const rows = Array.from(piece, (_, i) => i);
+      logits.set(await this.#read(piece, cache, inputs, rows), start * config.vocabulary);
+    }
+    return logits;
+  }
+
+  async release(): Promise<void> {
+    await this.#session.release();
+  }
+
+  /** Runs the model over `ids`, which follow the cache's tokens and join them; logits of the tokens `rows` of `ids`. */
+  async #read(
+    ids: Int32Array,
+    cache: KeyValueCache,
+    voice: Feeds,
+    rows: readonly number[],
+  ): Promise<Float32Array> {
+    const positions = Float32Array.from({ length: cache.length + ids.length }, (_, i) => i);
+    const outputs = await this.#session.run({
+      ...voice,
+      ...cache.feeds(),
+      ids: int32(ids, [ids.length]),
+      positions: float32(positions.subarray(cache.length), [ids.length]),
+      contextPositions: float32(positions, [positions.length]),
+      rows: int32(Int32Array.from(rows), [rows.length]),
+    });
+    cache.append(outputs, ids.length);
+    return floats(outputs.logits);
+  }
+
+  #voice({ adapter, strength = 1 }: Voice): Feeds {
+    return { ...this.#neutral, ...adapter, strength: scalar(strength) };
+  }
+
+  #check(ids: Int32Array, most: number): void {
+    const { config, folder } = this.model;
+    const refuse = (found: string, hint: string) => {
+      throw new AppError('bad-config', `the prompt ${found}`, hint);
+    };
+    if (ids.length === 0) refuse('has no tokens', 'Give it some text.');
+    if (ids.length > most)
+      refuse(
+        `is ${ids.length} tokens long; ${folder.path} reads at most ${config.maxPositions}, the answer included`,
+        'Shorten it.',
+      );
+    const odd = ids.find((id) => id < 0 || id >= config.vocabulary);
+    if (odd !== undefined)
+      refuse(
+        `holds token ${odd}, but ${folder.path} knows ${config.vocabulary} tokens`,
+        'tokenizer.json belongs to another model: download the model again.',
+      );
+  }
+}
