@@ -35,7 +35,7 @@ function lossGraph(chunks: number): Graph {
       weights: g.input(`labelWeights.${i}`, 'float32', ['labels']),
     }),
   );
-  const sum = crossEntropySum(g, x, parts, (picked) => g.gemm(picked, weight, { transB: true }));
+  const sum = crossEntropySum(g, x, parts, weight);
   g.output(sum, 'loss');
   const found = backward(g, sum, [x, weight]);
   g.output(found.get(x) as Value, 'dHidden');

@@ -17,19 +17,17 @@ export interface LabelChunk {
 
 /**
  * Σ weights·(-ln p(label)), a scalar, over all chunks.
- * @param hidden [tokens, hidden]  @param head maps [k, hidden] to logits [k, vocabulary]
+ * @param hidden [tokens, hidden]  @param head [vocabulary, hidden]
  */
-export function crossEntropySum(
-  g: Graph,
-  hidden: Value,
-  chunks: readonly LabelChunk[],
-  head: (hidden: Value) => Value,
-): Value {
+export function crossEntropySum(g: Graph, hidden: Value, chunks: readonly LabelChunk[], head: Value): Value {
   const sums = chunks.map(({ rows, inverse, labels, weights }) => {
     const k = rows.shape[0] as Dim;
-    const logits = head(g.gather(hidden, rows, 0, inverse));
-    const picked = g.gatherElements(logits, g.reshape(labels, [k, 1]), 1); // [k, 1]
-    const losses = g.sub(logSumExp(g, logits), picked); // [k, 1]
+    const states = g.gather(hidden, rows, 0, inverse); // [k, hidden]
+    const logits = g.gemm(states, head, { transB: true }); // [k, vocabulary]
+    // Computed from the label's own row of the head: were it picked out of the logits, these would be held until the
+    // loss is asked for, which onnxruntime does after all gradients.
+    const target = g.reduceSum(g.mul(states, g.gather(head, labels)), [1]); // [k, 1]
+    const losses = g.sub(logSumExp(g, logits), target); // [k, 1]
     return g.reduceSum(g.mul(losses, g.reshape(weights, [k, 1])), [0, 1], false);
   });
   return sums.reduce((total, part) => g.add(total, part));

@@ -141,8 +141,12 @@ function decoderLayer(
   return g.add(x1, inner);
 }
 
+/** The output embedding, [vocabulary, hidden]. */
+export function headWeight(c: DecoderConfig, parameters: Parameters): Value {
+  return parameters.tensor(c.tiedEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight');
+}
+
 /** hidden [rows, hidden] -> logits [rows, vocabulary]. */
 export function head(g: Graph, c: DecoderConfig, parameters: Parameters, hidden: Value): Value {
-  const name = c.tiedEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight';
-  return g.gemm(hidden, parameters.tensor(name), { transB: true });
+  return g.gemm(hidden, headWeight(c, parameters), { transB: true });
 }
