@@ -4,58 +4,71 @@
  */
 
 import { spawnSync } from 'node:child_process';
-import { readdirSync, rmSync, statfsSync, writeFileSync, writeSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { resume, train } from '../../../src/main/engine/train/train.ts';
 import { AppError } from '../../../src/shared/errors.ts';
-import type { TrainEvent } from '../../../src/shared/events.ts';
+import type { TrainEvent, TrainResult } from '../../../src/shared/events.ts';
 import type { RunConfig } from '../../../src/shared/runConfig.ts';
 
+/** A disk that gets full. */
+export interface Squeeze {
+  /** It happens at the `count`th event of this type. */
+  readonly at: TrainEvent['type'];
+  readonly count: number;
+  /** What fits from then on. */
+  readonly bytes: number;
+  /** Where the disk is mounted that is filled; undefined: a limit on the size of each file this process writes. */
+  readonly disk?: string;
+}
+
 export interface ChildTask {
-  /** Undefined: resume what is in `out`. */
-  readonly config?: RunConfig;
+  readonly config: RunConfig;
   readonly out: string;
-  /** After the event of this type (the `count`th) only `bytes` more fit on the disk. */
-  readonly squeeze?: {
-    readonly after: TrainEvent['type'];
-    readonly count: number;
-    readonly bytes: number;
-    /** The disk to fill with a file; undefined: a limit of this process on the size of any file. */
-    readonly disk?: string;
-  };
+  /** Where it fails for this, the disk is emptied and the run resumed. */
+  readonly squeeze?: Squeeze;
   /** Gives up the rights of the superuser first. */
   readonly unprivileged?: boolean;
 }
 
-const task = JSON.parse(process.argv[2]!) as ChildTask;
-const { config, out, squeeze, unprivileged } = task;
+const { config, out, squeeze, unprivileged } = JSON.parse(process.argv[2]!) as ChildTask;
+
 // Written at once, so that whoever kills this process after a line knows how far it was.
 const print = (value: unknown): unknown => writeSync(1, `${JSON.stringify(value)}\n`);
+
+const limitFiles = (bytes: number | 'unlimited') =>
+  spawnSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes}:unlimited`]);
+
+function fill({ disk, bytes }: Squeeze): void {
+  if (disk === undefined) return void limitFiles(bytes);
+  const { bavail, bsize } = statfsSync(disk);
+  writeFileSync(join(disk, 'filler'), new Uint8Array(Math.max(0, bavail * bsize - bytes)));
+}
+
+function empty({ disk }: Squeeze): void {
+  if (disk === undefined) limitFiles('unlimited');
+  else rmSync(join(disk, 'filler'), { force: true });
+}
 
 let seen = 0;
 function onEvent(event: TrainEvent): void {
   print(event);
-  if (!squeeze || event.type !== squeeze.after || ++seen !== squeeze.count) return;
-  const { disk, bytes } = squeeze;
-  if (disk === undefined) spawnSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes}`]);
-  else {
-    const { bavail, bsize } = statfsSync(disk);
-    writeFileSync(join(disk, 'filler'), new Uint8Array(bavail * bsize - bytes));
-  }
+  if (event.type === squeeze?.at && ++seen === squeeze.count) fill(squeeze);
 }
 
-if (unprivileged && process.getuid?.() === 0) process.setuid?.(65_534);
-try {
-  print({
-    type: 'done',
-    result: await (config ? train(config, { out, onEvent }) : resume({ out, onEvent })),
-  });
-} catch (error) {
-  if (!(error instanceof AppError)) throw error;
-  print({ type: 'error', code: error.code, message: error.message, hint: error.hint });
+/** Whether it came to an end. */
+async function told(run: () => Promise<TrainResult>): Promise<boolean> {
+  try {
+    print({ type: 'done', result: await run() });
+    return true;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    print({ type: 'error', code: error.code, message: error.message, hint: error.hint });
+    return false;
+  } finally {
+    print({ type: 'files', files: filesIn(out), metrics: readText(join(out, 'metrics.jsonl')) });
+  }
 }
-if (squeeze?.disk !== undefined) rmSync(join(squeeze.disk, 'filler'), { force: true });
-print({ type: 'files', files: filesIn(out) });
 
 function filesIn(folder: string): string[] {
   try {
@@ -63,4 +76,15 @@ function filesIn(folder: string): string[] {
   } catch {
     return []; // not even made
   }
+}
+
+function readText(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
+if (unprivileged && process.getuid?.() === 0) process.setuid?.(65_534);
+const done = await told(() => train(config, { out, onEvent }));
+if (!done && squeeze) {
+  empty(squeeze);
+  if (filesIn(out).length > 0) await told(() => resume({ out, onEvent }));
 }

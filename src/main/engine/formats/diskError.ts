@@ -31,6 +31,11 @@ export function diskError(error: unknown, path: string, action: DiskAction): unk
         `no space left on the disk while writing ${path}; nothing half-written was kept`,
         'Free some space or choose a folder on another disk, then try again.',
       );
+    case 'EFBIG':
+      return fail(
+        `${path} would become larger than a file may be here; nothing half-written was kept`,
+        'Choose a folder on another disk: FAT, for example, ends files at 4 GB.',
+      );
     case 'EACCES':
     case 'EPERM':
       return fail(`no permission to ${action} ${path}`, 'Change its permissions or choose another folder.');

@@ -1,0 +1,192 @@
+/** A disk that is full or may not be written ends a run with a clear error, and leaves whole files only. */
+
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { train } from '../../../src/main/engine/train/train.ts';
+import { AppError, type ErrorCode } from '../../../src/shared/errors.ts';
+import type { RunConfigInput } from '../../../src/shared/runConfig.ts';
+import type { ChildTask, Squeeze } from './child.ts';
+import {
+  expectError,
+  failureOf,
+  metricsOf,
+  newFolder,
+  newPath,
+  runOf,
+  scratch,
+  settings,
+} from './support.ts';
+
+/** A line of the child's that is no event. */
+type Line =
+  | { readonly type: 'error'; readonly code: ErrorCode; readonly message: string; readonly hint: string }
+  | { readonly type: 'files'; readonly files: readonly string[]; readonly metrics: string }
+  | { readonly type: 'done'; readonly result: object };
+
+/** What one attempt of the child came to. */
+interface Outcome {
+  readonly error: AppError | undefined;
+  /** Names of everything in the output folder afterwards. */
+  readonly files: readonly string[];
+  /** metrics.jsonl as it was then. */
+  readonly metrics: string;
+}
+
+const node = [process.execPath, join(import.meta.dirname, 'child.ts')];
+
+function outcomesOf(task: ChildTask, wrapper: readonly string[] = []): readonly Outcome[] {
+  const [command = '', ...args] = [...wrapper, ...node, JSON.stringify(task)];
+  const { stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+  const outcomes: Outcome[] = [];
+  let error: AppError | undefined;
+  for (const line of lines) {
+    if (line.type === 'error') error = new AppError(line.code, line.message, line.hint);
+    if (line.type !== 'files') continue;
+    outcomes.push({ error, files: line.files, metrics: line.metrics });
+    error = undefined;
+  }
+  return outcomes;
+}
+
+/** A small disk of its own inside a namespace of its own; not every container allows it. */
+const tmpfs = (disk: string) => [
+  'unshare',
+  '-rm',
+  'sh',
+  '-c',
+  `mount -t tmpfs -o size=4m tmpfs ${disk} && exec "$@"`,
+  'sh',
+];
+const [mount = '', ...mounting] = [...tmpfs(newFolder()), 'true'];
+const mountable = spawnSync(mount, mounting).status === 0;
+
+/** The attempt that meets a full disk, and the one that goes on once there is room again. */
+function squeezed(squeeze: Omit<Squeeze, 'disk'>, changes: Partial<RunConfigInput> = {}) {
+  const disk = newFolder();
+  const out = join(disk, 'out');
+  const task = { config: settings(changes), out, squeeze: { ...squeeze, ...(mountable && { disk }) } };
+  const [full, resumed] = outcomesOf(task, mountable ? tmpfs(disk) : []);
+  expectError(
+    full!.error!,
+    'disk',
+    mountable ? 'no space left on the disk while writing' : 'larger than',
+    out,
+  );
+  return { full: full!, resumed, out };
+}
+
+const complete = [
+  'README.md',
+  'adapter_config.json',
+  'adapter_model.safetensors',
+  'checkpoints',
+  'metrics.jsonl',
+  'run.json',
+];
+const topLevel = ({ files }: Outcome) => files.filter((name) => !name.includes('/'));
+const checkpoint = (step: number) => {
+  const folder = `checkpoints/step-0000000${step}`;
+  return [folder, `${folder}/progress.json`, `${folder}/state.safetensors`];
+};
+
+describe(`a disk that gets full (${mountable ? 'a small tmpfs' : 'a limit on file sizes'})`, () => {
+  test('before the first file: nothing is left', () => {
+    expect(squeezed({ at: 'plan', count: 1, bytes: 0 })).toMatchObject({
+      full: { files: [] },
+      resumed: undefined,
+    });
+  });
+
+  test('at the first checkpoint: nothing is left', () => {
+    const { full, resumed } = squeezed({ at: 'step', count: 1, bytes: 40_000 });
+    expect(full.files).toEqual([]);
+    expect(full.error?.message).toContain('state.safetensors');
+    expect(resumed).toBeUndefined();
+  });
+
+  test('at a later checkpoint: the one before is kept, and the run can go on', () => {
+    const { full, resumed } = squeezed({ at: 'step', count: 2, bytes: 40_000 });
+    expect(full.files).toEqual(['checkpoints', ...checkpoint(1), 'metrics.jsonl', 'run.json']);
+    expect(full.error?.message).toContain('state.safetensors');
+    expect([resumed?.error, topLevel(resumed!)]).toEqual([undefined, complete]);
+  });
+
+  test('when the result is written: the checkpoints are kept, and the run can end', () => {
+    const { full, resumed } = squeezed({ at: 'checkpoint', count: 3, bytes: 8192 });
+    expect(full.files).toEqual(['checkpoints', ...checkpoint(3), 'metrics.jsonl', 'run.json']);
+    expect(full.error?.message).toContain('adapter_model.safetensors');
+    expect([resumed?.error, topLevel(resumed!)]).toEqual([undefined, complete]);
+  });
+
+  test('when a whole model is written: no part of it is left', () => {
+    const { full, resumed } = squeezed(
+      { at: 'checkpoint', count: 2, bytes: 100_000 },
+      { method: 'full', steps: 2 },
+    );
+    expect(topLevel(full)).toEqual(['checkpoints', 'metrics.jsonl', 'run.json']);
+    expect(full.error?.message).toContain('model.safetensors');
+    expect(resumed?.files).toContain('config.json');
+  });
+});
+
+test('a line of metrics.jsonl that does not fit is not left in half', () => {
+  const out = newPath();
+  const squeeze = { at: 'checkpoint', count: 1, bytes: 250 } as const;
+  const [full] = outcomesOf({ config: settings({ holdout: 0 }), out, squeeze });
+  expectError(full!.error!, 'disk', `${out}/metrics.jsonl`, 'larger than');
+  expect(full!.files).toEqual(['checkpoints', ...checkpoint(1), 'metrics.jsonl', 'run.json']);
+  expect(full!.metrics).toMatch(/^\{"step":1,.*\}\n$/);
+  expect(metricsOf(out).map(({ step }) => step)).toEqual([1, 2, 3]);
+});
+
+test('a folder that may not be written is named, and nothing is made', async () => {
+  const parent = newFolder();
+  for (const folder of [
+    scratch,
+    dirname(settings().model),
+    settings().model,
+    dirname(settings().data),
+    parent,
+  ])
+    chmodSync(folder, 0o755);
+  chmodSync(parent, 0o555);
+  for (const out of [join(parent, 'out'), join(parent, 'deeper', 'out'), parent]) {
+    const [denied] = outcomesOf({ config: settings(), out, unprivileged: true });
+    expectError(denied!.error!, 'disk', `no permission to write ${parent}`);
+    expect(readdirSync(parent)).toEqual([]);
+  }
+});
+
+test('an output folder that is not empty, or no folder, is left as it is', async () => {
+  const out = newFolder();
+  writeFileSync(join(out, 'mine.txt'), 'mine');
+  const trained = (path: string) => failureOf(() => train(settings(), { out: path, onEvent: () => {} }));
+  expectError(await trained(out), 'exists', `${out} already exists and is not empty`);
+  expect(readdirSync(out)).toEqual(['mine.txt']);
+  expectError(await trained(join(out, 'mine.txt')), 'exists', 'mine.txt already exists');
+  expectError(await trained(join(out, 'mine.txt', 'out')), 'disk', 'a part of the path is a file');
+});
+
+test('folders above the output are made, and gone again when the run fails', async () => {
+  const top = join(newFolder(), 'a');
+  const out = join(top, 'b', 'c');
+  const signal = new AbortController();
+  const onEvent = () => signal.abort();
+  expectError(
+    await failureOf(() => train(settings({ steps: 2 }), { out, onEvent, signal: signal.signal })),
+    'interrupted',
+  );
+  expect(existsSync(top)).toBe(false);
+  const empty = newFolder();
+  mkdirSync(join(empty, 'out'));
+  await failureOf(() => train(settings(), { out: join(empty, 'out'), onEvent, signal: signal.signal }));
+  expect(readdirSync(empty, { recursive: true })).toEqual(['out']);
+  expect((await runOf({ steps: 1 })).result.state).toBe('done');
+});
