@@ -2,17 +2,17 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import type { DeviceReport } from '../../../shared/records.ts';
-import { selfTest } from './selfTest.ts';
+import { processorSeconds, selfTest } from './selfTest.ts';
 import { type Device, deviceName } from './session.ts';
 
 const candidates: readonly Device[] = [{ kind: 'cuda', index: 0 }, { kind: 'webgpu' }, { kind: 'cpu' }];
 
-/** Tries every device, in the order of preference; the first that works is the chosen one. */
+/** Tries every device, in the order of preference; the first that works and helps is the chosen one. */
 export async function probeDevices(devices: readonly Device[] = candidates): Promise<DeviceReport[]> {
   const reports: DeviceReport[] = [];
   for (const device of devices) {
-    const report = await probe(device);
-    reports.push({ ...report, chosen: report.available && !reports.some(({ chosen }) => chosen) });
+    const { helps, ...report } = await probe(device);
+    reports.push({ ...report, chosen: helps && !reports.some(({ chosen }) => chosen) });
   }
   return reports;
 }
@@ -29,26 +29,21 @@ export interface DeviceChoice {
  */
 export async function chooseDevice(setting: string): Promise<DeviceChoice> {
   const asked = parseDevice(setting);
-  const tried = asked ? [asked] : candidates;
-  const failed: string[] = [];
-  for (const device of tried) {
-    const report = await probe(device);
-    if (report.available) {
-      const why = asked
-        ? 'as asked'
-        : device.kind === 'cpu'
-          ? 'no graphics device can be used'
-          : 'the fastest that works';
-      return { device, reason: [`${report.device}: ${why}`, ...failed].join('; ') };
-    }
-    if (asked) throw new AppError('device', report.reason, report.fix);
-    failed.push(report.reason);
+  const cpu: Device = { kind: 'cpu' };
+  if (asked?.kind === 'cpu') return { device: cpu, reason: 'cpu: as asked' };
+  if (asked) {
+    const { available, reason, fix } = await probe(asked);
+    if (!available) throw new AppError('device', reason, fix);
+    return { device: asked, reason: `${deviceName(asked)}: as asked` };
   }
-  throw new AppError(
-    'device',
-    `no device can train: ${failed.join('; ')}`,
-    'Run `lowrank doctor` for details.',
-  );
+  const passed: string[] = [];
+  for (const device of candidates.filter(({ kind }) => kind !== 'cpu')) {
+    const { helps, reason } = await probe(device);
+    if (helps)
+      return { device, reason: [`${deviceName(device)}: the fastest that works`, ...passed].join('; ') };
+    passed.push(reason);
+  }
+  return { device: cpu, reason: [`cpu: no other device helps`, ...passed].join('; ') };
 }
 
 /** A device by its name on the command line; undefined for "auto". */
@@ -59,18 +54,20 @@ export function parseDevice(setting: string): Device | undefined {
   return undefined;
 }
 
-async function probe(device: Device): Promise<Omit<DeviceReport, 'chosen'>> {
+/** A device's step; it `helps` where it works and is not slower than the processor, as software drivers are. */
+async function probe(device: Device): Promise<Omit<DeviceReport, 'chosen'> & { readonly helps: boolean }> {
   const name = deviceName(device);
+  const ms = (seconds: number) => `${(1000 * seconds).toFixed(0)} ms`;
   try {
     const stepSeconds = await selfTest(device);
-    const reason = `${name} trained a small step in ${(1000 * stepSeconds).toFixed(1)} ms`;
-    return { device: name, available: true, reason, stepSeconds };
+    const processor = await processorSeconds();
+    const helps = device.kind === 'cpu' || stepSeconds < processor;
+    const trained = `${name} trained a small step in ${ms(stepSeconds)}`;
+    const reason = helps ? trained : `${trained}, slower than the processor's ${ms(processor)}`;
+    return { device: name, available: true, helps, reason, stepSeconds };
   } catch (error) {
-    return {
-      device: name,
-      available: false,
-      ...explain(name, error instanceof Error ? error.message : String(error)),
-    };
+    const message = error instanceof Error ? error.message : String(error);
+    return { device: name, available: false, helps: false, ...explain(name, message) };
   }
 }
 
