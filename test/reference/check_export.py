@@ -16,12 +16,16 @@ TEXTS = ["What should I check before I sign a contract for a new roof?", "Skriv 
 LIMIT = 1e-3
 SCRIPT = """
 import { openBaseModel } from '%(engine)s/baseModel.ts';
-import { promptLogits } from '%(engine)s/export/logits.ts';
 import { readAdapter } from '%(engine)s/formats/peft.ts';
+import { loadAdapter } from '%(engine)s/infer/adapter.ts';
+import { Generator } from '%(engine)s/infer/generate.ts';
 import { writeSync } from 'node:fs';
-const { model, adapter, prompts } = JSON.parse(process.argv[1]);
-const ids = prompts.map((prompt) => Int32Array.from(prompt));
-for (const logits of await promptLogits(openBaseModel(model), adapter ? readAdapter(adapter) : undefined, ids)) {
+const job = JSON.parse(process.argv[1]);
+const model = openBaseModel(job.model);
+const voice = { adapter: job.adapter ? loadAdapter(model, readAdapter(job.adapter)) : undefined };
+const generator = await Generator.load(model, { device: { kind: 'cpu' } });
+for (const prompt of job.prompts) {
+  const logits = await generator.logits(Int32Array.from(prompt), voice);
   const bytes = new Uint8Array(logits.buffer, logits.byteOffset, logits.byteLength);
   for (let done = 0; done < bytes.length; ) done += writeSync(1, bytes, done);
 }

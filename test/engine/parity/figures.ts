@@ -1,16 +1,15 @@
 /** Everything a golden case can be held against, each as a number with the most it may be. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BaseModel, openBaseModel } from '../../../src/main/engine/baseModel.ts';
-import { promptLogits } from '../../../src/main/engine/export/logits.ts';
+import { openBaseModel } from '../../../src/main/engine/baseModel.ts';
 import { mergeLora } from '../../../src/main/engine/export/mergeLora.ts';
 import { type Adapter, readAdapter, writeAdapter } from '../../../src/main/engine/formats/peft.ts';
 import { readTensor } from '../../../src/main/engine/formats/readTensor.ts';
 import { storedSource } from '../../../src/main/engine/formats/safetensors.ts';
 import type { TensorInfo } from '../../../src/main/engine/formats/tensor.ts';
-import { generationFigures } from './generationFigures.ts';
+import { generationFigures, logitFigure, withGenerator } from './generationFigures.ts';
 import type { GoldenCase } from './goldenCase.ts';
 import { trainingFigures } from './trainingFigures.ts';
 
@@ -29,6 +28,7 @@ export const tolerance = {
   norm: 5e-3,
   final: 5e-3,
   merge: 1e-6,
+  text: 1e-3,
 } as const;
 
 /** Every figure of a case. @throws AppError `unsupported` */
@@ -36,8 +36,7 @@ export async function figuresOf(golden: GoldenCase): Promise<readonly Figure[]> 
   const folder = mkdtempSync(join(tmpdir(), 'lowrank-'));
   try {
     return [
-      ...(await logitFigures(golden, folder)),
-      ...(await generationFigures(golden, readAdapter(folder))),
+      ...(await generationFigures(golden, initialAdapter(golden, join(folder, 'initial')))),
       ...(await trainingFigures(golden)),
       ...(await mergeFigures(golden, join(folder, 'merged'))),
     ];
@@ -59,28 +58,12 @@ export function relativeDifference(expected: TensorInfo, found: Float32Array | u
   return largestDifference(values, found) / largestDifference(values, new Float32Array(values.length));
 }
 
-async function logitFigures(golden: GoldenCase, folder: string): Promise<readonly Figure[]> {
-  const start = [...golden.startingWith('init.')].map(([name, info]) => storedSource(info, name));
-  writeAdapter(folder, golden.lora, start);
-  return [
-    await logitFigure(golden, 'base.logits', golden.model),
-    await logitFigure(golden, 'lora.logits', golden.model, readAdapter(folder)),
-    await logitFigure(golden, 'final.logits', golden.model, golden.trained),
-  ];
-}
-
-async function logitFigure(
-  golden: GoldenCase,
-  what: string,
-  model: BaseModel,
-  adapter?: Adapter,
-): Promise<Figure> {
-  const prompts = golden.batch.map(({ ids }) => ids);
-  const found = await promptLogits(model, adapter, prompts);
-  const differences = golden
-    .logits(what)
-    .map((logits, i) => largestDifference(logits, found[i] as Float32Array));
-  return { kind: 'logit diff', what, value: Math.max(...differences), tolerance: tolerance.logit };
+/** The reference's start in PEFT's form, in the new folder `folder`. */
+function initialAdapter(golden: GoldenCase, folder: string): Adapter {
+  const matrices = [...golden.startingWith('init.')].map(([name, info]) => storedSource(info, name));
+  mkdirSync(folder);
+  writeAdapter(folder, golden.lora, matrices);
+  return readAdapter(folder);
 }
 
 /** Merges the reference's adapter, which also holds the merged model against base and adapter, and re-opens the result. */
@@ -96,7 +79,7 @@ async function mergeFigures(golden: GoldenCase, folder: string): Promise<readonl
     const value = relativeDifference(expected, found && readTensor(found));
     return { kind: 'merge', what: `merged.${name}`, value, tolerance: tolerance.merge };
   });
-  const logits = await logitFigure(golden, 'final.logits', merged);
+  const logits = await withGenerator(merged, (generator) => logitFigure(golden, generator, 'final.logits'));
   return [
     ...weights,
     { ...logits, what: 'merged model, final.logits' },

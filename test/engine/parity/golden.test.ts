@@ -8,6 +8,9 @@ import { defaultGolden, GoldenCase, goldenFolder, goldenNames } from './goldenCa
 /** Cases that must not turn unsupported unnoticed. */
 const supported = ['llama', 'llama-qv', 'llama-rslora', 'llama-tied', 'mistral', 'qwen2', 'qwen3'];
 
+/** Of one case; the first say enough. */
+const shownFailures = 5;
+
 const unsupported: string[] = [];
 
 test.each(goldenNames())('%s', async (name) => {
@@ -27,7 +30,8 @@ async function judge(name: string): Promise<{ readonly line: string; readonly er
   try {
     const figures = await figuresOf(new GoldenCase(name));
     const failures = figures.filter(({ value, tolerance }) => !(value <= tolerance));
-    const line = `fail: ${failures.map(describeFailure).join('; ')}`;
+    const more = failures.length > shownFailures ? `; and ${failures.length - shownFailures} more` : '';
+    const line = `fail: ${failures.slice(0, shownFailures).map(describeFailure).join('; ')}${more}`;
     if (failures.length > 0) return { line, error: new Error(line) };
     const shown = (['logit diff', 'gradient', 'final'] as const).map(
       (kind) => `${kind} ${largest(figures, kind)}`,

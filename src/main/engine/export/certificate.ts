@@ -10,7 +10,9 @@ import { type FloatType, isFloatType, torchNames } from '../formats/float.ts';
 import { hashFile, hashModel } from '../formats/hash.ts';
 import { type Adapter, adapterFiles } from '../formats/peft.ts';
 import { pause } from '../formats/streamSafetensors.ts';
-import { promptLogits } from './logits.ts';
+import { loadAdapter } from '../infer/adapter.ts';
+import { Generator } from '../infer/generate.ts';
+import { argmax } from '../infer/sample.ts';
 
 /** A model as it is run: alone, or with an adapter beside it. */
 export interface Subject {
@@ -83,16 +85,14 @@ export async function certify(
     await pause(signal);
     onProgress?.('checking', ++done / steps);
   };
-  const run = ({ model, adapter }: Subject) => promptLogits(model, adapter, prompts, next);
-  const expected = await run(source);
-  const adapterEffect = largestDifference(expected, await run({ model: source.model }));
-  const found = await run(exported);
+  const [expected = [], plain] = await promptLogits(source.model, [source.adapter, undefined], prompts, next);
+  const [found = []] = await promptLogits(exported.model, [exported.adapter], prompts, next);
   const dtype = coarsestType(exported.model);
   const scale = largestDifference(expected);
   const measured = {
     largestDifference: largestDifference(expected, found),
     tolerance: tolerances[dtype] * scale,
-    adapterEffect,
+    adapterEffect: largestDifference(expected, plain),
   };
   refuseDrift(measured, tolerances.F32 * scale, torchNames[dtype]);
 
@@ -116,6 +116,31 @@ export async function certify(
   };
   writeFileAtomic(join(folder, 'certificate.json'), `${JSON.stringify(certificate, null, 2)}\n`);
   return certificate;
+}
+
+/** Logits of each prompt, [tokens, vocabulary], for each of the adapters (undefined: without). */
+async function promptLogits(
+  model: BaseModel,
+  adapters: readonly (Adapter | undefined)[],
+  prompts: readonly Int32Array[],
+  afterEach: () => Promise<void>,
+): Promise<readonly (readonly Float32Array[])[]> {
+  const generator = await Generator.load(model, { device: { kind: 'cpu' } });
+  try {
+    const results: Float32Array[][] = [];
+    for (const adapter of adapters) {
+      const voice = { adapter: adapter && loadAdapter(model, adapter) };
+      const logits: Float32Array[] = [];
+      for (const ids of prompts) {
+        logits.push(await generator.logits(ids, voice));
+        await afterEach();
+      }
+      results.push(logits);
+    }
+    return results;
+  } finally {
+    await generator.release();
+  }
 }
 
 /** @param visible an effect smaller than this is none */
@@ -167,12 +192,6 @@ function equalArgmax(a: readonly Float32Array[], b: readonly Float32Array[], voc
     }
   });
   return equal / rows;
-}
-
-function argmax(values: Float32Array): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if ((values[i] as number) > (values[best] as number)) best = i;
-  return best;
 }
 
 function coarsestType({ tensors }: BaseModel): FloatType {

@@ -1,9 +1,9 @@
 /** Copies an adapter in PEFT's form to a folder of its own, checked against the model it is for. */
 
-import { requireFit } from '../adapterFit.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { writeFolderAtomic } from '../formats/atomic.ts';
 import { type Adapter, adapterFiles, readAdapter } from '../formats/peft.ts';
+import { loadAdapter } from '../infer/adapter.ts';
 import { type Certificate, type CertifyOptions, certify } from './certificate.ts';
 import { copyFile } from './writeModel.ts';
 
@@ -17,7 +17,8 @@ export async function exportAdapter(
   target: string,
   options: CertifyOptions = {},
 ): Promise<Certificate> {
-  requireFit(model, adapter);
+  // Read for its checks: what cannot be used is refused before anything is written.
+  loadAdapter(model, adapter);
   return await writeFolderAtomic(target, async (folder) => {
     for (const name of adapterFiles) copyFile(name, adapter.path, folder);
     return await certify(

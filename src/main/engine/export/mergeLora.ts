@@ -2,11 +2,11 @@
 
 import { existsSync, realpathSync } from 'node:fs';
 import { AppError } from '../../../shared/errors.ts';
-import { requireFit } from '../adapterFit.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { writeFolderAtomic } from '../formats/atomic.ts';
 import type { AdaptedModule, Adapter } from '../formats/peft.ts';
 import { readTensor } from '../formats/readTensor.ts';
+import { loadAdapter } from '../infer/adapter.ts';
 import { type Certificate, type CertifyOptions, certify } from './certificate.ts';
 import { type EditRows, type ModelType, writeModel } from './writeModel.ts';
 
@@ -27,7 +27,8 @@ export async function mergeLora(
   target: string,
   options: MergeOptions = {},
 ): Promise<Certificate> {
-  requireFit(model, adapter);
+  // Read for its checks: what cannot be used is refused before anything is written.
+  loadAdapter(model, adapter);
   if (existsSync(target) && realpathSync(target) === realpathSync(model.folder.path))
     throw new AppError(
       'exists',
