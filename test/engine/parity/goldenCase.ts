@@ -28,7 +28,6 @@ interface Expected {
   readonly lora: JsonObject;
   readonly base_loss: number;
   readonly lora_loss: number;
-  readonly final_loss: number;
   readonly base_greedy: readonly number[];
   readonly final_greedy: readonly number[];
   readonly train: readonly ReferenceStep[];
