@@ -2,8 +2,6 @@
 
 import { z } from 'zod';
 
-export const presetRanks = [8, 16, 32, 64] as const;
-
 const count = z.int().min(1);
 const share = z.number().min(0).max(1);
 
