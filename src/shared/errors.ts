@@ -24,11 +24,19 @@ export class AppError extends Error {
   readonly hint: string;
 
   constructor(code: ErrorCode, message: string, hint = '', options?: { cause?: unknown }) {
-    super(message, options);
+    super(printable(message), options);
     this.name = 'AppError';
     this.code = code;
     this.hint = hint;
   }
+}
+
+const longestMessage = 4000;
+
+/** Messages quote what was found in files, and a hostile file may hold megabytes or codes that command a terminal. */
+function printable(message: string): string {
+  const text = message.replace(/[^\P{Cc}\n]/gu, '\ufffd');
+  return text.length > longestMessage ? `${text.slice(0, longestMessage)} ...` : text;
 }
 
 /** An impossible state: a bug of ours, said as such. */

@@ -1,5 +1,6 @@
 /** What a row means once its columns are understood: a conversation or a text, in one spelling whatever the file used. */
 import { AppError } from '../../../shared/errors.ts';
+import { nestsTooDeep } from '../formats/json.ts';
 import { kindOf, quote } from './row.ts';
 
 export type Role = 'system' | 'user' | 'assistant' | 'tool';
@@ -63,6 +64,7 @@ function parseTurn(turn: unknown, where: string): Message {
   if (typeof turn !== 'object' || turn === null || Array.isArray(turn)) {
     throw wrong(`${where}: expected an object, found ${kindOf(turn)}`);
   }
+  if (nestsTooDeep(turn)) throw wrong(`${where}: lists or objects nest too deep`);
   const { role, from, content, value, ...extra } = turn as Record<string, unknown>;
   const name = role ?? from;
   const known =
@@ -84,7 +86,8 @@ export function toText(value: unknown, where: string): string {
     return String(value);
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value) && value.every(isTextPart)) return value.map((part) => part.text).join('');
-  throw wrong(`${where}: expected text, found ${kindOf(value)} (${quote(JSON.stringify(value) ?? '')})`);
+  const found = nestsTooDeep(value) ? 'nested without end' : quote(JSON.stringify(value) ?? '');
+  throw wrong(`${where}: expected text, found ${kindOf(value)} (${found})`);
 }
 
 /** Throws bad-data where `text` is not JSON. */

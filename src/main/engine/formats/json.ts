@@ -22,6 +22,12 @@ export function readJsonObject(file: string, code: ErrorCode): JsonObject {
       cause: error,
     });
   }
+  if (nestsTooDeep(value))
+    throw new AppError(
+      code,
+      `${file} nests lists or objects too deep`,
+      'No such file needs that: do not trust it.',
+    );
   if (isJsonObject(value)) return value;
   throw new AppError(code, `${file} holds no JSON object`, 'The file is damaged: copy or download it again.');
 }
@@ -38,6 +44,12 @@ export function readText(file: string, code: ErrorCode): string {
   } catch (error) {
     throw diskError(error, file, 'read');
   }
+}
+
+/** Whether a parsed value nests deeper than any file we read: what walks it, such as JSON.stringify, would run out of stack. */
+export function nestsTooDeep(value: unknown, levels = 64): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => nestsTooDeep(inner, levels - 1));
 }
 
 export function isJsonObject(value: unknown): value is JsonObject {

@@ -1,7 +1,7 @@
 /** Opens a model folder as the Hub serves it: config, weights, and what travels along with them. */
 
-import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { diskError } from './diskError.ts';
 import { isJsonObject, type JsonObject, readJsonObject, readText } from './json.ts';
@@ -51,6 +51,8 @@ export function openModelFolder(path: string): ModelFolder {
   const file = (name: string) => join(folder, name);
   const optional = (name: string) =>
     files.includes(name) ? readJsonObject(file(name), 'bad-model') : undefined;
+  const extraFiles = files.filter((name) => companions.has(name) || legalText.test(name));
+  for (const name of extraFiles) refuseStray(folder, name);
   const config = readJsonObject(file('config.json'), 'bad-model');
   const shards = openShards(folder);
   const tokenizerConfig = optional('tokenizer_config.json') ?? {};
@@ -64,8 +66,27 @@ export function openModelFolder(path: string): ModelFolder {
       ? readText(file('chat_template.jinja'), 'bad-model')
       : (templateOf(tokenizerConfig) ?? templateOf(optional('chat_template.json') ?? {})),
     generationConfig: optional('generation_config.json'),
-    extraFiles: files.filter((name) => companions.has(name) || legalText.test(name)),
+    extraFiles,
   };
+}
+
+/**
+ * Companions are copied into what is made of the model, so one must not be a link to some other file of this machine.
+ * The Hub's cache is the exception: its snapshots link to the `blobs` beside them.
+ */
+function refuseStray(folder: string, name: string): void {
+  const file = join(folder, name);
+  const bad = (found: string) =>
+    new AppError('bad-model', `${file} is ${found}`, 'If you trust it, put the file itself in its place.');
+  try {
+    const [home, target] = [realpathSync(folder), realpathSync(file)];
+    if (!statSync(target).isFile()) throw bad('no regular file');
+    const homes = [home, resolve(home, '../../blobs')];
+    if (!homes.some((place) => target.startsWith(`${place}${sep}`)))
+      throw bad(`a link to ${target}, outside the model's folder`);
+  } catch (error) {
+    throw diskError(error, file, 'read');
+  }
 }
 
 /** Absolute path of tokenizer.json. @throws AppError `not-found` when the model has none. */

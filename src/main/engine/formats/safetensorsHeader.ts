@@ -1,6 +1,7 @@
 /** Checks every claim of a safetensors header, because the file may come from a stranger. */
 
 import { AppError, type ErrorCode } from '../../../shared/errors.ts';
+import { nestsTooDeep } from './json.ts';
 import { bytesPerElement, elementCount, type StoredType, type TensorInfo } from './tensor.ts';
 
 /** What a header says: the tensors in the order of their bytes, and the free text under `__metadata__`. */
@@ -41,6 +42,7 @@ function parseObject(bytes: Uint8Array, place: HeaderPlace): { text: string; jso
   } catch (error) {
     throw damaged(place, `the header is not valid JSON (${(error as Error).message})`);
   }
+  if (nestsTooDeep(json)) throw damaged(place, 'the header nests lists or objects too deep');
   if (!isObject(json)) throw damaged(place, 'the header is not a JSON object');
   return { text, json };
 }

@@ -54,11 +54,11 @@ export class ConfigReader {
     this.#file = file;
   }
 
-  /** A whole number of at least 1. */
-  count(key: string, fallback?: number): number {
+  /** A whole number from 1 to `most`. */
+  count(key: string, fallback?: number, most = 2 ** 31 - 1): number {
     const value = this.#take(key) ?? fallback;
-    if (!Number.isSafeInteger(value) || (value as number) < 1)
-      this.#wrong(key, value, 'a whole number of at least 1');
+    if (!Number.isSafeInteger(value) || (value as number) < 1 || (value as number) > most)
+      this.#wrong(key, value, `a whole number from 1 to ${most}`);
     return value as number;
   }
 

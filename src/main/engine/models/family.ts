@@ -11,6 +11,9 @@ export interface ModelFamily {
   readonly read: (config: ConfigReader) => DecoderConfig;
 }
 
+/** Far above any model there is; what is listed by layer would otherwise fill the memory. */
+const mostLayers = 4096;
+
 /** The part of a config that Llama and its relatives spell alike. */
 export function readDecoder(
   config: ConfigReader,
@@ -27,7 +30,7 @@ export function readDecoder(
   },
 ): DecoderConfig {
   const [hidden, heads] = [config.count('hidden_size'), config.count('num_attention_heads')];
-  const layers = config.count('num_hidden_layers');
+  const layers = config.count('num_hidden_layers', undefined, mostLayers);
   config.oneOf('hidden_act', ['silu', 'swish'], 'silu');
   const types = config.layerTypes(layers, family.window !== undefined);
   const windowed = (i: number) =>
