@@ -48,7 +48,11 @@ export function openBaseModel(path: string): BaseModel {
   const folders = new Set([...tensors.values()].map((info) => dirname(realpathSync(info.file))));
   const [weightsFolder, second] = folders;
   if (weightsFolder === undefined || second !== undefined)
-    throw new AppError('bad-model', `the weight files of ${folder.path} lie in several folders`, 'Copy them into one.');
+    throw new AppError(
+      'bad-model',
+      `the weight files of ${folder.path} lie in several folders`,
+      'Copy them into one.',
+    );
   const parameters = [...shapes.values()].reduce((total, shape) => total + elementCount(shape), 0);
   return { folder, family, config, tensors, weightsFolder, parameters };
 }
