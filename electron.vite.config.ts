@@ -4,7 +4,12 @@ import { defineConfig } from 'electron-vite';
 
 export default defineConfig({
   main: {
-    build: { rolldownOptions: { input: { index: 'src/main/index.ts', web: 'src/main/web.ts' } } },
+    build: { rolldownOptions: { input: {
+          index: 'src/main/index.ts',
+          web: 'src/main/web.ts',
+          cli: 'src/main/cli.ts',
+          workProcess: 'src/main/workProcess.ts',
+        } } },
   },
   preload: {
     build: {

@@ -1,4 +1,5 @@
 /** The one error type people see: what went wrong, where, what was expected, and the way out. */
+import { z } from 'zod';
 
 /** Stable, machine-readable names of failures; `--json` and the studio key on these, never on the text. */
 export type ErrorCode =
@@ -16,6 +17,15 @@ export type ErrorCode =
   | 'network' // a download failed
   | 'interrupted' // the user stopped it
   | 'internal'; // our own bug
+
+/** An error as it is kept, pushed to a renderer or printed with --json. */
+export const errorSchema = z.object({
+  code: z.custom<ErrorCode>((code) => typeof code === 'string'),
+  message: z.string(),
+  hint: z.string(),
+});
+
+export type ErrorRecord = z.infer<typeof errorSchema>;
 
 /** An error with a message for a person and a hint that says what to do. */
 export class AppError extends Error {
@@ -46,4 +56,21 @@ export function internalError(message: string): AppError {
     `internal: ${message}`,
     'This is a bug in Lowrank Studio; please report it.',
   );
+}
+
+/** Whatever was thrown, as an {@link AppError}; what is none is a bug of ours. */
+export function asAppError(cause: unknown): AppError {
+  if (cause instanceof AppError) return cause;
+  return internalError(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
+}
+
+/** The part of an error that travels. */
+export function errorRecord(cause: unknown): ErrorRecord {
+  const { code, message, hint } = asAppError(cause);
+  return { code, message, hint };
+}
+
+/** The error a record was made from. */
+export function fromRecord({ code, message, hint }: ErrorRecord): AppError {
+  return new AppError(code, message, hint);
 }

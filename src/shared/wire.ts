@@ -11,17 +11,12 @@ import {
   type Services,
 } from './api.ts';
 import type { Channel } from './channel.ts';
-import { AppError, type ErrorCode, internalError } from './errors.ts';
+import { AppError, errorRecord, errorSchema, fromRecord, internalError } from './errors.ts';
 
 const callSchema = z.strictObject({
   id: z.int().nonnegative(),
   method: z.string(),
   input: z.unknown().optional(),
-});
-const errorSchema = z.object({
-  code: z.custom<ErrorCode>((code) => typeof code === 'string'),
-  message: z.string(),
-  hint: z.string(),
 });
 const answerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('result'), id: z.int(), output: z.unknown() }),
@@ -62,7 +57,7 @@ export function serveApi(channel: Channel, services: Services): void {
       (output) => send({ type: 'result', id, output }),
       (cause: unknown) => {
         const error = cause instanceof AppError ? cause : internalError(`${method}: ${cause}`);
-        send({ type: 'error', id, error: { code: error.code, message: error.message, hint: error.hint } });
+        send({ type: 'error', id, error: errorRecord(error) });
       },
     );
   });
@@ -99,7 +94,7 @@ export function connectApi(channel: Channel): ApiClient {
     const call = pending.get(answer.id);
     pending.delete(answer.id);
     if (answer.type === 'result') call?.resolve(answer.output);
-    else call?.reject(new AppError(answer.error.code, answer.error.message, answer.error.hint));
+    else call?.reject(fromRecord(answer.error));
   });
 
   channel.onClose(() => {

@@ -1,7 +1,7 @@
 /** The shell's security duties, against a stand-in for electron: what windows may do and whom they listen to. */
 import { EventEmitter } from 'node:events';
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Emit, Services } from '../../src/shared/api.ts';
+import { fakeServices } from '../support/services.ts';
 
 class FakeContents extends EventEmitter {
   readonly ipc = new EventEmitter();
@@ -45,17 +45,11 @@ vi.mock('electron', () => ({
 const { serveWindow } = await import('../../src/main/electron/ipc.ts');
 const { confinePages, denyPermissions, openWindow } = await import('../../src/main/electron/window.ts');
 
-const listeners = new Set<Emit>();
-const services: Services = {
-  methods: {
-    'app.info': async () => ({ version: '1.2.3', platform: 'p', cpu: 'c', cores: 1, memoryBytes: 1 }),
-    'devices.selfTest': async () => [],
-  },
-  subscribe(listener) {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  },
-};
+const services = fakeServices({
+  'app.info': async () => ({ version: '1.2.3', platform: 'p', cpu: 'c', cores: 1, memoryBytes: 1 }),
+  'devices.selfTest': async () => [],
+});
+const { listeners } = services;
 
 const call = '{"id":1,"method":"app.info"}';
 let app: EventEmitter;

@@ -55,7 +55,10 @@ export const importTable: readonly Row[] = [
     may: ['shared', 'main/services', 'node:*', 'npm:*'],
     never: ['npm:electron', 'npm:better-sqlite3', 'npm:kysely', ...runtime],
   },
-  { folders: ['main/trainProcess.ts'], may: ['shared', `${engine}/index.ts`, 'node:*'] },
+  {
+    folders: ['main/trainProcess.ts', 'main/workProcess.ts'],
+    may: ['shared', `${engine}/index.ts`, 'node:*'],
+  },
   { folders: ['preload'], may: ['shared', 'npm:electron'] },
   { folders: ['renderer'], may: ['shared', 'npm:*'], never: [...shell, ...runtime] },
 ];

@@ -1,7 +1,7 @@
 /** The self-test is run once for all who ask, remembered, and announced. */
 import { expect, test } from 'vitest';
 import { deviceMethods } from '../../src/main/services/devices.ts';
-import type { DeviceReport } from '../../src/shared/records.ts';
+import type { DeviceReport } from '../../src/shared/records/app.ts';
 
 function setUp(probe?: () => Promise<DeviceReport[]>) {
   let runs = 0;

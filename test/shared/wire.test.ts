@@ -1,11 +1,12 @@
 /** The wire carries answers, errors and events, and takes nothing that is not in the contract. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Emit, Implementation, Services } from '../../src/shared/api.ts';
+import type { Emit, Implementation } from '../../src/shared/api.ts';
 import { AppError } from '../../src/shared/errors.ts';
-import type { AppInfo, DeviceReport } from '../../src/shared/records.ts';
+import type { AppInfo, DeviceReport } from '../../src/shared/records/app.ts';
 import { connectApi, serveApi } from '../../src/shared/wire.ts';
 import { linePair } from '../support/line.ts';
+import { fakeServices } from '../support/services.ts';
 
 const info: AppInfo = { version: '1.2.3', platform: 'linux x64', cpu: 'Test', cores: 2, memoryBytes: 1024 };
 const report: DeviceReport = {
@@ -17,25 +18,18 @@ const report: DeviceReport = {
 };
 
 function setUp(overrides: Partial<Implementation> = {}) {
-  const listeners = new Set<Emit>();
   const inputs: unknown[] = [];
-  const services: Services = {
-    methods: {
-      'app.info': async () => info,
-      'devices.selfTest': async (input) => {
-        inputs.push(input);
-        return [report];
-      },
-      ...overrides,
+  const services = fakeServices({
+    'app.info': async () => info,
+    'devices.selfTest': async (input) => {
+      inputs.push(input);
+      return [report];
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
+    ...overrides,
+  });
   const line = linePair();
   serveApi(line.far, services);
-  return { line, api: connectApi(line.near), listeners, inputs };
+  return { line, api: connectApi(line.near), listeners: services.listeners, inputs };
 }
 
 test('a call brings back what the service returned', async () => {

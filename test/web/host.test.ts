@@ -7,15 +7,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { startWebHost, type WebHost } from '../../src/main/web/host.ts';
-import type { Services } from '../../src/shared/api.ts';
+import { fakeServices } from '../support/services.ts';
 
-const services: Services = {
-  methods: {
-    'app.info': async () => ({ version: '1.2.3', platform: 'p', cpu: 'c', cores: 1, memoryBytes: 1 }),
-    'devices.selfTest': async () => [],
-  },
-  subscribe: () => () => {},
-};
+const services = fakeServices({
+  'app.info': async () => ({ version: '1.2.3', platform: 'p', cpu: 'c', cores: 1, memoryBytes: 1 }),
+  'devices.selfTest': async () => [],
+});
 
 let folder: string;
 let host: WebHost;

@@ -2,6 +2,7 @@
 
 export { type BaseModel, openBaseModel } from './baseModel.ts';
 export { families } from './models/registry.ts';
+export { tasks } from './tasks.ts';
 export { probeDevices } from './train/devices.ts';
 export type { TrainOptions } from './train/loop.ts';
 export { readSettings } from './train/runFile.ts';

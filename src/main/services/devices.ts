@@ -1,6 +1,6 @@
 /** The self-test: which devices there are and which one would be used, remembered until somebody asks again. */
 import type { Emit, Implementation } from '../../shared/api.ts';
-import type { DeviceReport } from '../../shared/records.ts';
+import type { DeviceReport } from '../../shared/records/app.ts';
 import { probeDevices } from '../engine/index.ts';
 
 /**

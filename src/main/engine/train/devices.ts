@@ -1,7 +1,7 @@
 /** Which devices can train here: each proves it with a real step, and where it cannot, says why in a plain sentence. */
 
 import { AppError } from '../../../shared/errors.ts';
-import type { DeviceReport } from '../../../shared/records.ts';
+import type { DeviceReport } from '../../../shared/records/app.ts';
 import { processorSeconds, selfTest } from './selfTest.ts';
 import { type Device, deviceName } from './session.ts';
 

@@ -1,6 +1,6 @@
 /** One device of the self-test: its name, whether it will be used, why, and what would change that. */
 import { Chip, Stack, Typography } from '@mui/material';
-import type { DeviceReport } from '../../../../shared/records.ts';
+import type { DeviceReport } from '../../../../shared/records/app.ts';
 import { formatDuration } from '../../format.ts';
 import { en } from '../../text/en.ts';
 

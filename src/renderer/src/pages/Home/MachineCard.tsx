@@ -1,7 +1,7 @@
 /** The machine as a card: what the self-test had to work with. */
 import { Box, Card, CardContent, Typography } from '@mui/material';
 import { Fragment } from 'react';
-import type { AppInfo } from '../../../../shared/records.ts';
+import type { AppInfo } from '../../../../shared/records/app.ts';
 import { formatBytes } from '../../format.ts';
 import { en } from '../../text/en.ts';
 

@@ -1,6 +1,6 @@
 /** The self-test as a card: which devices work here and which one training will use. */
 import { Button, Card, CardActions, CardContent, LinearProgress, Stack, Typography } from '@mui/material';
-import type { DeviceReport } from '../../../../shared/records.ts';
+import type { DeviceReport } from '../../../../shared/records/app.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { en } from '../../text/en.ts';
 import { DeviceRow } from './DeviceRow.tsx';

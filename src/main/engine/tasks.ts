@@ -1,0 +1,7 @@
+/** The tasks a work process performs, by name. */
+import type { TaskTable } from '../../shared/tasks.ts';
+import { probeDevices } from './train/devices.ts';
+
+export const tasks: TaskTable = {
+  selfTest: async () => probeDevices(),
+};

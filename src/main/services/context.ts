@@ -1,0 +1,14 @@
+/** What every service is given. */
+import type { Emit } from '../../shared/api.ts';
+import type { Store } from '../store/store.ts';
+import type { Home } from './home.ts';
+import type { Jobs } from './jobs.ts';
+import type { ProcessHost } from './processes.ts';
+
+export interface Context {
+  readonly home: Home;
+  readonly store: Store;
+  readonly emit: Emit;
+  readonly processes: ProcessHost;
+  readonly jobs: Jobs;
+}

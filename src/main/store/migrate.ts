@@ -1,0 +1,38 @@
+/** Brings a database to this program's schema, one numbered migration at a time, each whole or not at all. */
+import type Database from 'better-sqlite3';
+import { AppError } from '../../shared/errors.ts';
+import { initial } from './migrations/0010-initial.ts';
+
+export interface Migration {
+  /** Ascending; kept in the database as `user_version`. Tens, so that a hotfix fits between two. */
+  readonly number: number;
+  readonly sql: string;
+}
+
+/** Every migration there is, in order. */
+export const migrations: readonly Migration[] = [initial];
+
+/** The schema number of a database; 0 for a new one. */
+export function schemaOf(database: Database.Database): number {
+  return database.pragma('user_version', { simple: true }) as number;
+}
+
+/**
+ * Applies what is missing of `list`.
+ * @throws AppError `unsupported` for a database that a newer program has written; it is left untouched
+ */
+export function migrate(database: Database.Database, list: readonly Migration[] = migrations): void {
+  const found = schemaOf(database);
+  const newest = list.at(-1)?.number ?? 0;
+  if (found > newest)
+    throw new AppError(
+      'unsupported',
+      `${database.name} was written by a newer Lowrank Studio: its schema is ${found}, this program knows ${newest}`,
+      'Update Lowrank Studio, or choose another home folder with --home.',
+    );
+  for (const { number, sql } of list.filter((migration) => migration.number > found))
+    database.transaction(() => {
+      database.exec(sql);
+      database.pragma(`user_version = ${number}`);
+    })();
+}

@@ -1,0 +1,63 @@
+/** What the studio shows, as schemas: the contract checks them on the wire and everything else takes its types from here. */
+import { z } from 'zod';
+
+/** What a real training step on one device showed. */
+export const deviceReportSchema = z.object({
+  /** As `--device` takes it: `cpu`, `cuda:0`, `webgpu`. */
+  device: z.string(),
+  /** Whether the step ran and its numbers were right. */
+  available: z.boolean(),
+  /** Whether `auto` takes this device; true for exactly one device of a list. */
+  chosen: z.boolean(),
+  /** One sentence: why it was chosen, why another one is better, or why it cannot be used. */
+  reason: z.string(),
+  /** The one thing to do about it, where there is one. */
+  fix: z.string().exactOptional(),
+  /** Seconds one step took. */
+  stepSeconds: z.number().nonnegative().exactOptional(),
+});
+
+export type DeviceReport = z.infer<typeof deviceReportSchema>;
+
+/** The program and the machine it runs on. */
+export const appInfoSchema = z.object({
+  version: z.string(),
+  /** Operating system and processor architecture, such as `linux x64`. */
+  platform: z.string(),
+  /** The processor's own name. */
+  cpu: z.string(),
+  cores: z.int().positive(),
+  memoryBytes: z.int().positive(),
+});
+
+export type AppInfo = z.infer<typeof appInfoSchema>;
+
+/** What the bar at the bottom shows besides the running job; pushed every few seconds while somebody watches. */
+export const resourcesSchema = z.object({
+  memoryFreeBytes: z.number().nonnegative(),
+  memoryBytes: z.number().nonnegative(),
+  /** Of the disk the home folder lies on. */
+  diskFreeBytes: z.number().nonnegative(),
+  /** What the studio itself occupies: models, runs, exports, cache. */
+  homeBytes: z.number().nonnegative(),
+  home: z.string(),
+});
+
+export type Resources = z.infer<typeof resourcesSchema>;
+
+/** What the user has chosen; one row a key in the store, defaults where there is none. */
+export const settingsSchema = z.object({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  language: z.enum(['system', 'en', 'de', 'zh']).default('system'),
+  /** Bytes that checkpoints of all runs may occupy together. */
+  checkpointBudgetBytes: z.int().positive().default(20_000_000_000),
+  /** Where exports go unless the user names a folder; empty: `exports` in the home folder. */
+  exportsFolder: z.string().default(''),
+  notifications: z.boolean().default(true),
+  /** Trains at low priority, so that the machine stays usable. */
+  lowPriority: z.boolean().default(false),
+  /** A run goes on when the window or the program closes. */
+  keepTraining: z.boolean().default(true),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;

@@ -1,0 +1,105 @@
+/** Datasets, their versions, and the report on what a model would learn from one. */
+import { z } from 'zod';
+
+/** How a file is read; what makes one dataset version differ from the next besides its bytes. */
+export const dataOptionsSchema = z.object({
+  /** Column by field, where the guess is wrong. */
+  map: z.record(z.string(), z.string()).default({}),
+  system: z.string().default(''),
+  trainOn: z.enum(['all', 'answers']).default('answers'),
+  turns: z.enum(['all', 'last']).default('all'),
+  holdout: z.number().min(0).lt(1).default(0.05),
+  maxLength: z.int().min(8).default(1024),
+  badRows: z.enum(['stop', 'skip']).default('stop'),
+  seed: z.int().min(0).default(0),
+});
+
+export type DataOptions = z.infer<typeof dataOptionsSchema>;
+
+export const mappingSchema = z.object({
+  columns: z.record(z.string(), z.string()),
+  reason: z.string(),
+  confidence: z.enum(['high', 'medium', 'low']),
+});
+
+export const datasetVersionSchema = z.object({
+  id: z.string(),
+  /** From 1. */
+  number: z.int().positive(),
+  /** sha256 of the file, or of the files of a folder. */
+  hash: z.string(),
+  bytes: z.int().nonnegative(),
+  /** Null until a report has counted them. */
+  rows: z.int().nonnegative().nullable(),
+  mapping: mappingSchema,
+  addedAt: z.number(),
+  runs: z.int().nonnegative(),
+});
+
+export type DatasetVersion = z.infer<typeof datasetVersionSchema>;
+
+export const datasetSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  path: z.string(),
+  source: z.enum(['file', 'hub', 'sample', 'upload']),
+  /** Hub name or the path it came from. */
+  origin: z.string(),
+  columns: z.array(z.string()),
+  /** Newest last. */
+  versions: z.array(datasetVersionSchema).min(1),
+  addedAt: z.number(),
+  missing: z.boolean(),
+});
+
+export type Dataset = z.infer<typeof datasetSchema>;
+
+const rows = z.array(z.int());
+const rowTokens = z.object({ row: z.int(), tokens: z.int() });
+
+/** Everything worth knowing before training; lists of rows hold where each stands in the file. */
+export const datasetReportSchema = z.object({
+  file: z.string(),
+  dataset: z.object({
+    mapping: mappingSchema,
+    rows: z.int(),
+    rowsUsed: z.int(),
+    skipped: z.object({
+      empty: rows,
+      beyond: rows,
+      bad: z.array(z.object({ row: z.int(), message: z.string() })),
+      copies: rows,
+    }),
+    warnings: z.array(z.string()),
+  }),
+  /** Examples to train on and held out. */
+  train: z.int(),
+  heldOut: z.int(),
+  tokens: z.int(),
+  /** Tokens that are learned. */
+  labels: z.int(),
+  percentiles: z.array(z.object({ percent: z.number(), tokens: z.int() })),
+  histogram: z.array(z.object({ limit: z.int(), examples: z.int() })),
+  /** What a limit on length costs in examples and tokens, and how much memory a step then takes (null: no rank given). */
+  costs: z.array(
+    z.object({ limit: z.int(), cut: z.int(), tokens: z.int(), memoryBytes: z.int().nullable() }),
+  ),
+  maxLength: z.int(),
+  cut: rows,
+  beyond: rows,
+  longest: z.array(rowTokens),
+  withoutEnd: rows,
+  shortAnswers: rows,
+  exactDuplicates: rows,
+  nearDuplicates: z.array(z.object({ row: z.int(), of: z.int() })),
+  leaks: rows,
+  damaged: rows,
+  private: z.record(z.string(), rows),
+  scripts: z.array(z.object({ script: z.string(), share: z.number() })),
+  /** The first conversations as the model reads them; learned pieces are what is supervised. */
+  preview: z.array(
+    z.object({ row: z.int(), pieces: z.array(z.object({ text: z.string(), learned: z.boolean() })) }),
+  ),
+});
+
+export type DatasetReport = z.infer<typeof datasetReportSchema>;

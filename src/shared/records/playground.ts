@@ -1,0 +1,48 @@
+/** Chat with a base model and an adapter side by side. */
+import { z } from 'zod';
+
+export const chatMessageSchema = z.object({
+  role: z.enum(['system', 'user', 'assistant']),
+  content: z.string(),
+});
+
+export const samplingSchema = z.object({
+  temperature: z.number().min(0).max(5).default(0),
+  topK: z.int().min(0).default(0),
+  topP: z.number().gt(0).max(1).default(1),
+  seed: z.int().min(0).default(0),
+  maxTokens: z.int().min(1).max(8192).default(128),
+});
+
+export type Sampling = z.infer<typeof samplingSchema>;
+
+/** Who answers: the base model, or an adapter version at a strength. */
+export const voiceSchema = z.object({
+  adapterVersionId: z.string().nullable(),
+  strength: z.number().min(0).max(1.5).default(1),
+});
+
+/** One question to one or more voices; answers stream as events with the same id. */
+export const chatRequestSchema = z.object({
+  id: z.string(),
+  modelId: z.string(),
+  /** A conversation for each voice: they drift apart after the first answer. */
+  voices: z
+    .array(voiceSchema.extend({ messages: z.array(chatMessageSchema).min(1) }))
+    .min(1)
+    .max(4),
+  sampling: samplingSchema,
+});
+
+export type ChatRequest = z.infer<typeof chatRequestSchema>;
+
+export const chatAnswerSchema = z.object({
+  text: z.string(),
+  tokens: z.int(),
+  tokensPerSecond: z.number(),
+  ending: z.enum(['stop', 'length', 'interrupted']),
+});
+
+export const promptSetSchema = z.object({ id: z.string(), name: z.string(), prompts: z.array(z.string()) });
+
+export type PromptSet = z.infer<typeof promptSetSchema>;

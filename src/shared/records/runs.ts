@@ -1,0 +1,195 @@
+/** Runs as history shows them: the row of the table, the page of one run, and what several have in common. */
+import { z } from 'zod';
+import { errorSchema } from '../errors.ts';
+
+export const runStateSchema = z.enum([
+  'queued',
+  'running',
+  'paused',
+  'interrupted',
+  'failed',
+  'cancelled',
+  'done',
+]);
+
+export type RunState = z.infer<typeof runStateSchema>;
+
+/** The judgement at the end, from a table of rules. */
+export const verdictSchema = z.object({
+  kind: z.enum(['improved', 'overfitting', 'notLearning', 'diverged', 'tooFewData', 'stillFalling']),
+  sentence: z.string(),
+});
+
+/** How long a run takes and what it needs. */
+export const estimateSchema = z.object({
+  seconds: z.number().nonnegative(),
+  memoryBytes: z.number().nonnegative(),
+  diskBytes: z.number().nonnegative(),
+});
+
+/** A row of the runs table. */
+export const runSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  state: runStateSchema,
+  /** Model name, and its id while the library has it. */
+  model: z.string(),
+  modelId: z.string().nullable(),
+  /** Dataset name, and the version it was trained on. */
+  data: z.string(),
+  dataVersionId: z.string().nullable(),
+  method: z.enum(['lora', 'full']),
+  rank: z.int().positive().nullable(),
+  createdAt: z.number(),
+  startedAt: z.number().nullable(),
+  endedAt: z.number().nullable(),
+  /** Steps taken, and of the whole run once it is planned. */
+  step: z.int().nonnegative(),
+  steps: z.int().positive().nullable(),
+  /** Training loss of the last step. */
+  loss: z.number().nullable(),
+  /** Lowest so far, and before training. */
+  heldOutLoss: z.number().nullable(),
+  heldOutLossBefore: z.number().nullable(),
+  /** Time spent training, over all its parts. */
+  seconds: z.number().nonnegative(),
+  etaSeconds: z.number().nonnegative().nullable(),
+  tokensPerSecond: z.number().nonnegative().nullable(),
+  device: z.string().nullable(),
+  tags: z.array(z.string()),
+  notes: z.string(),
+  /** Place in the queue, from 1; null when not queued. */
+  queuePosition: z.int().positive().nullable(),
+  /** The run it was continued or repeated from. */
+  parentId: z.string().nullable(),
+  verdict: verdictSchema.nullable(),
+  error: errorSchema.nullable(),
+});
+
+export type Run = z.infer<typeof runSchema>;
+
+export const checkpointSchema = z.object({
+  step: z.int().nonnegative(),
+  path: z.string(),
+  bytes: z.int().nonnegative(),
+  heldOutLoss: z.number().nullable(),
+  best: z.boolean(),
+  createdAt: z.number(),
+});
+
+/** The page of one run. */
+export const runDetailSchema = runSchema.extend({
+  /** Folder with adapter, run.json, metrics.jsonl and checkpoints. */
+  out: z.string(),
+  /** Every setting, as in run.json. */
+  config: z.record(z.string(), z.unknown()),
+  /** The same run from the command line. */
+  command: z.string(),
+  plan: z
+    .object({
+      rows: z.int(),
+      heldOutRows: z.int(),
+      tokens: z.int(),
+      trainable: z.int(),
+      total: z.int(),
+      deviceReason: z.string(),
+    })
+    .nullable(),
+  estimate: estimateSchema.nullable(),
+  /** What it took in the end, to hold the estimate against. */
+  actual: estimateSchema.nullable(),
+  checkpoints: z.array(checkpointSchema),
+  /** The adapter version it became. */
+  adapterVersionId: z.string().nullable(),
+  /** Where a full fine-tuning left its model. */
+  modelPath: z.string().nullable(),
+});
+
+export type RunDetail = z.infer<typeof runDetailSchema>;
+
+/** Parallel lists, one entry a bucket of steps: enough for a chart of as many pixels, however long the run. */
+export const metricsSchema = z.object({
+  /** Last step of each bucket. */
+  step: z.array(z.int()),
+  loss: z.array(z.number()),
+  lossMin: z.array(z.number()),
+  lossMax: z.array(z.number()),
+  learningRate: z.array(z.number()),
+  gradNorm: z.array(z.number()),
+  tokensPerSecond: z.array(z.number()),
+  memoryBytes: z.array(z.number().nullable()),
+  heldOut: z.array(z.object({ step: z.int(), loss: z.number(), best: z.boolean() })),
+});
+
+export type Metrics = z.infer<typeof metricsSchema>;
+
+/** One line of a run's log: a decision in plain words. */
+export const logEntrySchema = z.object({
+  id: z.int(),
+  at: z.number(),
+  step: z.int().nullable(),
+  level: z.enum(['info', 'warning', 'error']),
+  message: z.string(),
+});
+
+export type LogEntry = z.infer<typeof logEntrySchema>;
+
+/** An answer to one of the run's fixed prompts; step 0 is the base model's. */
+export const sampleSchema = z.object({ step: z.int(), prompt: z.string(), text: z.string() });
+
+export type Sample = z.infer<typeof sampleSchema>;
+
+/** A setting or input that will not do, by its field in the run's config. */
+export const problemSchema = z.object({ field: z.string(), message: z.string() });
+
+/** What the summary column shows while a run is put together; parts are null until enough is known. */
+export const previewSchema = z.object({
+  problems: z.array(problemSchema),
+  warnings: z.array(
+    z.object({
+      message: z.string(),
+      /** Settings that mend it, for the "fix it" button. */
+      fix: z.record(z.string(), z.unknown()).nullable(),
+    }),
+  ),
+  trainable: z.int().nullable(),
+  total: z.int().nullable(),
+  adapterBytes: z.int().nullable(),
+  /** Bytes at the peak by what they hold. */
+  memory: z
+    .object({
+      base: z.number(),
+      adapter: z.number(),
+      optimizer: z.number(),
+      activations: z.number(),
+      total: z.number(),
+      available: z.number(),
+      fit: z.enum(['fits', 'tight', 'tooLarge']),
+    })
+    .nullable(),
+  steps: z.int().nullable(),
+  rows: z.int().nullable(),
+  heldOutRows: z.int().nullable(),
+  seconds: z.number().nullable(),
+  diskBytes: z.number().nullable(),
+  diskFreeBytes: z.number(),
+  /** What the time is based on, in a sentence; says how far off the last estimates were. */
+  basis: z.string(),
+  device: z.string().nullable(),
+  /** The run in one paragraph. */
+  sentence: z.string(),
+  command: z.string(),
+});
+
+export type Preview = z.infer<typeof previewSchema>;
+
+/** Two to six runs side by side. */
+export const comparisonSchema = z.object({
+  runs: z.array(runSchema),
+  curves: z.array(metricsSchema),
+  /** Only the settings in which they differ; values in the order of `runs`. */
+  differences: z.array(z.object({ field: z.string(), values: z.array(z.string()) })),
+  sentences: z.array(z.string()),
+});
+
+export type Comparison = z.infer<typeof comparisonSchema>;

@@ -1,0 +1,44 @@
+/** Work done by the engine in a process of its own: what goes in, what comes out, and what is told meanwhile. */
+import { z } from 'zod';
+import { type ErrorRecord, errorSchema } from './errors.ts';
+import type { DeviceReport } from './records/app.ts';
+
+/** Every task by name: plain data in and out. */
+export interface Tasks {
+  /** Trains one real step on each device. */
+  selfTest: { input: undefined; output: DeviceReport[]; event: never };
+}
+
+export type TaskName = keyof Tasks;
+export type TaskInput<T extends TaskName> = Tasks[T]['input'];
+export type TaskOutput<T extends TaskName> = Tasks[T]['output'];
+export type TaskEvent<T extends TaskName> = Tasks[T]['event'];
+
+/** What a task is given besides its input. */
+export interface TaskContext<T extends TaskName> {
+  readonly signal: AbortSignal;
+  onEvent(event: TaskEvent<T>): void;
+}
+
+/** The tasks as a work process performs them. */
+export type TaskTable = {
+  readonly [T in TaskName]: (input: TaskInput<T>, context: TaskContext<T>) => Promise<TaskOutput<T>>;
+};
+
+/** To a work process. */
+export type TaskCall =
+  | { readonly type: 'call'; readonly id: number; readonly task: TaskName; readonly input: unknown }
+  | { readonly type: 'cancel'; readonly id: number };
+
+/** From a work process. */
+export type TaskAnswer =
+  | { readonly type: 'result'; readonly id: number; readonly output: unknown }
+  | { readonly type: 'event'; readonly id: number; readonly event: unknown }
+  | { readonly type: 'error'; readonly id: number; readonly error: ErrorRecord };
+
+/** Our own process is trusted with outputs, but a crash may cut anything off. */
+export const taskAnswerSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('result'), id: z.int(), output: z.unknown() }),
+  z.object({ type: z.literal('event'), id: z.int(), event: z.unknown() }),
+  z.object({ type: z.literal('error'), id: z.int(), error: errorSchema }),
+]);
