@@ -16,8 +16,16 @@ export interface ServicesOptions {
   readonly processes?: ProcessHost;
 }
 
-/** Opens home and store and starts the services. @throws AppError where the home cannot be used */
-export function createServices({ home: path, processes = nodeProcesses }: ServicesOptions = {}): Services {
+/** What the services' plain functions take, and how to let go of it. */
+export interface OpenContext extends Context {
+  /** Calls the listener with each event from now on; returns the function that ends it. */
+  subscribe(listener: Emit): () => void;
+  /** Ends its jobs and closes the store; runs go on. */
+  close(): Promise<void>;
+}
+
+/** Opens home and store beside whoever else uses them: for the command line. @throws AppError where they cannot be used */
+export function openContext({ home: path, processes = nodeProcesses }: ServicesOptions = {}): OpenContext {
   const listeners = new Set<Emit>();
   const emit: Emit = (event, payload) => {
     for (const listener of listeners) listener(event, payload);
@@ -25,13 +33,8 @@ export function createServices({ home: path, processes = nodeProcesses }: Servic
   const home = openHome(path);
   const store = new Store(home.database);
   const jobs = new Jobs(emit);
-  const context: Context = { home, store, emit, processes, jobs };
   return {
-    methods: {
-      ...appMethods,
-      ...deviceMethods(context.emit, () => runTask(processes, 'selfTest', undefined)),
-      ...jobMethods(jobs),
-    } as unknown as Implementation, // until every service is there
+    ...{ home, store, emit, processes, jobs },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -40,5 +43,20 @@ export function createServices({ home: path, processes = nodeProcesses }: Servic
       await jobs.close();
       store.close();
     },
+  };
+}
+
+/** The studio's services: one studio a home. @throws AppError where the home cannot be used */
+export function createServices(options: ServicesOptions = {}): Services {
+  const context = openContext(options);
+  const { processes, jobs } = context;
+  return {
+    methods: {
+      ...appMethods,
+      ...deviceMethods(context.emit, () => runTask(processes, 'selfTest', undefined)),
+      ...jobMethods(jobs),
+    } as unknown as Implementation, // until every service is there
+    subscribe: context.subscribe,
+    close: () => context.close(),
   };
 }
