@@ -2,11 +2,18 @@
 import { z } from 'zod';
 import { type ErrorRecord, errorSchema } from './errors.ts';
 import type { DeviceReport } from './records/app.ts';
+import type { Certificate, ExportDtype, ExportTarget } from './records/exports.ts';
 
 /** Every task by name: plain data in and out. */
 export interface Tasks {
   /** Trains one real step on each device. */
   selfTest: { input: undefined; output: DeviceReport[]; event: never };
+  /** Writes an adapter, or the model it makes, to the new folder `out` and compares it with what it was made from. */
+  exportAdapter: {
+    input: { model: string; adapter: string; target: ExportTarget; dtype: ExportDtype; out: string };
+    output: Certificate;
+    event: { stage: 'writing' | 'checking'; share: number };
+  };
 }
 
 export type TaskName = keyof Tasks;

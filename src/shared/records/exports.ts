@@ -3,20 +3,36 @@ import { z } from 'zod';
 
 export const exportTargetSchema = z.enum(['peft', 'merged']);
 
+export type ExportTarget = z.infer<typeof exportTargetSchema>;
+
+/** Element type of the weights; `base`: as the base model has it. An adapter keeps its own. */
 export const exportDtypeSchema = z.enum(['base', 'float32', 'float16', 'bfloat16']);
+
+export type ExportDtype = z.infer<typeof exportDtypeSchema>;
+
+const hashedFolderSchema = z.object({ path: z.string(), sha256: z.string() });
 
 /** certificate.json. */
 export const certificateSchema = z.object({
   target: exportTargetSchema,
+  base: hashedFolderSchema,
+  adapter: hashedFolderSchema,
+  /** PyTorch's name of the coarsest element type among the exported model's weights. */
   dtype: z.string(),
   prompts: z.int(),
   tokens: z.int(),
+  /** Largest |difference| of a logit between the export and base plus adapter. */
   largestDifference: z.number(),
+  /** What `largestDifference` may be at most. */
   tolerance: z.number(),
+  /** Largest |difference| of a logit between base plus adapter and the base alone: what the adapter changes. */
   adapterEffect: z.number(),
+  /** Share of the tokens after which both think the same token likeliest. */
   equalArgmax: z.number(),
   files: z.array(z.object({ name: z.string(), bytes: z.int(), sha256: z.string() })),
 });
+
+export type Certificate = z.infer<typeof certificateSchema>;
 
 export const exportSchema = z.object({
   id: z.string(),

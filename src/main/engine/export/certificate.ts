@@ -3,6 +3,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import type { Certificate } from '../../../shared/records/exports.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { openModelText } from '../data/modelText.ts';
 import { writeFileAtomic } from '../formats/atomic.ts';
@@ -27,26 +28,6 @@ export interface CertifyOptions {
   readonly onProgress?: ((stage: 'writing' | 'checking', share: number) => void) | undefined;
   /** Aborting it leaves nothing behind. */
   readonly signal?: AbortSignal | undefined;
-}
-
-/** certificate.json. */
-export interface Certificate {
-  readonly target: 'merged' | 'peft';
-  readonly base: { readonly path: string; readonly sha256: string };
-  readonly adapter: { readonly path: string; readonly sha256: string };
-  /** PyTorch's name of the coarsest element type among the exported model's weights. */
-  readonly dtype: string;
-  readonly prompts: number;
-  readonly tokens: number;
-  /** Largest |difference| of a logit between the export and base plus adapter. */
-  readonly largestDifference: number;
-  /** What `largestDifference` may be at most. */
-  readonly tolerance: number;
-  /** Largest |difference| of a logit between base plus adapter and the base alone: what the adapter changes. */
-  readonly adapterEffect: number;
-  /** Share of the tokens after which both think the same token likeliest. */
-  readonly equalArgmax: number;
-  readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[];
 }
 
 /**

@@ -1,10 +1,11 @@
 /** Copies an adapter in PEFT's form to a folder of its own, checked against the model it is for. */
 
+import type { Certificate } from '../../../shared/records/exports.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { writeFolderAtomic } from '../formats/atomic.ts';
 import { type Adapter, adapterFiles, readAdapter } from '../formats/peft.ts';
 import { loadAdapter } from '../infer/adapter.ts';
-import { type Certificate, type CertifyOptions, certify } from './certificate.ts';
+import { type CertifyOptions, certify } from './certificate.ts';
 import { copyFile } from './writeModel.ts';
 
 /**

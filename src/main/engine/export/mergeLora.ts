@@ -2,12 +2,13 @@
 
 import { existsSync, realpathSync } from 'node:fs';
 import { AppError } from '../../../shared/errors.ts';
+import type { Certificate } from '../../../shared/records/exports.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { writeFolderAtomic } from '../formats/atomic.ts';
 import type { AdaptedModule, Adapter } from '../formats/peft.ts';
 import { readTensor } from '../formats/readTensor.ts';
 import { loadAdapter } from '../infer/adapter.ts';
-import { type Certificate, type CertifyOptions, certify } from './certificate.ts';
+import { type CertifyOptions, certify } from './certificate.ts';
 import { type EditRows, type ModelType, writeModel } from './writeModel.ts';
 
 export interface MergeOptions extends CertifyOptions {
