@@ -24,10 +24,21 @@ export interface StartOptions {
 }
 
 export interface ProcessHost {
+  /** Whether a detached process really goes on when this program ends. */
+  readonly outlive: boolean;
   start(entry: EngineEntry, options?: StartOptions): EngineProcess;
 }
 
 const keptCharacters = 4000;
+
+/** Collects the end of what a stream says. @returns the function that tells it */
+export function lastWords(stream: NodeJS.ReadableStream | null): () => string {
+  let said = '';
+  stream?.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-keptCharacters);
+  });
+  return () => said;
+}
 
 /** The entry beside this file's bundle, or in `src/main` when run from source. */
 export function entryPath(entry: EngineEntry): string {
@@ -41,16 +52,14 @@ export function entryPath(entry: EngineEntry): string {
 
 /** Plain child processes of Node. */
 export const nodeProcesses: ProcessHost = {
+  outlive: true,
   start(entry, { args = [], lowPriority = false, detached = false } = {}) {
     const child = fork(entryPath(entry), args, {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
       detached,
     });
-    let lastLines = '';
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      lastLines = (lastLines + text).slice(-keptCharacters);
-    });
+    const said = lastWords(child.stderr);
     if (lowPriority && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     return {
       pid: child.pid,
@@ -59,7 +68,7 @@ export const nodeProcesses: ProcessHost = {
         if (child.connected) child.send(message as never, () => {});
       },
       onMessage: (listener) => void child.on('message', listener),
-      onExit: (listener) => void child.once('close', (code) => listener(code, lastLines)),
+      onExit: (listener) => void child.once('close', (code) => listener(code, said())),
       kill: (signal) => void child.kill(signal),
     };
   },
