@@ -1,35 +1,40 @@
 /** Electron's entry: one instance, one window, over the same services as the browser and the command line. */
 import { join } from 'node:path';
-import { app, BrowserWindow, session } from 'electron';
+import { app, dialog, session } from 'electron';
+import { asAppError } from '../shared/errors.ts';
+import { utilityProcesses } from './electron/processes.ts';
 import { declareStudioScheme, serveStudioScheme } from './electron/protocol.ts';
-import { confinePages, denyPermissions, openWindow } from './electron/window.ts';
+import { Studio } from './electron/studio.ts';
+import { confinePages, denyPermissions } from './electron/window.ts';
+import { openHome } from './services/home.ts';
 import { createServices } from './services/index.ts';
 
 const built = join(import.meta.dirname, '..');
 
-function start(): void {
-  const services = createServices();
-  const open = () => openWindow(services, join(built, 'preload/index.cjs'));
-  declareStudioScheme();
-  confinePages();
-
-  app.on('second-instance', () => {
-    const [window] = BrowserWindow.getAllWindows();
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
-  });
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
-  });
-  app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) open();
-  });
-  void app.whenReady().then(() => {
-    denyPermissions(session.defaultSession);
-    serveStudioScheme(join(built, 'renderer'));
-    open();
-  });
+/** Says what happened and ends: what runs has saved its last checkpoint and can be continued. */
+function crash(cause: unknown): void {
+  const { message, hint } = asAppError(cause);
+  dialog.showErrorBox('Lowrank Studio has to close', [message, hint].filter(Boolean).join('\n\n'));
+  app.exit(1);
 }
 
+function start(): void {
+  declareStudioScheme();
+  confinePages();
+  app.setAsDefaultProtocolClient('lowrank');
+  void app
+    .whenReady()
+    .then(() => {
+      denyPermissions(session.defaultSession);
+      serveStudioScheme(join(built, 'renderer'));
+      const services = createServices({ processes: utilityProcesses });
+      const stateFile = join(openHome().path, 'window.json');
+      new Studio({ services, built, stateFile }).show();
+    })
+    .catch(crash);
+}
+
+process.on('uncaughtException', crash);
+process.on('unhandledRejection', crash);
 if (app.requestSingleInstanceLock()) start();
 else app.quit();

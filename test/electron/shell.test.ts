@@ -1,46 +1,9 @@
 /** The shell's security duties, against a stand-in for electron: what windows may do and whom they listen to. */
-import { EventEmitter } from 'node:events';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { fakeServices } from '../support/services.ts';
+import { electron, FakeContents } from './fakeElectron.ts';
 
-class FakeContents extends EventEmitter {
-  readonly ipc = new EventEmitter();
-  readonly mainFrame = { origin: 'app://studio' };
-  readonly sent: string[] = [];
-  openHandler?: (details: { url: string }) => { action: string };
-  isDestroyed = () => false;
-  send = (_channel: string, text: string) => this.sent.push(text);
-  setWindowOpenHandler(handler: (details: { url: string }) => { action: string }) {
-    this.openHandler = handler;
-  }
-}
-
-const fake = vi.hoisted(() => ({
-  app: undefined as unknown,
-  opened: [] as string[],
-  windows: [] as { readonly options: unknown; readonly loaded: string[]; readonly webContents: unknown }[],
-}));
-
-vi.mock('electron', () => ({
-  get app() {
-    return fake.app;
-  },
-  shell: { openExternal: async (url: string) => fake.opened.push(url) },
-  protocol: {},
-  BrowserWindow: class {
-    readonly webContents = new FakeContents();
-    readonly loaded: string[] = [];
-    readonly options: unknown;
-    constructor(options: unknown) {
-      this.options = options;
-      fake.windows.push(this);
-    }
-    once() {}
-    async loadURL(url: string) {
-      this.loaded.push(url);
-    }
-  },
-}));
+vi.mock('electron', async () => (await import('./fakeElectron.ts')).electronModule);
 
 const { serveWindow } = await import('../../src/main/electron/ipc.ts');
 const { confinePages, denyPermissions, openWindow } = await import('../../src/main/electron/window.ts');
@@ -52,13 +15,9 @@ const services = fakeServices({
 const { listeners } = services;
 
 const call = '{"id":1,"method":"app.info"}';
-let app: EventEmitter;
 
 beforeEach(() => {
-  app = new EventEmitter();
-  fake.app = app;
-  fake.opened.length = 0;
-  fake.windows.length = 0;
+  electron.reset();
   listeners.clear();
 });
 
@@ -66,8 +25,12 @@ beforeEach(() => {
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 test('a window is sandboxed and isolated, without Node', () => {
-  openWindow(services, '/built/preload/index.cjs');
-  const [window] = fake.windows;
+  openWindow(services, {
+    preload: '/built/preload/index.cjs',
+    stateFile: '/nowhere/window.json',
+    route: '/',
+  });
+  const [window] = electron.windows;
   expect(window!.options).toMatchObject({
     webPreferences: {
       preload: '/built/preload/index.cjs',
@@ -78,13 +41,13 @@ test('a window is sandboxed and isolated, without Node', () => {
       webviewTag: false,
     },
   });
-  expect(window!.loaded).toEqual(['app://studio/']);
+  expect(window!.loaded).toEqual(['app://studio/#/']);
 });
 
 test('pages stay where they are, and only https leaves, through the shell', () => {
   confinePages();
   const contents = new FakeContents();
-  app.emit('web-contents-created', {}, contents);
+  electron.app.emit('web-contents-created', {}, contents);
   for (const name of ['will-navigate', 'will-redirect', 'will-attach-webview']) {
     const preventDefault = vi.fn();
     contents.emit(name, { preventDefault });
@@ -98,7 +61,7 @@ test('pages stay where they are, and only https leaves, through the shell', () =
     ':',
   ];
   expect(urls.map((url) => contents.openHandler!({ url }).action)).toEqual(urls.map(() => 'deny'));
-  expect(fake.opened).toEqual(['https://example.org/a']);
+  expect(electron.opened).toEqual(['https://example.org/a']);
 });
 
 test('every permission is refused', () => {

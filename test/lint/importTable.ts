@@ -48,7 +48,7 @@ export const importTable: readonly Row[] = [
   },
   {
     folders: ['main/electron', 'main/index.ts'],
-    may: ['shared', 'main/services', 'node:*', 'npm:electron'],
+    may: ['shared', 'main/services', 'node:*', 'npm:electron', 'npm:zod'],
   },
   {
     folders: ['main/web', 'main/web.ts', 'main/cli', 'main/cli.ts'],

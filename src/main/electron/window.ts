@@ -3,6 +3,7 @@ import { app, BrowserWindow, type Session, shell } from 'electron';
 import type { Services } from '../../shared/api.ts';
 import { serveWindow } from './ipc.ts';
 import { studioOrigin } from './protocol.ts';
+import { recallWindow, rememberWindow } from './windowState.ts';
 
 /** Refuses every permission a page can ask for. */
 export function denyPermissions(session: Session): void {
@@ -24,11 +25,22 @@ export function confinePages(): void {
   });
 }
 
-/** Opens the window. @param preload absolute path of the built preload script */
-export function openWindow(services: Services, preload: string): BrowserWindow {
+export interface WindowOptions {
+  /** Absolute path of the built preload script. */
+  readonly preload: string;
+  /** Where the window's place is remembered. */
+  readonly stateFile: string;
+  /** The page it opens with, such as `/runs`. */
+  readonly route: string;
+}
+
+/** Opens the window where it was last. */
+export function openWindow(services: Services, { preload, stateFile, route }: WindowOptions): BrowserWindow {
+  const state = recallWindow(stateFile);
   const window = new BrowserWindow({
     width: 1280,
     height: 800,
+    ...state?.bounds,
     minWidth: 1024,
     minHeight: 700,
     show: false,
@@ -44,8 +56,13 @@ export function openWindow(services: Services, preload: string): BrowserWindow {
       spellcheck: false,
     },
   });
+  if (state?.maximized) window.maximize();
+  rememberWindow(window, stateFile);
   serveWindow(window.webContents, services);
   window.once('ready-to-show', () => window.show());
-  void window.loadURL(`${studioOrigin}/`);
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason !== 'clean-exit') window.reload(); // the runs are main's: the page loses nothing
+  });
+  void window.loadURL(`${studioOrigin}/#${route}`);
   return window;
 }

@@ -1,0 +1,86 @@
+/** The studio on a desktop: one window over the services, a tray while training goes on without it, and a quiet end. */
+import { join } from 'node:path';
+import { app, type BrowserWindow } from 'electron';
+import type { Services } from '../../shared/api.ts';
+import { resourcePath } from '../services/resources.ts';
+import { watchRuns } from './attention.ts';
+import { routeInArguments, routeOfLink } from './deepLink.ts';
+import { setMenu } from './menu.ts';
+import { showTray } from './tray.ts';
+import { openWindow } from './window.ts';
+
+export interface StudioOptions {
+  readonly services: Services;
+  /** Folder with the built bundles. */
+  readonly built: string;
+  /** Where the window's place is remembered. */
+  readonly stateFile: string;
+}
+
+export class Studio {
+  readonly #options: StudioOptions;
+  readonly #training: () => number;
+  #window: BrowserWindow | undefined;
+  #hideTray: (() => void) | undefined;
+  #closing = false;
+
+  constructor(options: StudioOptions) {
+    this.#options = options;
+    this.#training = watchRuns(options.services, {
+      window: () => this.#window,
+      showRun: (id) => this.show(`/runs/${id}`),
+    });
+    setMenu((route) => this.show(route));
+    app.on('second-instance', (_event, args) => this.show(routeInArguments(args)));
+    app.on('open-url', (event, link) => {
+      event.preventDefault();
+      this.show(routeOfLink(link));
+    });
+    app.on('activate', () => this.show());
+    app.on('window-all-closed', () => this.#windowClosed());
+    app.on('before-quit', (event) => this.#quit(event));
+  }
+
+  /** Brings the window to the front, opened anew where it was closed. @param route the page to show; undefined: as it is */
+  show(route?: string): void {
+    this.#hideTray?.();
+    this.#hideTray = undefined;
+    if (!this.#window) {
+      const { services, built, stateFile } = this.#options;
+      const window = openWindow(services, {
+        preload: join(built, 'preload/index.cjs'),
+        stateFile,
+        route: route ?? '/',
+      });
+      window.once('closed', () => {
+        this.#window = undefined;
+      });
+      this.#window = window;
+      return;
+    }
+    if (this.#window.isMinimized()) this.#window.restore();
+    this.#window.focus();
+    // The page's own router follows the address, so that nothing on it is lost.
+    if (route) void this.#window.webContents.executeJavaScript(`location.hash = ${JSON.stringify(route)}`);
+  }
+
+  /** With no run going on there is nothing to stay for; a Mac's programs stay all the same. */
+  #windowClosed(): void {
+    if (this.#closing) return;
+    if (this.#training() > 0)
+      this.#hideTray ??= showTray({
+        icon: resourcePath('icons/tray.png'),
+        show: () => this.show(),
+        quit: () => app.quit(),
+      });
+    else if (process.platform !== 'darwin') app.quit();
+  }
+
+  /** Runs are saved and paused, jobs cleaned up, and only then does the program end. */
+  #quit(event: Electron.Event): void {
+    if (this.#closing) return;
+    this.#closing = true;
+    event.preventDefault();
+    void this.#options.services.close().finally(() => app.exit());
+  }
+}

@@ -1,0 +1,25 @@
+/** The tray: the studio stays reachable, and says that training goes on, after its window was closed. */
+import { Menu, nativeImage, Tray } from 'electron';
+
+interface TrayOptions {
+  /** Absolute path of a PNG. */
+  readonly icon: string;
+  show(): void;
+  quit(): void;
+}
+
+/** Shows the tray until it is ended. @returns the function that ends it */
+export function showTray({ icon, show, quit }: TrayOptions): () => void {
+  const tray = new Tray(nativeImage.createFromPath(icon));
+  tray.setToolTip('Lowrank Studio: training goes on');
+  tray.setContextMenu(
+    Menu.buildFromTemplate([
+      { label: 'Training goes on', enabled: false },
+      { type: 'separator' },
+      { label: 'Show Lowrank Studio', click: show },
+      { label: 'Quit', click: quit },
+    ]),
+  );
+  tray.on('click', show);
+  return () => tray.destroy();
+}

@@ -1,0 +1,128 @@
+/** A stand-in for electron: records what the shell asks of it, since its binary is not part of the tests. */
+import { EventEmitter } from 'node:events';
+
+export class FakeContents extends EventEmitter {
+  readonly ipc = new EventEmitter();
+  readonly mainFrame = { origin: 'app://studio' };
+  readonly sent: string[] = [];
+  readonly scripts: string[] = [];
+  openHandler?: (details: { url: string }) => { action: string };
+  isDestroyed = () => false;
+  send = (_channel: string, text: string) => this.sent.push(text);
+  executeJavaScript = async (script: string) => void this.scripts.push(script);
+  setWindowOpenHandler(handler: (details: { url: string }) => { action: string }) {
+    this.openHandler = handler;
+  }
+}
+
+export class FakeWindow extends EventEmitter {
+  readonly webContents = new FakeContents();
+  readonly loaded: string[] = [];
+  readonly progress: number[] = [];
+  readonly options: { readonly [key: string]: unknown };
+  bounds = { x: 10, y: 20, width: 1300, height: 820 };
+  minimized = false;
+  maximized = false;
+  focused = 0;
+  reloads = 0;
+
+  constructor(options: { readonly [key: string]: unknown }) {
+    super();
+    this.options = options;
+    electron.windows.push(this);
+  }
+  loadURL = async (url: string) => void this.loaded.push(url);
+  setProgressBar = (share: number) => void this.progress.push(share);
+  isDestroyed = () => false;
+  isMinimized = () => this.minimized;
+  isMaximized = () => this.maximized;
+  getNormalBounds = () => this.bounds;
+  maximize = () => {
+    this.maximized = true;
+  };
+  restore = () => {
+    this.minimized = false;
+  };
+  focus = () => {
+    this.focused++;
+  };
+  reload = () => {
+    this.reloads++;
+  };
+  show = () => {};
+}
+
+class FakeApp extends EventEmitter {
+  quits = 0;
+  exits: (number | undefined)[] = [];
+  quit = () => {
+    this.quits++;
+  };
+  exit = (code?: number) => void this.exits.push(code);
+}
+
+class FakeNotification extends EventEmitter {
+  static isSupported = () => true;
+  readonly text: { readonly title: string; readonly body: string };
+  constructor(text: { readonly title: string; readonly body: string }) {
+    super();
+    this.text = text;
+    electron.notifications.push(this);
+  }
+  show = () => {};
+}
+
+class FakeTray extends EventEmitter {
+  gone = false;
+  constructor() {
+    super();
+    electron.trays.push(this);
+  }
+  setToolTip = () => {};
+  setContextMenu = () => {};
+  destroy = () => {
+    this.gone = true;
+  };
+}
+
+/** What the shell did, and the parts a test drives. */
+export const electron = {
+  app: new FakeApp(),
+  windows: [] as FakeWindow[],
+  notifications: [] as FakeNotification[],
+  trays: [] as FakeTray[],
+  opened: [] as string[],
+  blockers: [] as string[],
+  displays: [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
+  menu: undefined as readonly { readonly submenu?: unknown }[] | undefined,
+  reset() {
+    electron.app = new FakeApp();
+    for (const list of [electron.windows, electron.notifications, electron.trays]) list.length = 0;
+    electron.opened.length = 0;
+    electron.blockers.length = 0;
+  },
+};
+
+/** The module as the shell imports it. */
+export const electronModule = {
+  get app() {
+    return electron.app;
+  },
+  BrowserWindow: FakeWindow,
+  Menu: {
+    buildFromTemplate: (template: readonly { readonly submenu?: unknown }[]) => template,
+    setApplicationMenu: (menu: typeof electron.menu) => {
+      electron.menu = menu;
+    },
+  },
+  Notification: FakeNotification,
+  Tray: FakeTray,
+  nativeImage: { createFromPath: (path: string) => path },
+  powerSaveBlocker: {
+    start: (kind: string) => electron.blockers.push(`start ${kind}`),
+    stop: (id: number) => void electron.blockers.push(`stop ${id}`),
+  },
+  protocol: {},
+  screen: { getAllDisplays: () => electron.displays },
+  shell: { openExternal: async (url: string) => void electron.opened.push(url) },
+};
