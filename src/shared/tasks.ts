@@ -8,6 +8,12 @@ import type { Certificate, ExportDtype, ExportTarget } from './records/exports.t
 export interface Tasks {
   /** Trains one real step on each device. */
   selfTest: { input: undefined; output: DeviceReport[]; event: never };
+  /** Copies an adapter to the new folder `out`, once it is proven to fit the model and to be whole. */
+  importAdapter: {
+    input: { model: string; adapter: string; out: string };
+    output: { rank: number };
+    event: never;
+  };
   /** Writes an adapter, or the model it makes, to the new folder `out` and compares it with what it was made from. */
   exportAdapter: {
     input: { model: string; adapter: string; target: ExportTarget; dtype: ExportDtype; out: string };

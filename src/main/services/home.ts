@@ -10,6 +10,8 @@ export interface Home {
   readonly models: string;
   readonly datasets: string;
   readonly runs: string;
+  /** Adapters that were made elsewhere. */
+  readonly adapters: string;
   readonly exports: string;
   /** What can be made again: deleted without loss. */
   readonly cache: string;
@@ -26,11 +28,14 @@ export function openHome(path: string | undefined = process.env.LOWRANK_HOME): H
     path: folder,
     database: join(folder, 'lowrank.db'),
     ...Object.fromEntries(
-      ['models', 'datasets', 'runs', 'exports', 'cache'].map((name) => [name, join(folder, name)]),
+      ['models', 'datasets', 'runs', 'adapters', 'exports', 'cache'].map((name) => [
+        name,
+        join(folder, name),
+      ]),
     ),
   } as Home;
   try {
-    for (const each of [home.models, home.datasets, home.runs, home.exports, home.cache])
+    for (const each of [home.models, home.datasets, home.runs, home.adapters, home.exports, home.cache])
       mkdirSync(each, { recursive: true });
   } catch (cause) {
     throw new AppError(

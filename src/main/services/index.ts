@@ -1,6 +1,7 @@
 /** Puts the services together behind the contract, for whichever host serves them. */
 import type { Emit, Implementation, Services } from '../../shared/api.ts';
 import { Store } from '../store/store.ts';
+import { adapterMethods } from './adapters.ts';
 import { appMethods } from './app.ts';
 import type { Context } from './context.ts';
 import { deviceMethods } from './devices.ts';
@@ -55,6 +56,7 @@ export function createServices(options: ServicesOptions = {}): Services {
       ...appMethods,
       ...deviceMethods(context.emit, () => runTask(processes, 'selfTest', undefined)),
       ...jobMethods(jobs),
+      ...adapterMethods(context),
     } as unknown as Implementation, // until every service is there
     subscribe: context.subscribe,
     close: () => context.close(),

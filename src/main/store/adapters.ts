@@ -1,0 +1,137 @@
+/** Adapters and their versions as rows: what was trained or imported, for which base, and what people think of it. */
+import { randomUUID } from 'node:crypto';
+import type { Store } from './store.ts';
+import type { AdapterRow, AdapterVersionRow } from './tables.ts';
+
+/** An adapter; its model's id only while the library has it. */
+export interface StoredAdapter extends AdapterRow {
+  /** Bytes of the base model, where the library knows it. */
+  readonly modelBytes: number | null;
+}
+
+/** Every adapter, newest first. */
+export function listAdapters(store: Store): StoredAdapter[] {
+  return store.all(
+    store.query
+      .selectFrom('adapters as a')
+      .leftJoin('models as m', (join) => join.onRef('m.id', '=', 'a.modelId').on('m.removedAt', 'is', null))
+      .select([
+        'a.id',
+        'a.name',
+        'a.model',
+        'm.id as modelId',
+        'a.baseHash',
+        'a.createdAt',
+        'm.bytes as modelBytes',
+      ])
+      .orderBy('a.createdAt', 'desc')
+      .orderBy('a.id'),
+  );
+}
+
+/** Versions that were not removed, oldest first. */
+export function listVersions(store: Store): AdapterVersionRow[] {
+  return store.all(
+    store.query.selectFrom('adapterVersions').selectAll().where('removedAt', 'is', null).orderBy('number'),
+  );
+}
+
+/** A version, removed or not, with what is known of its adapter. */
+export interface VersionInContext extends AdapterVersionRow {
+  /** The adapter's name. */
+  readonly name: string;
+  readonly model: string;
+  readonly modelId: string | null;
+  readonly baseHash: string | null;
+}
+
+function versions(store: Store) {
+  return store.query
+    .selectFrom('adapterVersions as v')
+    .innerJoin('adapters as a', 'a.id', 'v.adapterId')
+    .selectAll('v')
+    .select(['a.name', 'a.model', 'a.modelId', 'a.baseHash']);
+}
+
+export function findVersion(store: Store, id: string): VersionInContext | undefined {
+  return store.first(versions(store).where('v.id', '=', id));
+}
+
+export function versionOfRun(store: Store, runId: string): VersionInContext | undefined {
+  return store.first(versions(store).where('v.runId', '=', runId));
+}
+
+/** The version whose adapter lies in `path`. */
+export function versionAt(store: Store, path: string): VersionInContext | undefined {
+  return store.first(versions(store).where('v.path', '=', path));
+}
+
+/** Adds an adapter; its name gets a number where another one bears it. @returns its id */
+export function addAdapter(store: Store, adapter: Omit<AdapterRow, 'id' | 'createdAt'>): string {
+  const id = randomUUID();
+  const taken = new Set(store.all(store.query.selectFrom('adapters').select('name')).map(({ name }) => name));
+  let name = adapter.name;
+  for (let n = 2; taken.has(name); n++) name = `${adapter.name} ${n}`;
+  store.run(store.query.insertInto('adapters').values({ ...adapter, id, name, createdAt: Date.now() }));
+  return id;
+}
+
+/** What is known of a version when it is made; the rest is up to people. */
+export type NewVersion = Pick<
+  AdapterVersionRow,
+  'id' | 'adapterId' | 'parentId' | 'runId' | 'dataVersionId' | 'path' | 'bytes' | 'rank' | 'heldOutLoss'
+>;
+
+/** Adds the next version of an adapter; the number of a removed one is not given out again. */
+export function addVersion(store: Store, version: NewVersion): void {
+  const last = store.first(
+    store.query
+      .selectFrom('adapterVersions')
+      .select(({ fn }) => fn.max('number').as('number'))
+      .where('adapterId', '=', version.adapterId),
+  );
+  store.run(
+    store.query.insertInto('adapterVersions').values({
+      ...version,
+      number: (last?.number ?? 0) + 1,
+      rating: null,
+      notes: '',
+      tags: '[]',
+      archived: 0,
+      createdAt: Date.now(),
+      removedAt: null,
+    }),
+  );
+}
+
+/** @returns whether there is such an adapter */
+export function renameAdapter(store: Store, id: string, name: string): boolean {
+  return store.run(store.query.updateTable('adapters').set({ name }).where('id', '=', id)) > 0;
+}
+
+/** Changes what is given of a version. @returns whether there is such a version */
+export function changeVersion(
+  store: Store,
+  id: string,
+  change: Partial<Pick<AdapterVersionRow, 'rating' | 'notes' | 'tags' | 'archived' | 'removedAt'>>,
+): boolean {
+  if (Object.keys(change).length === 0) return findVersion(store, id) !== undefined;
+  return store.run(store.query.updateTable('adapterVersions').set(change).where('id', '=', id)) > 0;
+}
+
+/** Versions removed before `time`. */
+export function versionsRemovedBefore(store: Store, time: number): AdapterVersionRow[] {
+  return store.all(store.query.selectFrom('adapterVersions').selectAll().where('removedAt', '<', time));
+}
+
+/** Forgets a version for good, and its adapter with its last version. */
+export function forgetVersion(
+  store: Store,
+  { id, adapterId }: Pick<AdapterVersionRow, 'id' | 'adapterId'>,
+): void {
+  store.transaction(() => {
+    store.run(store.query.deleteFrom('adapterVersions').where('id', '=', id));
+    const left = store.query.selectFrom('adapterVersions').select('id').where('adapterId', '=', adapterId);
+    if (!store.first(left)) store.run(store.query.deleteFrom('adapters').where('id', '=', adapterId));
+  });
+}
