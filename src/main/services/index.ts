@@ -8,6 +8,7 @@ import { deviceMethods } from './devices.ts';
 import { openHome } from './home.ts';
 import { Jobs, jobMethods } from './jobs.ts';
 import { nodeProcesses, type ProcessHost } from './processes.ts';
+import { settingsMethods } from './settings.ts';
 import { runTask } from './worker.ts';
 
 export interface ServicesOptions {
@@ -51,12 +52,14 @@ export function openContext({ home: path, processes = nodeProcesses }: ServicesO
 export function createServices(options: ServicesOptions = {}): Services {
   const context = openContext(options);
   const { processes, jobs } = context;
+  const devices = deviceMethods(context.emit, () => runTask(processes, 'selfTest', undefined));
   return {
     methods: {
       ...appMethods,
-      ...deviceMethods(context.emit, () => runTask(processes, 'selfTest', undefined)),
+      ...devices,
       ...jobMethods(jobs),
       ...adapterMethods(context),
+      ...settingsMethods(context, () => devices['devices.selfTest']({ again: false })),
     } as unknown as Implementation, // until every service is there
     subscribe: context.subscribe,
     close: () => context.close(),

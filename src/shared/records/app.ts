@@ -45,19 +45,30 @@ export const resourcesSchema = z.object({
 
 export type Resources = z.infer<typeof resourcesSchema>;
 
-/** What the user has chosen; one row a key in the store, defaults where there is none. */
+/** What the user has chosen; one row a key in the store. */
 export const settingsSchema = z.object({
-  theme: z.enum(['system', 'light', 'dark']).default('system'),
-  language: z.enum(['system', 'en', 'de', 'zh']).default('system'),
+  theme: z.enum(['system', 'light', 'dark']),
+  language: z.enum(['system', 'en', 'de', 'zh']),
   /** Bytes that checkpoints of all runs may occupy together. */
-  checkpointBudgetBytes: z.int().positive().default(20_000_000_000),
+  checkpointBudgetBytes: z.int().positive(),
   /** Where exports go unless the user names a folder; empty: `exports` in the home folder. */
-  exportsFolder: z.string().default(''),
-  notifications: z.boolean().default(true),
+  exportsFolder: z.string(),
+  notifications: z.boolean(),
   /** Trains at low priority, so that the machine stays usable. */
-  lowPriority: z.boolean().default(false),
+  lowPriority: z.boolean(),
   /** A run goes on when the window or the program closes. */
-  keepTraining: z.boolean().default(true),
+  keepTraining: z.boolean(),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
+
+/** What holds where nothing was chosen. Not in the schema: `partial()` would fill what a change leaves out. */
+export const defaultSettings: Settings = {
+  theme: 'system',
+  language: 'system',
+  checkpointBudgetBytes: 20_000_000_000,
+  exportsFolder: '',
+  notifications: true,
+  lowPriority: false,
+  keepTraining: true,
+};
