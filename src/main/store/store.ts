@@ -52,9 +52,12 @@ export class Store {
     return this.prepare(sql).run(...parameters).changes;
   }
 
-  /** Runs `work` as one transaction: all of its changes, or none where it throws. */
+  /**
+   * Runs `work` as one transaction: all of its changes, or none where it throws. What it reads is not changed by another
+   * process before it has written.
+   */
   transaction<T>(work: () => T): T {
-    return this.database.transaction(work)();
+    return this.database.transaction(work).immediate();
   }
 
   /** A statement, compiled once. */

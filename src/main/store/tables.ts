@@ -80,9 +80,13 @@ export interface RunRow {
   prompts: Json;
   queuePosition: number | null;
   parentId: string | null;
+  wanted: 'paused' | 'done' | 'cancelled' | 'interrupted' | null;
   pid: number | null;
-  pidStartedAt: number | null;
+  pidStartedAt: string | null;
   eventsRead: number;
+  partFrom: number;
+  partStartedAt: number | null;
+  secondsBefore: number;
   removedAt: number | null;
 }
 
@@ -97,6 +101,22 @@ export interface MetricRow {
   seconds: number;
   memoryBytes: number | null;
   heldOutLoss: number | null;
+}
+
+/** Sums, means and extremes over sixteen steps of {@link MetricRow}. */
+export interface MetricBlockRow {
+  runId: string;
+  block: number;
+  step: number;
+  count: number;
+  loss: number;
+  lossMin: number;
+  lossMax: number;
+  learningRate: number;
+  gradNorm: number;
+  tokens: number;
+  seconds: number;
+  memoryBytes: number | null;
 }
 
 export interface EventRow {
@@ -193,6 +213,7 @@ export interface Tables {
   datasetVersions: DatasetVersionRow;
   runs: RunRow;
   metrics: MetricRow;
+  metricBlocks: MetricBlockRow;
   events: EventRow;
   checkpoints: CheckpointRow;
   samples: SampleRow;

@@ -82,15 +82,20 @@ export const initial: Migration = {
       prompts TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(prompts)),
       queuePosition INTEGER,
       parentId TEXT REFERENCES runs ON DELETE SET NULL,
-      -- The process that trains it, and when that was started: a number alone may have been given out again.
+      -- What becomes of it once its process has stopped on request.
+      wanted TEXT CHECK (wanted IN ('paused', 'done', 'cancelled', 'interrupted')),
+      -- The process that trains it, and what tells it from a later one that was given the same number.
       pid INTEGER,
-      pidStartedAt INTEGER,
-      -- Bytes of the run's event file that are already in here.
+      pidStartedAt TEXT,
+      -- Bytes of the run's event file that are already in here, and where the last process began to write.
       eventsRead INTEGER NOT NULL DEFAULT 0,
+      partFrom INTEGER NOT NULL DEFAULT 0,
+      partStartedAt INTEGER,
+      secondsBefore REAL NOT NULL DEFAULT 0,
       removedAt INTEGER
     ) STRICT;
     CREATE INDEX runsByCreation ON runs (removedAt, createdAt DESC);
-    CREATE INDEX runsByState ON runs (state) WHERE removedAt IS NULL;
+    CREATE INDEX runsByState ON runs (state);
 
     CREATE TABLE metrics (
       runId TEXT NOT NULL REFERENCES runs ON DELETE CASCADE,
@@ -104,6 +109,24 @@ export const initial: Migration = {
       memoryBytes INTEGER,
       heldOutLoss REAL,
       PRIMARY KEY (runId, step)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX metricsHeldOut ON metrics (runId, step, heldOutLoss) WHERE heldOutLoss IS NOT NULL;
+
+    -- Sixteen steps each, made of metrics: a chart of a long run reads these.
+    CREATE TABLE metricBlocks (
+      runId TEXT NOT NULL REFERENCES runs ON DELETE CASCADE,
+      block INTEGER NOT NULL,
+      step INTEGER NOT NULL,
+      count INTEGER NOT NULL,
+      loss REAL NOT NULL,
+      lossMin REAL NOT NULL,
+      lossMax REAL NOT NULL,
+      learningRate REAL NOT NULL,
+      gradNorm REAL NOT NULL,
+      tokens INTEGER NOT NULL,
+      seconds REAL NOT NULL,
+      memoryBytes INTEGER,
+      PRIMARY KEY (runId, block)
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE events (

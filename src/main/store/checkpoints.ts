@@ -1,0 +1,26 @@
+/** Which checkpoints of a run there are. */
+import type { Store } from './store.ts';
+import type { CheckpointRow } from './tables.ts';
+
+export function putCheckpoint(store: Store, checkpoint: CheckpointRow): void {
+  const { runId, step, path, bytes, heldOutLoss, best, createdAt } = checkpoint;
+  store
+    .prepare('INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?, ?, ?, ?)')
+    .run(runId, step, path, bytes, heldOutLoss, best, createdAt);
+}
+
+/** The checkpoint of `step` is the best of its run; no other is. */
+export function markBest(store: Store, runId: string, step: number): void {
+  store.prepare('UPDATE checkpoints SET best = (step = ?) WHERE runId = ?').run(step, runId);
+}
+
+export function dropCheckpoints(store: Store, runId: string, steps: readonly number[]): void {
+  const remove = store.prepare('DELETE FROM checkpoints WHERE runId = ? AND step = ?');
+  for (const step of steps) remove.run(runId, step);
+}
+
+export function checkpointsOf(store: Store, runId: string): CheckpointRow[] {
+  return store.all(
+    store.query.selectFrom('checkpoints').selectAll().where('runId', '=', runId).orderBy('step'),
+  );
+}

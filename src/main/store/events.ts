@@ -1,0 +1,23 @@
+/** The log of a run: what was decided, in plain words. */
+import type { LogEntry } from '../../shared/records/runs.ts';
+import type { Store } from './store.ts';
+
+/** @returns the entry with its number */
+export function addLogEntry(store: Store, runId: string, entry: Omit<LogEntry, 'id'>): LogEntry {
+  const { at, step, level, message } = entry;
+  const { lastInsertRowid } = store
+    .prepare('INSERT INTO events (runId, at, step, level, message) VALUES (?, ?, ?, ?, ?)')
+    .run(runId, at, step, level, message);
+  return { id: Number(lastInsertRowid), ...entry };
+}
+
+/** In the order they were told. */
+export function logOf(store: Store, runId: string): LogEntry[] {
+  return store.all(
+    store.query
+      .selectFrom('events')
+      .select(['id', 'at', 'step', 'level', 'message'])
+      .where('runId', '=', runId)
+      .orderBy('id'),
+  );
+}

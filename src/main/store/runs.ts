@@ -1,0 +1,169 @@
+/** Runs as rows: found by page, search and state, put in a queue, changed as their processes tell. */
+import { type ExpressionBuilder, sql } from 'kysely';
+import type { Input } from '../../shared/api.ts';
+import type { RunState } from '../../shared/records/runs.ts';
+import type { Store } from './store.ts';
+import type { RunRow, Tables } from './tables.ts';
+
+/** What a new run is given; everything else begins empty. */
+export type NewRun = Pick<
+  RunRow,
+  | 'id'
+  | 'name'
+  | 'state'
+  | 'model'
+  | 'modelId'
+  | 'data'
+  | 'dataVersionId'
+  | 'method'
+  | 'rank'
+  | 'config'
+  | 'out'
+  | 'createdAt'
+  | 'estimate'
+  | 'prompts'
+  | 'parentId'
+>;
+
+export function insertRun(store: Store, run: NewRun): void {
+  store.run(store.query.insertInto('runs').values(run as RunRow));
+}
+
+/** @returns the run, removed or not */
+export function findRun(store: Store, id: string): RunRow | undefined {
+  return store.first(store.query.selectFrom('runs').selectAll().where('id', '=', id));
+}
+
+/** Ids, of runs that are not removed, that begin with `prefix`; two are enough to know that it is not unique. */
+export function runIdsLike(store: Store, prefix: string): string[] {
+  const found = store.query
+    .selectFrom('runs')
+    .select('id')
+    .where('removedAt', 'is', null)
+    .where(sql<boolean>`substr(id, 1, ${prefix.length}) = ${prefix}`);
+  return store.all(found.limit(2)).map(({ id }) => id);
+}
+
+/** @returns whether there is such a run */
+export function updateRun(store: Store, id: string, change: Partial<Omit<RunRow, 'id'>>): boolean {
+  return store.run(store.query.updateTable('runs').set(change).where('id', '=', id)) > 0;
+}
+
+/** Runs in one of these states, oldest first, removed or not. */
+export function runsIn(store: Store, states: readonly RunState[]): RunRow[] {
+  return store.all(
+    store.query
+      .selectFrom('runs')
+      .selectAll()
+      .where('state', 'in', states)
+      .orderBy('createdAt')
+      .orderBy('id'),
+  );
+}
+
+/** The queue in its order. */
+export function queuedRuns(store: Store): RunRow[] {
+  return store.all(
+    store.query
+      .selectFrom('runs')
+      .selectAll()
+      .where('state', '=', 'queued')
+      .orderBy('queuePosition')
+      .orderBy('id'),
+  );
+}
+
+/** Gives the queue this order, from 1. */
+export function orderQueue(store: Store, ids: readonly string[]): void {
+  ids.forEach((id, i) => {
+    updateRun(store, id, { queuePosition: i + 1 });
+  });
+}
+
+const columns = {
+  name: 'name',
+  state: 'state',
+  model: 'model',
+  data: 'data',
+  rank: 'rank',
+  heldOutLoss: 'heldOutLoss',
+  seconds: 'seconds',
+  createdAt: 'createdAt',
+} as const satisfies Record<Input<'runs.list'>['sort'], keyof RunRow>;
+
+/** One page of what the query finds, and how much it finds in all. Runs without a value to sort by come last. */
+export function listRuns(
+  store: Store,
+  query: Input<'runs.list'>,
+): { readonly runs: RunRow[]; readonly total: number } {
+  const words = query.search.split(/\s+/).filter(Boolean);
+  const matching = ({ eb, and }: ExpressionBuilder<Tables, 'runs'>) =>
+    and([
+      eb('removedAt', 'is', null),
+      ...(query.states.length > 0 ? [eb('state', 'in', query.states)] : []),
+      ...words.map((word) => contains(word)),
+    ]);
+  const column = sql.ref(columns[query.sort]);
+  const order = query.descending ? sql`desc` : sql`asc`;
+  const page = store.query
+    .selectFrom('runs')
+    .selectAll()
+    .where(matching)
+    .orderBy(sql`${column} is null`)
+    .orderBy(sql`${column} collate nocase ${order}`)
+    .orderBy('createdAt', 'desc')
+    .orderBy('id')
+    .limit(query.pageSize)
+    .offset(query.page * query.pageSize);
+  const counted = store.query
+    .selectFrom('runs')
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .where(matching);
+  return { runs: store.all(page), total: store.first(counted)?.total ?? 0 };
+}
+
+/** Whether what a person reads of a run contains the word, whatever its case. */
+function contains(word: string) {
+  const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+  const text = sql`name || char(10) || model || char(10) || data || char(10) || tags || char(10) || notes || char(10) || id`;
+  return sql<boolean>`${text} like ${pattern} escape '\\'`;
+}
+
+/** Removed before `time`. */
+export function runsRemovedBefore(store: Store, time: number): RunRow[] {
+  return store.all(store.query.selectFrom('runs').selectAll().where('removedAt', '<', time));
+}
+
+/** Forgets a run and all that was noted of it. */
+export function forgetRun(store: Store, id: string): void {
+  store.run(store.query.deleteFrom('runs').where('id', '=', id));
+}
+
+/** The last runs of a device that came to an end with a known speed, newest first. */
+export function measuredRuns(store: Store, device: string, limit: number): RunRow[] {
+  return store.all(
+    store.query
+      .selectFrom('runs')
+      .selectAll()
+      .where('device', '=', device)
+      .where('tokensPerSecond', '>', 0)
+      .where('plan', 'is not', null)
+      .where('state', 'in', ['done', 'interrupted', 'paused', 'running'])
+      .orderBy('createdAt', 'desc')
+      .limit(limit),
+  );
+}
+
+/** The device that the last run which left the choice to us was given. */
+export function lastChosenDevice(store: Store): string | undefined {
+  const row = store.first(
+    store.query
+      .selectFrom('runs')
+      .select('device')
+      .where('device', 'is not', null)
+      .where(sql<boolean>`config ->> '$.device' = 'auto'`)
+      .orderBy('createdAt', 'desc')
+      .limit(1),
+  );
+  return row?.device ?? undefined;
+}
