@@ -1,6 +1,6 @@
 /** Starts the engine's processes: plain children here, Electron's utility processes where its shell brings a host. */
 import { fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 
@@ -19,8 +19,10 @@ export interface EngineProcess {
 export interface StartOptions {
   readonly args?: readonly string[];
   readonly lowPriority?: boolean;
-  /** Goes on when this program ends. */
+  /** Goes on when this program ends, which does not wait for it. */
   readonly detached?: boolean;
+  /** File that what it writes to stderr is added to, where it can also be read after this program has ended. */
+  readonly stderr?: string;
 }
 
 export interface ProcessHost {
@@ -53,12 +55,18 @@ export function entryPath(entry: EngineEntry): string {
 /** Plain child processes of Node. */
 export const nodeProcesses: ProcessHost = {
   outlive: true,
-  start(entry, { args = [], lowPriority = false, detached = false } = {}) {
+  start(entry, { args = [], lowPriority = false, detached = false, stderr } = {}) {
+    const file = stderr === undefined ? undefined : openSync(stderr, 'a');
     const child = fork(entryPath(entry), args, {
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      stdio: ['ignore', 'ignore', file ?? 'pipe', 'ipc'],
       serialization: 'advanced',
       detached,
     });
+    if (file !== undefined) closeSync(file);
+    if (detached) {
+      child.unref();
+      child.channel?.unref();
+    }
     const said = lastWords(child.stderr);
     if (lowPriority && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     return {
