@@ -3,11 +3,22 @@ import { z } from 'zod';
 import { type ErrorRecord, errorSchema } from './errors.ts';
 import type { DeviceReport } from './records/app.ts';
 import type { Certificate, ExportDtype, ExportTarget } from './records/exports.ts';
+import type { ChatAnswer, ChatMessage, Sampling } from './records/playground.ts';
 
 /** Every task by name: plain data in and out. */
 export interface Tasks {
   /** Trains one real step on each device. */
   selfTest: { input: undefined; output: DeviceReport[]; event: never };
+  /** Answers conversations with a model that stays loaded, each as the base or with the adapter of a folder. */
+  chat: {
+    input: {
+      model: string;
+      voices: { adapter: string | null; strength: number; messages: ChatMessage[] }[];
+      sampling: Sampling;
+    };
+    output: ChatAnswer[];
+    event: { voice: number; text: string };
+  };
   /** Copies an adapter to the new folder `out`, once it is proven to fit the model and to be whole. */
   importAdapter: {
     input: { model: string; adapter: string; out: string };

@@ -1,11 +1,13 @@
 /** The tasks a work process performs, by name. */
 import type { TaskTable } from '../../shared/tasks.ts';
+import { chat } from './tasks/chat.ts';
 import { exportAdapter } from './tasks/export.ts';
 import { importAdapter } from './tasks/importAdapter.ts';
 import { probeDevices } from './train/devices.ts';
 
 export const tasks: TaskTable = {
   selfTest: async () => probeDevices(),
+  chat,
   exportAdapter,
   importAdapter,
 };

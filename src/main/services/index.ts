@@ -1,14 +1,17 @@
 /** Puts the services together behind the contract, for whichever host serves them. */
 import type { Emit, Implementation, Services } from '../../shared/api.ts';
 import { Store } from '../store/store.ts';
-import { adapterMethods } from './adapters.ts';
+import { adapterMethods, purgeVersions } from './adapters.ts';
 import { appMethods } from './app.ts';
 import type { Context } from './context.ts';
 import { deviceMethods } from './devices.ts';
+import { exportMethods, purgeExports } from './exports.ts';
 import { openHome } from './home.ts';
 import { Jobs, jobMethods } from './jobs.ts';
+import { Playground, playgroundMethods } from './playground.ts';
 import { nodeProcesses, type ProcessHost } from './processes.ts';
 import { settingsMethods } from './settings.ts';
+import { sweepTrash } from './trash.ts';
 import { runTask } from './worker.ts';
 
 export interface ServicesOptions {
@@ -53,15 +56,26 @@ export function createServices(options: ServicesOptions = {}): Services {
   const context = openContext(options);
   const { processes, jobs } = context;
   const devices = deviceMethods(context.emit, () => runTask(processes, 'selfTest', undefined));
+  const playground = new Playground(context);
+  const endSweeping = sweepTrash([
+    (before) => purgeVersions(context, before),
+    (before) => purgeExports(context, before),
+  ]);
   return {
     methods: {
       ...appMethods,
       ...devices,
       ...jobMethods(jobs),
       ...adapterMethods(context),
+      ...exportMethods(context),
+      ...playgroundMethods(playground, context),
       ...settingsMethods(context, () => devices['devices.selfTest']({ again: false })),
     } as unknown as Implementation, // until every service is there
     subscribe: context.subscribe,
-    close: () => context.close(),
+    async close() {
+      endSweeping();
+      playground.close();
+      await context.close();
+    },
   };
 }

@@ -6,6 +6,8 @@ export const chatMessageSchema = z.object({
   content: z.string(),
 });
 
+export type ChatMessage = z.infer<typeof chatMessageSchema>;
+
 export const samplingSchema = z.object({
   temperature: z.number().min(0).max(5).default(0),
   topK: z.int().min(0).default(0),
@@ -42,6 +44,8 @@ export const chatAnswerSchema = z.object({
   tokensPerSecond: z.number(),
   ending: z.enum(['stop', 'length', 'interrupted']),
 });
+
+export type ChatAnswer = z.infer<typeof chatAnswerSchema>;
 
 export const promptSetSchema = z.object({ id: z.string(), name: z.string(), prompts: z.array(z.string()) });
 

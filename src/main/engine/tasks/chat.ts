@@ -1,0 +1,128 @@
+/** Chat for the playground: the model stays loaded between calls, adapters come and go as inputs of its graph. */
+
+import type { ChatAnswer } from '../../../shared/records/playground.ts';
+import type { TaskContext, TaskInput } from '../../../shared/tasks.ts';
+import { openBaseModel } from '../baseModel.ts';
+import { type ModelText, openModelText } from '../data/modelText.ts';
+import { readAdapter } from '../formats/peft.ts';
+import { type AdapterInputs, loadAdapter } from '../infer/adapter.ts';
+import { Generator } from '../infer/generate.ts';
+import { TextStream } from '../infer/textStream.ts';
+import { chooseDevice } from '../train/devices.ts';
+import type { Device } from '../train/session.ts';
+
+type Input = TaskInput<'chat'>;
+
+/** Adapters whose matrices are kept. */
+const keptAdapters = 4;
+
+interface Loaded {
+  readonly path: string;
+  readonly generator: Generator;
+  readonly text: ModelText;
+  /** By their folders, the one used last at the end. */
+  readonly adapters: Map<string, AdapterInputs>;
+}
+
+/** What this process has in memory, and the call whose turn it is. */
+let loaded: Loaded | undefined;
+let device: Device | undefined;
+let turn: Promise<unknown> = Promise.resolve();
+
+/**
+ * Answers each voice's conversation, one after the other, so that the speeds told are what each can do alone.
+ * Calls wait for each other: a model is never unloaded under an answer.
+ * @throws AppError what loading the model or an adapter throws; `bad-config` for a conversation that is too long
+ */
+export function chat(input: Input, context: TaskContext<'chat'>): Promise<ChatAnswer[]> {
+  const answers = turn.then(() => answerAll(input, context));
+  turn = answers.catch(() => {});
+  return answers;
+}
+
+async function answerAll(
+  { model, voices, sampling }: Input,
+  { signal, onEvent }: TaskContext<'chat'>,
+): Promise<ChatAnswer[]> {
+  const answers: ChatAnswer[] = [];
+  for (const [voice, each] of voices.entries()) {
+    if (signal.aborted) answers.push({ text: '', tokens: 0, tokensPerSecond: 0, ending: 'interrupted' });
+    else {
+      const onText = (text: string) => onEvent({ voice, text });
+      answers.push(await answer(await load(model), each, sampling, signal, onText));
+    }
+  }
+  return answers;
+}
+
+async function answer(
+  { generator, text, adapters }: Loaded,
+  { adapter, strength, messages }: Input['voices'][number],
+  { temperature, topK, topP, seed, maxTokens }: Input['sampling'],
+  signal: AbortSignal,
+  onText: (text: string) => void,
+): Promise<ChatAnswer> {
+  const { tokenizer, template, stopIds } = text;
+  const rendered = template.render({ messages }, true);
+  const prompt = await tokenizer.encode(rendered, { addSpecialTokens: false });
+  const stream = new TextStream(tokenizer);
+  let whole = '';
+  let told = Promise.resolve();
+  const tell = (piece: string) => {
+    whole += piece;
+    if (piece !== '') onText(piece);
+  };
+  const times: number[] = [];
+  const { ids, ending } = await generator.generate(prompt.ids, {
+    ...{ temperature, topK, topP, seed, maxTokens, stopIds, signal, strength },
+    adapter: adapter === null ? undefined : adapterInputs(generator, adapters, adapter),
+    onToken: (id) => {
+      times.push(performance.now());
+      if (!stopIds.includes(id)) told = told.then(async () => tell(await stream.push(id)));
+    },
+  });
+  await told;
+  tell(await stream.end());
+  return { text: whole, tokens: ids.length, tokensPerSecond: speed(times), ending };
+}
+
+/** Tokens a second after the first: reading the question is another matter. 0 where there is nothing to measure. */
+function speed(times: readonly number[]): number {
+  const milliseconds = (times.at(-1) ?? 0) - (times[0] ?? 0);
+  return milliseconds > 0 ? (1000 * (times.length - 1)) / milliseconds : 0;
+}
+
+function adapterInputs(
+  { model }: Generator,
+  adapters: Map<string, AdapterInputs>,
+  path: string,
+): AdapterInputs {
+  const inputs = adapters.get(path) ?? loadAdapter(model, readAdapter(path));
+  adapters.delete(path);
+  adapters.set(path, inputs);
+  const [oldest] = adapters.keys();
+  if (adapters.size > keptAdapters && oldest !== undefined) adapters.delete(oldest);
+  return inputs;
+}
+
+async function load(path: string): Promise<Loaded> {
+  if (loaded?.path === path) return loaded;
+  const before = loaded;
+  loaded = undefined;
+  await before?.generator.release();
+  const model = openBaseModel(path);
+  const text = openModelText(model.folder);
+  loaded = { path, generator: await generatorOn(model), text, adapters: new Map() };
+  return loaded;
+}
+
+/** On the fastest device; where that has no room left, as beside a run, on the processor. */
+async function generatorOn(model: Parameters<typeof Generator.load>[0]): Promise<Generator> {
+  device ??= (await chooseDevice('auto')).device;
+  try {
+    return await Generator.load(model, { device });
+  } catch (error) {
+    if (device.kind === 'cpu') throw error;
+    return await Generator.load(model, { device: { kind: 'cpu' } });
+  }
+}
