@@ -1,0 +1,160 @@
+/** Chat with the tiny model and an adapter really trained on it: who answers, how loudly, how it stops, what is kept. */
+
+import { beforeAll, expect, test } from 'vitest';
+import { acceptRun } from '../../src/main/services/adapters.ts';
+import { Playground, playgroundMethods } from '../../src/main/services/playground.ts';
+import { nodeProcesses, type ProcessHost } from '../../src/main/services/processes.ts';
+import type { Input } from '../../src/shared/api.ts';
+import { addModel, addRun, failureOf, openTestHome, type Told, trainAdapter } from './support.ts';
+
+let adapter: string;
+beforeAll(async () => {
+  adapter = await trainAdapter();
+});
+
+const greedy = { temperature: 0, topK: 0, topP: 1, seed: 0, maxTokens: 12 };
+const messages = [{ role: 'user' as const, content: 'What is 3 and 4?' }];
+
+/** A home with the tiny model, an adapter on it, and a playground that counts its processes. */
+function open(idle?: number) {
+  const { context, told } = openTestHome();
+  const modelId = addModel(context);
+  const version = acceptRun(context, addRun(context, adapter, { name: 'Sums' }));
+  const started: number[] = [];
+  const processes: ProcessHost = {
+    ...nodeProcesses,
+    start(entry, options) {
+      const child = nodeProcesses.start(entry, options);
+      started.push(child.pid ?? 0);
+      return child;
+    },
+  };
+  const playground = new Playground({ ...context, processes }, idle);
+  const chat = (request: Partial<Input<'playground.chat'>>) =>
+    playground.chat({ id: 'question', modelId, voices: [base], sampling: greedy, ...request });
+  const base = { adapterVersionId: null, strength: 1, messages };
+  const tuned = (strength = 1) => ({ adapterVersionId: version, strength, messages });
+  return { context, told, playground, started, chat, base, tuned };
+}
+
+const streamed = (told: readonly Told[], id: string, voice: number) =>
+  told
+    .filter(({ event }) => event === 'playground.token')
+    .map(({ payload }) => payload as { id: string; voice: number; text: string })
+    .filter((token) => token.id === id && token.voice === voice)
+    .map(({ text }) => text);
+
+test('base and adapter answer side by side, in pieces that add up; strength 0 is the base', async () => {
+  const { chat, base, tuned, told, playground, started } = open();
+  const [plain, adapted, silent] = await chat({ voices: [base, tuned(), tuned(0)] });
+  for (const [voice, answer] of [plain, adapted, silent].entries()) {
+    expect(streamed(told, 'question', voice).join('')).toBe(answer?.text);
+    expect(streamed(told, 'question', voice).length).toBeGreaterThan(1);
+    expect(answer?.tokens).toBeGreaterThan(1);
+    expect(answer?.tokensPerSecond).toBeGreaterThan(1);
+  }
+  expect(silent?.text).toBe(plain?.text);
+  expect(adapted?.text).not.toBe(plain?.text);
+
+  const [half, again] = await chat({ voices: [tuned(0.3), tuned()] });
+  expect(half?.text).not.toBe(adapted?.text);
+  expect(again?.text).toBe(adapted?.text);
+  // One process for all: the model was loaded once.
+  expect(started.length).toBe(1);
+  playground.close();
+});
+
+test('the same seed draws the same answer, another one another', async () => {
+  const { chat, playground } = open();
+  const drawn = async (seed: number) =>
+    (await chat({ sampling: { ...greedy, temperature: 2, seed } }))[0]?.text;
+  const [first, same, other] = [await drawn(1), await drawn(1), await drawn(2)];
+  expect(same).toBe(first);
+  expect(other).not.toBe(first);
+  playground.close();
+});
+
+test('a stopped answer keeps what was said; voices that had not begun say nothing', async () => {
+  const { chat, base, tuned, context, playground, told } = open();
+  const unsubscribe = context.subscribe((event) => {
+    if (event === 'playground.token') playground.stop('long');
+  });
+  const sampling = { ...greedy, temperature: 3, maxTokens: 200 };
+  const [stopped, silent] = await chat({ id: 'long', voices: [base, tuned()], sampling });
+  unsubscribe();
+  expect(stopped?.ending).toBe('interrupted');
+  expect(stopped?.text).not.toBe('');
+  expect(stopped?.tokens).toBeLessThan(200);
+  expect(streamed(told, 'long', 0).join('')).toBe(stopped?.text);
+  expect(silent).toEqual({ text: '', tokens: 0, tokensPerSecond: 0, ending: 'interrupted' });
+  // The model is still there for the next question.
+  expect((await chat({}))[0]?.tokens).toBeGreaterThan(1);
+  playground.close();
+});
+
+test('questions at once wait for each other, and each gets its own tokens', async () => {
+  const { chat, base, tuned, told, playground } = open();
+  const [[one], [two]] = await Promise.all([
+    chat({ id: 'a', voices: [base] }),
+    chat({ id: 'b', voices: [tuned()] }),
+  ]);
+  expect(streamed(told, 'a', 0).join('')).toBe(one?.text);
+  expect(streamed(told, 'b', 0).join('')).toBe(two?.text);
+  expect(two?.text).not.toBe(one?.text);
+  const twice = failureOf(() => Promise.all([chat({ id: 'c' }), chat({ id: 'c' })]));
+  expect((await twice).code).toBe('exists');
+  playground.close();
+});
+
+test('the model leaves memory when nobody asks, and a process that died is replaced', async () => {
+  const { chat, playground, started } = open(50);
+  const [before] = await chat({});
+  expect(playground.warm).toBe(true);
+  await expect.poll(() => playground.warm).toBe(false);
+  expect((await chat({}))[0]?.text).toBe(before?.text);
+  expect(started.length).toBe(2);
+
+  const dying = failureOf(() => chat({ sampling: { ...greedy, temperature: 3, maxTokens: 200 } }));
+  process.kill(started[1]!, 'SIGKILL');
+  expect((await dying).message).toContain("the engine's process ended");
+  expect((await chat({}))[0]?.text).toBe(before?.text);
+  expect(started.length).toBe(3);
+  playground.close();
+});
+
+test('what cannot be answered says why', async () => {
+  const { chat, context, playground, tuned } = open();
+  const long = {
+    adapterVersionId: null,
+    strength: 1,
+    messages: [{ role: 'user' as const, content: 'so '.repeat(400) }],
+  };
+  const tooLong = await failureOf(() => chat({ voices: [long] }));
+  expect([tooLong.code, tooLong.message]).toEqual([
+    'bad-config',
+    expect.stringContaining('reads at most 256'),
+  ]);
+  expect((await failureOf(() => chat({ modelId: 'none' }))).code).toBe('not-found');
+  const other = addModel(context, 'other');
+  const foreign = await failureOf(() => chat({ modelId: other, voices: [tuned()] }));
+  expect(foreign.message).toBe('Sums v1 was trained on tiny, not on this model.');
+  playground.close();
+});
+
+test('prompt sets are kept, replaced and removed', async () => {
+  const { context, playground } = open();
+  const methods = playgroundMethods(playground, context);
+  await methods['playground.savePromptSet']({
+    id: 'b',
+    name: 'Roofs',
+    prompts: ['Why slate?', 'How steep?'],
+  });
+  await methods['playground.savePromptSet']({ id: 'a', name: 'Doors', prompts: [] });
+  await methods['playground.savePromptSet']({ id: 'b', name: 'Roofing', prompts: ['Why slate?'] });
+  expect(await methods['playground.promptSets']()).toEqual([
+    { id: 'a', name: 'Doors', prompts: [] },
+    { id: 'b', name: 'Roofing', prompts: ['Why slate?'] },
+  ]);
+  await methods['playground.removePromptSet']({ id: 'a' });
+  expect((await methods['playground.promptSets']()).map(({ id }) => id)).toEqual(['b']);
+});
