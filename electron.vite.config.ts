@@ -4,12 +4,17 @@ import { defineConfig } from 'electron-vite';
 
 export default defineConfig({
   main: {
-    build: { rolldownOptions: { input: {
+    build: {
+      rolldownOptions: {
+        input: {
           index: 'src/main/index.ts',
           web: 'src/main/web.ts',
           cli: 'src/main/cli.ts',
           workProcess: 'src/main/workProcess.ts',
-        } } },
+          trainProcess: 'src/main/trainProcess.ts',
+        },
+      },
+    },
   },
   preload: {
     build: {

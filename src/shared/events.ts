@@ -1,5 +1,7 @@
 /** What a training run tells as it goes, and what it ends with: one object a line with --json, pushed to the studio. */
 
+import type { ErrorRecord } from './errors.ts';
+
 /** How long a run will take and what it needs, in seconds and bytes. */
 export interface Estimate {
   readonly seconds: number;
@@ -19,11 +21,15 @@ export interface StepMetrics {
   readonly tokens: number;
   readonly supervised: number;
   readonly seconds: number;
+  /** Memory of the training process after the step. */
+  readonly memoryBytes?: number;
   /** Measured after this step. */
   readonly heldOutLoss?: number;
 }
 
 export type TrainEvent =
+  /** Goes on after this step (0: from the start), in a new process or back there after a setback; later steps no longer count. */
+  | { readonly type: 'resumed'; readonly step: number }
   | {
       readonly type: 'plan';
       readonly steps: number;
@@ -41,8 +47,26 @@ export type TrainEvent =
   | ({ readonly type: 'step'; readonly steps: number; readonly etaSeconds: number } & StepMetrics)
   | { readonly type: 'eval'; readonly step: number; readonly heldOutLoss: number; readonly best: boolean }
   | { readonly type: 'sample'; readonly step: number; readonly prompt: string; readonly text: string }
-  | { readonly type: 'checkpoint'; readonly step: number; readonly path: string }
-  | { readonly type: 'warning'; readonly message: string };
+  | {
+      readonly type: 'checkpoint';
+      readonly step: number;
+      readonly path: string;
+      readonly bytes: number;
+      readonly heldOutLoss: number | null;
+      /** The best so far. */
+      readonly best: boolean;
+    }
+  /** The checkpoint of this step was removed. */
+  | { readonly type: 'pruned'; readonly step: number }
+  /** Something about the data or the settings that the user should know, before training. */
+  | { readonly type: 'warning'; readonly message: string }
+  /** A decision taken while training, in words. */
+  | {
+      readonly type: 'log';
+      readonly level: 'info' | 'warning';
+      readonly step: number;
+      readonly message: string;
+    };
 
 /** How a run ended. */
 export interface TrainResult {
@@ -59,6 +83,8 @@ export interface TrainResult {
   readonly peakMemoryBytes: number;
   readonly device: string;
   readonly steps: number;
-  /** "done", or "interrupted" where it was stopped before its last step. */
+  /** "done", or "interrupted" where it was stopped before its last step and can be continued. */
   readonly state: 'done' | 'interrupted';
+  /** Why it stopped by itself, such as a disk that is nearly full; absent where it was asked to. */
+  readonly reason?: ErrorRecord;
 }

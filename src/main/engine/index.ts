@@ -7,5 +7,6 @@ export { tasks } from './tasks.ts';
 export { probeDevices } from './train/devices.ts';
 export type { TrainOptions } from './train/loop.ts';
 export { readSettings } from './train/runFile.ts';
+export { runJob } from './train/runJob.ts';
 export { versions } from './train/session.ts';
 export { resume, train } from './train/train.ts';

@@ -1,6 +1,6 @@
 /** A run's state between two steps, on disk: whole or not there at all. Made to be imported as `checkpoints`. */
 
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
@@ -31,10 +31,16 @@ export function pathOf(folder: string, step: number): string {
   return join(folder, `step-${String(step).padStart(8, '0')}`);
 }
 
+/** A checkpoint on disk. */
+export interface Saved {
+  readonly path: string;
+  readonly bytes: number;
+}
+
 /** Writes parameters, both moments and `progress`; a checkpoint of the same step is kept as it is. */
-export async function save(folder: string, learner: Learner, progress: Progress): Promise<string> {
+export async function save(folder: string, learner: Learner, progress: Progress): Promise<Saved> {
   const path = pathOf(folder, progress.step);
-  if (existsSync(path)) return path;
+  if (existsSync(path)) return { path, bytes: sizeOf(path) };
   makeFolder(folder);
   await writeFolderAtomic(path, (temporary) => {
     const tensors = learner.state.flatMap((state, i) =>
@@ -43,7 +49,11 @@ export async function save(folder: string, learner: Learner, progress: Progress)
     writeSafetensors(join(temporary, 'state.safetensors'), tensors);
     writeFileAtomic(join(temporary, 'progress.json'), JSON.stringify(progress));
   });
-  return path;
+  return { path, bytes: sizeOf(path) };
+}
+
+function sizeOf(path: string): number {
+  return readdirSync(path).reduce((sum, name) => sum + statSync(join(path, name)).size, 0);
 }
 
 /** Fills `learner` from a checkpoint. */
@@ -75,11 +85,12 @@ export function latest(folder: string): string | undefined {
   return name && join(folder, name);
 }
 
-/** Removes all checkpoints but those of the steps given. */
-export function prune(folder: string, keep: readonly number[]): void {
+/** Removes all checkpoints but those of the steps given. @returns the steps of those removed */
+export function prune(folder: string, keep: readonly number[]): readonly number[] {
   const kept = new Set(keep.map((step) => basename(pathOf(folder, step))));
-  for (const name of names(folder))
-    if (!kept.has(name)) rmSync(join(folder, name), { recursive: true, force: true });
+  const removed = names(folder).filter((name) => !kept.has(name));
+  for (const name of removed) rmSync(join(folder, name), { recursive: true, force: true });
+  return removed.map((name) => Number(name.slice('step-'.length)));
 }
 
 function names(folder: string): string[] {

@@ -25,6 +25,10 @@ export interface TrainOptions {
   readonly out: string;
   readonly onEvent: (event: TrainEvent) => void;
   readonly signal?: AbortSignal;
+  /** The run's id, where it has one already. */
+  readonly runId?: string;
+  /** Answered by the model before training and at each measurement. */
+  readonly prompts?: readonly string[];
 }
 
 /** Times the held-out rows are measured in a run, besides before it. */
@@ -55,12 +59,13 @@ export class Run {
   }
 
   /** Takes the steps that are left: all of them, or those after the last checkpoint there is. */
-  async finish(): Promise<TrainResult> {
+  async finish(resumed: boolean): Promise<TrainResult> {
     let state: TrainResult['state'] = 'done';
     try {
       const from = checkpoints.latest(this.#checkpoints);
       if (from) this.#progress = checkpoints.load(from, this.#learner);
       metrics.keep(this.#metrics, this.#progress.step);
+      if (resumed) this.#options.onEvent({ type: 'resumed', step: this.#progress.step });
       if (from) await this.#afterStep();
       else await this.#measure();
       await this.#steps();
@@ -113,7 +118,17 @@ export class Run {
     const seconds = (performance.now() - start) / 1000;
     this.#tokens += tokens;
     this.#trainingSeconds += seconds;
-    const line: StepMetrics = { step, loss, learningRate, gradNorm: norm, tokens, supervised, seconds };
+    const memoryBytes = this.#peak.sample();
+    const line: StepMetrics = {
+      step,
+      loss,
+      learningRate,
+      gradNorm: norm,
+      tokens,
+      supervised,
+      seconds,
+      memoryBytes,
+    };
     const etaSeconds = (this.#trainingSeconds / this.#tokens) * tokens * (steps - step);
     this.#options.onEvent({ type: 'step', steps, etaSeconds, ...line });
     metrics.append(this.#metrics, line);
@@ -182,11 +197,12 @@ export class Run {
   async #checkpoint(): Promise<void> {
     if (!this.#learner.state.every(({ theta }) => theta.every(Number.isFinite)))
       throw this.#notFinite(this.#progress.step, 'a parameter became infinite or not a number');
-    const path = await checkpoints.save(this.#checkpoints, this.#learner, this.#progress);
-    const { step, best } = this.#progress;
-    checkpoints.prune(this.#checkpoints, [step, best?.step ?? step]);
+    const { path, bytes } = await checkpoints.save(this.#checkpoints, this.#learner, this.#progress);
+    const { step, best, heldOutLoss } = this.#progress;
     this.#lastCheckpoint = performance.now();
-    this.#options.onEvent({ type: 'checkpoint', step, path });
+    this.#options.onEvent({ type: 'checkpoint', step, path, bytes, heldOutLoss, best: step === best?.step });
+    for (const pruned of checkpoints.prune(this.#checkpoints, [step, best?.step ?? step]))
+      this.#options.onEvent({ type: 'pruned', step: pruned });
   }
 
   /** The best step's parameters, or the last one's where nothing was measured, and the account of the run. */

@@ -10,8 +10,14 @@ import { readFileSync } from 'node:fs';
 export class PeakMemory {
   #bytes = 0;
 
-  sample(): void {
-    this.#bytes = Math.max(this.#bytes, proportionalSetSize() ?? process.resourceUsage().maxRSS * 1024);
+  /** Memory held now. */
+  sample(): number {
+    const [now, highest] = proportionalSetSize() ?? [
+      process.memoryUsage.rss(),
+      process.resourceUsage().maxRSS * 1024,
+    ];
+    this.#bytes = Math.max(this.#bytes, highest);
+    return now;
   }
 
   get bytes(): number {
@@ -20,11 +26,13 @@ export class PeakMemory {
   }
 }
 
-function proportionalSetSize(): number | undefined {
+/** What is held now, and at most so far as is known. */
+function proportionalSetSize(): readonly [number, number] | undefined {
   if (process.platform !== 'linux') return undefined;
   try {
     const match = /^Pss:\s+(\d+) kB/m.exec(readFileSync('/proc/self/smaps_rollup', 'utf8'));
-    return match ? Number(match[1]) * 1024 : undefined;
+    const bytes = Number(match?.[1]) * 1024;
+    return match ? [bytes, bytes] : undefined;
   } catch {
     return undefined; // a kernel without the file
   }

@@ -21,6 +21,9 @@ import { deviceName, versions } from './session.ts';
 
 const fileIn = (folder: string) => join(folder, 'run.json');
 
+/** Whether a run has been started in `folder`. */
+export const hasRun = (folder: string): boolean => existsSync(fileIn(folder));
+
 /** How a run stands. */
 type Standing =
   | { readonly state: 'running' }

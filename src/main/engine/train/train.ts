@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { TrainResult } from '../../../shared/events.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
-import { refuseOccupied } from '../formats/atomic.ts';
 import { announce } from './announce.ts';
 import * as checkpoints from './checkpoint.ts';
 import { initialParameters } from './initialParameters.ts';
@@ -12,7 +11,7 @@ import { Learner } from './learner.ts';
 import { measurements, Run, type TrainOptions } from './loop.ts';
 import { prepare } from './prepare.ts';
 import { readRunFile, requireSameInputs, type StartedRun, writeFailure, writeRunFile } from './runFile.ts';
-import { checkpointsIn, makeRunFolder, tidyRunFolder } from './runFolder.ts';
+import { checkpointsIn, makeRunFolder, refuseOccupiedRun, tidyRunFolder } from './runFolder.ts';
 
 /**
  * Trains as `config` says and leaves the best adapter (or model) in `out`.
@@ -20,14 +19,14 @@ import { checkpointsIn, makeRunFolder, tidyRunFolder } from './runFolder.ts';
  * @throws AppError; before the first checkpoint nothing is left behind
  */
 export async function train(config: RunConfig, options: TrainOptions): Promise<TrainResult> {
-  refuseOccupied(options.out);
+  refuseOccupiedRun(options.out);
   const { model, data, init } = config;
   const paths = {
     model: resolve(model),
     data: resolve(data),
     ...(init !== undefined && { init: resolve(init) }),
   };
-  return run(randomUUID(), { ...config, ...paths }, options);
+  return run(options.runId ?? randomUUID(), { ...config, ...paths }, options);
 }
 
 /**
@@ -65,7 +64,7 @@ async function run(
     const undo = started ? undefined : makeRunFolder(out);
     try {
       writeRunFile(out, runId, prepared);
-      return await new Run(prepared, learner, options, runId).finish();
+      return await new Run(prepared, learner, options, runId).finish(started !== undefined);
     } catch (error) {
       if (checkpoints.latest(checkpointsIn(out))) writeFailure(out, runId, prepared, error);
       else undo?.();
