@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type ErrorRecord, errorSchema } from './errors.ts';
 import type { DeviceReport } from './records/app.ts';
+import type { DataOptions, DatasetFacts, DatasetReport } from './records/datasets.ts';
 import type { Certificate, ExportDtype, ExportTarget } from './records/exports.ts';
 import type { ChatAnswer, ChatMessage, Sampling } from './records/playground.ts';
 
@@ -18,6 +19,28 @@ export interface Tasks {
     };
     output: ChatAnswer[];
     event: { voice: number; text: string };
+  };
+  /** Takes a model into the new folder `out`: a `.gguf` file is converted, a model folder copied. */
+  importModel: {
+    input: { path: string; out: string };
+    /** As the file names it. */
+    output: { license: string | null };
+    event: { share: number };
+  };
+  /** Identifies a model by config and weights. */
+  hashModel: { input: { path: string }; output: string; event: { share: number } };
+  /** What there is to know of a dataset before a model is chosen; the columns as the user or the guess maps them. */
+  inspectDataset: {
+    input: { path: string; map: Record<string, string> };
+    output: DatasetFacts;
+    event: never;
+  };
+  /** What a model would learn from a dataset; the memory of a step where a rank is given. */
+  reportDataset: {
+    input: { path: string; model: string; options: DataOptions; rank: number | null; cache: string };
+    /** With the hash of what was read. */
+    output: { hash: string; report: DatasetReport };
+    event: never;
   };
   /** Copies an adapter to the new folder `out`, once it is proven to fit the model and to be whole. */
   importAdapter: {

@@ -1,8 +1,9 @@
 /** The engine's public face: what services and the training process may use. */
 
 export { type BaseModel, openBaseModel } from './baseModel.ts';
+export { describeModel, type ModelFacts } from './describeModel.ts';
 export { adapterFiles, readAdapter } from './formats/peft.ts';
-export { families } from './models/registry.ts';
+export { families, readModelConfig } from './models/registry.ts';
 export { tasks } from './tasks.ts';
 export { probeDevices } from './train/devices.ts';
 export type { TrainOptions } from './train/loop.ts';

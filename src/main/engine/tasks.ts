@@ -1,8 +1,11 @@
 /** The tasks a work process performs, by name. */
 import type { TaskTable } from '../../shared/tasks.ts';
+import { inspectDataset } from './data/inspectDataset.ts';
 import { chat } from './tasks/chat.ts';
 import { exportAdapter } from './tasks/export.ts';
 import { importAdapter } from './tasks/importAdapter.ts';
+import { hashModelTask, importModel } from './tasks/importModel.ts';
+import { reportDataset } from './tasks/reportDataset.ts';
 import { probeDevices } from './train/devices.ts';
 
 export const tasks: TaskTable = {
@@ -10,4 +13,8 @@ export const tasks: TaskTable = {
   chat,
   exportAdapter,
   importAdapter,
+  importModel,
+  hashModel: hashModelTask,
+  inspectDataset: ({ path, map }) => inspectDataset(path, map),
+  reportDataset,
 };

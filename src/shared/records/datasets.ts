@@ -9,6 +9,8 @@ export const dataOptionsSchema = z.object({
   trainOn: z.enum(['all', 'answers']).default('answers'),
   turns: z.enum(['all', 'last']).default('all'),
   holdout: z.number().min(0).lt(1).default(0.05),
+  /** A second file to measure with; nothing of the first is then set aside. */
+  holdoutFile: z.string().exactOptional(),
   maxLength: z.int().min(8).default(1024),
   badRows: z.enum(['stop', 'skip']).default('stop'),
   seed: z.int().min(0).default(0),
@@ -17,10 +19,19 @@ export const dataOptionsSchema = z.object({
 export type DataOptions = z.infer<typeof dataOptionsSchema>;
 
 export const mappingSchema = z.object({
+  /** Column by field; empty where none could be guessed, and the user has to say. */
   columns: z.record(z.string(), z.string()),
   reason: z.string(),
   confidence: z.enum(['high', 'medium', 'low']),
 });
+
+/** What a file says of itself, without a model. */
+export interface DatasetFacts {
+  readonly hash: string;
+  readonly bytes: number;
+  readonly columns: readonly string[];
+  readonly mapping: z.infer<typeof mappingSchema>;
+}
 
 export const datasetVersionSchema = z.object({
   id: z.string(),
@@ -78,23 +89,36 @@ export const datasetReportSchema = z.object({
   tokens: z.int(),
   /** Tokens that are learned. */
   labels: z.int(),
+  /** Lengths in tokens that this percentage of the examples does not exceed. */
   percentiles: z.array(z.object({ percent: z.number(), tokens: z.int() })),
+  /** Examples by length: up to `limit`, and longer than the limit before. */
   histogram: z.array(z.object({ limit: z.int(), examples: z.int() })),
   /** What a limit on length costs in examples and tokens, and how much memory a step then takes (null: no rank given). */
   costs: z.array(
     z.object({ limit: z.int(), cut: z.int(), tokens: z.int(), memoryBytes: z.int().nullable() }),
   ),
   maxLength: z.int(),
+  /** Share of the room of a training step that stays empty when examples are packed into it, 0 to 1. */
+  packingWaste: z.number(),
+  /** Rows that lose tokens to `maxLength`; those that lose all they teach are in `beyond`. */
   cut: rows,
   beyond: rows,
   longest: z.array(rowTokens),
+  /** Rows whose last label is not a token after which the model stops. */
   withoutEnd: rows,
+  /** Answers of fewer than ten characters. */
   shortAnswers: rows,
+  /** The same words as an earlier row. */
   exactDuplicates: rows,
+  /** About three quarters of the word triples of an earlier row. */
   nearDuplicates: z.array(z.object({ row: z.int(), of: z.int() })),
+  /** Held-out rows whose question, or nearly the whole row, is also trained on. */
   leaks: rows,
+  /** Control or replacement characters. */
   damaged: rows,
-  private: z.record(z.string(), rows),
+  /** What looks like a secret key, an e-mail address or a phone number. */
+  private: z.object({ key: rows, email: rows, phone: rows }),
+  /** Shares of all letters. */
   scripts: z.array(z.object({ script: z.string(), share: z.number() })),
   /** The first conversations as the model reads them; learned pieces are what is supervised. */
   preview: z.array(

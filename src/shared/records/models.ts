@@ -11,6 +11,8 @@ export const linearLayerSchema = z.object({
   count: z.int().positive(),
 });
 
+export type LinearLayer = z.infer<typeof linearLayerSchema>;
+
 export const modelSchema = z.object({
   id: z.string(),
   /** Unique in the library; `--model` takes it. */

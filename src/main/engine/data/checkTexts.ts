@@ -1,93 +1,113 @@
 /** Looks at the texts of a dataset rather than their tokens: copies, leaks, secrets, damage, scripts. */
 
 import { createHash } from 'node:crypto';
+import type { DatasetReport } from '../../../shared/records/datasets.ts';
 import type { Sample } from './conversation.ts';
 import type { Dataset } from './loadDataset.ts';
 import { toSample } from './mapping.ts';
 import { NearDuplicates, plainWords } from './nearDuplicates.ts';
 import { readRows } from './readRows.ts';
-import {
-  findPrivate,
-  hasDamagedCharacters,
-  type PrivateKind,
-  privateKinds,
-  ScriptCounter,
-} from './textPatterns.ts';
-
-/** Rows, each by where it stands in the file, ascending. */
-export type Rows = readonly number[];
+import { findPrivate, hasDamagedCharacters, ScriptCounter } from './textPatterns.ts';
 
 /** What the texts themselves show. */
-export interface TextFindings {
-  /** Answers of fewer than ten characters. */
-  readonly shortAnswers: Rows;
-  /** The same words as an earlier row. */
-  readonly exactDuplicates: Rows;
-  /** About three quarters of the word triples of an earlier row. */
-  readonly nearDuplicates: readonly { readonly row: number; readonly of: number }[];
-  /** Held-out rows whose question, or nearly the whole row, is also trained on. */
-  readonly leaks: Rows;
-  /** Control or replacement characters. */
-  readonly damaged: Rows;
-  readonly private: Readonly<Record<PrivateKind, Rows>>;
-  /** Shares of all letters. */
-  readonly scripts: readonly { readonly script: string; readonly share: number }[];
-}
+export type TextFindings = Pick<
+  DatasetReport,
+  'shortAnswers' | 'exactDuplicates' | 'nearDuplicates' | 'leaks' | 'damaged' | 'private' | 'scripts'
+>;
 
 const shortAnswer = 10; // characters
 
-/** One pass over the rows that are used. */
-export async function checkTexts(file: string, { mapping, heldOut, train }: Dataset): Promise<TextFindings> {
+/**
+ * One pass over the rows that are used. Where the held-out rows come from a file of their own, only `leaks` speaks of them,
+ * by where they stand in that file.
+ */
+export async function checkTexts(file: string, dataset: Dataset): Promise<TextFindings> {
+  const { mapping, heldOut, train, heldOutFrom } = dataset;
   const scripts = new ScriptCounter();
-  const near = new NearDuplicates();
-  const places: number[] = []; // by number of text
-  const [shortAnswers, exactDuplicates, damaged]: [number[], number[], number[]] = [[], [], []];
-  const pairs: { row: number; of: number }[] = [];
-  const secrets = Object.fromEntries(privateKinds.map((kind) => [kind, [] as number[]])) as Record<
-    PrivateKind,
-    number[]
-  >;
-  const [held, trained] = [new Set(heldOut.rows), new Set(train.rows)];
-  const questions = { held: new Map<string, number>(), trained: new Set<string>() };
-  const seen = new Set<string>();
+  const copies = new CopyFinder();
+  const [shortAnswers, damaged]: [number[], number[]] = [[], []];
+  const secrets: TextFindings['private'] = { key: [], email: [], phone: [] };
+  const held = new Set(heldOut.rows);
+  const used = new Set(train.rows);
+  if (!heldOutFrom) for (const row of held) used.add(row);
   for await (const { values, line: row } of readRows(file, () => {})) {
-    if (!held.has(row) && !trained.has(row)) continue;
-    const { question, answer, whole } = textsOf(toSample(values, mapping.columns));
-    scripts.add(whole);
-    if (hasDamagedCharacters(whole)) damaged.push(row);
-    for (const kind of findPrivate(whole)) secrets[kind].push(row);
-    if (answer.trim().length < shortAnswer) shortAnswers.push(row);
-    if (question !== '' && held.has(row)) questions.held.set(fingerprint(question), row);
-    else questions.trained.add(fingerprint(question));
-    const of = places[near.add(whole) ?? -1];
-    places.push(row);
-    if (of !== undefined) pairs.push({ row, of });
-    if (seen.has(fingerprint(whole))) exactDuplicates.push(row);
-    seen.add(fingerprint(whole));
+    if (!used.has(row)) continue;
+    const texts = textsOf(toSample(values, mapping.columns));
+    scripts.add(texts.whole);
+    if (hasDamagedCharacters(texts.whole)) damaged.push(row);
+    for (const kind of findPrivate(texts.whole)) secrets[kind].push(row);
+    if (texts.answer.trim().length < shortAnswer) shortAnswers.push(row);
+    copies.add(row, !heldOutFrom && held.has(row), texts);
   }
-  const exact = new Set(exactDuplicates);
-  const sameQuestion = [...questions.held].flatMap(([question, row]) =>
-    questions.trained.has(question) ? [row] : [],
-  );
-  const sameRow = pairs
-    .filter(({ row, of }) => held.has(row) !== held.has(of))
-    .map(({ row, of }) => (held.has(row) ? row : of));
+  const { exact, near } = copies.found();
+  if (heldOutFrom)
+    for await (const { values, line: row } of readRows(heldOutFrom.file, () => {}))
+      if (held.has(row)) copies.add(row, true, textsOf(toSample(values, heldOutFrom.mapping.columns)));
   return {
     shortAnswers,
-    exactDuplicates,
-    nearDuplicates: pairs.filter(({ row }) => !exact.has(row)),
-    leaks: [...new Set([...sameQuestion, ...sameRow])].sort((a, b) => a - b),
+    exactDuplicates: exact,
+    nearDuplicates: near,
+    leaks: copies.leaks(),
     damaged,
     private: secrets,
     scripts: scripts.shares(),
   };
 }
 
+/** Remembers every text that went by, and tells which ones came again. */
+class CopyFinder {
+  readonly #near = new NearDuplicates();
+  /** Row and side of every text, in order. */
+  readonly #places: { readonly row: number; readonly held: boolean }[] = [];
+  readonly #pairs: { readonly text: number; readonly of: number }[] = [];
+  readonly #seen = new Set<string>();
+  readonly #exact = new Set<number>();
+  readonly #trained = new Set<string>();
+  readonly #asked = new Map<string, number[]>();
+
+  add(row: number, held: boolean, { question, whole }: Texts): void {
+    const asked = fingerprint(question);
+    if (!held) this.#trained.add(asked);
+    else if (question !== '') this.#asked.set(asked, [...(this.#asked.get(asked) ?? []), row]);
+    const text = this.#places.push({ row, held }) - 1;
+    const of = this.#near.add(whole);
+    if (of !== undefined) this.#pairs.push({ text, of });
+    if (this.#seen.has(fingerprint(whole))) this.#exact.add(text);
+    this.#seen.add(fingerprint(whole));
+  }
+
+  /** The copies among the rows so far. */
+  found(): { exact: number[]; near: TextFindings['nearDuplicates'] } {
+    const rowOf = (text: number): number => this.#places[text]!.row;
+    const near = this.#pairs.filter(({ text }) => !this.#exact.has(text));
+    return {
+      exact: [...this.#exact].map(rowOf),
+      near: near.map(({ text, of }) => ({ row: rowOf(text), of: rowOf(of) })),
+    };
+  }
+
+  /** Held-out rows that share their question, or nearly everything, with a trained row. */
+  leaks(): number[] {
+    const questions = [...this.#asked].flatMap(([asked, rows]) => (this.#trained.has(asked) ? rows : []));
+    const rows = this.#pairs
+      .map(({ text, of }) => [this.#places[text]!, this.#places[of]!] as const)
+      .filter(([a, b]) => a.held !== b.held)
+      .map(([a, b]) => (a.held ? a.row : b.row));
+    return [...new Set([...questions, ...rows])].sort((a, b) => a - b);
+  }
+}
+
+interface Texts {
+  readonly question: string;
+  readonly answer: string;
+  readonly whole: string;
+}
+
 function fingerprint(text: string): string {
   return createHash('sha256').update(plainWords(text).join(' ')).digest().toString('base64', 0, 12);
 }
 
-function textsOf(sample: Sample): { question: string; answer: string; whole: string } {
+function textsOf(sample: Sample): Texts {
   if ('text' in sample) return { question: '', answer: sample.text, whole: sample.text };
   const said = (role: string): string =>
     sample.messages

@@ -1,9 +1,9 @@
 /** The way from a dataset file to what a run trains on and measures with, and the account of every row on it. */
 
 import { AppError } from '../../../shared/errors.ts';
-import { type EncodeOptions, encodeFile, type RowAccount } from './encodeFile.ts';
+import { type EncodedFile, type EncodeOptions, encodeFile, type RowAccount } from './encodeFile.ts';
 import { type ExampleSet, select } from './exampleSet.ts';
-import { holdOut, holdOutMarked } from './holdout.ts';
+import { holdOut, holdOutMarked, type Side } from './holdout.ts';
 import { guessMapping, type Mapping } from './mapping.ts';
 import type { ModelText } from './modelText.ts';
 import { readRows } from './readRows.ts';
@@ -13,6 +13,8 @@ export interface DatasetOptions extends EncodeOptions {
   /** Share of rows to set aside, 0 for none; not used where `map.split` names a column that says which. */
   readonly holdout: number;
   readonly seed: number;
+  /** A second file to measure with; then `holdout` and `map.split` are not used. */
+  readonly holdoutFile?: string;
   /** The user's own choices of column by field. */
   readonly map: Readonly<Record<string, string>>;
 }
@@ -28,9 +30,9 @@ export const datasetDefaults: DatasetOptions = {
   badRows: 'stop',
 };
 
-/** Rows that are not used, by reason. */
+/** Rows of the file that are not used, by reason. */
 export interface SkippedRows extends Pick<RowAccount, 'empty' | 'beyond' | 'bad'> {
-  /** The same as a training row or an earlier held-out row. */
+  /** The same as a training row or an earlier held-out row; of the second file where there is one. */
   readonly copies: readonly number[];
 }
 
@@ -38,9 +40,11 @@ export interface Dataset {
   readonly train: ExampleSet;
   readonly heldOut: ExampleSet;
   readonly mapping: Mapping;
+  /** The second file that `heldOut` comes from, where there is one. */
+  readonly heldOutFrom: { readonly file: string; readonly mapping: Mapping } | undefined;
   /** Rows read, whatever became of them. */
   readonly rows: number;
-  /** Rows in train or held-out. */
+  /** Rows of the file in train or held-out. */
   readonly rowsUsed: number;
   readonly skipped: SkippedRows;
   /** Rows that lost tokens to `maxLength` and are used all the same, ascending. */
@@ -63,37 +67,78 @@ export async function loadDataset(
   model: ModelText,
   options: DatasetOptions = datasetDefaults,
 ): Promise<Dataset> {
-  const mapping = guessMapping(await firstRows(file, options), file, options.map);
-  const { examples, contents, marked, account } = await encodeFile(file, mapping.columns, model, options);
-  const sides = marked
-    ? holdOutMarked(contents, marked)
-    : holdOut(contents, { share: options.holdout, seed: options.seed });
-  const indices: Record<(typeof sides)[number], number[]> = { train: [], heldOut: [], copy: [] };
-  let used = -1;
-  examples.rows.forEach((row, i) => {
-    if (i === 0 || row !== examples.rows[i - 1]) used++;
-    indices[sides[used]!].push(i);
-  });
-  const [train, heldOut] = [select(examples, indices.train), select(examples, indices.heldOut)];
-  const copies = [...new Set(indices.copy.map((i) => examples.rows[i]!))];
-  if (train.lengths.length === 0) throw nothingToTrainOn(file, account, options);
+  const main = await readOne(file, model, options);
+  const second =
+    options.holdoutFile === undefined ? undefined : await readOne(options.holdoutFile, model, options);
+  const { train, heldOut, copies } = second ? besides(main, second) : within(main, options);
+  if (train.lengths.length === 0) throw nothingToTrainOn(file, main.account, options);
+  const { mapping, account, contents } = main;
   return {
     train,
     heldOut,
     mapping,
+    heldOutFrom: second && { file: options.holdoutFile!, mapping: second.mapping },
     rows: account.rows,
-    rowsUsed: contents.length - copies.length,
+    rowsUsed: contents.length - (second ? 0 : copies.length),
     skipped: { empty: account.empty, beyond: account.beyond, bad: account.bad, copies },
     cut: account.cut,
     tokens: sum(train.lengths) + sum(heldOut.lengths),
     labels: sum(train.labels) + sum(heldOut.labels),
     longest: Math.max(longest(train), longest(heldOut)),
-    warnings: [...model.warnings, ...preferenceWarning(mapping)],
+    warnings: [
+      ...model.warnings,
+      ...preferenceWarning(mapping),
+      ...(second ? unusedWarning(options.holdoutFile!, second.account) : []),
+    ],
   };
 }
 
+interface ReadFile extends EncodedFile {
+  readonly mapping: Mapping;
+}
+
+async function readOne(file: string, model: ModelText, options: DatasetOptions): Promise<ReadFile> {
+  const mapping = guessMapping(await firstRows(file, options.badRows), file, options.map);
+  return { mapping, ...(await encodeFile(file, mapping.columns, model, options)) };
+}
+
+interface Split extends Pick<Dataset, 'train' | 'heldOut'> {
+  readonly copies: readonly number[];
+}
+
+/** One file, of which some rows are set aside. */
+function within({ examples, contents, marked }: EncodedFile, { holdout, seed }: DatasetOptions): Split {
+  const sides = marked ? holdOutMarked(contents, marked) : holdOut(contents, { share: holdout, seed });
+  const indices = bySide(examples, sides);
+  const copies = [...new Set(indices.copy.map((i) => examples.rows[i]!))];
+  return { train: select(examples, indices.train), heldOut: select(examples, indices.heldOut), copies };
+}
+
+/** Two files; rows of the second that are also in the first are left out. */
+function besides(first: EncodedFile, second: EncodedFile): Split {
+  const contents = [...first.contents, ...second.contents];
+  const sides = holdOutMarked(
+    contents,
+    [...contents.keys()].map((i) => i >= first.contents.length),
+  );
+  const indices = bySide(second.examples, sides.slice(first.contents.length));
+  const copies = [...new Set(indices.copy.map((i) => second.examples.rows[i]!))];
+  return { train: first.examples, heldOut: select(second.examples, indices.heldOut), copies };
+}
+
+/** Which examples belong to each side, given the side of every row that gave examples. */
+function bySide({ rows }: ExampleSet, sides: readonly Side[]): Record<Side, number[]> {
+  const indices: Record<Side, number[]> = { train: [], heldOut: [], copy: [] };
+  let used = -1;
+  rows.forEach((row, i) => {
+    if (i === 0 || row !== rows[i - 1]) used++;
+    indices[sides[used]!].push(i);
+  });
+  return indices;
+}
+
 /** What the column guess is made from; also what a preview shows. Throws bad-data where there is not one row. */
-async function firstRows(file: string, { badRows }: DatasetOptions): Promise<Row[]> {
+export async function firstRows(file: string, badRows: DatasetOptions['badRows']): Promise<Row[]> {
   const rows: Row[] = [];
   for await (const row of readRows(file, badRows === 'skip' ? () => {} : undefined)) {
     if (rows.push(row) === rowsToGuessFrom) break;
@@ -104,6 +149,11 @@ async function firstRows(file: string, { badRows }: DatasetOptions): Promise<Row
     `${file}: no rows found`,
     'Expected a header and rows, one JSON object a line, or a list of objects.',
   );
+}
+
+function unusedWarning(file: string, { rows, empty, beyond, bad }: RowAccount): string[] {
+  const unused = empty.length + beyond.length + bad.length;
+  return unused === 0 ? [] : [`${unused} of the ${rows} rows of ${file} cannot be measured with.`];
 }
 
 function preferenceWarning({ columns: { answer, rejected } }: Mapping): string[] {

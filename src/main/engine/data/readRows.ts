@@ -1,6 +1,6 @@
 /** Opens a dataset of any known kind as a stream of rows: the one place that decides which reader is asked. */
 
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { diskError } from '../formats/diskError.ts';
@@ -36,23 +36,26 @@ const readers: Readonly<Record<string, Reader>> = {
  * while it is read, not-found and disk as the file system says.
  */
 export async function* readRows(path: string, onBadRow?: OnBadRow): AsyncGenerator<Row> {
-  const before = look(path);
-  if (before.folder) {
-    yield* readTextFolder(path);
-    return;
-  }
+  const before = fileVersion(path);
+  yield* look(path).isDirectory() ? readTextFolder(path) : readerOf(path)(path, onBadRow);
+  requireUnchanged(path, before);
+}
+
+function readerOf(path: string): Reader {
   const kind = extname(path.replace(/\.gz$/i, '')).toLowerCase();
   const reader = readers[kind];
-  if (!reader) {
-    const known = Object.keys(readers).join(', ');
-    throw new AppError(
-      'unsupported',
-      `${path}: "${kind}" is not a dataset format`,
-      `Known: ${known}, or a folder of text files.`,
-    );
-  }
-  yield* reader(path, onBadRow);
-  if (look(path).version === before.version) return;
+  if (reader) return reader;
+  const known = Object.keys(readers).join(', ');
+  throw new AppError(
+    'unsupported',
+    `${path}: "${kind}" is not a dataset format`,
+    `Known: ${known}, or a folder of text files.`,
+  );
+}
+
+/** @throws AppError `bad-data` where the dataset is no longer what it was when `fileVersion` gave `before` */
+export function requireUnchanged(path: string, before: string): void {
+  if (fileVersion(path) === before) return;
   throw new AppError(
     'bad-data',
     `${path} changed while it was read`,
@@ -62,13 +65,22 @@ export async function* readRows(path: string, onBadRow?: OnBadRow): AsyncGenerat
 
 /** The files a dataset consists of. Throws not-found or disk. */
 export function filesOf(path: string): string[] {
-  return look(path).folder ? textFilesIn(path) : [path];
+  return look(path).isDirectory() ? textFilesIn(path) : [path];
 }
 
-function look(path: string): { folder: boolean; version: string } {
+/** Changes whenever one of the dataset's files is written, replaced, added or removed. Throws not-found or disk. */
+export function fileVersion(path: string): string {
+  return filesOf(path)
+    .map((file) => {
+      const { size, mtimeMs, ino } = look(file);
+      return `${file} ${size} ${mtimeMs} ${ino}`;
+    })
+    .join('\n');
+}
+
+function look(path: string): Stats {
   try {
-    const found = statSync(path);
-    return { folder: found.isDirectory(), version: `${found.size} ${found.mtimeMs} ${found.ino}` };
+    return statSync(path);
   } catch (error) {
     throw diskError(error, path, 'read');
   }

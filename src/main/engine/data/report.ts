@@ -1,58 +1,30 @@
 /** Everything worth knowing about a dataset before training on it, as data: what is learned, what is lost, what looks wrong. */
 
-import { checkTexts, type Rows, type TextFindings } from './checkTexts.ts';
+import type { DatasetReport } from '../../../shared/records/datasets.ts';
+import { checkTexts } from './checkTexts.ts';
 import { type ExampleSet, select } from './exampleSet.ts';
-import { type Dataset, type DatasetOptions, loadDataset } from './loadDataset.ts';
+import { type DatasetOptions, loadDataset } from './loadDataset.ts';
 import type { ModelText } from './modelText.ts';
+import { planSteps } from './pack.ts';
 
-/** A part of a rendered example as the model sees it. */
-export interface Piece {
-  readonly text: string;
-  readonly learned: boolean;
-}
-
-/** What a limit on length would cost. */
-export interface LengthCost {
-  readonly limit: number;
-  /** Examples that are longer. */
-  readonly cut: number;
-  /** Tokens beyond the limit. */
-  readonly tokens: number;
-}
-
-export interface DatasetReport extends TextFindings {
-  readonly file: string;
-  readonly dataset: Pick<Dataset, 'mapping' | 'rows' | 'rowsUsed' | 'skipped' | 'warnings'>;
-  /** Examples to train on and held out. */
-  readonly train: number;
-  readonly heldOut: number;
-  readonly tokens: number;
-  readonly labels: number;
-  /** Lengths in tokens that this percentage of the examples does not exceed. */
-  readonly percentiles: readonly { readonly percent: number; readonly tokens: number }[];
-  /** Examples by length: up to `limit`, and longer than the limit before. */
-  readonly histogram: readonly { readonly limit: number; readonly examples: number }[];
-  readonly costs: readonly LengthCost[];
-  readonly maxLength: number;
-  /** Rows that lose tokens to `maxLength`; those that lose all they teach are in `beyond`. */
-  readonly cut: Rows;
-  readonly beyond: Rows;
-  readonly longest: readonly { readonly row: number; readonly tokens: number }[];
-  /** Rows whose last label is not a token after which the model stops. */
-  readonly withoutEnd: Rows;
-  /** The first examples as they will be read and learned. */
-  readonly preview: readonly { readonly row: number; readonly pieces: readonly Piece[] }[];
+export interface ReportOptions {
+  /** Tokens of an optimizer step, which packing is to fill. */
+  readonly batchTokens?: number;
+  /** Bytes a training step takes where no example is longer than `limit` tokens. */
+  readonly memoryAt?: (limit: number) => number;
 }
 
 const unlimited = 2 ** 30;
 const limits = Array.from({ length: 22 }, (_, i) => (i % 2 === 0 ? 32 : 48) * 2 ** Math.floor(i / 2)); // 32, 48, 64, 96 ... 49,152
 const previews = 3;
+const packing = { packing: true, seed: 0, epoch: 0 };
 
 /** Throws what `loadDataset` throws. Nothing is cut while looking, so that the cost of a limit can be told. */
 export async function reportDataset(
   file: string,
   model: ModelText,
   options: DatasetOptions,
+  { batchTokens = 2048, memoryAt }: ReportOptions = {},
 ): Promise<DatasetReport> {
   const dataset = await loadDataset(file, model, { ...options, maxLength: unlimited });
   const { train, heldOut, mapping, rows, rowsUsed, skipped, warnings, tokens, labels } = dataset;
@@ -61,17 +33,28 @@ export async function reportDataset(
   const indices = [...all.lengths.keys()];
   const sorted = all.lengths.toSorted();
   const tooLong = indices.filter((i) => all.lengths[i]! > maxLength);
-  const beyond = new Set(tooLong.filter((i) => !all.at(i).supervised.subarray(0, maxLength).includes(1)));
+  const beyond = new Set(tooLong.filter((i) => !learns(all, i, maxLength)));
+  const kept = train.lengths.filter((_, i) => learns(train, i, maxLength)).map((n) => Math.min(n, maxLength));
   const byLength = indices.toSorted((a, b) => all.lengths[b]! - all.lengths[a]! || a - b);
   return {
     file,
-    dataset: { mapping, rows, rowsUsed, skipped, warnings },
+    dataset: {
+      mapping: { ...mapping, columns: { ...mapping.columns } },
+      ...{ rows, rowsUsed, warnings: [...warnings] },
+      skipped: {
+        empty: [...skipped.empty],
+        beyond: [...skipped.beyond],
+        bad: [...skipped.bad],
+        copies: [...skipped.copies],
+      },
+    },
     train: train.lengths.length,
     heldOut: heldOut.lengths.length,
     tokens,
     labels,
-    ...lengthFigures(sorted),
+    ...lengthFigures(sorted, memoryAt),
     maxLength,
+    packingWaste: 1 - planSteps(kept, { ...packing, batchTokens, microTokens: batchTokens }).fill,
     cut: rowsAt(
       all,
       tooLong.filter((i) => !beyond.has(i)),
@@ -91,7 +74,15 @@ export async function reportDataset(
   };
 }
 
-function lengthFigures(sorted: Int32Array): Pick<DatasetReport, 'percentiles' | 'histogram' | 'costs'> {
+/** Whether anything is learned of an example that is cut at `maxLength`. */
+function learns(set: ExampleSet, index: number, maxLength: number): boolean {
+  return set.lengths[index]! <= maxLength || set.at(index).supervised.subarray(0, maxLength).includes(1);
+}
+
+function lengthFigures(
+  sorted: Int32Array,
+  memoryAt: ReportOptions['memoryAt'],
+): Pick<DatasetReport, 'percentiles' | 'histogram' | 'costs'> {
   const [shortest, longest] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
   const upTo = [
     ...limits.filter((limit) => limit >= shortest && limit < longest),
@@ -101,11 +92,15 @@ function lengthFigures(sorted: Int32Array): Pick<DatasetReport, 'percentiles' | 
   return {
     percentiles: [50, 90, 95, 99, 100].map((percent) => ({ percent, tokens: percentile(sorted, percent) })),
     histogram: upTo.map((limit, i) => ({ limit, examples: notLonger(limit) - notLonger(upTo[i - 1] ?? 0) })),
-    costs: upTo.slice(0, -1).map((limit) => costOf(limit, sorted)),
+    costs: upTo.map((limit) => ({
+      ...costOf(limit, sorted),
+      memoryBytes: memoryAt?.(Math.min(limit, longest)) ?? null,
+    })),
   };
 }
 
-function costOf(limit: number, lengths: Int32Array): LengthCost {
+/** What a limit on length would cost: examples that are longer, and their tokens beyond it. */
+function costOf(limit: number, lengths: Int32Array) {
   const longer = lengths.filter((length) => length > limit);
   return { limit, cut: longer.length, tokens: longer.reduce((sum, length) => sum + length - limit, 0) };
 }

@@ -1,8 +1,7 @@
 /** The dataset report as a person reads it on a terminal. */
 
-import type { Rows } from './checkTexts.ts';
+import type { DatasetReport } from '../../../shared/records/datasets.ts';
 import { mostCompared } from './nearDuplicates.ts';
-import type { DatasetReport } from './report.ts';
 
 const barWidth = 40;
 const pieceCharacters = 240;
@@ -24,9 +23,10 @@ export function reportText(report: DatasetReport): string {
     '  tokens up to  examples',
     ...histogram.map(({ limit, examples }) => {
       const lost = cost.get(limit);
-      const note = lost
-        ? `a limit here cuts ${percent(lost.cut / total)} of the examples, ${percent(lost.tokens / tokens)} of the tokens`
-        : '';
+      const note =
+        lost && lost.cut > 0
+          ? `a limit here cuts ${percent(lost.cut / total)} of the examples, ${percent(lost.tokens / tokens)} of the tokens`
+          : '';
       const bar = '#'.repeat(Math.ceil((barWidth * examples) / most)).padEnd(barWidth);
       return `${number(limit).padStart(14)}  ${number(examples).padStart(8)}  ${bar}  ${note}`.trimEnd();
     }),
@@ -51,7 +51,7 @@ export function reportText(report: DatasetReport): string {
 
 function findings(report: DatasetReport): string[] {
   const { skipped } = report.dataset;
-  const lines: [Rows, string][] = [
+  const lines: [readonly number[], string][] = [
     [skipped.bad.map(({ row }) => row), 'Cannot be used'],
     [skipped.empty, 'Nothing to learn (empty answer)'],
     [report.beyond, `Answer beyond ${number(report.maxLength)} tokens`],

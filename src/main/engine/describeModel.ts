@@ -1,0 +1,63 @@
+/** The facts of a model folder that a library shows: sizes from its config, bytes from its files; no weight is read. */
+
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LinearLayer } from '../../shared/records/models.ts';
+import { openBaseModel } from './baseModel.ts';
+import { readText } from './formats/json.ts';
+import { type ModelFolder, requireTokenizer } from './formats/modelFolder.ts';
+import { indexName } from './formats/shards.ts';
+import { linearSizes } from './nn/decoder.ts';
+
+export interface ModelFacts {
+  /** Absolute path. */
+  readonly path: string;
+  readonly architecture: string;
+  /** As the model card names it; null where no card says. */
+  readonly license: string | null;
+  /** Of the files that make the model. */
+  readonly bytes: number;
+  readonly parameters: number;
+  readonly hidden: number;
+  readonly layers: number;
+  readonly vocabulary: number;
+  readonly maxPositions: number;
+  readonly linear: readonly LinearLayer[];
+  readonly hasChatTemplate: boolean;
+}
+
+/**
+ * Opens the model in `path` and checks that it can be trained: architecture, weights' shapes, tokenizer.
+ * @throws AppError what `openBaseModel` throws; `not-found` without a tokenizer
+ */
+export function describeModel(path: string): ModelFacts {
+  const { folder, family, config, parameters } = openBaseModel(path);
+  requireTokenizer(folder);
+  const { hidden, layers, vocabulary, maxPositions } = config;
+  return {
+    path: folder.path,
+    architecture: family.architecture,
+    license: cardLicense(folder.path),
+    bytes: modelFiles(folder).reduce((sum, name) => sum + statSync(join(folder.path, name)).size, 0),
+    ...{ parameters, hidden, layers, vocabulary, maxPositions },
+    linear: Object.entries(linearSizes(config)).map(([module, [out, input]]) => ({
+      ...{ module, out, in: input, count: layers },
+    })),
+    hasChatTemplate: folder.chatTemplate !== undefined,
+  };
+}
+
+/** Names of all files that make the model, config first. */
+export function modelFiles({ path, shards, extraFiles }: ModelFolder): string[] {
+  const index = existsSync(join(path, indexName)) ? [indexName] : [];
+  return ['config.json', ...extraFiles, ...index, ...shards.map(({ name }) => name)];
+}
+
+/** The `license` of the front matter that the Hub's model cards begin with. */
+function cardLicense(folder: string): string | null {
+  const card = join(folder, 'README.md');
+  if (!existsSync(card)) return null;
+  const [, matter = ''] = /^---\n(.*?)\n---/s.exec(readText(card, 'bad-model').replaceAll('\r', '')) ?? [];
+  const [, license] = /^license:\s*["']?([\w.-]+)/m.exec(matter) ?? [];
+  return license ?? null;
+}

@@ -1,0 +1,51 @@
+/** The report on a dataset for a model, with what a training step would need of this machine's memory. */
+
+import { mkdirSync } from 'node:fs';
+import type { TaskInput, TaskOutput } from '../../../shared/tasks.ts';
+import { type BaseModel, openBaseModel } from '../baseModel.ts';
+import { hashDataset } from '../data/hashDataset.ts';
+import { openModelText } from '../data/modelText.ts';
+import { fileVersion, requireUnchanged } from '../data/readRows.ts';
+import { reportDataset as report } from '../data/report.ts';
+import { type LinearModule, linearModules, linearSizes } from '../nn/decoder.ts';
+import { estimateMemory, lossChunksFor } from '../train/memory.ts';
+
+/** Tokens of a forward pass on a processor, as long as every example fits in. */
+const microTokens = 512;
+
+/** @throws AppError what `openBaseModel` and `loadDataset` throw; `bad-data` where the file changes meanwhile */
+export async function reportDataset({
+  path,
+  model: modelPath,
+  options,
+  rank,
+  cache,
+}: TaskInput<'reportDataset'>): Promise<TaskOutput<'reportDataset'>> {
+  const model = openBaseModel(modelPath);
+  mkdirSync(cache, { recursive: true });
+  const before = fileVersion(path);
+  const hash = hashDataset(path);
+  const made = await report(
+    path,
+    openModelText(model.folder),
+    { ...options, maxLength: Math.min(options.maxLength, model.config.maxPositions), cache },
+    rank === null ? {} : { memoryAt: (limit) => stepMemory(model, rank, limit) },
+  );
+  requireUnchanged(path, before);
+  return { hash, report: made };
+}
+
+/** Bytes of a step that trains every linear layer at `rank` on examples of up to `longest` tokens. */
+function stepMemory(model: BaseModel, rank: number, longest: number): number {
+  const targets = Object.keys(linearModules) as LinearModule[];
+  const sizes = Object.values(linearSizes(model.config));
+  const tokens = Math.max(microTokens, longest);
+  return estimateMemory({
+    model,
+    ...{ rank, targets, longest },
+    trainable: model.config.layers * sizes.reduce((sum, [out, input]) => sum + rank * (out + input), 0),
+    recompute: 'cheap',
+    microTokens: tokens,
+    lossChunks: lossChunksFor(tokens, model.config.vocabulary),
+  });
+}
