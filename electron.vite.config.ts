@@ -5,6 +5,8 @@ import { defineConfig } from 'electron-vite';
 export default defineConfig({
   main: {
     build: {
+      // Its own `require` would clash with the one the bundle is given.
+      externalizeDeps: { include: ['fflate'] },
       rolldownOptions: {
         input: {
           index: 'src/main/index.ts',

@@ -180,6 +180,8 @@ export const methods = {
 
 /** What main pushes to every renderer. */
 export const events = {
+  /** Free memory and disk, every few seconds while anybody watches. */
+  'app.resources': resourcesSchema,
   /** A self-test has ended, whoever asked for it. */
   'devices.tested': z.array(deviceReportSchema),
   'jobs.changed': jobSchema,

@@ -9,8 +9,14 @@ export interface Channel {
   close(): void;
 }
 
-/** What Electron's preload gives a window as `window.api`: a line that lives as long as the page. */
-export type Bridge = Pick<Channel, 'send' | 'onMessage'>;
+/**
+ * What Electron's preload gives a window as `window.api`: a line that lives as long as the page, and the paths of files
+ * the user dropped or picked. `Dropped` is the page's `File`, which this folder knows nothing of.
+ */
+export interface Bridge<Dropped = never> extends Pick<Channel, 'send' | 'onMessage'> {
+  /** Absolute; empty for a file that was made in the page. */
+  pathOfFile(file: Dropped): string;
+}
 
 /** A channel over anything that can send text; its owner reports what arrives and when it ends. */
 export class Line implements Channel {

@@ -1,42 +1,35 @@
-/** The frame around every page: the name, the state of the connection, and the page. */
-import { Alert, AlertTitle, AppBar, Container, Toolbar, Typography } from '@mui/material';
-import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useSyncExternalStore } from 'react';
-import { connection } from './api.ts';
-import { useAppInfo } from './hooks/useAppInfo.ts';
-import { Home } from './pages/Home/Home.tsx';
-import { en } from './text/en.ts';
+/** What every page stands in: words, colours, notices and the router. */
+import { CssBaseline, ThemeProvider, useColorScheme } from '@mui/material';
+import { RouterProvider } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import type { Settings } from '../../shared/records/app.ts';
+import { NoticeProvider } from './components/notices.tsx';
+import { useEvents } from './hooks/useEvents.ts';
+import { usePreferences } from './hooks/usePreferences.ts';
+import { router } from './router.tsx';
+import type { Words } from './text/catalogues.ts';
+import { TextProvider } from './text/TextProvider.tsx';
+import { theme } from './theme.ts';
 
-function ConnectionNotice() {
-  const up = useSyncExternalStore(connection.subscribe, connection.isUp);
-  const client = useQueryClient();
-  useEffect(() => {
-    // Whatever happened while the line was down has to be asked for again.
-    if (!up) return () => void client.invalidateQueries();
-  }, [up, client]);
-  if (up) return null;
-  return (
-    <Alert severity="warning" sx={{ mb: 2 }}>
-      <AlertTitle>{en.app.disconnected}</AlertTitle>
-      {en.app.disconnectedHint}
-    </Alert>
-  );
+/** Hands the chosen theme to MUI, which follows the system by itself. */
+function ColourScheme({ setting }: { readonly setting: Settings['theme'] }) {
+  const { setMode } = useColorScheme();
+  useEffect(() => setMode(setting), [setMode, setting]);
+  return null;
 }
 
-export function App() {
-  const { data: info } = useAppInfo();
+export function App({ words }: { readonly words: Words }) {
+  useEvents();
+  const preferences = usePreferences();
   return (
-    <>
-      <AppBar position="static" color="transparent" elevation={0}>
-        <Toolbar variant="dense" sx={{ gap: 1 }}>
-          <Typography sx={{ fontWeight: 600 }}>{en.app.name}</Typography>
-          <Typography color="textSecondary">{info ? en.app.version(info.version) : null}</Typography>
-        </Toolbar>
-      </AppBar>
-      <Container component="main" maxWidth="md" sx={{ py: 2 }}>
-        <ConnectionNotice />
-        <Home />
-      </Container>
-    </>
+    <TextProvider initial={words} setting={preferences.language}>
+      <ThemeProvider theme={theme} storageManager={null} defaultMode={preferences.theme} noSsr>
+        <CssBaseline enableColorScheme />
+        <ColourScheme setting={preferences.theme} />
+        <NoticeProvider>
+          <RouterProvider router={router} />
+        </NoticeProvider>
+      </ThemeProvider>
+    </TextProvider>
   );
 }

@@ -1,12 +1,13 @@
-/** The renderer's only way out: the contract, over Electron's bridge or, in a browser, over a WebSocket. */
+/** The renderer's only way out: the contract, over Electron's bridge or, in a browser, over a WebSocket; and its files. */
 import { type Bridge, type Channel, Line } from '../../shared/channel.ts';
 import { connectApi } from '../../shared/wire.ts';
 import { socketChannel } from './socketChannel.ts';
+import { uploadFile } from './uploadFile.ts';
 
 declare global {
   interface Window {
     /** What Electron's preload exposes; absent in a browser. */
-    readonly api?: Bridge;
+    readonly api?: Bridge<File>;
   }
 }
 
@@ -22,7 +23,10 @@ export const connection = {
   },
 };
 
-function bridgeChannel(bridge: Bridge): Channel {
+/** Whether the page stands in the studio's own window, on the machine where the files are. */
+export const inWindow = window.api !== undefined;
+
+function bridgeChannel(bridge: Bridge<File>): Channel {
   const line = new Line({ send: bridge.send, close: () => {} });
   bridge.onMessage((text) => line.deliver(text));
   return line;
@@ -37,3 +41,17 @@ function openChannel(): Channel {
 }
 
 export const api = connectApi(openChannel());
+
+/**
+ * The path under which main can read a dropped or picked file: its own path in the studio's window; in a browser, where
+ * paths are not told, the file is uploaded first.
+ * @param onProgress told the share that has been uploaded, 0 to 1
+ * @throws AppError what main refused it with; `network`; `interrupted`
+ */
+export async function pathOfFile(
+  file: File,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<string> {
+  return window.api ? window.api.pathOfFile(file) : uploadFile(file, onProgress, signal);
+}

@@ -1,11 +1,12 @@
 /** Starts the user interface in the page, whichever host serves it. */
-import { CssBaseline, ThemeProvider } from '@mui/material';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
 import { App } from './App.tsx';
-import { theme } from './theme.ts';
+import { recallPreferences } from './preferences.ts';
+import { loadWords } from './text/catalogues.ts';
+import { chooseLanguage } from './text/language.ts';
 
 // The content security policy forbids the code zod would otherwise generate.
 z.config({ jitless: true });
@@ -17,13 +18,11 @@ const client = new QueryClient({
 
 const root = document.getElementById('root');
 if (!root) throw new Error('internal: index.html has no #root');
+const words = await loadWords(chooseLanguage(recallPreferences().language));
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={client}>
-      <ThemeProvider theme={theme}>
-        <CssBaseline />
-        <App />
-      </ThemeProvider>
+      <App words={words} />
     </QueryClientProvider>
   </StrictMode>,
 );

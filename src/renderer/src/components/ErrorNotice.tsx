@@ -1,21 +1,27 @@
 /** Shows what went wrong and what to do about it, with the button that does it. */
 import { Alert, AlertTitle, Button } from '@mui/material';
 import { AppError } from '../../../shared/errors.ts';
-import { en } from '../text/en.ts';
+import { useText } from '../text/TextProvider.tsx';
 
 interface ErrorNoticeProps {
   readonly error: Error;
-  readonly onRetry: () => void;
+  /** Absent where trying again cannot help. */
+  readonly onRetry?: (() => void) | undefined;
+  /** What the button says; "Try again" unless there is something better to do. */
+  readonly retryLabel?: string;
 }
 
-export function ErrorNotice({ error, onRetry }: ErrorNoticeProps) {
+export function ErrorNotice({ error, onRetry, retryLabel }: ErrorNoticeProps) {
+  const t = useText();
   return (
     <Alert
       severity="error"
       action={
-        <Button color="inherit" onClick={onRetry}>
-          {en.error.retry}
-        </Button>
+        onRetry ? (
+          <Button color="inherit" onClick={onRetry}>
+            {retryLabel ?? t.frame.retry}
+          </Button>
+        ) : null
       }
     >
       <AlertTitle>{error.message}</AlertTitle>

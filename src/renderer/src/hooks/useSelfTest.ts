@@ -1,19 +1,14 @@
 /** The self-test's last answer, kept current by the event main pushes when anybody has tested again. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import { api } from '../api.ts';
-
-const queryKey = ['devices.selfTest'];
+import { useQueryClient } from '@tanstack/react-query';
+import { useApiMutation, useApiQuery } from './useApi.ts';
 
 /** Starts the test when nobody has yet; `again` repeats it. */
 export function useSelfTest() {
   const client = useQueryClient();
-  useEffect(() => api.on('devices.tested', (reports) => client.setQueryData(queryKey, reports)), [client]);
-
-  const query = useQuery({ queryKey, queryFn: () => api.call('devices.selfTest', { again: false }) });
-  const repeat = useMutation({
-    mutationFn: () => api.call('devices.selfTest', { again: true }),
-    onSuccess: (reports) => client.setQueryData(queryKey, reports),
+  const query = useApiQuery('devices.selfTest', { again: false });
+  const repeat = useApiMutation('devices.selfTest', {
+    meta: { quiet: true },
+    onSuccess: (reports) => client.setQueryData(['devices.selfTest', { again: false }], reports),
   });
   // A failed repetition is old news once an answer has come in after it.
   const repeatFailure = repeat.submittedAt > query.dataUpdatedAt ? repeat.error : null;
@@ -21,6 +16,6 @@ export function useSelfTest() {
     reports: query.data,
     error: repeatFailure ?? query.error,
     running: query.isFetching || repeat.isPending,
-    again: () => repeat.mutate(),
+    again: () => repeat.mutate({ again: true }),
   };
 }

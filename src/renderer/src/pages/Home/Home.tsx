@@ -1,19 +1,19 @@
 /** Where the studio opens: what this machine is and what it can train on. */
-import { Stack, Typography } from '@mui/material';
-import { useAppInfo } from '../../hooks/useAppInfo.ts';
+import { Page } from '../../components/Page.tsx';
+import { useApiQuery } from '../../hooks/useApi.ts';
 import { useSelfTest } from '../../hooks/useSelfTest.ts';
-import { en } from '../../text/en.ts';
+import { useText } from '../../text/TextProvider.tsx';
 import { MachineCard } from './MachineCard.tsx';
 import { SelfTestCard } from './SelfTestCard.tsx';
 
 export function Home() {
-  const { data: info } = useAppInfo();
+  const t = useText();
+  const { data: info } = useApiQuery('app.info');
   const { reports, error, running, again } = useSelfTest();
   return (
-    <Stack spacing={2}>
-      <Typography variant="h1">{en.home.title}</Typography>
+    <Page title={t.home.title}>
       <SelfTestCard reports={reports} error={error} running={running} onAgain={again} />
       {info ? <MachineCard info={info} /> : null}
-    </Stack>
+    </Page>
   );
 }

@@ -2,21 +2,23 @@
 import { Box, Card, CardContent, Typography } from '@mui/material';
 import { Fragment } from 'react';
 import type { AppInfo } from '../../../../shared/records/app.ts';
-import { formatBytes } from '../../format.ts';
-import { en } from '../../text/en.ts';
+
+import { useFormats, useText } from '../../text/TextProvider.tsx';
 
 export function MachineCard({ info }: { readonly info: AppInfo }) {
+  const t = useText();
+  const formats = useFormats();
   const facts = [
-    [en.home.processor, info.cpu],
-    [en.home.cores, String(info.cores)],
-    [en.home.memory, formatBytes(info.memoryBytes)],
-    [en.home.system, info.platform],
+    [t.home.processor, info.cpu],
+    [t.home.cores, String(info.cores)],
+    [t.home.memory, formats.bytes(info.memoryBytes)],
+    [t.home.system, info.platform],
   ] as const;
   return (
     <Card component="section" aria-labelledby="machine">
       <CardContent>
         <Typography id="machine" variant="h2" gutterBottom>
-          {en.home.machine}
+          {t.home.machine}
         </Typography>
         <Box
           component="dl"

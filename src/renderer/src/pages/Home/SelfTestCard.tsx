@@ -2,7 +2,7 @@
 import { Button, Card, CardActions, CardContent, LinearProgress, Stack, Typography } from '@mui/material';
 import type { DeviceReport } from '../../../../shared/records/app.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
-import { en } from '../../text/en.ts';
+import { useText } from '../../text/TextProvider.tsx';
 import { DeviceRow } from './DeviceRow.tsx';
 
 interface SelfTestCardProps {
@@ -13,20 +13,21 @@ interface SelfTestCardProps {
 }
 
 export function SelfTestCard({ reports, error, running, onAgain }: SelfTestCardProps) {
+  const t = useText();
   return (
     <Card component="section" aria-labelledby="self-test">
       <CardContent>
         <Stack spacing={2}>
           <div>
             <Typography id="self-test" variant="h2" gutterBottom>
-              {en.selfTest.title}
+              {t.home.selfTest.title}
             </Typography>
-            <Typography color="textSecondary">{en.selfTest.about}</Typography>
+            <Typography color="textSecondary">{t.home.selfTest.about}</Typography>
             <div role="status">
               {running ? (
                 <Stack spacing={1} sx={{ pt: 2 }}>
-                  <Typography>{en.selfTest.running}</Typography>
-                  <LinearProgress aria-label={en.selfTest.running} />
+                  <Typography>{t.home.selfTest.running}</Typography>
+                  <LinearProgress aria-label={t.home.selfTest.running} />
                 </Stack>
               ) : null}
             </div>
@@ -44,7 +45,7 @@ export function SelfTestCard({ reports, error, running, onAgain }: SelfTestCardP
       {reports && !error ? (
         <CardActions sx={{ px: 2, pb: 2 }}>
           <Button onClick={onAgain} disabled={running}>
-            {en.selfTest.again}
+            {t.home.selfTest.again}
           </Button>
         </CardActions>
       ) : null}

@@ -1,0 +1,58 @@
+/** The left rail: the studio's name and its pages. */
+import { Box, List, ListItem, ListItemIcon, ListItemText, Typography } from '@mui/material';
+import { RouterListItem } from '../components/links.tsx';
+import { useText } from '../text/TextProvider.tsx';
+import { pages } from './pages.ts';
+
+export const railWidth = 184;
+
+export function Rail() {
+  const t = useText();
+  return (
+    <Box
+      component="nav"
+      aria-label={t.frame.pages}
+      sx={{
+        width: railWidth,
+        flexShrink: 0,
+        borderRight: 1,
+        borderColor: 'divider',
+        bgcolor: 'background.paper',
+        overflowY: 'auto',
+      }}
+    >
+      <Typography sx={{ fontWeight: 600, px: 2, pt: 2, pb: 1 }}>{t.frame.name}</Typography>
+      <List dense disablePadding sx={{ px: 1 }}>
+        {pages.map(({ to, area, Icon }) => (
+          <ListItem key={to} disablePadding>
+            <RouterListItem
+              to={to}
+              activeOptions={{ exact: to === '/', includeSearch: false }}
+              activeProps={{ className: 'Mui-selected', 'aria-current': 'page' }}
+              sx={{
+                borderRadius: 1,
+                px: 1,
+                py: 0.5,
+                my: 0.125,
+                '&.Mui-selected': {
+                  bgcolor: 'primary.light',
+                  color: 'primary.main',
+                  '& svg': { color: 'primary.main' },
+                  '&:hover': { bgcolor: 'primary.light' },
+                },
+              }}
+            >
+              <ListItemIcon sx={{ minWidth: 32 }}>
+                <Icon fontSize="small" />
+              </ListItemIcon>
+              <ListItemText
+                primary={t[area].title}
+                slotProps={{ primary: { noWrap: true, sx: { fontWeight: 500 } } }}
+              />
+            </RouterListItem>
+          </ListItem>
+        ))}
+      </List>
+    </Box>
+  );
+}

@@ -1,0 +1,4 @@
+/** Words of the pictures of a dataset, in English. */
+export const data = {
+  title: 'Data',
+};

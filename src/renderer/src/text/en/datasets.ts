@@ -1,0 +1,4 @@
+/** Words of the page Datasets, in English. */
+export const datasets = {
+  title: 'Datasets',
+};

@@ -1,0 +1,4 @@
+/** Words of the page Exports, in English. */
+export const exports = {
+  title: 'Exports',
+};

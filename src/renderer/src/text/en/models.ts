@@ -1,0 +1,4 @@
+/** Words of the page Models, in English. */
+export const models = {
+  title: 'Models',
+};

@@ -1,0 +1,4 @@
+/** Words of the page New run, in English. */
+export const newRun = {
+  title: 'New run',
+};

@@ -1,0 +1,4 @@
+/** Words of the page Playground, in English. */
+export const playground = {
+  title: 'Playground',
+};

@@ -1,0 +1,4 @@
+/** Words of the page of one run, in English. */
+export const run = {
+  title: 'Run',
+};

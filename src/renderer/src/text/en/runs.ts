@@ -1,0 +1,4 @@
+/** Words of the page Runs, in English. */
+export const runs = {
+  title: 'Runs',
+};

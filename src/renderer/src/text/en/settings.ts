@@ -1,0 +1,4 @@
+/** Words of the page Settings, in English. */
+export const settings = {
+  title: 'Settings',
+};

@@ -1,0 +1,33 @@
+/** Every word the studio says, in Chinese. */
+import type { Catalogue } from '../en/index.ts';
+import { adapters } from './adapters.ts';
+import { compare } from './compare.ts';
+import { data } from './data.ts';
+import { datasets } from './datasets.ts';
+import { exports } from './exports.ts';
+import { frame } from './frame.ts';
+import { home } from './home.ts';
+import { models } from './models.ts';
+import { newRun } from './newRun.ts';
+import { playground } from './playground.ts';
+import { run } from './run.ts';
+import { runs } from './runs.ts';
+import { settings } from './settings.ts';
+import { terms } from './terms.ts';
+
+export const zh: Catalogue = {
+  adapters,
+  compare,
+  data,
+  datasets,
+  exports,
+  frame,
+  home,
+  models,
+  newRun,
+  playground,
+  run,
+  runs,
+  settings,
+  terms,
+};
