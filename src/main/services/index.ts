@@ -1,6 +1,6 @@
 /** Puts the services together behind the contract, for whichever host serves them. */
 import type { Emit, Implementation, Services } from '../../shared/api.ts';
-import { Store } from '../store/store.ts';
+import { openStore } from '../store/openStore.ts';
 import { adapterMethods, purgeVersions } from './adapters.ts';
 import { appMethods } from './app.ts';
 import type { Context } from './context.ts';
@@ -23,6 +23,8 @@ export interface ServicesOptions {
 
 /** What the services' plain functions take, and how to let go of it. */
 export interface OpenContext extends Context {
+  /** What the user must know of the database: see {@link openStore}. */
+  readonly notice: string | null;
   /** Calls the listener with each event from now on; returns the function that ends it. */
   subscribe(listener: Emit): () => void;
   /** Ends its jobs and closes the store; runs go on. */
@@ -36,10 +38,10 @@ export function openContext({ home: path, processes = nodeProcesses }: ServicesO
     for (const listener of listeners) listener(event, payload);
   };
   const home = openHome(path);
-  const store = new Store(home.database);
+  const { store, notice } = openStore(home.database);
   const jobs = new Jobs(emit);
   return {
-    ...{ home, store, emit, processes, jobs },
+    ...{ home, store, emit, processes, jobs, notice },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -12,6 +12,11 @@ export interface Migration {
 /** Every migration there is, in order. */
 export const migrations: readonly Migration[] = [initial];
 
+/** The schema number that a list leads to. */
+export function newestOf(list: readonly Migration[]): number {
+  return list.at(-1)?.number ?? 0;
+}
+
 /** The schema number of a database; 0 for a new one. */
 export function schemaOf(database: Database.Database): number {
   return database.pragma('user_version', { simple: true }) as number;
@@ -23,7 +28,7 @@ export function schemaOf(database: Database.Database): number {
  */
 export function migrate(database: Database.Database, list: readonly Migration[] = migrations): void {
   const found = schemaOf(database);
-  const newest = list.at(-1)?.number ?? 0;
+  const newest = newestOf(list);
   if (found > newest)
     throw new AppError(
       'unsupported',

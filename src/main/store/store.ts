@@ -8,7 +8,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import { migrate } from './migrate.ts';
+import { type Migration, migrate } from './migrate.ts';
 import type { Tables } from './tables.ts';
 
 export class Store {
@@ -24,14 +24,17 @@ export class Store {
   readonly database: Database.Database;
   readonly #statements = new Map<string, Database.Statement>();
 
-  /** @param file path of the database, made where there is none; `:memory:` for tests */
-  constructor(file: string) {
+  /**
+   * @param file path of the database, made where there is none; `:memory:` for tests
+   * @param list undefined: this program's migrations
+   */
+  constructor(file: string, list?: readonly Migration[]) {
     this.database = new Database(file);
     this.database.pragma('journal_mode = WAL');
     this.database.pragma('synchronous = NORMAL');
     this.database.pragma('foreign_keys = ON');
     this.database.pragma('busy_timeout = 5000');
-    migrate(this.database);
+    migrate(this.database, list);
   }
 
   /** All rows of a query. */

@@ -1,0 +1,37 @@
+/** A row in every table, each belonging to the others: what a migration has to carry over. */
+import type { Store } from '../../src/main/store/store.ts';
+
+export function fillStore(store: Store): void {
+  store.database.exec(`
+    INSERT INTO models (id, name, path, source, origin, owned, architecture, bytes, parameters, shape, addedAt)
+      VALUES ('m', 'Tiny', '/models/tiny', 'folder', '/models/tiny', 0, 'LlamaForCausalLM', 1, 1, '{}', 1);
+    INSERT INTO datasets (id, name, path, source, origin, columns, addedAt)
+      VALUES ('d', 'Questions', '/data.csv', 'file', '/data.csv', '["q", "a"]', 1);
+    INSERT INTO datasetVersions (id, datasetId, number, hash, bytes, mapping, addedAt)
+      VALUES ('dv', 'd', 1, 'abc', 1, '{}', 1);
+    INSERT INTO runs (id, name, state, model, modelId, data, dataVersionId, method, rank, config, out, createdAt)
+      VALUES ('r', 'First', 'done', 'Tiny', 'm', 'Questions', 'dv', 'lora', 8, '{}', '/runs/r', 1);
+    INSERT INTO metrics (runId, step, loss, learningRate, gradNorm, tokens, supervised, seconds)
+      VALUES ('r', 1, 2.5, 1e-4, 0.5, 100, 50, 0.1);
+    INSERT INTO metricBlocks (runId, block, step, count, loss, lossMin, lossMax, learningRate, gradNorm, tokens, seconds)
+      VALUES ('r', 0, 1, 1, 2.5, 2.5, 2.5, 1e-4, 0.5, 100, 0.1);
+    INSERT INTO events (runId, at, level, message) VALUES ('r', 1, 'info', 'It began.');
+    INSERT INTO checkpoints (runId, step, path, bytes, createdAt) VALUES ('r', 1, '/runs/r/1', 1, 1);
+    INSERT INTO samples (runId, step, prompt, text) VALUES ('r', 1, 'Why?', 'Because.');
+    INSERT INTO adapters (id, name, model, modelId, createdAt) VALUES ('a', 'First', 'Tiny', 'm', 1);
+    INSERT INTO adapterVersions (id, adapterId, number, runId, dataVersionId, path, bytes, rank, createdAt)
+      VALUES ('av', 'a', 1, 'r', 'dv', '/runs/r', 1, 8, 1);
+    INSERT INTO ratings (adapterVersionId, preferred, prompt, at) VALUES ('av', 1, 'Why?', 1);
+    INSERT INTO exports (id, adapterVersionId, adapter, model, target, path, bytes, certificate, createdAt)
+      VALUES ('e', 'av', 'First v1', 'Tiny', 'merged', '/exports/e', 1, '{}', 1);
+    INSERT INTO promptSets (id, name, prompts) VALUES ('p', 'Mine', '["Why?"]');
+    INSERT INTO settings (key, value) VALUES ('theme', '"dark"');
+  `);
+}
+
+/** Names of the runs, oldest first. */
+export function namesIn(store: Store): string[] {
+  return store
+    .all(store.query.selectFrom('runs').select('name').orderBy('createdAt'))
+    .map(({ name }) => name);
+}
