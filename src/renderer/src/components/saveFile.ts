@@ -9,17 +9,16 @@ export function saveFile(name: string, content: Blob): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-/** Columns of equal length by their names; null and undefined leave a cell empty. */
-export function saveCsv(
-  name: string,
-  columns: Readonly<Record<string, readonly (string | number | null | undefined)[]>>,
-): void {
+type Cell = string | number | null | undefined;
+
+/** Lists of equal length by the names of their columns; null and undefined leave a cell empty. */
+export type Columns = Readonly<Record<string, readonly Cell[]>>;
+
+export function saveCsv(name: string, columns: Columns): void {
   saveFile(name, new Blob([csvText(columns)], { type: 'text/csv' }));
 }
 
-export function csvText(
-  columns: Readonly<Record<string, readonly (string | number | null | undefined)[]>>,
-): string {
+export function csvText(columns: Columns): string {
   const names = Object.keys(columns);
   const lists = Object.values(columns);
   const length = Math.max(0, ...lists.map((list) => list.length));
@@ -27,7 +26,7 @@ export function csvText(
   return [names.map(cell).join(','), ...rows].map((line) => `${line}\r\n`).join('');
 }
 
-function cell(value: string | number | null | undefined): string {
+function cell(value: Cell): string {
   const text = value === null || value === undefined ? '' : String(value);
   // A spreadsheet would take a text that begins so for a formula.
   const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;

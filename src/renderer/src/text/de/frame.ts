@@ -25,4 +25,6 @@ export const frame: typeof english = {
   saveCsv: 'Als CSV speichern',
   copy: 'Kopieren',
   copied: 'Kopiert',
+  chooseFile: 'Datei wählen',
+  uploading: (share) => `Wird hochgeladen ${share}`,
 };

@@ -23,4 +23,6 @@ export const frame = {
   saveCsv: 'Save as CSV',
   copy: 'Copy',
   copied: 'Copied',
+  chooseFile: 'Choose a file',
+  uploading: (share: string) => `Uploading ${share}`,
 };

@@ -25,4 +25,6 @@ export const frame: typeof english = {
   saveCsv: '保存为 CSV',
   copy: '复制',
   copied: '已复制',
+  chooseFile: '选择文件',
+  uploading: (share) => `正在上传 ${share}`,
 };

@@ -1,0 +1,49 @@
+/** Which of a report's lists are worth a line, in the order of how much they spoil. */
+import type { DatasetReport } from '../../../../shared/records/datasets.ts';
+
+/** Named as the catalogue's `data.found` has them. */
+export type FindingKind =
+  | 'bad'
+  | 'empty'
+  | 'withoutEnd'
+  | 'beyond'
+  | 'cut'
+  | 'leaks'
+  | 'key'
+  | 'exactDuplicates'
+  | 'nearDuplicates'
+  | 'copies'
+  | 'shortAnswers'
+  | 'damaged'
+  | 'email'
+  | 'phone';
+
+export interface Finding {
+  readonly kind: FindingKind;
+  readonly rows: readonly number[];
+  /** Whether the run comes out worse for it. */
+  readonly serious: boolean;
+  /** What the first row was refused with. */
+  readonly detail?: string | undefined;
+}
+
+export function findingsOf(report: DatasetReport): Finding[] {
+  const { skipped } = report.dataset;
+  const all: Finding[] = [
+    { kind: 'bad', rows: skipped.bad.map(({ row }) => row), serious: true, detail: skipped.bad[0]?.message },
+    { kind: 'empty', rows: skipped.empty, serious: true },
+    { kind: 'withoutEnd', rows: report.withoutEnd, serious: true },
+    { kind: 'beyond', rows: report.beyond, serious: true },
+    { kind: 'cut', rows: report.cut, serious: true },
+    { kind: 'leaks', rows: report.leaks, serious: true },
+    { kind: 'key', rows: report.private.key, serious: true },
+    { kind: 'exactDuplicates', rows: report.exactDuplicates, serious: false },
+    { kind: 'nearDuplicates', rows: report.nearDuplicates.map(({ row }) => row), serious: false },
+    { kind: 'copies', rows: skipped.copies, serious: false },
+    { kind: 'shortAnswers', rows: report.shortAnswers, serious: false },
+    { kind: 'damaged', rows: report.damaged, serious: false },
+    { kind: 'email', rows: report.private.email, serious: false },
+    { kind: 'phone', rows: report.private.phone, serious: false },
+  ];
+  return all.filter(({ rows }) => rows.length > 0);
+}

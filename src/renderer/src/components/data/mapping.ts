@@ -1,0 +1,32 @@
+/** The three kinds of rows a table can hold, and the fields each is made of. */
+
+export const kinds = ['pair', 'turns', 'text'] as const;
+
+export type RowKind = (typeof kinds)[number];
+export type Field = 'prompt' | 'input' | 'answer' | 'system' | 'messages' | 'text';
+
+export const fieldsOf: Readonly<
+  Record<RowKind, readonly { readonly field: Field; readonly optional: boolean }[]>
+> = {
+  pair: [
+    { field: 'prompt', optional: false },
+    { field: 'input', optional: true },
+    { field: 'answer', optional: false },
+    { field: 'system', optional: true },
+  ],
+  turns: [
+    { field: 'messages', optional: false },
+    { field: 'system', optional: true },
+  ],
+  text: [{ field: 'text', optional: false }],
+};
+
+export function kindOf(columns: Readonly<Record<string, string>>): RowKind {
+  if (columns.messages) return 'turns';
+  return columns.text ? 'text' : 'pair';
+}
+
+/** The choice as the engine takes it: every field of the kind, empty where there is no such column. */
+export function remap(kind: RowKind, chosen: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(fieldsOf[kind].map(({ field }) => [field, chosen[field] ?? '']));
+}
