@@ -6,7 +6,8 @@ export const adapters: typeof english = {
   about: 'Was Ihre Läufe gelernt haben: kleine Dateien neben ihrem Basismodell, in Versionen aufbewahrt.',
   savings: (versions, bases, shared, full) =>
     `${versions} ${versions === 1 ? 'Version' : 'Versionen'}, ${bases} ${bases === 1 ? 'Basis' : 'Basen'}: ${shared} statt ${full}`,
-  savingsAbout: 'Was die Adapter und ihre Basismodelle auf der Platte belegen, verglichen mit einem ganzen Modell je Version.',
+  savingsAbout:
+    'Was die Adapter und ihre Basismodelle auf der Platte belegen, verglichen mit einem ganzen Modell je Version.',
   emptyTitle: 'Noch keine Adapter',
   emptyAbout: 'Jeder abgeschlossene LoRA-Lauf wird hier von selbst zu einem Adapter.',
   startRun: 'Lauf starten',

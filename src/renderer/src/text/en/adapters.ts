@@ -23,7 +23,8 @@ export const adapters = {
   archived: 'Archived',
   missing: 'Files missing',
   missingAbout: (path: string) => `Nothing usable lies in ${path} any more.`,
-  baseMissing: (model: string) => `Its base model, ${model}, is not in the library: import it again to use these versions.`,
+  baseMissing: (model: string) =>
+    `Its base model, ${model}, is not in the library: import it again to use these versions.`,
   rating: (version: string) => `Rating of ${version}`,
   stars: (count: number) => `${count} ${count === 1 ? 'star' : 'stars'}`,
   notRated: 'Not rated',
@@ -47,7 +48,8 @@ export const adapters = {
   tagsHint: 'Separate them with commas.',
   import: 'Import adapter',
   importTitle: 'Import an adapter',
-  importAbout: 'A folder in PEFT’s form, with adapter_config.json and adapter_model.safetensors. It is checked against the model and copied.',
+  importAbout:
+    'A folder in PEFT’s form, with adapter_config.json and adapter_model.safetensors. It is checked against the model and copied.',
   importPath: 'Folder',
   importPathHint: 'The full path on the machine the studio runs on.',
   importModel: 'Base model it was trained on',

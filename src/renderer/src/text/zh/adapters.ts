@@ -49,7 +49,8 @@ export const adapters: typeof english = {
   tagsHint: '用逗号分隔。',
   import: '导入适配器',
   importTitle: '导入适配器',
-  importAbout: '采用 PEFT 格式的文件夹，包含 adapter_config.json 和 adapter_model.safetensors。会先对照模型检查，然后复制。',
+  importAbout:
+    '采用 PEFT 格式的文件夹，包含 adapter_config.json 和 adapter_model.safetensors。会先对照模型检查，然后复制。',
   importPath: '文件夹',
   importPathHint: '运行本程序的计算机上的完整路径。',
   importModel: '训练时所用的基础模型',
