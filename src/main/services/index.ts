@@ -2,7 +2,7 @@
 import type { Emit, Implementation, Services } from '../../shared/api.ts';
 import { openStore } from '../store/openStore.ts';
 import { adapterMethods, purgeVersions } from './adapters.ts';
-import { appMethods } from './app.ts';
+import { appService } from './app.ts';
 import type { Context } from './context.ts';
 import { deviceMethods } from './devices.ts';
 import { exportMethods, purgeExports } from './exports.ts';
@@ -27,6 +27,8 @@ export interface OpenContext extends Context {
   readonly notice: string | null;
   /** Calls the listener with each event from now on; returns the function that ends it. */
   subscribe(listener: Emit): () => void;
+  /** Whether anybody listens. */
+  watched(): boolean;
   /** Ends its jobs and closes the store; runs go on. */
   close(): Promise<void>;
 }
@@ -46,6 +48,7 @@ export function openContext({ home: path, processes = nodeProcesses }: ServicesO
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    watched: () => listeners.size > 0,
     async close() {
       await jobs.close();
       store.close();
@@ -57,6 +60,7 @@ export function openContext({ home: path, processes = nodeProcesses }: ServicesO
 export function createServices(options: ServicesOptions = {}): Services {
   const context = openContext(options);
   const { processes, jobs } = context;
+  const app = appService(context, context);
   const devices = deviceMethods(context.emit, () => runTask(processes, 'selfTest', undefined));
   const playground = new Playground(context);
   const endSweeping = sweepTrash([
@@ -65,7 +69,7 @@ export function createServices(options: ServicesOptions = {}): Services {
   ]);
   return {
     methods: {
-      ...appMethods,
+      ...app.methods,
       ...devices,
       ...jobMethods(jobs),
       ...adapterMethods(context),
@@ -76,6 +80,7 @@ export function createServices(options: ServicesOptions = {}): Services {
     subscribe: context.subscribe,
     async close() {
       endSweeping();
+      app.end();
       playground.close();
       await context.close();
     },

@@ -28,6 +28,8 @@ export const appInfoSchema = z.object({
   cpu: z.string(),
   cores: z.int().positive(),
   memoryBytes: z.int().positive(),
+  /** What the user must know of the database, such as that it was damaged and what became of it. */
+  notice: z.string().nullable(),
 });
 
 export type AppInfo = z.infer<typeof appInfoSchema>;
@@ -38,8 +40,8 @@ export const resourcesSchema = z.object({
   memoryBytes: z.number().nonnegative(),
   /** Of the disk the home folder lies on. */
   diskFreeBytes: z.number().nonnegative(),
-  /** What the studio itself occupies: models, runs, exports, cache. */
-  homeBytes: z.number().nonnegative(),
+  /** What the studio itself occupies: models, runs, exports, cache; null until it has been counted. */
+  homeBytes: z.number().nonnegative().nullable(),
   home: z.string(),
 });
 
