@@ -8,6 +8,7 @@ import { deviceMethods } from './devices.ts';
 import { exportMethods, purgeExports } from './exports.ts';
 import { openHome } from './home.ts';
 import { Jobs, jobMethods } from './jobs.ts';
+import { modelMethods, purgeModels } from './models.ts';
 import { Playground, playgroundMethods } from './playground.ts';
 import { nodeProcesses, type ProcessHost } from './processes.ts';
 import { settingsMethods } from './settings.ts';
@@ -66,6 +67,7 @@ export function createServices(options: ServicesOptions = {}): Services {
   const endSweeping = sweepTrash([
     (before) => purgeVersions(context, before),
     (before) => purgeExports(context, before),
+    (before) => purgeModels(context, before),
   ]);
   return {
     methods: {
@@ -74,6 +76,7 @@ export function createServices(options: ServicesOptions = {}): Services {
       ...jobMethods(jobs),
       ...adapterMethods(context),
       ...exportMethods(context),
+      ...modelMethods(context),
       ...playgroundMethods(playground, context),
       ...settingsMethods(context, () => devices['devices.selfTest']({ again: false })),
     } as unknown as Implementation, // until every service is there

