@@ -1,13 +1,183 @@
-/** The page Exports. */
-import { Loading } from '../../components/Loading.tsx';
+/** Takes adapters home: one form, what is under way, and what was exported with its certificate. */
+import ExportsIcon from '@mui/icons-material/IosShareOutlined';
+import { Box, Stack, TextField, Typography } from '@mui/material';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Adapter } from '../../../../shared/records/adapters.ts';
+import type { Export } from '../../../../shared/records/exports.ts';
+import type { Job } from '../../../../shared/records/jobs.ts';
+import { inWindow } from '../../api.ts';
+import { Await } from '../../components/Await.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Help } from '../../components/Help.tsx';
+import { RouterButton } from '../../components/links.tsx';
+import { useUndo } from '../../components/notices.tsx';
 import { Page } from '../../components/Page.tsx';
+import { Section } from '../../components/Section.tsx';
+import { useCopy } from '../../components/useCopy.ts';
+import { useApiMutation, useApiQuery } from '../../hooks/useApi.ts';
 import { useText } from '../../text/TextProvider.tsx';
+import { ExportCard } from './ExportCard.tsx';
+import { type Exportable, ExportForm, type Wish } from './ExportForm.tsx';
+import { JobRow } from './JobRow.tsx';
 
 export function Exports() {
   const t = useText();
+  const adapters = useApiQuery('adapters.list');
+  const made = useApiQuery('exports.list');
   return (
-    <Page title={t.exports.title}>
-      <Loading />
+    <Page title={t.exports.title} badge={<Help term="certificate" />} about={t.exports.about}>
+      <Section title={t.exports.newTitle}>
+        <Await query={adapters}>{(list) => <NewExport versions={exportables(list.adapters)} />}</Await>
+      </Section>
+      <UnderWay />
+      <Await query={made}>
+        {(list) =>
+          list.length === 0 ? (
+            <EmptyState icon={<ExportsIcon />} title={t.exports.emptyTitle} about={t.exports.emptyAbout} />
+          ) : (
+            <Section title={t.exports.doneTitle}>
+              <Made list={list} />
+            </Section>
+          )
+        }
+      </Await>
     </Page>
+  );
+}
+
+/** Versions whose files and base are there, newest first. */
+function exportables(adapters: readonly Adapter[]): (Exportable & { readonly archived: boolean })[] {
+  return adapters.flatMap(({ name, model, modelId, versions }) =>
+    modelId === null
+      ? []
+      : versions
+          .filter(({ missing }) => !missing)
+          .map(({ id, number, archived }) => ({ id, name: `${name} v${number}`, model, archived }))
+          .reverse(),
+  );
+}
+
+interface NewExportProps {
+  readonly versions: readonly (Exportable & { readonly archived: boolean })[];
+}
+
+function NewExport({ versions }: NewExportProps) {
+  const t = useText();
+  const { version: asked } = useSearch({ from: '/exports' });
+  const navigate = useNavigate({ from: '/exports' });
+  const { data: settings } = useApiQuery('settings.get');
+  const { data: resources } = useApiQuery('app.resources');
+  const [wish, setWish] = useState<Omit<Wish, 'adapterVersionId'>>({
+    target: 'merged',
+    dtype: 'base',
+    path: '',
+  });
+  const client = useQueryClient();
+  const { mutate, isPending } = useApiMutation('exports.create', {
+    onSuccess: () => {
+      setWish((old) => ({ ...old, path: '' }));
+      void client.invalidateQueries({ queryKey: ['jobs.list'] });
+    },
+  });
+  const chosen =
+    versions.find(({ id }) => id === asked) ?? versions.find(({ archived }) => !archived) ?? versions[0];
+  if (!chosen) {
+    return (
+      <Stack spacing={1} sx={{ alignItems: 'flex-start' }}>
+        <Typography color="textSecondary">{t.exports.noAdapters}</Typography>
+        <RouterButton to="/new" variant="contained">
+          {t.exports.startRun}
+        </RouterButton>
+      </Stack>
+    );
+  }
+  const whole: Wish = { ...wish, adapterVersionId: chosen.id };
+  return (
+    <ExportForm
+      versions={versions}
+      wish={whole}
+      folder={settings?.exportsFolder || (resources && exportsIn(resources.home))}
+      busy={isPending}
+      onChange={({ adapterVersionId, ...change }) => {
+        if (adapterVersionId !== undefined)
+          void navigate({ search: { version: adapterVersionId }, replace: true });
+        setWish((old) => ({ ...old, ...change }));
+      }}
+      onSubmit={() => mutate(whole)}
+    />
+  );
+}
+
+/** The folder `exports` of the home, as main's machine writes paths. */
+const exportsIn = (home: string) => `${home}${home.includes('\\') ? '\\' : '/'}exports`;
+
+const isOnShow = ({ kind, state }: Job) => kind === 'export' && (state === 'running' || state === 'failed');
+
+function UnderWay() {
+  const t = useText();
+  const { data: jobs = [], refetch } = useApiQuery('jobs.list');
+  const { mutate: cancel } = useApiMutation('jobs.cancel');
+  const { mutate: dismiss } = useApiMutation('jobs.dismiss', { onSuccess: () => void refetch() });
+  const shown = jobs.filter(isOnShow);
+  if (shown.length === 0) return null;
+  return (
+    <Section title={t.exports.running}>
+      {shown.map((job) => (
+        <JobRow
+          key={job.id}
+          job={job}
+          onCancel={() => cancel({ id: job.id })}
+          onDismiss={() => dismiss({ id: job.id })}
+        />
+      ))}
+    </Section>
+  );
+}
+
+function Made({ list }: { readonly list: readonly Export[] }) {
+  const t = useText();
+  const undo = useUndo();
+  const copy = useCopy();
+  const [search, setSearch] = useState('');
+  const { mutate: remove } = useApiMutation('exports.remove');
+  const { mutate: restore } = useApiMutation('exports.restore');
+  const { mutate: show } = useApiMutation('app.showFolder');
+  const wanted = search.trim().toLowerCase();
+  const shown = list.filter(({ adapter, model, path }) =>
+    [adapter, model, path].some((text) => text.toLowerCase().includes(wanted)),
+  );
+  return (
+    <>
+      <TextField
+        type="search"
+        label={t.exports.searchLabel}
+        value={search}
+        onChange={(event) => setSearch(event.target.value)}
+        sx={{ width: 320 }}
+      />
+      {shown.length === 0 ? (
+        <Typography role="status" color="textSecondary">
+          {t.exports.nothingFound(search.trim())}
+        </Typography>
+      ) : null}
+      <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
+        {shown.map((made) => (
+          <ExportCard
+            key={made.id}
+            made={made}
+            onCopy={() => copy(made.path)}
+            onOpen={inWindow ? () => show({ path: made.path }) : undefined}
+            onRemove={() =>
+              remove(
+                { id: made.id },
+                { onSuccess: () => undo(t.exports.removed(made.adapter), () => restore({ id: made.id })) },
+              )
+            }
+          />
+        ))}
+      </Box>
+    </>
   );
 }

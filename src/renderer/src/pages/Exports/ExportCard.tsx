@@ -1,0 +1,174 @@
+/** One export: where it lies, and in words how far it is from what it was made from. */
+import {
+  Box,
+  Button,
+  Chip,
+  Collapse,
+  Stack,
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableRow,
+  Tooltip,
+  Typography,
+} from '@mui/material';
+import { Fragment, useId, useState } from 'react';
+import type { Certificate, Export } from '../../../../shared/records/exports.ts';
+import { Help } from '../../components/Help.tsx';
+import type { Language } from '../../text/language.ts';
+import { useFormats, useLanguage, useText } from '../../text/TextProvider.tsx';
+import { monospace } from '../../theme.ts';
+
+interface ExportCardProps {
+  readonly made: Export;
+  readonly onCopy: () => void;
+  /** Absent where no file manager can be opened. */
+  readonly onOpen: (() => void) | undefined;
+  readonly onRemove: () => void;
+}
+
+export function ExportCard({ made, onCopy, onOpen, onRemove }: ExportCardProps) {
+  const t = useText();
+  const formats = useFormats();
+  const id = useId();
+  const [open, setOpen] = useState(false);
+  const { adapter, model, target, path, bytes, createdAt, certificate } = made;
+  const facts = [
+    t.exports.on(model),
+    ...(target === 'merged' ? [certificate.dtype] : []),
+    formats.bytes(bytes),
+    formats.ago(createdAt),
+  ];
+  return (
+    <Box
+      component="li"
+      sx={{ borderTop: 1, borderColor: 'divider', py: 1.5, '&:first-of-type': { borderTop: 0, pt: 0 } }}
+    >
+      <Stack direction="row" useFlexGap spacing={1} sx={{ alignItems: 'center', flexWrap: 'wrap' }}>
+        <Typography component="h3" sx={{ fontWeight: 600 }}>
+          {adapter}
+        </Typography>
+        <Chip variant="outlined" label={t.exports[target]} />
+        {made.missing ? (
+          <Tooltip title={t.exports.missingAbout}>
+            <Chip variant="outlined" color="warning" label={t.exports.missing} tabIndex={0} />
+          </Tooltip>
+        ) : null}
+        <Typography variant="body2" color="textSecondary">
+          {facts.join(' · ')}
+        </Typography>
+      </Stack>
+      <Typography variant="body2" sx={{ fontFamily: monospace, overflowWrap: 'anywhere', my: 0.5 }}>
+        {path}
+      </Typography>
+      <Stack direction="row" spacing={0.5} sx={{ alignItems: 'center' }}>
+        <Verdict certificate={certificate} />
+        <Help term="drift" />
+      </Stack>
+      <Stack direction="row" useFlexGap spacing={1} sx={{ mt: 1, flexWrap: 'wrap' }}>
+        <Button onClick={onCopy} aria-label={t.exports.copyPathLabel(adapter)}>
+          {t.exports.copyPath}
+        </Button>
+        {onOpen ? (
+          <Button onClick={onOpen} aria-label={t.exports.openFolderLabel(adapter)}>
+            {t.exports.openFolder}
+          </Button>
+        ) : null}
+        <Button
+          onClick={() => setOpen(!open)}
+          aria-expanded={open}
+          aria-controls={id}
+          aria-label={t.exports.detailsLabel(adapter)}
+        >
+          {t.exports.details}
+        </Button>
+        <Button color="error" onClick={onRemove} aria-label={t.exports.removeLabel(adapter)}>
+          {t.exports.remove}
+        </Button>
+      </Stack>
+      <Collapse in={open} id={id} unmountOnExit>
+        <Details certificate={certificate} />
+      </Collapse>
+    </Box>
+  );
+}
+
+/** `1.3e-6`, `0.024`, `11`: two digits that count. */
+function scientific(value: number, language: Language): string {
+  const write = (number: number) => number.toLocaleString(language, { maximumSignificantDigits: 2 });
+  if (value === 0 || Math.abs(value) >= 1e-3) return write(value);
+  const [digits, exponent] = value.toExponential(1).split('e');
+  return `${write(Number(digits))}e${exponent}`;
+}
+
+function Verdict({ certificate }: { readonly certificate: Certificate }) {
+  const t = useText();
+  const language = useLanguage();
+  const { largestDifference, tolerance, adapterEffect } = certificate;
+  const words = (value: number) => scientific(value, language);
+  return (
+    <Typography variant="body2">
+      {largestDifference === 0
+        ? t.exports.same(words(tolerance))
+        : t.exports.differs(words(largestDifference), words(tolerance))}{' '}
+      {t.exports.effect(words(adapterEffect))}
+    </Typography>
+  );
+}
+
+function Details({ certificate }: { readonly certificate: Certificate }) {
+  const t = useText();
+  const formats = useFormats();
+  const { prompts, tokens, equalArgmax, base, adapter, files } = certificate;
+  const facts = [
+    [t.exports.compared, t.exports.comparedOn(prompts, formats.number(tokens))],
+    [t.exports.likeliest, formats.share(equalArgmax)],
+  ] as const;
+  const hashed = [
+    ...files,
+    { name: t.terms.baseModel.name, bytes: null, sha256: base.sha256 },
+    { name: t.terms.adapter.name, bytes: null, sha256: adapter.sha256 },
+  ];
+  return (
+    <Stack spacing={1} sx={{ pt: 1.5 }}>
+      <Box
+        component="dl"
+        sx={{ display: 'grid', gridTemplateColumns: 'auto 1fr', columnGap: 2, rowGap: 0.25, m: 0 }}
+      >
+        {facts.map(([name, value]) => (
+          <Fragment key={name}>
+            <Typography component="dt" variant="body2" color="textSecondary">
+              {name}
+            </Typography>
+            <Typography component="dd" variant="body2" sx={{ m: 0 }}>
+              {value}
+            </Typography>
+          </Fragment>
+        ))}
+      </Box>
+      <Table>
+        <TableHead>
+          <TableRow>
+            <TableCell>{t.exports.file}</TableCell>
+            <TableCell align="right">{t.exports.size}</TableCell>
+            <TableCell>{t.exports.sha256}</TableCell>
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {hashed.map(({ name, bytes, sha256 }) => (
+            <TableRow key={name}>
+              <TableCell>{name}</TableCell>
+              <TableCell align="right" sx={{ whiteSpace: 'nowrap' }}>
+                {bytes === null ? null : formats.bytes(bytes)}
+              </TableCell>
+              <TableCell sx={{ fontFamily: monospace, fontSize: '0.75rem', overflowWrap: 'anywhere' }}>
+                {sha256}
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Stack>
+  );
+}

@@ -1,0 +1,150 @@
+/** What to export, as what, and where to. */
+import {
+  Box,
+  Button,
+  FormControl,
+  FormControlLabel,
+  FormLabel,
+  MenuItem,
+  Radio,
+  RadioGroup,
+  Stack,
+  TextField,
+  Typography,
+} from '@mui/material';
+import { type FormEvent, useId } from 'react';
+import {
+  type ExportDtype,
+  type ExportTarget,
+  exportDtypeSchema,
+} from '../../../../shared/records/exports.ts';
+import { Help } from '../../components/Help.tsx';
+import { useText } from '../../text/TextProvider.tsx';
+
+export interface Wish {
+  readonly adapterVersionId: string;
+  readonly target: ExportTarget;
+  readonly dtype: ExportDtype;
+  /** Empty: a new folder where exports go. */
+  readonly path: string;
+}
+
+/** A version that can be exported, under its name. */
+export interface Exportable {
+  readonly id: string;
+  /** "Name v2". */
+  readonly name: string;
+  readonly model: string;
+}
+
+interface ExportFormProps {
+  readonly versions: readonly Exportable[];
+  readonly wish: Wish;
+  /** Where exports go by themselves, once known. */
+  readonly folder: string | undefined;
+  readonly busy: boolean;
+  readonly onChange: (change: Partial<Wish>) => void;
+  readonly onSubmit: () => void;
+}
+
+export function ExportForm({ versions, wish, folder, busy, onChange, onSubmit }: ExportFormProps) {
+  const t = useText();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!busy) onSubmit();
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack spacing={2}>
+        <Stack direction="row" useFlexGap spacing={2} sx={{ flexWrap: 'wrap' }}>
+          <TextField
+            select
+            label={t.exports.version}
+            value={wish.adapterVersionId}
+            onChange={(event) => onChange({ adapterVersionId: event.target.value })}
+            sx={{ minWidth: 280, flex: 1 }}
+          >
+            {versions.map(({ id, name, model }) => (
+              <MenuItem key={id} value={id}>
+                {name}{' '}
+                <Typography component="span" color="textSecondary" sx={{ ml: 0.5 }}>
+                  {t.exports.on(model)}
+                </Typography>
+              </MenuItem>
+            ))}
+          </TextField>
+          <TextField
+            select
+            label={t.exports.dtype}
+            value={wish.target === 'peft' ? 'base' : wish.dtype}
+            disabled={wish.target === 'peft'}
+            onChange={(event) => onChange({ dtype: event.target.value as ExportDtype })}
+            sx={{ minWidth: 280, flex: 1 }}
+          >
+            {exportDtypeSchema.options.map((dtype) => (
+              <MenuItem key={dtype} value={dtype}>
+                {t.exports.dtypes[dtype]}
+              </MenuItem>
+            ))}
+          </TextField>
+        </Stack>
+        <TargetChoice target={wish.target} onTarget={(target) => onChange({ target })} />
+        <Stack direction="row" spacing={2} sx={{ alignItems: 'flex-start' }}>
+          <TextField
+            label={t.exports.folder}
+            value={wish.path}
+            onChange={(event) => onChange({ path: event.target.value })}
+            helperText={folder === undefined ? t.exports.folderPlain : t.exports.folderHint(folder)}
+            fullWidth
+            slotProps={{ formHelperText: { sx: { overflowWrap: 'anywhere' } } }}
+          />
+          <Button type="submit" variant="contained" disabled={busy} sx={{ minWidth: 120, mt: 0.5 }}>
+            {t.exports.create}
+          </Button>
+        </Stack>
+      </Stack>
+    </form>
+  );
+}
+
+interface TargetChoiceProps {
+  readonly target: ExportTarget;
+  readonly onTarget: (target: ExportTarget) => void;
+}
+
+function TargetChoice({ target, onTarget }: TargetChoiceProps) {
+  const t = useText();
+  const id = useId();
+  const about = { merged: t.exports.mergedAbout, peft: t.exports.peftAbout };
+  return (
+    <FormControl>
+      <FormLabel id={id}>{t.exports.target}</FormLabel>
+      <RadioGroup
+        row
+        aria-labelledby={id}
+        value={target}
+        onChange={(event) => onTarget(event.target.value as ExportTarget)}
+        sx={{ display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', gap: 2 }}
+      >
+        {(['merged', 'peft'] as const).map((each) => (
+          <Box key={each}>
+            <Stack direction="row" sx={{ alignItems: 'center' }}>
+              <FormControlLabel
+                value={each}
+                control={
+                  <Radio size="small" slotProps={{ input: { 'aria-describedby': `${id}-${each}` } }} />
+                }
+                label={t.exports[each]}
+                sx={{ mr: 0.5 }}
+              />
+              <Help term={each} />
+            </Stack>
+            <Typography id={`${id}-${each}`} variant="body2" color="textSecondary" sx={{ pl: 3.5 }}>
+              {about[each]}
+            </Typography>
+          </Box>
+        ))}
+      </RadioGroup>
+    </FormControl>
+  );
+}
