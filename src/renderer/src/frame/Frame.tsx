@@ -1,9 +1,17 @@
 /** The frame around every page: the rail, the state of the connection, the page, and the bar at the bottom. */
-import { Box, Stack } from '@mui/material';
+import { Alert, Box, Link, Stack } from '@mui/material';
 import { Outlet, useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useApiQuery } from '../hooks/useApi.ts';
+import { useText } from '../text/TextProvider.tsx';
 import { ConnectionNotice } from './ConnectionNotice.tsx';
 import { Rail } from './Rail.tsx';
+import { StatusBar } from './StatusBar.tsx';
+import { useRunEndings } from './useRunEndings.ts';
+import { useShortcuts } from './useShortcuts.ts';
+
+const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }));
+const Shortcuts = lazy(async () => ({ default: (await import('./Shortcuts.tsx')).Shortcuts }));
 
 /** Another page starts at its top and takes the focus, as a document of its own would. */
 function useFocusOnNewPage() {
@@ -20,14 +28,55 @@ function useFocusOnNewPage() {
   return main;
 }
 
+/** What became of a damaged database. */
+function DatabaseNotice() {
+  const t = useText();
+  const { data: info } = useApiQuery('app.info');
+  const [closed, setClosed] = useState(false);
+  if (!info?.notice || closed) return null;
+  return (
+    <Alert severity="warning" square onClose={() => setClosed(true)} closeText={t.frame.close}>
+      {info.notice}
+    </Alert>
+  );
+}
+
 export function Frame() {
+  const t = useText();
   const main = useFocusOnNewPage();
+  const [dialog, setDialog] = useState<'palette' | 'shortcuts' | null>(null);
+  const [openers] = useState(() => ({
+    openPalette: () => setDialog('palette'),
+    openShortcuts: () => setDialog('shortcuts'),
+  }));
+  useShortcuts(openers);
+  useRunEndings();
+  const close = () => setDialog(null);
   return (
     <Stack sx={{ height: '100%' }}>
+      <Link
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          main.current?.focus();
+        }}
+        sx={{
+          position: 'absolute',
+          left: 8,
+          top: -100,
+          p: 1,
+          bgcolor: 'background.paper',
+          zIndex: 'tooltip',
+          '&:focus': { top: 8 },
+        }}
+      >
+        {t.frame.skip}
+      </Link>
       <Stack direction="row" sx={{ flex: 1, minHeight: 0 }}>
-        <Rail />
+        <Rail onPalette={openers.openPalette} />
         <Stack sx={{ flex: 1, minWidth: 0 }}>
           <ConnectionNotice />
+          <DatabaseNotice />
           <Box
             component="main"
             ref={main}
@@ -38,6 +87,11 @@ export function Frame() {
           </Box>
         </Stack>
       </Stack>
+      <StatusBar />
+      <Suspense>
+        {dialog === 'palette' ? <Palette onClose={close} openShortcuts={openers.openShortcuts} /> : null}
+        {dialog === 'shortcuts' ? <Shortcuts onClose={close} /> : null}
+      </Suspense>
     </Stack>
   );
 }

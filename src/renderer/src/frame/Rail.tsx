@@ -1,12 +1,14 @@
 /** The left rail: the studio's name and its pages. */
-import { Box, List, ListItem, ListItemIcon, ListItemText, Typography } from '@mui/material';
+import SearchIcon from '@mui/icons-material/SearchOutlined';
+import { Box, Button, List, ListItem, ListItemIcon, ListItemText, Typography } from '@mui/material';
 import { RouterListItem } from '../components/links.tsx';
 import { useText } from '../text/TextProvider.tsx';
 import { pages } from './pages.ts';
 
-export const railWidth = 184;
+const railWidth = 184;
 
-export function Rail() {
+/** @param onPalette opens the command palette, for those who do not know its keys */
+export function Rail({ onPalette }: { readonly onPalette: () => void }) {
   const t = useText();
   return (
     <Box
@@ -19,6 +21,9 @@ export function Rail() {
         borderColor: 'divider',
         bgcolor: 'background.paper',
         overflowY: 'auto',
+        display: 'flex',
+        flexDirection: 'column',
+        justifyContent: 'flex-start',
       }}
     >
       <Typography sx={{ fontWeight: 600, px: 2, pt: 2, pb: 1 }}>{t.frame.name}</Typography>
@@ -53,6 +58,15 @@ export function Rail() {
           </ListItem>
         ))}
       </List>
+      <Button
+        variant="text"
+        color="inherit"
+        startIcon={<SearchIcon />}
+        onClick={onPalette}
+        sx={{ m: 1, px: 1, color: 'text.secondary', justifyContent: 'flex-start' }}
+      >
+        {t.frame.search}
+      </Button>
     </Box>
   );
 }
