@@ -14,8 +14,13 @@ export interface Tasks {
   chat: {
     input: {
       model: string;
-      voices: { adapter: string | null; strength: number; messages: ChatMessage[] }[];
+      /** Messages, or a text that is continued as it is, without the chat template. */
+      voices: { adapter: string | null; strength: number; messages: ChatMessage[] | string }[];
       sampling: Sampling;
+      /** As `--device` takes it; `auto` where it is not given. */
+      device?: string;
+      /** Threads of the processor; one per core where it is not given. */
+      threads?: number;
     };
     output: ChatAnswer[];
     event: { voice: number; text: string };
@@ -37,9 +42,17 @@ export interface Tasks {
   };
   /** What a model would learn from a dataset; the memory of a step where a rank is given. */
   reportDataset: {
-    input: { path: string; model: string; options: DataOptions; rank: number | null; cache: string };
-    /** With the hash of what was read. */
-    output: { hash: string; report: DatasetReport };
+    input: {
+      path: string;
+      model: string;
+      options: DataOptions;
+      rank: number | null;
+      cache: string;
+      /** Hash of the content for which the answer is known already. */
+      known: string | null;
+    };
+    /** With the hash of what was read; null where the answer is known. */
+    output: { hash: string; report: DatasetReport | null };
     event: never;
   };
   /** Copies an adapter to the new folder `out`, once it is proven to fit the model and to be whole. */
@@ -47,6 +60,29 @@ export interface Tasks {
     input: { model: string; adapter: string; out: string };
     output: { rank: number };
     event: never;
+  };
+  /** Measures a model, alone or with the adapter of a folder, on every row of a dataset. */
+  evaluate: {
+    input: {
+      model: string;
+      adapter: string | null;
+      data: string;
+      options: Omit<DataOptions, 'holdout' | 'holdoutFile'>;
+      device: string;
+      threads: number | null;
+    };
+    output: {
+      /** Mean over the supervised tokens, in nats. */
+      loss: number;
+      /** Tokens of the rows that were used, and those of them that are predicted. */
+      tokens: number;
+      supervised: number;
+      rows: number;
+      rowsInFile: number;
+      warnings: string[];
+      device: string;
+    };
+    event: { share: number };
   };
   /** Writes an adapter, or the model it makes, to the new folder `out` and compares it with what it was made from. */
   exportAdapter: {

@@ -2,6 +2,7 @@
 import type { TaskTable } from '../../shared/tasks.ts';
 import { inspectDataset } from './data/inspectDataset.ts';
 import { chat } from './tasks/chat.ts';
+import { evaluate } from './tasks/evaluate.ts';
 import { exportAdapter } from './tasks/export.ts';
 import { importAdapter } from './tasks/importAdapter.ts';
 import { hashModelTask, importModel } from './tasks/importModel.ts';
@@ -11,6 +12,7 @@ import { probeDevices } from './train/devices.ts';
 export const tasks: TaskTable = {
   selfTest: async () => probeDevices(),
   chat,
+  evaluate,
   exportAdapter,
   importAdapter,
   importModel,

@@ -4,8 +4,14 @@ import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Implementation, Input } from '../../shared/api.ts';
 import { AppError } from '../../shared/errors.ts';
-import { type Certificate, certificateSchema, type Export } from '../../shared/records/exports.ts';
+import {
+  type Certificate,
+  certificateSchema,
+  type Export,
+  type ExportDtype,
+} from '../../shared/records/exports.ts';
 import type { Job } from '../../shared/records/jobs.ts';
+import { type VersionInContext, versionAt } from '../store/adapters.ts';
 import {
   addExport,
   exportsRemovedBefore,
@@ -17,6 +23,7 @@ import { readSettings } from '../store/settings.ts';
 import type { ExportRow } from '../store/tables.ts';
 import { usableVersion } from './adapters.ts';
 import type { Context } from './context.ts';
+import type { Follow } from './follow.ts';
 import { runTask } from './worker.ts';
 
 /** The folder's own proof, and the mark by which an export is known. */
@@ -30,36 +37,89 @@ const writingShare = 0.4;
  * @throws AppError at once: `not-found` for version or base, `bad-config` for no full path, `exists`
  */
 export function startExport(context: Context, input: Input<'exports.create'>): Job {
-  const { store, processes, jobs, emit } = context;
   const { adapterVersionId, target, dtype } = input;
-  const version = usableVersion(store, adapterVersionId);
-  const adapter = `${version.name} v${version.number}`;
+  const version = usableVersion(context.store, adapterVersionId);
+  const adapter = labelOf(version);
   const out = chooseFolder(context, input.path, `${version.name}-v${version.number}-${target}`);
-  return jobs.start({
+  const order = { adapterVersionId, adapter, adapterPath: version.path, target, dtype, out };
+  return context.jobs.start({
     kind: 'export',
     title: adapter,
     async work({ signal, report }) {
-      const task = { model: version.modelPath, adapter: version.path, target, dtype, out };
-      const certificate = await runTask(processes, 'exportAdapter', task, {
-        signal,
-        onEvent: ({ stage, share }) => report({ stage, progress: progressOf(target, stage, share) }),
-      }).catch((error: unknown) => {
-        removeRemains(out);
-        throw error;
-      });
-      const id = randomUUID();
-      addExport(store, {
-        ...{ id, adapterVersionId, adapter, target, path: out },
-        model: version.model,
-        bytes: certificate.files.reduce((total, file) => total + file.bytes, 0),
-        certificate: JSON.stringify(certificate),
-        createdAt: Date.now(),
-        removedAt: null,
-      });
-      emit('exports.changed', undefined);
+      const model = { name: version.model, path: version.modelPath };
+      const { id } = await writeExport(context, { ...order, model }, { signal, onProgress: report });
       return id;
     },
   });
+}
+
+/**
+ * Exports an adapter folder, of a version or from elsewhere, that is to be used with this model. Cancelled or failed, it
+ * leaves nothing behind.
+ * @param path of the new folder, absolute
+ * @throws AppError `exists`; what the engine's export throws
+ */
+export async function exportFolder(
+  context: Context,
+  {
+    adapterPath,
+    path,
+    ...order
+  }: Pick<Order, 'model' | 'adapterPath' | 'target' | 'dtype'> & { path: string },
+  follow: Follow,
+): Promise<Export> {
+  const out = chooseFolder(context, path, '');
+  const version = versionAt(context.store, adapterPath);
+  return await writeExport(
+    context,
+    {
+      ...{ ...order, adapterPath, out, adapterVersionId: version?.id ?? null },
+      adapter: version ? labelOf(version) : basename(adapterPath),
+    },
+    follow,
+  );
+}
+
+function labelOf({ name, number }: VersionInContext): string {
+  return `${name} v${number}`;
+}
+
+/** What to write, from folders that are there. */
+interface Order extends Pick<ExportRow, 'adapterVersionId' | 'adapter'> {
+  readonly model: { readonly name: string; readonly path: string };
+  readonly adapterPath: string;
+  readonly target: Export['target'];
+  readonly dtype: ExportDtype;
+  readonly out: string;
+}
+
+async function writeExport(
+  { store, processes, emit }: Context,
+  { model, adapterPath, dtype, out, ...order }: Order,
+  { signal, onProgress }: Follow,
+): Promise<Export> {
+  const { target } = order;
+  const task = { model: model.path, adapter: adapterPath, target, dtype, out };
+  const certificate = await runTask(processes, 'exportAdapter', task, {
+    signal,
+    onEvent: ({ stage, share }) => onProgress?.({ stage, progress: progressOf(target, stage, share) }),
+  }).catch((error: unknown) => {
+    removeRemains(out);
+    throw error;
+  });
+  const row: ExportRow = {
+    ...order,
+    id: randomUUID(),
+    model: model.name,
+    path: out,
+    bytes: certificate.files.reduce((total, file) => total + file.bytes, 0),
+    certificate: JSON.stringify(certificate),
+    createdAt: Date.now(),
+    removedAt: null,
+  };
+  addExport(store, row);
+  emit('exports.changed', undefined);
+  return exportRecord(row);
 }
 
 function progressOf(target: Export['target'], stage: 'writing' | 'checking', share: number): number {

@@ -2,7 +2,7 @@
 
 import type { ChatAnswer } from '../../../shared/records/playground.ts';
 import type { TaskContext, TaskInput } from '../../../shared/tasks.ts';
-import { openBaseModel } from '../baseModel.ts';
+import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { type ModelText, openModelText } from '../data/modelText.ts';
 import { readAdapter } from '../formats/peft.ts';
 import { type AdapterInputs, loadAdapter } from '../infer/adapter.ts';
@@ -17,7 +17,8 @@ type Input = TaskInput<'chat'>;
 const keptAdapters = 4;
 
 interface Loaded {
-  readonly path: string;
+  /** What decides whether it can be used again. */
+  readonly key: string;
   readonly generator: Generator;
   readonly text: ModelText;
   /** By their folders, the one used last at the end. */
@@ -26,7 +27,7 @@ interface Loaded {
 
 /** What this process has in memory, and the call whose turn it is. */
 let loaded: Loaded | undefined;
-let device: Device | undefined;
+let fastest: Device | undefined;
 let turn: Promise<unknown> = Promise.resolve();
 
 /**
@@ -41,7 +42,7 @@ export function chat(input: Input, context: TaskContext<'chat'>): Promise<ChatAn
 }
 
 async function answerAll(
-  { model, voices, sampling }: Input,
+  { voices, sampling, ...where }: Input,
   { signal, onEvent }: TaskContext<'chat'>,
 ): Promise<ChatAnswer[]> {
   const answers: ChatAnswer[] = [];
@@ -49,7 +50,7 @@ async function answerAll(
     if (signal.aborted) answers.push({ text: '', tokens: 0, tokensPerSecond: 0, ending: 'interrupted' });
     else {
       const onText = (text: string) => onEvent({ voice, text });
-      answers.push(await answer(await load(model), each, sampling, signal, onText));
+      answers.push(await answer(await load(where), each, sampling, signal, onText));
     }
   }
   return answers;
@@ -63,8 +64,10 @@ async function answer(
   onText: (text: string) => void,
 ): Promise<ChatAnswer> {
   const { tokenizer, template, stopIds } = text;
-  const rendered = template.render({ messages }, true);
-  const prompt = await tokenizer.encode(rendered, { addSpecialTokens: false });
+  const prompt =
+    typeof messages === 'string'
+      ? await tokenizer.encode(messages, { addSpecialTokens: true })
+      : await tokenizer.encode(template.render({ messages }, true), { addSpecialTokens: false });
   const stream = new TextStream(tokenizer);
   let whole = '';
   let told = Promise.resolve();
@@ -105,24 +108,31 @@ function adapterInputs(
   return inputs;
 }
 
-async function load(path: string): Promise<Loaded> {
-  if (loaded?.path === path) return loaded;
+async function load({ model: path, device = 'auto', threads }: Omit<Input, 'voices' | 'sampling'>) {
+  const key = JSON.stringify([path, device, threads]);
+  if (loaded?.key === key) return loaded;
   const before = loaded;
   loaded = undefined;
   await before?.generator.release();
   const model = openBaseModel(path);
   const text = openModelText(model.folder);
-  loaded = { path, generator: await generatorOn(model), text, adapters: new Map() };
+  loaded = { key, generator: await generatorOn(model, device, threads), text, adapters: new Map() };
   return loaded;
 }
 
-/** On the fastest device; where that has no room left, as beside a run, on the processor. */
-async function generatorOn(model: Parameters<typeof Generator.load>[0]): Promise<Generator> {
-  device ??= (await chooseDevice('auto')).device;
+/** On the device asked for; left open, on the fastest, or where that has no room left, as beside a run, on the processor. */
+async function generatorOn(
+  model: BaseModel,
+  setting: string,
+  threads: number | undefined,
+): Promise<Generator> {
+  const on = (device: Device) => Generator.load(model, { device, ...(threads !== undefined && { threads }) });
+  if (setting !== 'auto') return await on((await chooseDevice(setting)).device);
+  fastest ??= (await chooseDevice('auto')).device;
   try {
-    return await Generator.load(model, { device });
+    return await on(fastest);
   } catch (error) {
-    if (device.kind === 'cpu') throw error;
-    return await Generator.load(model, { device: { kind: 'cpu' } });
+    if (fastest.kind === 'cpu') throw error;
+    return await on({ kind: 'cpu' });
   }
 }
