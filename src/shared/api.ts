@@ -218,6 +218,12 @@ export interface Services {
   readonly methods: Implementation;
   /** Calls the listener with each event from now on; returns the function that ends it. */
   subscribe(listener: Emit): () => void;
+  /**
+   * Keeps a file that a browser sends, in the home folder under a name made of its own.
+   * @returns its path
+   * @throws AppError `disk` where there is no room; `interrupted` where the bytes end early; nothing is left then
+   */
+  upload(name: string, bytes: AsyncIterable<Uint8Array>, size: number): Promise<string>;
   /** Ends what runs here, leaves what the user wants to go on, and closes the store. */
   close(): Promise<void>;
 }

@@ -20,6 +20,9 @@ export function fakeServices(own: Partial<Implementation>): FakeServices {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    upload: async (name) => {
+      throw new Error(`the test did not expect an upload of ${name}`);
+    },
     close: async () => {},
   };
 }

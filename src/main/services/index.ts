@@ -4,6 +4,7 @@ import { openStore } from '../store/openStore.ts';
 import { adapterMethods, purgeVersions } from './adapters.ts';
 import { appService } from './app.ts';
 import type { Context } from './context.ts';
+import { datasetMethods, purgeDatasets } from './datasets.ts';
 import { deviceMethods } from './devices.ts';
 import { exportMethods, purgeExports } from './exports.ts';
 import { openHome } from './home.ts';
@@ -13,6 +14,7 @@ import { Playground, playgroundMethods } from './playground.ts';
 import { nodeProcesses, type ProcessHost } from './processes.ts';
 import { settingsMethods } from './settings.ts';
 import { sweepTrash } from './trash.ts';
+import { purgeUploads, receiveUpload } from './uploads.ts';
 import { runTask } from './worker.ts';
 
 export interface ServicesOptions {
@@ -68,6 +70,8 @@ export function createServices(options: ServicesOptions = {}): Services {
     (before) => purgeVersions(context, before),
     (before) => purgeExports(context, before),
     (before) => purgeModels(context, before),
+    (before) => purgeDatasets(context, before),
+    () => purgeUploads(context),
   ]);
   return {
     methods: {
@@ -77,10 +81,12 @@ export function createServices(options: ServicesOptions = {}): Services {
       ...adapterMethods(context),
       ...exportMethods(context),
       ...modelMethods(context),
+      ...datasetMethods(context),
       ...playgroundMethods(playground, context),
       ...settingsMethods(context, () => devices['devices.selfTest']({ again: false })),
     } as unknown as Implementation, // until every service is there
     subscribe: context.subscribe,
+    upload: (name, bytes, size) => receiveUpload(context.home, name, bytes, size),
     async close() {
       endSweeping();
       app.end();

@@ -19,7 +19,7 @@ export type Work = (context: {
   report(progress: JobProgress): void;
 }) => Promise<string | null>;
 
-interface JobRequest {
+export interface JobRequest {
   readonly kind: Job['kind'];
   readonly title: string;
   /** The work goes on from where it stopped when it is started again. */
@@ -84,6 +84,17 @@ export class Jobs {
     this.#entries.set(job.id, entry);
     entry.ended = this.#run(entry);
     return entry.job;
+  }
+
+  /** The open job of the same kind and title, which goes on where it was paused; else a new one. */
+  startOnce(request: JobRequest): Job {
+    const open = this.list().find(
+      ({ kind, title, state }) =>
+        kind === request.kind && title === request.title && (state === 'running' || state === 'paused'),
+    );
+    if (!open) return this.start(request);
+    this.resume(open.id);
+    return this.#entry(open.id).job;
   }
 
   /** The job once it has ended or paused. @throws AppError what the work threw */

@@ -19,6 +19,7 @@ import { runCounts, runsNeeding } from '../store/usage.ts';
 import type { Context } from './context.ts';
 import type { Follow } from './follow.ts';
 import { repoName } from './hub/hub.ts';
+import type { JobRequest } from './jobs.ts';
 import { downloadModel, dropModelDownload, lookAtModel } from './models/downloadModel.ts';
 import { importModel, isGguf } from './models/importModel.ts';
 import { isMissing, keepHash, modelAt, modelRecord } from './models/library.ts';
@@ -103,11 +104,8 @@ export function modelMethods(context: Context) {
     emit('models.changed', undefined);
   };
   /** A job that adds a model; its hash is computed at the end, when it can already be used. */
-  const adding = (
-    request: Pick<Parameters<typeof jobs.start>[0], 'kind' | 'title' | 'canPause' | 'discard'>,
-    add: (follow: Follow) => Promise<ModelRow>,
-  ): Job =>
-    jobs.start({
+  const adding = (request: Omit<JobRequest, 'work'>, add: (follow: Follow) => Promise<ModelRow>): Job =>
+    jobs.startOnce({
       ...request,
       work: async ({ signal, report }) => {
         const follow = { signal, onProgress: report };
@@ -126,20 +124,13 @@ export function modelMethods(context: Context) {
     'models.look': async ({ name }) => lookAtModel(context, name),
     'models.download': async ({ name }) => {
       const repo = repoName(name);
-      const running = jobs
-        .list()
-        .find(({ kind, title, state }) => kind === 'download' && title === repo && isOpen(state));
-      if (running) {
-        jobs.resume(running.id);
-        return running;
-      }
       const discard = () => dropModelDownload(context, repo);
       return adding({ kind: 'download', title: repo, canPause: true, discard }, (follow) =>
         downloadModel(context, repo, follow),
       );
     },
     'models.import': async ({ path, copy }) =>
-      adding({ kind: 'import', title: basename(resolve(path)) }, (follow) =>
+      adding({ kind: 'import', title: resolve(path) }, (follow) =>
         importModel(context, path, { copy, ...follow }),
       ),
     'models.starter': async ({ tiny }) =>
@@ -170,8 +161,4 @@ export function modelMethods(context: Context) {
     },
     'models.restore': async ({ id }) => change(id, null),
   } satisfies Partial<Implementation>;
-}
-
-function isOpen(state: Job['state']): boolean {
-  return state === 'running' || state === 'paused';
 }

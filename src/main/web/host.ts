@@ -6,13 +6,16 @@ import { Hono } from 'hono';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Services } from '../../shared/api.ts';
 import { Line } from '../../shared/channel.ts';
-import { AppError } from '../../shared/errors.ts';
+import { AppError, errorRecord } from '../../shared/errors.ts';
 import { serveApi } from '../../shared/wire.ts';
 import { rendererResponse } from '../services/rendererFiles.ts';
 import { Access } from './access.ts';
 
 const maxMessageBytes = 1 << 20;
 const maxSockets = 64;
+const maxUploads = 4;
+/** Larger than any dataset one would send through a browser; the disk's own limit comes first. */
+const maxUploadBytes = 64e9;
 
 export interface WebHostOptions {
   readonly services: Services;
@@ -39,15 +42,40 @@ export async function startWebHost({
   const app = new Hono<{ Bindings: HttpBindings }>();
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   server.maxConnections = 256;
+  // A large file over a slow line takes its time; whoever is not let in is answered before their body is read.
+  server.requestTimeout = 0;
   const bound = await listen(server, port);
   const access = new Access(bound);
   const announce = () => onAddress(`http://127.0.0.1:${bound}/?token=${access.token}`);
 
   app.use(async (context, next) => {
     if (!access.isOurs(context.env.incoming.headers)) return context.text('Wrong Host or Origin.', 403);
-    if (context.req.method !== 'GET')
+    const { method, path } = context.req;
+    if (method !== 'GET' && !(method === 'POST' && path === '/upload'))
       return context.text('Only GET is answered.', 405, { connection: 'close' });
     return next();
+  });
+  let uploads = 0;
+  app.post('/upload', async (context) => {
+    const { headers } = context.env.incoming;
+    // Nothing of the body is read before this is settled, and the connection ends with a refusal.
+    const refuse = (status: 401 | 403 | 411 | 413 | 503, text: string) =>
+      context.text(text, status, { connection: 'close' });
+    if (!headers.origin) return refuse(403, 'Wrong Host or Origin.');
+    if (!access.knows(headers)) return refuse(401, 'Open the address the studio printed.');
+    const size = Number(headers['content-length'] ?? Number.NaN);
+    if (!Number.isSafeInteger(size)) return refuse(411, 'The length of the file is missing.');
+    if (size > maxUploadBytes) return refuse(413, `The file has more than ${maxUploadBytes / 1e9} GB.`);
+    if (uploads >= maxUploads) return refuse(503, 'Other files are being sent: try again in a moment.');
+    uploads++;
+    try {
+      const path = await services.upload(context.req.query('name') ?? '', context.env.incoming, size);
+      return context.json({ path });
+    } catch (error) {
+      return context.json({ error: errorRecord(error) }, 400, { connection: 'close' });
+    } finally {
+      uploads--;
+    }
   });
   app.get('*', async (context) => {
     const { path } = context.req;

@@ -1,13 +1,14 @@
 /** Opens a dataset of any known kind as a stream of rows: the one place that decides which reader is asked. */
 
 import { type Stats, statSync } from 'node:fs';
-import { extname } from 'node:path';
+import { relative } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { diskError } from '../formats/diskError.ts';
+import { folderFiles, kindOfFile } from './folderFiles.ts';
 import { readCsv } from './readCsv.ts';
 import { readJson } from './readJson.ts';
 import { readParquet } from './readParquet.ts';
-import { readText, readTextFolder, textFilesIn } from './readTexts.ts';
+import { readText } from './readTexts.ts';
 import { readXlsx } from './readXlsx.ts';
 import type { OnBadRow, Row } from './row.ts';
 import { textChunks } from './textFile.ts';
@@ -17,7 +18,7 @@ type Reader = (file: string, onBadRow?: OnBadRow) => AsyncGenerator<Row>;
 const json: Reader = (file, onBadRow) => readJson(file, textChunks(file), onBadRow);
 const csv: Reader = (file, onBadRow) => readCsv(file, textChunks(file), onBadRow);
 
-const readers: Readonly<Record<string, Reader>> = {
+const tables: Readonly<Record<string, Reader>> = {
   '.jsonl': json,
   '.ndjson': json,
   '.json': json,
@@ -25,31 +26,45 @@ const readers: Readonly<Record<string, Reader>> = {
   '.tsv': csv,
   '.parquet': readParquet,
   '.xlsx': readXlsx,
-  '.txt': readText,
-  '.md': readText,
 };
 
+const texts: Readonly<Record<string, Reader>> = { '.txt': readText, '.md': readText };
+
+const readers: Readonly<Record<string, Reader>> = { ...tables, ...texts };
+
 /**
- * Rows of `path`, in file order: a table, a text, or a folder of texts. Text formats may be gzipped (`.gz`), in UTF-8, UTF-16
- * or Windows-1252. Without `onBadRow` the first row that cannot be read throws bad-data with file, line and column; with it,
- * such rows are passed there and left out. Throws unsupported for an unknown kind of file, bad-data where the file changes
- * while it is read, not-found and disk as the file system says.
+ * Rows of `path`, in file order: a table, a text, or a folder of texts or of tables of one kind. Text formats may be gzipped
+ * (`.gz`), in UTF-8, UTF-16 or Windows-1252. Without `onBadRow` the first row that cannot be read throws bad-data with file,
+ * line and column; with it, such rows are passed there and left out. Throws unsupported for an unknown kind of file, bad-data
+ * where the file changes while it is read, not-found and disk as the file system says.
  */
 export async function* readRows(path: string, onBadRow?: OnBadRow): AsyncGenerator<Row> {
   const before = fileVersion(path);
-  yield* look(path).isDirectory() ? readTextFolder(path) : readerOf(path)(path, onBadRow);
+  yield* look(path).isDirectory() ? readFolder(path, onBadRow) : readerOf(path)(path, onBadRow);
   requireUnchanged(path, before);
 }
 
+/** Rows are numbered through all files; those of texts say in the column `file` which one they are from. */
+async function* readFolder(folder: string, onBadRow?: OnBadRow): AsyncGenerator<Row> {
+  const { files, areTexts } = filesIn(folder);
+  let number = 0;
+  const numbered = onBadRow && ((error: AppError) => onBadRow(error, ++number));
+  for (const file of files) {
+    const name = relative(folder, file);
+    for await (const { values } of readerOf(file)(file, numbered))
+      yield { values: areTexts ? { ...values, file: name } : values, line: ++number };
+  }
+}
+
 function readerOf(path: string): Reader {
-  const kind = extname(path.replace(/\.gz$/i, '')).toLowerCase();
+  const kind = kindOfFile(path);
   const reader = readers[kind];
   if (reader) return reader;
   const known = Object.keys(readers).join(', ');
   throw new AppError(
     'unsupported',
     `${path}: "${kind}" is not a dataset format`,
-    `Known: ${known}, or a folder of text files.`,
+    `Known: ${known}, or a folder of such files.`,
   );
 }
 
@@ -64,8 +79,12 @@ export function requireUnchanged(path: string, before: string): void {
 }
 
 /** The files a dataset consists of. Throws not-found or disk. */
-export function filesOf(path: string): string[] {
-  return look(path).isDirectory() ? textFilesIn(path) : [path];
+export function filesOf(path: string): readonly string[] {
+  return look(path).isDirectory() ? filesIn(path).files : [path];
+}
+
+function filesIn(folder: string): ReturnType<typeof folderFiles> {
+  return folderFiles(folder, Object.keys(tables), Object.keys(texts));
 }
 
 /** Changes whenever one of the dataset's files is written, replaced, added or removed. Throws not-found or disk. */

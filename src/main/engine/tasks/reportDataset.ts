@@ -20,11 +20,13 @@ export async function reportDataset({
   options,
   rank,
   cache,
+  known,
 }: TaskInput<'reportDataset'>): Promise<TaskOutput<'reportDataset'>> {
   const model = openBaseModel(modelPath);
   mkdirSync(cache, { recursive: true });
   const before = fileVersion(path);
   const hash = hashDataset(path);
+  if (hash === known) return { hash, report: null };
   const made = await report(
     path,
     openModelText(model.folder),

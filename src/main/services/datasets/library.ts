@@ -1,0 +1,95 @@
+/** The datasets of the library: how a file becomes a row with versions, and what the rows tell. */
+import { existsSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import type { Dataset, DatasetFacts } from '../../../shared/records/datasets.ts';
+import {
+  addDataset,
+  changeDataset,
+  datasetFrom,
+  datasetWith,
+  noteVersion,
+  type StoredVersion,
+} from '../../store/datasets.ts';
+import type { DatasetRow, DatasetVersionRow } from '../../store/tables.ts';
+import type { Context } from '../context.ts';
+import { runTask } from '../worker.ts';
+
+/** What is known of a dataset besides what its file says. */
+export type NewDataset = Pick<DatasetRow, 'name' | 'path' | 'source' | 'origin'>;
+
+export interface InspectOptions {
+  /** The user's own choices of column by field. */
+  readonly map?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A dataset with the version its file holds now. */
+export interface KeptDataset {
+  readonly dataset: DatasetRow;
+  readonly version: DatasetVersionRow;
+}
+
+/**
+ * Notes the file's present content as a version; a file not seen before joins the library, one just removed comes back.
+ * @throws AppError `bad-data` where nothing can be read of it; `not-found`, `unsupported`, `disk`
+ */
+export async function keepDataset(
+  context: Context,
+  { path, source, origin, name }: NewDataset,
+  { map = {}, signal }: InspectOptions = {},
+): Promise<KeptDataset> {
+  const { store, processes, emit } = context;
+  const facts = await runTask(processes, 'inspectDataset', { path, map }, { signal });
+  const kept = store.transaction(() => {
+    const columns = JSON.stringify(facts.columns);
+    const dataset =
+      datasetWith(store, 'path', path) ??
+      comeBack(context, source, origin, path) ??
+      addDataset(store, { name, path, source, origin, columns });
+    if (dataset.columns !== columns) changeDataset(store, dataset.id, { columns });
+    return { dataset, version: noteVersion(store, dataset.id, contentOf(facts)) };
+  });
+  emit('datasets.changed', undefined);
+  return kept;
+}
+
+function contentOf({ hash, bytes, mapping }: DatasetFacts) {
+  return { hash, bytes, mapping: JSON.stringify(mapping) };
+}
+
+function comeBack(
+  { store }: Context,
+  source: DatasetRow['source'],
+  origin: string,
+  path: string,
+): DatasetRow | undefined {
+  const removed = datasetFrom(store, source, origin);
+  if (removed?.path !== path) return undefined;
+  changeDataset(store, removed.id, { removedAt: null });
+  return { ...removed, removedAt: null };
+}
+
+/** What a dataset is called after its file: without the extensions. */
+export function nameOfFile(path: string): string {
+  const name = basename(path).replace(/\.gz$/i, '');
+  return basename(name, extname(name)) || name;
+}
+
+/** Rows as the studio shows them. @param versions of this dataset, oldest first @param runs by version */
+export function datasetRecord(
+  row: DatasetRow,
+  versions: readonly StoredVersion[],
+  runs: ReadonlyMap<string, number>,
+): Dataset {
+  const { id, name, path, source, origin, columns, addedAt } = row;
+  return {
+    ...{ id, name, path, source, origin, addedAt },
+    columns: JSON.parse(columns),
+    missing: !existsSync(path),
+    versions: versions.map(({ id: version, number, hash, bytes, rows, mapping, addedAt: at }) => ({
+      ...{ id: version, number, hash, bytes, rows, addedAt: at },
+      mapping: JSON.parse(mapping),
+      runs: runs.get(version) ?? 0,
+    })),
+  };
+}

@@ -1,0 +1,68 @@
+/** The report on what a model would learn from a dataset: made in the work process, kept with the version it is about. */
+import { join } from 'node:path';
+import type { Input } from '../../../shared/api.ts';
+import { AppError } from '../../../shared/errors.ts';
+import type { DatasetReport } from '../../../shared/records/datasets.ts';
+import { keepReport, listDatasetVersions, reportOf } from '../../store/datasets.ts';
+import { modelWith } from '../../store/models.ts';
+import type { DatasetRow } from '../../store/tables.ts';
+import type { Context } from '../context.ts';
+import { isMissing } from '../models/library.ts';
+import { runTask } from '../worker.ts';
+import { keepDataset } from './library.ts';
+
+interface KeptReport {
+  /** What it was made for. */
+  readonly key: string;
+  readonly report: DatasetReport;
+}
+
+/**
+ * Answers from the store where neither the file nor the question has changed. While it is made it shows as a job.
+ * @throws AppError what reading the dataset with these options throws; `not-found` without the model; `interrupted`
+ */
+export async function reportOn(
+  context: Context,
+  dataset: DatasetRow,
+  { modelId, options, rank }: Input<'datasets.report'>,
+): Promise<DatasetReport> {
+  const { store, home, processes, jobs, emit } = context;
+  const model = modelWith(store, 'id', modelId);
+  if (!model || isMissing(model))
+    throw new AppError('not-found', `There is no model ${modelId}.`, 'Choose one of the library.');
+  const key = JSON.stringify([model.path, model.hash, options, rank]);
+  const last = listDatasetVersions(store, dataset.id).at(-1);
+  const kept = last && (JSON.parse(reportOf(store, last.id) ?? 'null') as KeptReport | null);
+  const known = kept?.key === key ? kept.report : undefined;
+  const input = {
+    ...{ path: dataset.path, model: model.path, options, rank },
+    cache: join(home.cache, 'tokens'),
+    known: known && last ? last.hash : null,
+  };
+  let answer: DatasetReport | undefined;
+  const job = jobs.start({
+    kind: 'report',
+    title: dataset.name,
+    work: async ({ signal, report: tell }) => {
+      tell({ stage: 'reading' });
+      const { hash, report } = await runTask(processes, 'reportDataset', input, { signal });
+      answer = report ?? known;
+      if (report) {
+        const version =
+          hash === last?.hash ? last : (await keepDataset(context, dataset, { signal })).version;
+        const text = JSON.stringify({ key, report } satisfies KeptReport);
+        // Not where the file has changed once more since.
+        if (version.hash === hash) keepReport(store, version.id, text, report.dataset.rows);
+        emit('datasets.changed', undefined);
+      }
+      return dataset.id;
+    },
+  });
+  try {
+    await jobs.finished(job.id);
+  } finally {
+    jobs.dismiss(job.id);
+  }
+  if (answer) return answer;
+  throw new AppError('interrupted', `the report on ${dataset.name} was cancelled`, 'Ask for it again.');
+}
