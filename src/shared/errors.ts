@@ -12,7 +12,8 @@ export type ErrorCode =
   | 'exists' // the output is already there and would be overwritten
   | 'disk' // no space, no permission, read error
   | 'device' // a provider cannot load, or failed while running
-  | 'not-finite' // the loss or a gradient became NaN or infinite
+  | 'memory' // the machine or the card has not enough memory
+  | 'not-finite' // the loss or a gradient became NaN or infinite, or the loss exploded
   | 'drift' // an export computes something else than what it was made from
   | 'network' // a download failed
   | 'interrupted' // the user stopped it

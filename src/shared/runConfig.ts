@@ -63,8 +63,17 @@ export const runConfigSchema = z.strictObject({
   precision: z.enum(['auto', 'float32', 'float16', 'int8', 'int4']).default('auto'),
   /** What is computed again in the backward pass to save memory. */
   recompute: z.enum(['none', 'cheap', 'layer']).default('cheap'),
+  /** Stops after so many measurements in a row that are no better than the best; 0: never. */
+  patience: z.int().min(0).default(3),
+  /** Where nothing else saves memory, training rows may be cut shorter. */
+  allowShorter: z.boolean().default(false),
   /** Minutes between checkpoints. */
   checkpointMinutes: z.number().positive().default(2),
+  /** Disk for checkpoints besides the best and the last. */
+  checkpointBudgetBytes: z
+    .int()
+    .min(0)
+    .default(2 ** 30),
   /** Adapter folder to start from. */
   init: z.string().optional(),
 });

@@ -25,7 +25,7 @@ export interface Squeeze {
 export interface ChildTask {
   readonly config: RunConfig;
   readonly out: string;
-  /** Where it fails for this, the disk is emptied and the run resumed. */
+  /** Where it fails or pauses for this, the disk is emptied and the run resumed. */
   readonly squeeze?: Squeeze;
   /** Gives up the rights of the superuser first. */
   readonly unprivileged?: boolean;
@@ -59,8 +59,9 @@ function onEvent(event: TrainEvent): void {
 /** Whether it came to an end. */
 async function told(run: () => Promise<TrainResult>): Promise<boolean> {
   try {
-    print({ type: 'done', result: await run() });
-    return true;
+    const result = await run();
+    print({ type: 'done', result });
+    return result.reason === undefined;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     print({ type: 'error', code: error.code, message: error.message, hint: error.hint });

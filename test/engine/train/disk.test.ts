@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { train } from '../../../src/main/engine/train/train.ts';
 import { AppError, type ErrorCode } from '../../../src/shared/errors.ts';
+import type { TrainResult } from '../../../src/shared/events.ts';
 import type { RunConfigInput } from '../../../src/shared/runConfig.ts';
 import type { ChildTask, Squeeze } from './child.ts';
 import {
@@ -23,10 +24,11 @@ import {
 type Line =
   | { readonly type: 'error'; readonly code: ErrorCode; readonly message: string; readonly hint: string }
   | { readonly type: 'files'; readonly files: readonly string[]; readonly metrics: string }
-  | { readonly type: 'done'; readonly result: object };
+  | { readonly type: 'done'; readonly result: TrainResult };
 
 /** What one attempt of the child came to. */
 interface Outcome {
+  readonly result: TrainResult | undefined;
   readonly error: AppError | undefined;
   /** Names of everything in the output folder afterwards. */
   readonly files: readonly string[];
@@ -46,11 +48,13 @@ function outcomesOf(task: ChildTask, wrapper: readonly string[] = []): readonly 
     .map((line) => JSON.parse(line) as Line);
   const outcomes: Outcome[] = [];
   let error: AppError | undefined;
+  let result: TrainResult | undefined;
   for (const line of lines) {
     if (line.type === 'error') error = new AppError(line.code, line.message, line.hint);
+    if (line.type === 'done') result = line.result;
     if (line.type !== 'files') continue;
-    outcomes.push({ error, files: line.files, metrics: line.metrics });
-    error = undefined;
+    outcomes.push({ result, error, files: line.files, metrics: line.metrics });
+    [error, result] = [undefined, undefined];
   }
   return outcomes;
 }
@@ -61,18 +65,24 @@ const tmpfs = (disk: string) => [
   '-rm',
   'sh',
   '-c',
-  `mount -t tmpfs -o size=4m tmpfs ${disk} && exec "$@"`,
+  `mount -t tmpfs -o size=16m tmpfs ${disk} && exec "$@"`,
   'sh',
 ];
 const [mount = '', ...mounting] = [...tmpfs(newFolder()), 'true'];
 const mountable = spawnSync(mount, mounting).status === 0;
 
-/** The attempt that meets a full disk, and the one that goes on once there is room again. */
-function squeezed(squeeze: Omit<Squeeze, 'disk'>, changes: Partial<RunConfigInput> = {}) {
+/** The attempt that meets a disk on which only `squeeze.bytes` are left, and the one that goes on once there is room again. */
+function attemptsOn(squeeze: Omit<Squeeze, 'disk'>, changes: Partial<RunConfigInput> = {}) {
   const disk = newFolder();
   const out = join(disk, 'out');
   const task = { config: settings(changes), out, squeeze: { ...squeeze, ...(mountable && { disk }) } };
   const [full, resumed] = outcomesOf(task, mountable ? tmpfs(disk) : []);
+  return { full, resumed, out };
+}
+
+/** The same where nothing fits any more, not even what a pause would save. */
+function squeezed(squeeze: Omit<Squeeze, 'disk'>, changes: Partial<RunConfigInput> = {}) {
+  const { full, resumed, out } = attemptsOn(squeeze, changes);
   expectError(
     full!.error!,
     'disk',
@@ -120,7 +130,8 @@ describe(`a disk that gets full (${mountable ? 'a small tmpfs' : 'a limit on fil
 
   test('when the result is written: the checkpoints are kept, and the run can end', () => {
     const { full, resumed } = squeezed({ at: 'checkpoint', count: 3, bytes: 8192 });
-    expect(full.files).toEqual(['checkpoints', ...checkpoint(3), 'metrics.jsonl', 'run.json']);
+    const all = [1, 2, 3].flatMap(checkpoint);
+    expect(full.files).toEqual(['checkpoints', ...all, 'metrics.jsonl', 'run.json']);
     expect(full.error?.message).toContain('adapter_model.safetensors');
     expect([resumed?.error, topLevel(resumed!)]).toEqual([undefined, complete]);
   });
@@ -133,6 +144,40 @@ describe(`a disk that gets full (${mountable ? 'a small tmpfs' : 'a limit on fil
     expect(topLevel(full)).toEqual(['checkpoints', 'metrics.jsonl', 'run.json']);
     expect(full.error?.message).toContain('model.safetensors');
     expect(resumed?.files).toContain('config.json');
+  });
+});
+
+/** What a checkpoint of the sums' run takes, and its result. */
+const [checkpointBytes, resultBytes] = [3 * 4 * 8960, 4 * 8960];
+
+describe.runIf(mountable)('a disk that is nearly full', () => {
+  test('pauses the run before anything breaks: all is saved, and it ends at the very loss it would have', async () => {
+    const whole = await runOf({ epochs: 2 });
+    const bytes = 2 ** 20 + checkpointBytes;
+    const { full, resumed, out } = attemptsOn({ at: 'step', count: 3, bytes }, { epochs: 2 });
+    expect(full?.error).toBeUndefined();
+    expect(full?.result).toMatchObject({ state: 'interrupted', steps: 3, reason: { code: 'disk' } });
+    expect(full?.result?.reason?.message).toMatch(
+      new RegExp(`^only 1\\.2 MB are free on the disk of ${out}, and going on safely takes 1\\.3 MB$`),
+    );
+    expect(full?.result?.reason?.hint).toContain('continue the run: nothing is lost');
+    // The other checkpoints had to make room; the last is also the best.
+    expect(full?.files.filter((name) => /step-\d+$/.test(name))).toEqual(['checkpoints/step-00000003']);
+    expect([resumed?.error, resumed?.result?.state]).toEqual([undefined, 'done']);
+    expect(resumed?.result?.heldOutLoss).toBe(whole.result.heldOutLoss);
+  });
+
+  test('is no reason to stop where thinning the checkpoints makes the room', () => {
+    const bytes = 2 ** 20 + 2 * checkpointBytes + resultBytes - 50_000;
+    const { full, resumed } = attemptsOn({ at: 'step', count: 3, bytes }, { epochs: 2 });
+    expect(full?.result).toMatchObject({ state: 'done', steps: 6 });
+    expect(resumed).toBeUndefined();
+  });
+
+  test('stops a run before its first step', () => {
+    const { full, resumed } = attemptsOn({ at: 'plan', count: 1, bytes: 2 ** 20 });
+    expectError(full!.error!, 'disk', 'only 1 MB are free');
+    expect([full?.files, resumed]).toEqual([[], undefined]);
   });
 });
 

@@ -85,9 +85,12 @@ test('run.json holds every setting with its default, and what the run was made f
       threads: 1,
       precision: 'auto',
       recompute: 'cheap',
+      patience: 3,
+      allowShorter: false,
       checkpointMinutes: 2,
+      checkpointBudgetBytes: 2 ** 30,
     },
-    resolved: { microTokens: 256, steps: 6, architecture: 'LlamaForCausalLM', rows: 24 },
+    resolved: { microTokens: 256, steps: 6, measurements: 6, architecture: 'LlamaForCausalLM', rows: 24 },
     versions: { node: process.versions.node, onnxruntime: expect.stringMatching(/^\d+\.\d+\.\d+$/) },
     device: { name: 'cpu', reason: 'cpu: as asked' },
     hashes: {
@@ -103,9 +106,10 @@ test('metrics.jsonl has a line a step, with what was measured after it', async (
   const run = await runOf({ steps: 25 });
   const lines = metricsOf(run.out);
   expect(lines.map(({ step }) => step)).toEqual(Array.from({ length: 25 }, (_, i) => i + 1));
-  const keys = ['step', 'loss', 'learningRate', 'gradNorm', 'tokens', 'supervised', 'seconds'];
-  for (const line of lines) expect(Object.keys(line).slice(0, 7)).toEqual(keys);
-  const measured = lines.filter((line) => Object.keys(line).length > 7);
+  const keys = ['step', 'loss', 'learningRate', 'gradNorm', 'tokens', 'supervised', 'seconds', 'memoryBytes'];
+  for (const line of lines) expect(Object.keys(line).slice(0, 8)).toEqual(keys);
+  for (const { memoryBytes = 0 } of lines) expect(memoryBytes).toBeGreaterThan(2 ** 26);
+  const measured = lines.filter((line) => Object.keys(line).length > 8);
   expect(measured.map(({ step }) => step)).toEqual([3, 6, 9, 12, 15, 18, 21, 24, 25]);
   expect(measured.map(({ step, heldOutLoss }) => ({ step, heldOutLoss }))).toEqual(
     eventsOf(run.events, 'eval')
@@ -119,7 +123,10 @@ test('metrics.jsonl has a line a step, with what was measured after it', async (
 test('events come in order: the plan, the measurement before, then steps, measurements and checkpoints', async () => {
   const { events } = await runOf();
   const step = ['step', 'eval', 'checkpoint'];
-  expect(events.map(({ type }) => type)).toEqual(['plan', 'eval', ...step, ...step, ...step]);
+  expect(events.map(({ type }) => type)).toEqual([
+    ...['plan', 'eval', ...step, ...step, ...step],
+    ...['pruned', 'pruned'], // only the best and the last outlive the run
+  ]);
   expect(eventsOf(events, 'plan')[0]).toMatchObject({
     ...{ steps: 3, rows: 23, heldOutRows: 1, tokens: 705, trainable: 8960, total: 160_832, device: 'cpu' },
   });
@@ -134,6 +141,7 @@ test('the best step is what is saved, not the last', async () => {
     schedule: 'constant',
     holdout: 0.3,
     rank: 8,
+    patience: 0,
   });
   const measured = eventsOf(run.events, 'eval').slice(1);
   const best = measured.reduce((least, one) => (one.heldOutLoss < least.heldOutLoss ? one : least));

@@ -166,7 +166,8 @@ function onDisk<T>(path: string, action: () => T): T {
 
 const temporaryName = /^\..+\.[0-9a-f]{12}\.tmp$/;
 
-function temporarySibling(path: string): string {
+/** A hidden name beside `path` that {@link removeTemporaries} knows. */
+export function temporarySibling(path: string): string {
   return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
 }
 

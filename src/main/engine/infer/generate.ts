@@ -3,6 +3,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors.ts';
 import type { BaseModel } from '../baseModel.ts';
+import type { Bucket } from '../train/parameters.ts';
 import {
   type Feeds,
   float32,
@@ -23,6 +24,8 @@ export interface Voice {
   readonly adapter?: AdapterInputs | undefined;
   /** The adapter's update is multiplied by it: 0 is the base model, 1 (the default) the adapter as trained. */
   readonly strength?: number | undefined;
+  /** Weights that are not read from the model's files: the graph's inputs for what {@link Generator.load} was told is trained. */
+  readonly weights?: Feeds | undefined;
 }
 
 export interface GenerateOptions extends SamplingOptions, Voice {
@@ -56,16 +59,20 @@ export class Generator {
     this.#neutral = neutralAdapter(model);
   }
 
-  /** Loads the model; half-precision weights become float32 in memory where there is plenty of it. */
+  /**
+   * Loads the model; half-precision weights become float32 in memory where there is plenty of it, unless told otherwise.
+   * @param trained weights that come with every call instead of from the model's files
+   */
   static async load(
     model: BaseModel,
-    options: Pick<SessionOptions, 'device' | 'threads'>,
+    options: Pick<SessionOptions, 'device' | 'threads' | 'foldConstants'>,
+    trained: readonly Bucket[] = [],
   ): Promise<Generator> {
     const plenty = 4 * model.parameters < process.availableMemory() / 2;
-    const session = await Session.create(generationGraph(model), {
+    const session = await Session.create(generationGraph(model, trained), {
+      foldConstants: options.device.kind === 'cpu' && plenty,
       ...options,
       folder: model.weightsFolder,
-      foldConstants: options.device.kind === 'cpu' && plenty,
     });
     return new Generator(model, session);
   }
@@ -142,8 +149,8 @@ export class Generator {
     return floats(outputs.logits);
   }
 
-  #voice({ adapter, strength = 1 }: Voice): Feeds {
-    return { ...this.#neutral, ...adapter, strength: scalar(strength) };
+  #voice({ adapter, strength = 1, weights }: Voice): Feeds {
+    return { ...this.#neutral, ...adapter, ...weights, strength: scalar(strength) };
   }
 
   #check(ids: Int32Array, most: number): void {

@@ -8,15 +8,17 @@ import { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
 import { adaptedModules, loraA, loraB, parseTargets } from '../train/lora.ts';
 import { modelParameters } from '../train/modelParameters.ts';
+import { type Bucket, declareParameters } from '../train/parameters.ts';
 
 /**
  * Logits of some of the new tokens, which see each other and the tokens of the cache.
  * Inputs: `ids` int32 and `positions` float32, [tokens]; `rows` int32, the tokens whose logits are wanted;
  * `contextPositions` float32 [past+tokens]; per layer i `pastKey.i` and `pastValue.i` [past, kvHeads·headDim];
  * per linear layer its adapter as in {@link AdapterInputs}, of any rank; `strength`, a scalar they are multiplied by.
+ * every one of `trained`, as in a training graph.
  * Outputs: `logits` [rows, vocabulary]; `freshKey.i` and `freshValue.i` [tokens, kvHeads·headDim], for the cache.
  */
-export function generationGraph(model: BaseModel): Graph {
+export function generationGraph(model: BaseModel, trained: readonly Bucket[] = []): Graph {
   const { config } = model;
   const g = new Graph();
   const ids = g.input('ids', 'int32', ['tokens']);
@@ -30,7 +32,8 @@ export function generationGraph(model: BaseModel): Graph {
       return [path, { a, b, scale: strength }];
     }),
   );
-  const parameters = modelParameters(g, model, new Map(), (module) => adapters.get(module));
+  const weights = declareParameters(g, trained);
+  const parameters = modelParameters(g, model, weights, (module) => adapters.get(module));
   const hidden = decoder(g, config, parameters, ids, positions, cachedAttend(g, config, positions));
   const rows = g.gather(hidden, g.input('rows', 'int32', ['rows']));
   g.output(head(g, config, parameters, rows), 'logits');

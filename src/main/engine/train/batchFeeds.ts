@@ -16,6 +16,12 @@ export function supervisedTokens({ supervised }: TokenSequence): number {
   return count;
 }
 
+/** The first `most` tokens; null: all of them. */
+export function cutSequence(example: TokenSequence, most: number | null): TokenSequence {
+  if (most === null || example.ids.length <= most) return example;
+  return { ids: example.ids.subarray(0, most), supervised: example.supervised.subarray(0, most) };
+}
+
 /**
  * @param examples laid one after another: [tokens] in all, without padding
  * @param lossChunks as the graph was built

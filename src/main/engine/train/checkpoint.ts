@@ -1,30 +1,20 @@
-/** A run's state between two steps, on disk: whole or not there at all. Made to be imported as `checkpoints`. */
+/** A run's state between two steps, on disk: whole or not there at all, and proven whole before it is used. Made to be imported as `checkpoints`. */
 
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { z } from 'zod';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
-import { writeFileAtomic, writeFolderAtomic } from '../formats/atomic.ts';
+import { temporarySibling, writeFileAtomic, writeFolderAtomic } from '../formats/atomic.ts';
+import { hashFile } from '../formats/hash.ts';
 import { readJsonObject } from '../formats/json.ts';
 import { readTensor } from '../formats/readTensor.ts';
 import { floatSource, openSafetensors, writeSafetensors } from '../formats/safetensors.ts';
 import type { BucketState, Learner } from './learner.ts';
+import { type Progress, progressSchema } from './progress.ts';
 import { makeFolder } from './runFolder.ts';
 
-/** What is saved beside the vectors; with the run's config it fixes every step that follows. */
-const progressSchema = z.strictObject({
-  /** Steps taken. Data order and dropout follow from it and the seed. */
-  step: z.int().min(0),
-  /** Held-out loss at this step, where it was measured. */
-  heldOutLoss: z.number().nullable(),
-  /** The best step so far and its held-out loss. */
-  best: z.strictObject({ step: z.int().min(0), heldOutLoss: z.number() }).nullable(),
-  heldOutLossBefore: z.number().nullable(),
-});
-
-export type Progress = z.infer<typeof progressSchema>;
-
 const vectors = ['theta', 'm', 'v'] as const;
+const [stateFile, progressFile] = ['state.safetensors', 'progress.json'];
 
 /** The folder of step `step` inside `folder`, zero-padded so that names sort. */
 export function pathOf(folder: string, step: number): string {
@@ -37,29 +27,44 @@ export interface Saved {
   readonly bytes: number;
 }
 
-/** Writes parameters, both moments and `progress`; a checkpoint of the same step is kept as it is. */
+/** Writes parameters, both moments and `progress`; where the step is saved already, `progress` alone. */
 export async function save(folder: string, learner: Learner, progress: Progress): Promise<Saved> {
   const path = pathOf(folder, progress.step);
-  if (existsSync(path)) return { path, bytes: sizeOf(path) };
-  makeFolder(folder);
-  await writeFolderAtomic(path, (temporary) => {
-    const tensors = learner.state.flatMap((state, i) =>
-      vectors.map((name) => floatSource(`${name}.${i}`, [state[name].length], state[name])),
-    );
-    writeSafetensors(join(temporary, 'state.safetensors'), tensors);
-    writeFileAtomic(join(temporary, 'progress.json'), JSON.stringify(progress));
-  });
+  if (existsSync(path)) writeProgress(path, progress, hashFile(join(path, stateFile)));
+  else {
+    makeFolder(folder);
+    await writeFolderAtomic(path, (temporary) => {
+      const tensors = learner.state.flatMap((state, i) =>
+        vectors.map((name) => floatSource(`${name}.${i}`, [state[name].length], state[name])),
+      );
+      writeSafetensors(join(temporary, stateFile), tensors);
+      writeProgress(temporary, progress, hashFile(join(temporary, stateFile)));
+    });
+  }
   return { path, bytes: sizeOf(path) };
 }
 
-function sizeOf(path: string): number {
+/** The hash covers both files: a progress that belongs to another state is as bad as a damaged one. */
+function writeProgress(folder: string, progress: Progress, stateHash: string): void {
+  const hash = hashOf(progress, stateHash);
+  writeFileAtomic(join(folder, progressFile), `${JSON.stringify({ hash, progress })}\n`);
+}
+
+function hashOf(progress: unknown, stateHash: string): string {
+  return createHash('sha256')
+    .update(`${stateHash}\n${JSON.stringify(progress)}`)
+    .digest('hex');
+}
+
+/** Bytes of a checkpoint. */
+export function sizeOf(path: string): number {
   return readdirSync(path).reduce((sum, name) => sum + statSync(join(path, name)).size, 0);
 }
 
-/** Fills `learner` from a checkpoint. */
+/** Fills `learner` from a checkpoint. @throws AppError `bad-adapter` where it is damaged or is another run's */
 export function load(path: string, learner: Learner): Progress {
-  const progress = readProgress(path);
-  const tensors = openSafetensors(join(path, 'state.safetensors'), 'bad-adapter');
+  const progress = verify(path);
+  const tensors = openSafetensors(join(path, stateFile), 'bad-adapter');
   learner.state.forEach((state, i) => {
     for (const name of vectors) fill(state, name, `${name}.${i}`);
   });
@@ -78,34 +83,29 @@ export function load(path: string, learner: Learner): Progress {
   }
 }
 
-/** The latest checkpoint in `folder`, or undefined. */
-export function latest(folder: string): string | undefined {
-  if (!existsSync(folder)) return undefined;
-  const name = names(folder).at(-1);
-  return name && join(folder, name);
+/** A checkpoint's progress, once its files are what was written. @throws AppError `bad-adapter`, `not-found`, `disk` */
+export function verify(path: string): Progress {
+  const file = join(path, progressFile);
+  const { hash, progress } = readJsonObject(file, 'bad-adapter');
+  const damaged = (found: string) => new AppError('bad-adapter', `${path}: ${found}`, 'Start the run anew.');
+  if (hash !== hashOf(progress, hashFile(join(path, stateFile))))
+    throw damaged('its files are not those that were written');
+  const parsed = progressSchema.safeParse(progress);
+  if (!parsed.success) throw damaged(`${progressFile}: ${parsed.error.issues[0]?.message}`);
+  return parsed.data;
 }
 
-/** Removes all checkpoints but those of the steps given. @returns the steps of those removed */
-export function prune(folder: string, keep: readonly number[]): readonly number[] {
-  const kept = new Set(keep.map((step) => basename(pathOf(folder, step))));
-  const removed = names(folder).filter((name) => !kept.has(name));
-  for (const name of removed) rmSync(join(folder, name), { recursive: true, force: true });
-  return removed.map((name) => Number(name.slice('step-'.length)));
+/** Steps there are checkpoints of, ascending. */
+export function stepsIn(folder: string): readonly number[] {
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => /^step-\d+$/.test(name));
+  return names.map((name) => Number(name.slice('step-'.length))).sort((a, b) => a - b);
 }
 
-function names(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((name) => /^step-\d+$/.test(name))
-    .sort();
-}
-
-function readProgress(path: string): Progress {
-  const file = join(path, 'progress.json');
-  const parsed = progressSchema.safeParse(readJsonObject(file, 'bad-adapter'));
-  if (parsed.success) return parsed.data;
-  throw new AppError(
-    'bad-adapter',
-    `${file} is damaged: ${parsed.error.issues[0]?.message}`,
-    'Start the run anew.',
-  );
+/** Removes a checkpoint; killed half-way, it leaves something to tidy, not something that looks damaged. */
+export function remove(folder: string, step: number): void {
+  const path = pathOf(folder, step);
+  const temporary = temporarySibling(path);
+  renameSync(path, temporary);
+  rmSync(temporary, { recursive: true, force: true });
 }

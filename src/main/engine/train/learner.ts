@@ -33,9 +33,10 @@ export interface UpdateSettings {
 export class Learner {
   readonly plan: TrainingPlan;
   readonly state: readonly BucketState[];
+  #recompute: Recompute;
   /** Updates made so far. */
   updates = 0;
-  readonly #gradient: Session;
+  #gradient: Session;
   readonly #update: Session;
   readonly #options: SessionOptions;
   readonly #parameters: ReadonlyMap<string, Float32Array>;
@@ -44,9 +45,16 @@ export class Learner {
   /** Micro-batches whose gradients are summed in the state. */
   #summed = 0;
 
-  private constructor(plan: TrainingPlan, options: SessionOptions, gradient: Session, update: Session) {
+  private constructor(
+    plan: TrainingPlan,
+    options: SessionOptions,
+    recompute: Recompute,
+    gradient: Session,
+    update: Session,
+  ) {
     this.plan = plan;
     this.#options = options;
+    this.#recompute = recompute;
     this.#gradient = gradient;
     this.#update = update;
     this.state = plan.buckets.map((bucket) => {
@@ -67,7 +75,22 @@ export class Learner {
       device,
       ...(threads !== undefined && { threads }),
     });
-    return new Learner(plan, options, gradient, update);
+    return new Learner(plan, options, recompute, gradient, update);
+  }
+
+  /** What is computed again in the backward pass. */
+  get recompute(): Recompute {
+    return this.#recompute;
+  }
+
+  /** Loads the graphs anew, which gives back the memory they took; parameters and moments stay. */
+  async rebuild(recompute: Recompute): Promise<void> {
+    this.discard();
+    await this.#gradient.release();
+    await this.#loss?.release();
+    this.#loss = undefined;
+    this.#recompute = recompute;
+    this.#gradient = await Session.create(gradientGraph(this.plan, recompute), this.#options);
   }
 
   /** Each parameter's numbers by name; views that an update changes. */
@@ -78,6 +101,14 @@ export class Learner {
   /** Each parameter's gradient, summed over the micro-batches since the last update; views. */
   gradients(): ReadonlyMap<string, Float32Array> {
     return this.#gradients;
+  }
+
+  /** Fills every parameter from `values` and forgets every update: the state before the first. */
+  reset(values: (name: string, shape: readonly number[]) => Float32Array): void {
+    for (const vector of this.state.flatMap(({ m, v }) => [m, v])) vector.fill(0);
+    this.updates = 0;
+    this.discard();
+    this.setParameters(values);
   }
 
   /** Fills every parameter from `values`. */
@@ -128,10 +159,18 @@ export class Learner {
     if (this.#summed === 0 || !Number.isFinite(norm))
       throw new AppError('not-finite', 'the gradient is not finite');
     this.updates++;
-    for (const [i, state] of this.state.entries()) {
-      const rate = learningRate * (this.plan.buckets[i] as Bucket).rateFactor;
-      const scalars = adamWScalars(adamWDefaults, this.updates, rate, weightDecay);
-      await this.#updateBucket(state, { ...scalars, norm, maxNorm });
+    try {
+      for (const [i, state] of this.state.entries()) {
+        const rate = learningRate * (this.plan.buckets[i] as Bucket).rateFactor;
+        const scalars = adamWScalars(adamWDefaults, this.updates, rate, weightDecay);
+        await this.#updateBucket(state, { ...scalars, norm, maxNorm });
+      }
+    } catch (cause) {
+      // Some parameters have moved and others have not: unlike a gradient, this cannot be tried again.
+      const message = `an update broke off half-way: ${cause instanceof Error ? cause.message : cause}`;
+      throw new AppError('device', message, 'Continue the run: it goes on from its last checkpoint.', {
+        cause,
+      });
     }
     this.#summed = 0;
   }
@@ -153,18 +192,33 @@ export class Learner {
     return item((await this.#loss.run(this.#batch(examples, 1))).loss);
   }
 
+  /** Whether every parameter and moment is a finite number. */
+  isFinite(): boolean {
+    return this.state.every((state) => allFinite(state.theta) && allFinite(state.m) && allFinite(state.v));
+  }
+
   async release(): Promise<void> {
     for (const session of [this.#gradient, this.#update, this.#loss]) await session?.release();
   }
 
-  #batch(examples: readonly TokenSequence[], labelsInStep: number): Feeds {
+  /** Every parameter as the graphs' input. */
+  feeds(): Feeds {
     const shapes = this.plan.buckets.flatMap(({ parameters }) => parameters);
     const theta = shapes.map(({ name, shape }) => [
       parameterInput(name),
       float32(this.#parameters.get(name) as Float32Array, shape),
     ]);
-    return { ...batchFeeds(examples, this.plan.lossChunks, labelsInStep), ...Object.fromEntries(theta) };
+    return Object.fromEntries(theta);
   }
+
+  #batch(examples: readonly TokenSequence[], labelsInStep: number): Feeds {
+    return { ...batchFeeds(examples, this.plan.lossChunks, labelsInStep), ...this.feeds() };
+  }
+}
+
+function allFinite(vector: Float32Array): boolean {
+  for (let i = 0; i < vector.length; i++) if (!Number.isFinite(vector[i])) return false;
+  return true;
 }
 
 function mapValues<K extends string, T, R>(

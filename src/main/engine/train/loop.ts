@@ -1,167 +1,142 @@
-/** The training loop: steps, measurements, checkpoints, and what is left at the end. */
+/** The training loop: steps, measurements, checkpoints, what is done about mishaps, and what is left at the end. */
 
 import { join } from 'node:path';
-import { AppError } from '../../../shared/errors.ts';
-import type { StepMetrics, TrainEvent, TrainResult } from '../../../shared/events.ts';
-import { type MicroBatch, planSteps } from '../data/pack.ts';
+import { AppError, errorRecord } from '../../../shared/errors.ts';
+import type { StepMetrics, TrainResult } from '../../../shared/events.ts';
+import { planSteps } from '../data/pack.ts';
 import { Random } from '../data/random.ts';
-import { findNonFinite } from '../formats/readTensor.ts';
 import { learningRateAt, warmupSteps } from '../optim/schedule.ts';
-import { damagedWeights } from './announce.ts';
-import * as checkpoints from './checkpoint.ts';
+import { cutSequence, supervisedTokens, type TokenSequence } from './batchFeeds.ts';
 import { evaluate } from './evaluate.ts';
+import { keptLosses, remedyFor, troubleWith } from './healing.ts';
+import { initialParameters } from './initialParameters.ts';
 import { interrupted } from './interrupted.ts';
+import { Keeper } from './keeper.ts';
 import type { Learner } from './learner.ts';
 import * as metrics from './metrics.ts';
-import { PeakMemory } from './peakMemory.ts';
+import { notFinite } from './notFinite.ts';
 import { dropoutFactor, type Prepared } from './prepare.ts';
+import { isFlat, measured, type Progress, startOf } from './progress.ts';
 import { writeRunFile } from './runFile.ts';
-import { checkpointsIn } from './runFolder.ts';
+import { Samples } from './samples.ts';
 import { saveResult } from './saveResult.ts';
 import { deviceName } from './session.ts';
+import { Tally } from './tally.ts';
+import type { TrainOptions } from './trainOptions.ts';
 
-export interface TrainOptions {
-  /** Folder of the results; new or empty for a new run. */
-  readonly out: string;
-  readonly onEvent: (event: TrainEvent) => void;
-  readonly signal?: AbortSignal;
-  /** The run's id, where it has one already. */
-  readonly runId?: string;
-  /** Answered by the model before training and at each measurement. */
-  readonly prompts?: readonly string[];
-}
-
-/** Times the held-out rows are measured in a run, besides before it. */
-export const measurements = 10;
+type Batch = readonly TokenSequence[];
+type RunOptions = TrainOptions & { readonly runId: string };
 
 /** One run in progress; its whole state between two steps is `#progress` and the learner's. */
 export class Run {
   readonly #prepared: Prepared;
   readonly #learner: Learner;
-  readonly #options: TrainOptions;
-  readonly #runId: string;
-  readonly #checkpoints: string;
+  readonly #options: RunOptions;
+  /** Steps between two measurements. */
+  readonly #interval: number;
+  readonly #keeper: Keeper;
+  readonly #samples: Samples;
   readonly #metrics: string;
-  readonly #started = performance.now();
-  #progress: checkpoints.Progress = { step: 0, heldOutLoss: null, best: null, heldOutLossBefore: null };
-  readonly #peak = new PeakMemory();
-  #tokens = 0;
-  #trainingSeconds = 0;
-  #lastCheckpoint = performance.now();
+  readonly #tally = new Tally();
+  #progress: Progress;
+  /** Why the run pauses itself. */
+  #reason: AppError | undefined;
 
-  constructor(prepared: Prepared, learner: Learner, options: TrainOptions, runId: string) {
+  constructor(prepared: Prepared, learner: Learner, options: RunOptions) {
     this.#prepared = prepared;
     this.#learner = learner;
     this.#options = options;
-    this.#runId = runId;
-    this.#checkpoints = checkpointsIn(options.out);
+    this.#interval = Math.ceil(prepared.steps / prepared.work.measurements);
+    this.#keeper = new Keeper(learner, { ...options, budget: prepared.config.checkpointBudgetBytes });
+    this.#samples = new Samples(prepared);
     this.#metrics = join(options.out, 'metrics.jsonl');
+    this.#progress = startOf(prepared);
   }
 
   /** Takes the steps that are left: all of them, or those after the last checkpoint there is. */
   async finish(resumed: boolean): Promise<TrainResult> {
     let state: TrainResult['state'] = 'done';
     try {
-      const from = checkpoints.latest(this.#checkpoints);
-      if (from) this.#progress = checkpoints.load(from, this.#learner);
-      metrics.keep(this.#metrics, this.#progress.step);
-      if (resumed) this.#options.onEvent({ type: 'resumed', step: this.#progress.step });
-      if (from) await this.#afterStep();
-      else await this.#measure();
-      await this.#steps();
+      await this.#continueAt(this.#keeper.restore() ?? this.#progress, resumed);
+      for (let ended = false; !ended; ) ended = await this.#goOn().catch((error) => this.#heal(error));
     } catch (error) {
-      const stopped = error instanceof AppError && error.code === 'interrupted';
-      if (!stopped || this.#progress.step === 0) throw error;
+      const paused = error === this.#reason || (error instanceof AppError && error.code === 'interrupted');
+      if (!paused || this.#progress.step === 0) throw error;
       state = 'interrupted';
-      await this.#checkpoint();
+      await this.#keep();
+    } finally {
+      await this.#samples.release();
     }
     return this.#save(state);
   }
 
-  async #steps(): Promise<void> {
-    const { config, dataset, microTokens, steps } = this.#prepared;
+  /** All steps from here to the end, or until nothing is gained any more. */
+  async #goOn(): Promise<true> {
+    const { config, dataset, steps } = this.#prepared;
+    const { microTokens } = this.#progress.healing;
+    this.#watchDisk();
+    await this.#afterStep();
     let first = 0; // step the epoch begins with
     for (let epoch = 0; first < steps; epoch++) {
-      const planned = planSteps(dataset.train.lengths, { ...config, microTokens, epoch }).steps.slice(
-        0,
-        steps - first,
-      );
-      for (const batches of planned.slice(Math.max(0, this.#progress.step - first)))
-        await this.#step(batches);
+      const planned = planSteps(dataset.train.lengths, { ...config, microTokens, epoch }).steps;
+      const end = Math.min(first + planned.length, steps);
+      while (this.#progress.step < end && !isFlat(this.#progress, config)) {
+        const batches = planned[this.#progress.step - first] ?? [];
+        await this.#step(batches.map((batch) => batch.map((index) => dataset.train.at(index))));
+        this.#watchDisk();
+        await this.#afterStep();
+      }
       first += planned.length;
     }
+    return true;
   }
 
   /** One optimizer step. */
-  async #step(batches: readonly MicroBatch[]): Promise<void> {
-    const { config, dataset, steps } = this.#prepared;
+  async #step(examples: readonly Batch[]): Promise<void> {
+    const { config, steps } = this.#prepared;
+    const { healing, recentLosses } = this.#progress;
     const start = performance.now();
     const step = this.#progress.step + 1;
-    const count = (counts: Int32Array) =>
-      batches.flat().reduce((sum, index) => sum + (counts[index] as number), 0);
-    const [tokens, supervised] = [count(dataset.train.lengths), count(dataset.train.labels)];
+    const batches = examples.map((batch) => batch.map((example) => cutSequence(example, healing.rowTokens)));
+    const count = (of: (example: TokenSequence) => number) =>
+      batches.flat().reduce((sum, example) => sum + of(example), 0);
+    const [tokens, supervised] = [count(({ ids }) => ids.length), count(supervisedTokens)];
     const loss = await this.#accumulate(batches, supervised);
     const norm = this.#learner.gradientNorm();
-    if (!Number.isFinite(loss)) throw this.#notFinite(step, `the loss became ${loss}`);
-    if (!Number.isFinite(norm)) throw this.#notFinite(step, `the gradient's norm became ${norm}`);
-    const { lr: peak, schedule, weightDecay, clip } = config;
-    const warmup = warmupSteps(config.warmup, steps);
+    const losses = [...recentLosses, loss].slice(-keptLosses);
+    const trouble = troubleWith(losses, norm);
+    if (trouble) throw this.#notFinite(step, trouble);
+    const { lr, schedule, weightDecay, clip } = config;
+    const [peak, warmup] = [lr * healing.rateFactor, warmupSteps(config.warmup, steps)];
     const learningRate = learningRateAt(step - 1, { peak, schedule, steps, warmup });
-    await this.#learner.update({
-      learningRate,
-      weightDecay,
-      norm,
-      maxNorm: clip || Number.POSITIVE_INFINITY,
-    });
+    const maxNorm = clip || Number.POSITIVE_INFINITY;
+    await this.#learner.update({ learningRate, weightDecay, norm, maxNorm });
 
-    this.#progress = { ...this.#progress, step, heldOutLoss: null };
+    this.#progress = { ...this.#progress, step, heldOutLoss: null, recentLosses: losses };
     const seconds = (performance.now() - start) / 1000;
-    this.#tokens += tokens;
-    this.#trainingSeconds += seconds;
-    const memoryBytes = this.#peak.sample();
-    const line: StepMetrics = {
-      step,
-      loss,
-      learningRate,
-      gradNorm: norm,
-      tokens,
-      supervised,
-      seconds,
-      memoryBytes,
-    };
-    const etaSeconds = (this.#trainingSeconds / this.#tokens) * tokens * (steps - step);
+    const memoryBytes = this.#tally.step(tokens, seconds);
+    const figures = { step, loss, learningRate, gradNorm: norm, tokens, supervised };
+    const line: StepMetrics = { ...figures, seconds, memoryBytes };
+    const measurements = Math.ceil((steps - step) / this.#interval);
+    const etaSeconds = this.#tally.secondsLeft(tokens * (steps - step), measurements);
     this.#options.onEvent({ type: 'step', steps, etaSeconds, ...line });
     metrics.append(this.#metrics, line);
-    await this.#afterStep();
-  }
-
-  /** A measurement and a checkpoint where they are due; also where a stop fell into the measurement. */
-  async #afterStep(): Promise<void> {
-    const { steps, config } = this.#prepared;
-    const { step } = this.#progress;
-    const due = step % Math.ceil(steps / measurements) === 0 || step === steps;
-    if (due && this.#progress.heldOutLoss === null) {
-      const heldOutLoss = await this.#measure();
-      if (heldOutLoss !== undefined) metrics.amend(this.#metrics, { heldOutLoss });
-    }
-    const late = performance.now() - this.#lastCheckpoint > 60_000 * config.checkpointMinutes;
-    if (due || late) await this.#checkpoint();
   }
 
   /** Gradients of the whole step; its mean loss. */
-  async #accumulate(batches: readonly MicroBatch[], supervised: number): Promise<number> {
-    const { config, dataset, plan } = this.#prepared;
+  async #accumulate(batches: readonly Batch[], supervised: number): Promise<number> {
+    const { config, plan } = this.#prepared;
     const random = new Random(config.seed, 2, this.#progress.step);
     let loss = 0;
     try {
-      for (const batch of batches) {
+      for (const examples of batches) {
         await interrupted(this.#options.signal);
-        const examples = batch.map((index) => dataset.train.at(index));
         const length = examples.reduce((sum, { ids }) => sum + ids.length, 0);
         const noise = plan.dropoutFeatures
           ? Float32Array.from({ length }, () => dropoutFactor(random))
           : undefined;
-        loss += await this.#learner.accumulate(examples, supervised, noise);
+        // A step whose labels were all cut off teaches nothing, but must not divide by zero.
+        loss += await this.#learner.accumulate(examples, Math.max(1, supervised), noise);
       }
     } catch (error) {
       this.#learner.discard();
@@ -170,69 +145,106 @@ export class Run {
     return loss;
   }
 
-  /** Held-out loss now; undefined where nothing is held out. */
-  async #measure(): Promise<number | undefined> {
-    const { dataset, microTokens, config } = this.#prepared;
-    if (dataset.heldOut.lengths.length === 0) return undefined;
-    const { step, best, heldOutLossBefore } = this.#progress;
-    const { signal, onEvent } = this.#options;
-    const heldOutLoss = await evaluate(this.#learner, dataset.heldOut, {
-      microTokens,
-      packing: config.packing,
-      signal,
-    });
-    if (!Number.isFinite(heldOutLoss)) throw this.#notFinite(step, `the held-out loss became ${heldOutLoss}`);
-    // The untouched model is what the result is compared with, not a result.
-    const better = step > 0 && (best === null || heldOutLoss < best.heldOutLoss);
-    this.#progress = {
-      step,
-      heldOutLoss,
-      best: better ? { step, heldOutLoss } : best,
-      heldOutLossBefore: step === 0 ? heldOutLoss : heldOutLossBefore,
-    };
-    onEvent({ type: 'eval', step, heldOutLoss, best: better });
-    return heldOutLoss;
+  /** A measurement, a checkpoint and answers where they are due; also where a stop fell between them. */
+  async #afterStep(): Promise<void> {
+    const { steps, config } = this.#prepared;
+    const { signal, onEvent, prompts = [] } = this.#options;
+    const { step, heldOutLoss } = this.#progress;
+    const due = step % this.#interval === 0 || step === steps;
+    const late = this.#keeper.secondsSinceSave > 60 * config.checkpointMinutes;
+    const start = performance.now();
+    if (due && heldOutLoss === null) await this.#measure();
+    if (due) this.#progress = { ...this.#progress, goodStep: step };
+    if (step > 0 && (due || late)) await this.#keep();
+    if (!due) return;
+    for (const prompt of prompts) {
+      const text = await this.#samples.answer(prompt, this.#learner, signal);
+      onEvent({ type: 'sample', step, prompt, text });
+    }
+    this.#tally.measurement((performance.now() - start) / 1000);
   }
 
-  async #checkpoint(): Promise<void> {
-    if (!this.#learner.state.every(({ theta }) => theta.every(Number.isFinite)))
+  /** Held-out loss now, where something is held out. */
+  async #measure(): Promise<void> {
+    const { dataset, config, steps } = this.#prepared;
+    if (dataset.heldOut.lengths.length === 0) return;
+    const { step, healing } = this.#progress;
+    const { signal, onEvent } = this.#options;
+    const options = { ...config, microTokens: healing.microTokens, signal };
+    const heldOutLoss = await evaluate(this.#learner, dataset.heldOut, options);
+    if (!Number.isFinite(heldOutLoss)) throw this.#notFinite(step, `the held-out loss became ${heldOutLoss}`);
+    this.#progress = measured(this.#progress, heldOutLoss);
+    onEvent({ type: 'eval', step, heldOutLoss, best: this.#progress.best?.step === step });
+    if (step > 0) metrics.amend(this.#metrics, { heldOutLoss });
+    if (isFlat(this.#progress, config) && step < steps)
+      this.#log('info', `no better in the last ${config.patience} measurements: training ends here`);
+  }
+
+  async #keep(): Promise<void> {
+    if (!this.#learner.isFinite())
       throw this.#notFinite(this.#progress.step, 'a parameter became infinite or not a number');
-    const { path, bytes } = await checkpoints.save(this.#checkpoints, this.#learner, this.#progress);
-    const { step, best, heldOutLoss } = this.#progress;
-    this.#lastCheckpoint = performance.now();
-    this.#options.onEvent({ type: 'checkpoint', step, path, bytes, heldOutLoss, best: step === best?.step });
-    for (const pruned of checkpoints.prune(this.#checkpoints, [step, best?.step ?? step]))
-      this.#options.onEvent({ type: 'pruned', step: pruned });
+    await this.#keeper.save(this.#progress);
+  }
+
+  #watchDisk(): void {
+    this.#reason = this.#keeper.shortage(this.#progress);
+    if (this.#reason) throw this.#reason;
+  }
+
+  /** Mends what can be mended, says so, and notes it for a resumed run. @throws `error` where nothing helps */
+  async #heal(error: unknown): Promise<false> {
+    const { config, dataset } = this.#prepared;
+    const { healing, goodStep, heldOutLossBefore } = this.#progress;
+    const remedy = remedyFor(error, healing, { ...config, longest: dataset.longest });
+    if (!remedy) throw error;
+    this.#log('warning', `${errorRecord(error).message}: ${remedy.words}`);
+    if (remedy.back) {
+      const from = this.#keeper.restore(goodStep);
+      if (!from) this.#learner.reset(initialParameters(this.#prepared));
+      const start = { ...startOf(this.#prepared), heldOutLoss: heldOutLossBefore, heldOutLossBefore };
+      await this.#continueAt({ ...(from ?? start), healing: remedy.healing }, true);
+    } else {
+      await this.#learner.rebuild(remedy.healing.recompute);
+      this.#progress = { ...this.#progress, healing: remedy.healing };
+    }
+    await this.#keeper.save(this.#progress);
+    return false;
+  }
+
+  /** Takes up `progress`, which the learner is at. */
+  async #continueAt(progress: Progress, told: boolean): Promise<void> {
+    const { recompute } = progress.healing;
+    this.#progress = progress;
+    if (this.#learner.recompute !== recompute) await this.#learner.rebuild(recompute);
+    metrics.keep(this.#metrics, progress.step);
+    if (told) this.#options.onEvent({ type: 'resumed', step: progress.step });
+  }
+
+  #log(level: 'info' | 'warning', message: string): void {
+    this.#options.onEvent({ type: 'log', level, step: this.#progress.step, message });
   }
 
   /** The best step's parameters, or the last one's where nothing was measured, and the account of the run. */
   #save(state: TrainResult['state']): TrainResult {
     const { best, step, heldOutLoss, heldOutLossBefore } = this.#progress;
-    const { out } = this.#options;
-    const saved = best ?? { step, heldOutLoss };
-    if (saved.step !== step)
-      checkpoints.load(checkpoints.pathOf(this.#checkpoints, saved.step), this.#learner);
+    const { out, runId } = this.#options;
+    const isBest = this.#keeper.restoreBest(this.#progress);
     const result: TrainResult = {
-      runId: this.#runId,
-      adapter: out,
+      ...{ runId, adapter: out },
       bestLoss: best?.heldOutLoss ?? null,
-      ...{ heldOutLoss: saved.heldOutLoss, heldOutLossBefore, steps: step, state },
-      seconds: (performance.now() - this.#started) / 1000,
-      tokensPerSecond: this.#trainingSeconds > 0 ? this.#tokens / this.#trainingSeconds : 0,
-      peakMemoryBytes: this.#peak.bytes,
+      heldOutLoss: isBest && best ? best.heldOutLoss : heldOutLoss,
+      ...{ heldOutLossBefore, steps: step, state },
+      ...this.#tally.figures,
       device: deviceName(this.#prepared.choice.device),
+      ...(this.#reason && { reason: errorRecord(this.#reason) }),
     };
     saveResult(this.#prepared, this.#learner, result, out);
-    writeRunFile(out, this.#runId, this.#prepared, { state, result });
+    if (state === 'done') this.#keeper.settle(this.#progress);
+    writeRunFile(out, runId, this.#prepared, { state, result });
     return result;
   }
 
-  /** Damaged weights can also show late, when a token comes up whose embedding is damaged. */
   #notFinite(step: number, what: string): AppError {
-    const { model } = this.#prepared;
-    const tensor = findNonFinite(model.tensors);
-    if (tensor) return damagedWeights(tensor, model.folder.path);
-    const hint = 'Use a lower learning rate, such as half of it.';
-    return new AppError('not-finite', `step ${step}: ${what}`, hint);
+    return notFinite(this.#prepared.model, step, what);
   }
 }

@@ -10,6 +10,7 @@ import { Random } from '../data/random.ts';
 import { linearSizes } from '../nn/decoder.ts';
 import { chooseDevice, type DeviceChoice } from './devices.ts';
 import { adaptedModules, type LoraConfig, loraBuckets, parseTargets } from './lora.ts';
+import { planWork, type Work } from './measurements.ts';
 import { chooseMicroTokens, estimateMemory, lossChunksFor, requireRoomFor, smallestSide } from './memory.ts';
 import { bucketSize, fullBuckets } from './parameters.ts';
 import type { TrainingPlan } from './trainingGraph.ts';
@@ -24,6 +25,7 @@ export interface Prepared {
   readonly microTokens: number;
   /** Optimizer steps of the whole run. */
   readonly steps: number;
+  readonly work: Work;
   readonly trainable: number;
   /** Parameters of the model and the adapter together. */
   readonly total: number;
@@ -31,8 +33,12 @@ export interface Prepared {
   readonly warnings: readonly string[];
 }
 
-/** Opens model and data, checks one against the other, and settles what the config left open. */
-export async function prepare(config: RunConfig): Promise<Prepared> {
+/**
+ * Opens model and data, checks one against the other, and settles what the config left open.
+ * @param prompts to be answered at each measurement
+ * @param measurements as settled when the run was started
+ */
+export async function prepare(config: RunConfig, prompts = 0, measurements?: number): Promise<Prepared> {
   const model = openBaseModel(config.model);
   const targets = parseTargets(config.targets);
   const text = openModelText(model.folder);
@@ -61,6 +67,8 @@ export async function prepare(config: RunConfig): Promise<Prepared> {
   const microTokens = config.microTokens ?? chooseMicroTokens(choice.device, config.batchTokens, question);
   const lossChunks = lossChunksFor(Math.max(microTokens, dataset.longest), model.config.vocabulary);
   const features = lora && lora.dropout > 0 ? dropoutFeatures(model, lora, seed) : undefined;
+  const steps = countSteps(config, dataset, microTokens);
+  const work = planWork(dataset, { config, microTokens, steps, prompts });
   return {
     config,
     model,
@@ -69,7 +77,8 @@ export async function prepare(config: RunConfig): Promise<Prepared> {
     plan: { model, lora, buckets, lossChunks, ...(features && { dropoutFeatures: features }) },
     choice,
     microTokens,
-    steps: countSteps(config, dataset, microTokens),
+    steps,
+    work: measurements === undefined ? work : { ...work, measurements },
     trainable,
     total: model.parameters + (lora ? trainable : 0),
     memoryBytes: estimateMemory({ ...question, microTokens, lossChunks }),

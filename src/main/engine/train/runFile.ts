@@ -37,13 +37,19 @@ export function writeRunFile(
   prepared: Prepared,
   standing: Standing = { state: 'running' },
 ): void {
-  const { config, model, choice, microTokens, steps, dataset } = prepared;
+  const { config, model, choice, microTokens, steps, dataset, work } = prepared;
   const { state, ...ending } = standing;
   const run = {
     runId,
     state,
     config,
-    resolved: { microTokens, steps, architecture: model.family.architecture, rows: dataset.rows },
+    resolved: {
+      microTokens,
+      steps,
+      measurements: work.measurements,
+      architecture: model.family.architecture,
+      rows: dataset.rows,
+    },
     versions: versions(),
     device: { name: deviceName(choice.device), reason: choice.reason },
     // The model's hash reads every weight; it is taken at the end, when it delays nobody.
@@ -71,12 +77,13 @@ function inputHashes({ config, model }: Prepared): { readonly data: string; read
 const startedSchema = z.object({
   runId: z.string(),
   state: z.enum(['running', 'failed', 'interrupted', 'done']),
-  resolved: z.object({ microTokens: z.int().min(1) }),
+  resolved: z.object({ microTokens: z.int().min(1), measurements: z.int().min(1) }),
   hashes: z.object({ data: z.string(), tokenizer: z.string() }),
 });
 
 /** What resuming needs of a run.json. */
 export interface StartedRun extends Pick<z.infer<typeof startedSchema>, 'runId' | 'hashes'> {
+  readonly measurements: number;
   /** As it was started, with the size of a forward pass that was chosen then. */
   readonly config: RunConfig;
 }
@@ -102,7 +109,8 @@ export function readRunFile(folder: string): StartedRun {
   const { runId, state, resolved, hashes } = started.data;
   if (state === 'done')
     throw new AppError('exists', `the run in ${folder} is done`, `Start a new one with --init ${folder}.`);
-  return { runId, hashes, config: { ...completeRunConfig(settings), microTokens: resolved.microTokens } };
+  const { microTokens, measurements } = resolved;
+  return { runId, hashes, measurements, config: { ...completeRunConfig(settings), microTokens } };
 }
 
 /** @throws AppError `bad-data` or `bad-model` where the inputs are no longer those the run was started with */

@@ -83,6 +83,7 @@ export class Session {
     try {
       return new Session(await ort.InferenceSession.create(encode(graph), options), graph);
     } catch (cause) {
+      if (isShortage(cause)) throw shortage(cause);
       throw new AppError(
         'device',
         `onnxruntime could not load the graph on ${deviceName(device)}: ${located(graph, messageOf(cause))}`,
@@ -104,6 +105,7 @@ export class Session {
       const results = await this.#session.run(Object.fromEntries(inputs));
       return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, hostTensor(tensor)]));
     } catch (cause) {
+      if (isShortage(cause)) throw shortage(cause);
       throw new AppError(
         'device',
         `a step failed in onnxruntime: ${located(this.#graph, messageOf(cause))}`,
@@ -128,6 +130,23 @@ function hostTensor(tensor: ort.Tensor): HostTensor {
 
 function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** How onnxruntime, its arena, CUDA and V8 say that there is no memory left. */
+const shortages =
+  /bad_alloc|failed to allocate|out of memory|available memory of .* is smaller|array buffer allocation failed|invalid typed array length/i;
+
+function isShortage(cause: unknown): boolean {
+  return shortages.test(messageOf(cause));
+}
+
+function shortage(cause: unknown): AppError {
+  return new AppError(
+    'memory',
+    `out of memory: ${messageOf(cause).split('\n')[0]}`,
+    'Close other programs, or use smaller passes (--micro-tokens), shorter rows (--max-length) or a smaller model.',
+    { cause },
+  );
 }
 
 /** Adds the line of ours that made the node onnxruntime complains about, 'name' or (name); known in debug mode. */

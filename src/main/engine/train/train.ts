@@ -8,10 +8,11 @@ import { announce } from './announce.ts';
 import * as checkpoints from './checkpoint.ts';
 import { initialParameters } from './initialParameters.ts';
 import { Learner } from './learner.ts';
-import { measurements, Run, type TrainOptions } from './loop.ts';
+import { Run } from './loop.ts';
 import { prepare } from './prepare.ts';
 import { readRunFile, requireSameInputs, type StartedRun, writeFailure, writeRunFile } from './runFile.ts';
 import { checkpointsIn, makeRunFolder, refuseOccupiedRun, tidyRunFolder } from './runFolder.ts';
+import type { TrainOptions } from './trainOptions.ts';
 
 /**
  * Trains as `config` says and leaves the best adapter (or model) in `out`.
@@ -46,7 +47,7 @@ async function run(
   started?: StartedRun,
 ): Promise<TrainResult> {
   const { out } = options;
-  const prepared = await prepare(config);
+  const prepared = await prepare(config, options.prompts?.length, started?.measurements);
   if (started) requireSameInputs(started, prepared);
   for (const message of prepared.warnings) options.onEvent({ type: 'warning', message });
   const { plan, choice, model } = prepared;
@@ -58,15 +59,14 @@ async function run(
   const learner = await Learner.create(plan, session, config.recompute);
   try {
     learner.setParameters(initialParameters(prepared));
-    options.onEvent(
-      await announce(prepared, learner, Math.min(prepared.steps, measurements) + 1, options.signal),
-    );
+    options.onEvent(await announce(prepared, learner, options.signal));
     const undo = started ? undefined : makeRunFolder(out);
     try {
       writeRunFile(out, runId, prepared);
-      return await new Run(prepared, learner, options, runId).finish(started !== undefined);
+      return await new Run(prepared, learner, { ...options, runId }).finish(started !== undefined);
     } catch (error) {
-      if (checkpoints.latest(checkpointsIn(out))) writeFailure(out, runId, prepared, error);
+      if (checkpoints.stepsIn(checkpointsIn(out)).some((step) => step > 0))
+        writeFailure(out, runId, prepared, error);
       else undo?.();
       throw error;
     }

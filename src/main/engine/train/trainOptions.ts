@@ -1,0 +1,14 @@
+/** What a run is told besides its settings. */
+
+import type { TrainEvent } from '../../../shared/events.ts';
+
+export interface TrainOptions {
+  /** Folder of the results; new or empty for a new run. */
+  readonly out: string;
+  readonly onEvent: (event: TrainEvent) => void;
+  readonly signal?: AbortSignal;
+  /** The run's id, where it has one already. */
+  readonly runId?: string;
+  /** Answered by the model before training and at each measurement. */
+  readonly prompts?: readonly string[];
+}
