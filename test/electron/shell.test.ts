@@ -9,7 +9,14 @@ const { serveWindow } = await import('../../src/main/electron/ipc.ts');
 const { confinePages, denyPermissions, openWindow } = await import('../../src/main/electron/window.ts');
 
 const services = fakeServices({
-  'app.info': async () => ({ version: '1.2.3', platform: 'p', cpu: 'c', cores: 1, memoryBytes: 1 }),
+  'app.info': async () => ({
+    version: '1.2.3',
+    platform: 'p',
+    cpu: 'c',
+    cores: 1,
+    memoryBytes: 1,
+    notice: null,
+  }),
   'devices.selfTest': async () => [],
 });
 const { listeners } = services;
