@@ -1,41 +1,43 @@
-/** The machine as a card: what the self-test had to work with. */
-import { Box, Card, CardContent, Typography } from '@mui/material';
-import { Fragment } from 'react';
-import type { AppInfo } from '../../../../shared/records/app.ts';
-
+/** The machine as a card: what the self-test had to work with, and what the studio occupies of its disk. */
+import type { AppInfo, Resources } from '../../../../shared/records/app.ts';
+import { Facts } from '../../components/Facts.tsx';
+import { RouterButton } from '../../components/links.tsx';
+import { Section } from '../../components/Section.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 
-export function MachineCard({ info }: { readonly info: AppInfo }) {
+interface MachineCardProps {
+  readonly info: AppInfo;
+  readonly resources: Resources | undefined;
+}
+
+export function MachineCard({ info, resources }: MachineCardProps) {
   const t = useText();
-  const formats = useFormats();
-  const facts = [
-    [t.home.processor, info.cpu],
-    [t.home.cores, String(info.cores)],
-    [t.home.memory, formats.bytes(info.memoryBytes)],
-    [t.home.system, info.platform],
-  ] as const;
+  const { bytes } = useFormats();
   return (
-    <Card component="section" aria-labelledby="machine">
-      <CardContent>
-        <Typography id="machine" variant="h2" gutterBottom>
-          {t.home.machine}
-        </Typography>
-        <Box
-          component="dl"
-          sx={{ display: 'grid', gridTemplateColumns: 'auto 1fr', gap: 0.5, columnGap: 2, m: 0 }}
-        >
-          {facts.map(([name, value]) => (
-            <Fragment key={name}>
-              <Typography component="dt" color="textSecondary">
-                {name}
-              </Typography>
-              <Typography component="dd" sx={{ m: 0 }}>
-                {value}
-              </Typography>
-            </Fragment>
-          ))}
-        </Box>
-      </CardContent>
-    </Card>
+    <Section
+      title={t.home.machine}
+      actions={
+        <RouterButton to="/settings" variant="text">
+          {t.settings.title}
+        </RouterButton>
+      }
+    >
+      <Facts
+        facts={[
+          [t.home.processor, info.cpu],
+          [t.home.cores, String(info.cores)],
+          [t.home.memory, bytes(info.memoryBytes)],
+          resources
+            ? [
+                t.home.disk,
+                resources.homeBytes === null
+                  ? t.frame.free(bytes(resources.diskFreeBytes))
+                  : t.settings.occupied(bytes(resources.homeBytes), bytes(resources.diskFreeBytes)),
+              ]
+            : null,
+          [t.home.system, info.platform],
+        ]}
+      />
+    </Section>
   );
 }

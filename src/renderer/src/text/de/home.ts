@@ -8,6 +8,34 @@ export const home: typeof english = {
   cores: 'Kerne',
   memory: 'Arbeitsspeicher',
   system: 'System',
+  disk: 'Studio auf der Platte',
+  tryTitle: 'Ausprobieren',
+  tryAbout:
+    'Ein kleines Sprachmodell mit den Beispieldaten feintunen, 503 Fragen und Antworten zu Baugenehmigungen, und zusehen, wie sich seine Antworten ändern. Ein Klick startet es; jede Einstellung hat ihren Vorgabewert.',
+  tryStarter: 'SmolLM2 feintunen',
+  tryStarterAbout:
+    'SmolLM2-135M-Instruct, ein echtes Modell, das in Sätzen antwortet. Es wird zuerst heruntergeladen, wenn es noch nicht da ist; ohne Netz wird das winzige Modell verwendet.',
+  tryTiny: 'Winziges Modell nehmen',
+  tryTinyAbout:
+    'Liegt dem Studio bei und ist bald fertig. Für gute Antworten ist es zu klein, es zeigt aber jeden Schritt.',
+  tryStages: {
+    model: 'Modell wird geholt',
+    data: 'Beispieldaten werden gelesen',
+    run: 'Lauf wird gestartet',
+  },
+  ownData: 'Mit eigenen Daten:',
+  now: 'Jetzt',
+  lastRuns: 'Letzte Läufe',
+  allRuns: 'Alle Läufe',
+  step: (step, steps) => `Schritt ${step} von ${steps}`,
+  loss: (loss) => `Verlust ${loss}`,
+  improved: (before, after) => `Prüfverlust ${before} → ${after}`,
+  of: (model, data) => `${model} mit ${data}`,
+  toTry: 'Neu zum Ausprobieren',
+  toTryAbout: 'Diese hat noch niemand bewertet. Fragen Sie sie etwas und sagen Sie, wie gut sie sind.',
+  try: 'Ausprobieren',
+  tryVersion: (name) => `${name} ausprobieren`,
+  version: (name, number) => `${name} v${number}`,
   selfTest: {
     title: 'Selbsttest',
     about:

@@ -1,0 +1,69 @@
+/** "Try it": one click from the first start to a running fine-tune, with what each choice costs. */
+import { Button, Stack, Typography } from '@mui/material';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { Help } from '../../components/Help.tsx';
+import { JobProgress } from '../../components/JobRow.tsx';
+import { Loading } from '../../components/Loading.tsx';
+import { RouterButton } from '../../components/links.tsx';
+import { Section } from '../../components/Section.tsx';
+import { useText } from '../../text/TextProvider.tsx';
+import { useFirstTry } from './useFirstTry.ts';
+
+export function FirstTry() {
+  const t = useText();
+  const { stage, job, error, start } = useFirstTry();
+  return (
+    <Section title={t.home.tryTitle}>
+      <Typography>
+        {t.home.tryAbout} <Help term="lora" />
+      </Typography>
+      {error ? <ErrorNotice error={error} /> : null}
+      {stage === 'idle' ? (
+        <Stack spacing={2} sx={{ pt: 0.5 }}>
+          <Choice
+            label={t.home.tryStarter}
+            about={t.home.tryStarterAbout}
+            main
+            onClick={() => start(false)}
+          />
+          <Choice label={t.home.tryTiny} about={t.home.tryTinyAbout} onClick={() => start(true)} />
+          <Typography color="textSecondary">
+            {t.home.ownData}{' '}
+            <RouterButton to="/new" variant="text" sx={{ verticalAlign: 'baseline' }}>
+              {t.newRun.title}
+            </RouterButton>
+          </Typography>
+        </Stack>
+      ) : (
+        <div role="status">
+          {stage === 'model' && job ? <JobProgress job={job} /> : <Loading label={t.home.tryStages[stage]} />}
+        </div>
+      )}
+    </Section>
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly about: string;
+  readonly main?: boolean;
+  readonly onClick: () => void;
+}
+
+function Choice({ label, about, main = false, onClick }: ChoiceProps) {
+  return (
+    <Stack direction="row" spacing={2} sx={{ alignItems: 'center' }}>
+      <Button
+        size="medium"
+        variant={main ? 'contained' : 'outlined'}
+        onClick={onClick}
+        sx={{ flexShrink: 0, minWidth: 190 }}
+      >
+        {label}
+      </Button>
+      <Typography variant="body2" color="textSecondary">
+        {about}
+      </Typography>
+    </Stack>
+  );
+}

@@ -1,0 +1,56 @@
+/** The first fine-tune in one click: gets the starter model and the sample data, and starts a run with every default. */
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { asAppError } from '../../../../shared/errors.ts';
+import type { Job } from '../../../../shared/records/jobs.ts';
+import { api } from '../../api.ts';
+import { useApiQuery } from '../../hooks/useApi.ts';
+import { finishedJob } from '../../hooks/useJobs.ts';
+import { firstQuestions } from './firstQuestions.ts';
+
+type Stage = 'idle' | 'model' | 'data' | 'run';
+
+export function useFirstTry() {
+  const navigate = useNavigate();
+  const [stage, setStage] = useState<Stage>('idle');
+  const [jobId, setJobId] = useState<string | null>(null);
+  const [error, setError] = useState<Error | null>(null);
+  const waiting = useRef<AbortController | null>(null);
+  const { data: jobs = [] } = useApiQuery('jobs.list');
+  useEffect(() => () => waiting.current?.abort(), []);
+
+  const begin = async (tiny: boolean, signal: AbortSignal) => {
+    setStage('model');
+    const job: Job = await api.call('models.starter', { tiny });
+    setJobId(job.id);
+    const model = await finishedJob(job, signal);
+    setStage('data');
+    const data = await api.call('datasets.import', { sample: true });
+    signal.throwIfAborted();
+    setStage('run');
+    const config = { model, data: data.id };
+    const run = await api.call('runs.start', {
+      ...{ name: '', config, queue: false, parentId: null, prompts: [...firstQuestions] },
+    });
+    await navigate({ to: '/runs/$id', params: { id: run.id } });
+  };
+
+  return {
+    stage,
+    error,
+    job: jobs.find(({ id }) => id === jobId),
+    start(tiny: boolean) {
+      waiting.current?.abort();
+      const own = new AbortController();
+      waiting.current = own;
+      setError(null);
+      begin(tiny, own.signal).catch((cause: unknown) => {
+        if (own.signal.aborted) return;
+        const failure = asAppError(cause);
+        setStage('idle');
+        // Whoever cancelled the download knows why nothing started.
+        setError(failure.code === 'interrupted' ? null : failure);
+      });
+    },
+  };
+}
