@@ -1,0 +1,314 @@
+/** Downloads from a Hub: whole, resumed, verified, refused; nothing lands outside its folder and nothing half-made stays. */
+
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { isSafePath } from '../../src/main/services/hub/downloadFiles.ts';
+import { repoName } from '../../src/main/services/hub/hub.ts';
+import { keepHubToken } from '../../src/main/services/hubToken.ts';
+import type { JobProgress } from '../../src/main/services/jobs.ts';
+import { downloadModel, lookAtModel } from '../../src/main/services/models/downloadModel.ts';
+import { modelMethods } from '../../src/main/services/models.ts';
+import { type FakeHub, type FakeRepo, startFakeHub } from '../support/fakeHub.ts';
+import { failureOf, openTestHome, tinyModel } from './support.ts';
+
+const names = readdirSync(tinyModel);
+const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(tinyModel, name))]));
+const weights = files['model.safetensors']!;
+const tiny: FakeRepo = {
+  ...{ type: 'model', name: 'acme/tiny', license: 'apache-2.0' },
+  files: { ...files, 'pytorch_model.bin': Buffer.from('pickle'), 'README.md': Buffer.from('# tiny') },
+};
+
+let hub: FakeHub;
+beforeAll(async () => {
+  hub = await startFakeHub();
+  vi.stubEnv('HF_ENDPOINT', hub.url);
+  vi.stubEnv('HF_TOKEN', '');
+});
+beforeEach(() => {
+  hub.repos.length = 0;
+  hub.asked.length = 0;
+  hub.trouble = {};
+});
+
+/** Downloads what is left of a model in the cache. */
+function waiting(home: string): string[] {
+  const folder = join(home, 'cache/downloads');
+  return existsSync(folder) ? readdirSync(folder, { recursive: true }).map(String) : [];
+}
+
+test('a model comes with its files, facts and licence, and not with its pickle', async () => {
+  hub.repos.push(tiny);
+  const { context } = openTestHome();
+  const seen: JobProgress[] = [];
+  const model = await downloadModel(context, `${hub.url}/acme/tiny/tree/main`, {
+    onProgress: (progress) => seen.push(progress),
+  });
+  expect(model).toMatchObject({
+    ...{
+      name: 'tiny',
+      source: 'hub',
+      origin: 'acme/tiny',
+      owned: 1,
+      license: 'apache-2.0',
+      parameters: 151_872,
+    },
+    path: join(context.home.models, 'tiny'),
+  });
+  expect(readdirSync(model.path).sort()).toEqual(names.toSorted());
+  for (const name of names) expect(readFileSync(join(model.path, name)).equals(files[name]!)).toBe(true);
+  const total = Object.values(files).reduce((sum, { length }) => sum + length, 0);
+  expect(seen.at(-1)).toEqual({ stage: 'downloading', bytesDone: total, bytesTotal: total, progress: 1 });
+  expect(waiting(context.home.path)).toEqual([]);
+
+  hub.asked.length = 0;
+  expect((await downloadModel(context, 'acme/tiny', {})).id).toBe(model.id);
+  expect(hub.asked).toEqual([]);
+});
+
+test('a line that keeps breaking is taken up where it broke', async () => {
+  hub.repos.push(tiny);
+  hub.trouble = { cutAfter: 2 ** 17 };
+  const { context } = openTestHome();
+  const { path } = await downloadModel(context, 'acme/tiny', {}, { retryAfter: 1 });
+  expect(readFileSync(join(path, 'model.safetensors')).equals(weights)).toBe(true);
+  const ranges = hub.asked.filter(({ path }) => path.endsWith('model.safetensors')).map(({ range }) => range);
+  expect(ranges[0]).toBe(undefined);
+  expect(ranges.length).toBe(Math.ceil(weights.length / 2 ** 17));
+  const starts = ranges.slice(1).map((range) => Number(/^bytes=(\d+)-$/.exec(range!)![1]));
+  expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+  expect(new Set(starts).size).toBe(starts.length);
+});
+
+test('a server without ranges is asked for the whole file again', async () => {
+  hub.repos.push(tiny);
+  hub.trouble = { cutAfter: 2 ** 18 };
+  const { context } = openTestHome();
+  const failed = downloadModel(context, 'acme/tiny', {}, { retryAfter: 20 });
+  await vi.waitUntil(() => hub.asked.some(({ range }) => range !== undefined));
+  hub.trouble = { noRanges: true };
+  const { path } = await failed;
+  expect(readFileSync(join(path, 'model.safetensors')).equals(weights)).toBe(true);
+});
+
+test('a line that brings nothing is given up, and what came before is kept for next time', async () => {
+  hub.repos.push(tiny);
+  hub.trouble = { cutAfter: 2 ** 16 };
+  const { context } = openTestHome();
+  const stop = new AbortController();
+  const first = downloadModel(context, 'acme/tiny', { signal: stop.signal }, { retryAfter: 50 });
+  await vi.waitUntil(() => hub.asked.some(({ range }) => range !== undefined));
+  hub.trouble = { cutAfter: 0 };
+  expect((await failureOf(() => first)).code).toBe('network');
+  expect(readdirSync(context.home.models)).toEqual([]);
+  expect(waiting(context.home.path).some((name) => name.endsWith('model.safetensors.part'))).toBe(true);
+  hub.trouble = {};
+  hub.asked.length = 0;
+  const { path } = await downloadModel(context, 'acme/tiny', {});
+  expect(readFileSync(join(path, 'model.safetensors')).equals(weights)).toBe(true);
+  const fetched = hub.asked.filter(({ path }) => path.includes('/resolve/'));
+  expect(fetched.map(({ path }) => path.split('/').at(-1))).toEqual(['config.json', 'model.safetensors']);
+  expect(fetched[1]!.range).toMatch(/^bytes=\d+-$/);
+});
+
+test('bytes that are not the file are dropped, and not asked for again', async () => {
+  hub.repos.push(tiny);
+  hub.trouble = { corrupt: true };
+  const { context } = openTestHome();
+  const error = await failureOf(() => downloadModel(context, 'acme/tiny', {}, { retryAfter: 1 }));
+  expect(error.message).toMatch(
+    /^\S+ did not arrive as the Hub has it: its hash is [0-9a-f]{64}, expected [0-9a-f]{64}$/,
+  );
+  expect(readdirSync(context.home.models)).toEqual([]);
+  const [name] = error.message.split(' ');
+  expect(hub.asked.filter(({ path }) => path.endsWith(`/${name}`))).toHaveLength(1);
+  expect(waiting(context.home.path).filter((each) => each.includes(name!))).toEqual([]);
+});
+
+test('a download pauses, goes on, and leaves nothing when it is cancelled', async () => {
+  hub.repos.push(tiny);
+  hub.trouble = { slow: 30 };
+  const { context } = openTestHome();
+  const methods = modelMethods(context);
+  const job = await methods['models.download']({ name: 'acme/tiny' });
+  const state = () => context.jobs.list().find(({ id }) => id === job.id)!;
+  await vi.waitUntil(() => (state().bytesDone ?? 0) > 2 ** 17);
+  context.jobs.pause(job.id);
+  await context.jobs.finished(job.id);
+  expect(state()).toMatchObject({ state: 'paused', canPause: true });
+  const there = waiting(context.home.path).filter((name) => name.endsWith('.part'));
+  expect(there).toHaveLength(1);
+  const arrived = statSync(join(context.home.path, 'cache/downloads', there[0]!)).size;
+  expect(arrived).toBeGreaterThan(0);
+
+  hub.asked.length = 0;
+  expect((await methods['models.download']({ name: 'acme/tiny' })).id).toBe(job.id);
+  await vi.waitUntil(() => hub.asked.some(({ range }) => range === `bytes=${arrived}-`));
+  context.jobs.cancel(job.id);
+  await context.jobs.finished(job.id);
+  expect(state().state).toBe('cancelled');
+  expect(waiting(context.home.path)).toEqual([]);
+
+  hub.trouble = {};
+  context.jobs.resume(job.id);
+  const again = await methods['models.download']({ name: 'acme/tiny' });
+  const done = await context.jobs.finished(again.id);
+  expect(done).toMatchObject({ state: 'done', kind: 'download', title: 'acme/tiny' });
+  const [model] = await methods['models.list']();
+  expect(model).toMatchObject({
+    id: done.result,
+    name: 'tiny',
+    hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+});
+
+test('what the Hub says is told before anything is fetched', async () => {
+  hub.repos.push(tiny);
+  const { context } = openTestHome();
+  expect(await lookAtModel(context, 'acme/tiny')).toEqual({
+    ...{ name: 'acme/tiny', revision: 'c0ffee', license: 'apache-2.0', gated: false, unsupported: null },
+    ...{ architecture: 'LlamaForCausalLM' },
+    bytes: Object.values(files).reduce((sum, { length }) => sum + length, 0),
+  });
+});
+
+test.each<[string, Record<string, Buffer | undefined>, string]>([
+  [
+    'only pickle',
+    { 'model.safetensors': undefined, 'pytorch_model.bin': Buffer.from('p') },
+    'its weights are there only as pickle, which may run code when it is opened',
+  ],
+  ['no weights', { 'model.safetensors': undefined }, 'it has no weights in safetensors'],
+  ['no tokenizer', { 'tokenizer.json': undefined }, 'it has no tokenizer.json'],
+  ['no config', { 'config.json': undefined }, 'it has no config.json'],
+  ['a config that is none', { 'config.json': Buffer.from('[1') }, 'its config.json is no JSON object'],
+  ['a config of null', { 'config.json': Buffer.from('null') }, 'its config.json is no JSON object'],
+  [
+    'another architecture',
+    { 'config.json': Buffer.from('{"model_type":"bert","architectures":["BertForMaskedLM"]}') },
+    'architecture "BertForMaskedLM" is not supported. Supported architectures: LlamaForCausalLM, MistralForCausalLM, Qwen2ForCausalLM, Qwen3ForCausalLM.',
+  ],
+])('a model with %s is refused with its reason', async (_what, changed, reason) => {
+  const kept = Object.entries({ ...files, ...changed }).filter(([, bytes]) => bytes);
+  hub.repos.push({ ...tiny, files: Object.fromEntries(kept) as Record<string, Buffer> });
+  const { context } = openTestHome();
+  expect((await lookAtModel(context, 'acme/tiny')).unsupported).toBe(reason);
+  const error = await failureOf(() => downloadModel(context, 'acme/tiny', {}));
+  expect(`${error.code}: ${error.message}`).toBe(`unsupported: acme/tiny cannot be used: ${reason}`);
+  expect(waiting(context.home.path)).toEqual([]);
+});
+
+test('a gated model wants a token, which goes to the Hub and nowhere else', async () => {
+  const other = await startFakeHub();
+  hub.repos.push({ ...tiny, gated: true, token: 'hf_secret_token' });
+  const { context } = openTestHome();
+  expect(await lookAtModel(context, 'acme/tiny')).toMatchObject({ gated: true, unsupported: null });
+  const without = await failureOf(() => downloadModel(context, 'acme/tiny', {}));
+  expect(without.message).toBe(
+    'the Hub does not give acme/tiny without an access token: it is gated, private, or does not exist',
+  );
+  expect(without.hint).toContain(`Accept the terms on ${hub.url}/acme/tiny`);
+  keepHubToken(context.home, 'hf_wrong_token');
+  const wrong = await failureOf(() => downloadModel(context, 'acme/tiny', {}));
+  expect(wrong.message).toBe('the Hub does not give acme/tiny to the token in use (status 403)');
+  expect(`${wrong.message}${wrong.hint}${JSON.stringify(wrong)}`).not.toContain('hf_wrong');
+  keepHubToken(context.home, 'hf_secret_token');
+  expect((await downloadModel(context, 'acme/tiny', {})).name).toBe('tiny');
+  expect(other.asked).toEqual([]);
+});
+
+test('offline is said plainly, with what to do', async () => {
+  const { context } = openTestHome();
+  vi.stubEnv('HF_ENDPOINT', 'http://127.0.0.1:1');
+  const error = await failureOf(() => lookAtModel(context, 'acme/tiny'));
+  vi.stubEnv('HF_ENDPOINT', 'http://no-such-host.invalid');
+  const unknown = await failureOf(() => lookAtModel(context, 'acme/tiny'));
+  vi.stubEnv('HF_ENDPOINT', 'ftp://mirror');
+  const wrong = await failureOf(() => lookAtModel(context, 'acme/tiny'));
+  vi.stubEnv('HF_ENDPOINT', hub.url);
+  expect(error.code).toBe('network');
+  expect(error.message).toMatch(/^127\.0\.0\.1:1 cannot be reached \(.+\)$/);
+  expect(error.hint).toContain('copy it here and import it');
+  expect(unknown.message).toMatch(/^no-such-host\.invalid cannot be reached \((ENOTFOUND|EAI_AGAIN)\)$/);
+  expect(wrong.message).toBe('HF_ENDPOINT is "ftp://mirror", which is no web address');
+});
+
+test('a Hub that does not answer is not waited for', async () => {
+  const { context } = openTestHome();
+  hub.repos.push(tiny);
+  hub.trouble = { status: 503 };
+  expect((await failureOf(() => lookAtModel(context, 'acme/tiny'))).message).toBe(
+    `${hub.url} answers with status 503`,
+  );
+  const stop = new AbortController();
+  stop.abort();
+  const stopped = await failureOf(() => downloadModel(context, 'acme/tiny', { signal: stop.signal }));
+  expect(stopped.code).toBe('interrupted');
+});
+
+test('a model of the library that was removed comes back instead of being fetched again', async () => {
+  hub.repos.push(tiny);
+  const { context } = openTestHome();
+  const methods = modelMethods(context);
+  const { id } = await downloadModel(context, 'acme/tiny', {});
+  await methods['models.remove']({ id });
+  expect(await methods['models.list']()).toEqual([]);
+  hub.asked.length = 0;
+  expect((await downloadModel(context, 'acme/tiny', {})).id).toBe(id);
+  expect(hub.asked).toEqual([]);
+  expect(await methods['models.list']()).toHaveLength(1);
+});
+
+test('names that could leave the folder are not even considered', async () => {
+  const listed = [
+    '../config.json',
+    'a/../../tokenizer.json',
+    '/etc/model.safetensors',
+    'C:\\model.safetensors',
+    '.config.json',
+  ];
+  hub.repos.push({ ...tiny, listed });
+  const { context } = openTestHome();
+  const { path } = await downloadModel(context, 'acme/tiny', {});
+  expect(readdirSync(path).sort()).toEqual(names.toSorted());
+  expect(readdirSync(join(path, '..'))).toEqual(['tiny']);
+});
+
+test.each([
+  ['../x', false],
+  ['a/../b', false],
+  ['/x', false],
+  ['a//b', false],
+  ['.hidden', false],
+  ['a\\b', false],
+  ['C:x', false],
+  ['con', false],
+  ['COM1.json', false],
+  ['x.', false],
+  ['x\0y', false],
+  ['x\ny', false],
+  ['', false],
+  ['data/train-00000-of-00001.parquet', true],
+  ['model.safetensors.index.json', true],
+])('isSafePath(%j) is %s', (path, safe) => {
+  expect(isSafePath(path)).toBe(safe);
+});
+
+test.each([
+  ['acme/tiny', 'acme/tiny'],
+  ['  gpt2 ', 'gpt2'],
+  ['https://huggingface.co/acme/tiny', 'acme/tiny'],
+  ['https://huggingface.co/acme/tiny/tree/main?x=1#y', 'acme/tiny'],
+  ['huggingface.co/datasets/acme/rows', 'acme/rows'],
+  ['datasets/acme/rows', 'acme/rows'],
+])('repoName(%j) is %j', (given, name) => {
+  expect(repoName(given)).toBe(name);
+});
+
+test.each(['', '../x', 'a/b/c', 'a b/c', 'a/..', 'https://evil/..%2f/x', '-'.repeat(200)])(
+  '%j is no name on the Hub',
+  async (given) => {
+    expect((await failureOf(() => repoName(given))).code).toBe('bad-config');
+  },
+);
