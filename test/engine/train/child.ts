@@ -27,11 +27,13 @@ export interface ChildTask {
   readonly out: string;
   /** Where it fails or pauses for this, the disk is emptied and the run resumed. */
   readonly squeeze?: Squeeze;
+  /** From the first event of this type on, no more than these bytes of address space can be had besides what is taken. */
+  readonly memory?: { readonly at: TrainEvent['type']; readonly bytes: number };
   /** Gives up the rights of the superuser first. */
   readonly unprivileged?: boolean;
 }
 
-const { config, out, squeeze, unprivileged } = JSON.parse(process.argv[2]!) as ChildTask;
+const { config, out, squeeze, memory, unprivileged } = JSON.parse(process.argv[2]!) as ChildTask;
 
 // Written at once, so that whoever kills this process after a line knows how far it was.
 const print = (value: unknown): unknown => writeSync(1, `${JSON.stringify(value)}\n`);
@@ -50,9 +52,15 @@ function empty({ disk }: Squeeze): void {
   else rmSync(join(disk, 'filler'), { force: true });
 }
 
+function limitMemory(more: number): void {
+  const taken = 1024 * Number(/VmSize:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
+  spawnSync('prlimit', ['--pid', String(process.pid), `--as=${taken + more}:`]);
+}
+
 let seen = 0;
 function onEvent(event: TrainEvent): void {
   print(event);
+  if (event.type === memory?.at) limitMemory(memory.bytes);
   if (event.type === squeeze?.at && ++seen === squeeze.count) fill(squeeze);
 }
 

@@ -48,7 +48,7 @@ export class Run {
     this.#options = options;
     this.#interval = Math.ceil(prepared.steps / prepared.work.measurements);
     this.#keeper = new Keeper(learner, { ...options, budget: prepared.config.checkpointBudgetBytes });
-    this.#samples = new Samples(prepared);
+    this.#samples = new Samples(prepared, options);
     this.#metrics = join(options.out, 'metrics.jsonl');
     this.#progress = startOf(prepared);
   }
@@ -148,7 +148,6 @@ export class Run {
   /** A measurement, a checkpoint and answers where they are due; also where a stop fell between them. */
   async #afterStep(): Promise<void> {
     const { steps, config } = this.#prepared;
-    const { signal, onEvent, prompts = [] } = this.#options;
     const { step, heldOutLoss } = this.#progress;
     const due = step % this.#interval === 0 || step === steps;
     const late = this.#keeper.secondsSinceSave > 60 * config.checkpointMinutes;
@@ -157,10 +156,7 @@ export class Run {
     if (due) this.#progress = { ...this.#progress, goodStep: step };
     if (step > 0 && (due || late)) await this.#keep();
     if (!due) return;
-    for (const prompt of prompts) {
-      const text = await this.#samples.answer(prompt, this.#learner, signal);
-      onEvent({ type: 'sample', step, prompt, text });
-    }
+    await this.#samples.tell(step, this.#learner);
     this.#tally.measurement((performance.now() - start) / 1000);
   }
 
@@ -215,6 +211,7 @@ export class Run {
   async #continueAt(progress: Progress, told: boolean): Promise<void> {
     const { recompute } = progress.healing;
     this.#progress = progress;
+    this.#learner.discard(); // gradients of a step that is not taken
     if (this.#learner.recompute !== recompute) await this.#learner.rebuild(recompute);
     metrics.keep(this.#metrics, progress.step);
     if (told) this.#options.onEvent({ type: 'resumed', step: progress.step });

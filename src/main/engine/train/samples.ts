@@ -8,6 +8,7 @@ import { loraA, loraScale } from './lora.ts';
 import { answerTokens } from './measurements.ts';
 import type { Prepared } from './prepare.ts';
 import { float32 } from './session.ts';
+import type { TrainOptions } from './trainOptions.ts';
 
 /**
  * A second session over the same weights, loaded with the first answer. Weights stay mapped from their files and are
@@ -15,23 +16,42 @@ import { float32 } from './session.ts';
  */
 export class Samples {
   readonly #prepared: Prepared;
+  readonly #options: TrainOptions;
+  #prompts: readonly string[];
   #generator: Generator | undefined;
 
-  constructor(prepared: Prepared) {
+  constructor(prepared: Prepared, options: TrainOptions) {
     this.#prepared = prepared;
+    this.#options = options;
+    this.#prompts = options.prompts ?? [];
   }
 
   /**
-   * The learner's answer as it is now: greedy, by the model's chat template.
+   * Tells the learner's answers as it is now. Where memory does not suffice, training goes on without them.
    * @throws AppError `interrupted`; `bad-config` for a prompt that is too long
    */
-  async answer(prompt: string, learner: Learner, signal: AbortSignal | undefined): Promise<string> {
+  async tell(step: number, learner: Learner): Promise<void> {
+    const { onEvent } = this.#options;
+    try {
+      for (const prompt of this.#prompts)
+        onEvent({ type: 'sample', step, prompt, text: await this.#answer(prompt, learner) });
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'memory') throw error;
+      this.#prompts = [];
+      await this.release();
+      const message = `${error.message}: the prompts are not answered from here on`;
+      onEvent({ type: 'log', level: 'warning', step, message });
+    }
+  }
+
+  /** Greedy, by the model's chat template. */
+  async #answer(prompt: string, learner: Learner): Promise<string> {
     const { text, config } = this.#prepared;
+    const { signal } = this.#options;
     const system = config.system ? [{ role: 'system', content: config.system } as const] : [];
     const messages = [...system, { role: 'user', content: prompt } as const];
-    const { ids } = await text.tokenizer.encode(text.template.render({ messages }, true), {
-      addSpecialTokens: false,
-    });
+    const rendered = text.template.render({ messages }, true);
+    const { ids } = await text.tokenizer.encode(rendered, { addSpecialTokens: false });
     this.#generator ??= await this.#load();
     const options = { maxTokens: answerTokens, temperature: 0, stopIds: text.stopIds, signal };
     const answer = await this.#generator.generate(ids, { ...options, ...this.#voice(learner) });

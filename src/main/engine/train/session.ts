@@ -141,9 +141,10 @@ function isShortage(cause: unknown): boolean {
 }
 
 function shortage(cause: unknown): AppError {
+  const [, size] = /requested (?:buffer of size|bytes:?) (\d+)/i.exec(messageOf(cause)) ?? [];
   return new AppError(
     'memory',
-    `out of memory: ${messageOf(cause).split('\n')[0]}`,
+    size ? `out of memory: no room for another ${Math.ceil(Number(size) / 1e6)} MB` : 'out of memory',
     'Close other programs, or use smaller passes (--micro-tokens), shorter rows (--max-length) or a smaller model.',
     { cause },
   );
