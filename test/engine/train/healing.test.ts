@@ -29,7 +29,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Twelve steps of one pass each, measured after every second one. */
+/** Twelve steps of one pass each, measured after every fourth one. */
 const twelve: Partial<RunConfigInput> = {
   steps: 12,
   holdout: 0.3,
@@ -89,12 +89,12 @@ describe('a number that is not finite', () => {
     expect(logs((await runWith({ gradient: spoil })).events)[0]).toMatch(
       /^step 6: the gradient's norm became NaN/,
     );
-    // Two passes to estimate, one measurement before training, then one every second step.
+    // Two passes to estimate, one measurement before training, then one every fourth step.
     const { events } = await runWith({ loss: lossOf([5], () => Number.NaN) });
     expect(logs(events)).toEqual([
-      expect.stringMatching(/^step 4: the held-out loss became NaN: going back/),
+      expect.stringMatching(/^step 8: the held-out loss became NaN: going back/),
     ]);
-    expect(eventsOf(events, 'resumed')).toEqual([{ type: 'resumed', step: 2 }]);
+    expect(eventsOf(events, 'resumed')).toEqual([{ type: 'resumed', step: 4 }]);
   });
 
   test('four times in a row is an error, and what was good is kept', async () => {

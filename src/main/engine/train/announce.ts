@@ -44,7 +44,12 @@ export async function announce(
 }
 
 /** The result; the best and the last checkpoint of θ, m and v; and of the others as many as there will be and as fit. */
-function diskBytes(trainable: number, config: RunConfig, measurements: number, seconds: number): number {
+export function diskBytes(
+  trainable: number,
+  config: RunConfig,
+  measurements: number,
+  seconds: number,
+): number {
   const [result, checkpoint] = [4 * trainable, 3 * 4 * trainable];
   const made = measurements + Math.floor(seconds / (60 * config.checkpointMinutes));
   return (

@@ -15,5 +15,5 @@ const beat = `
 
 /** Touches `file` every five seconds until this process ends; does not keep it from ending. */
 export function startHeartbeat(file: string): void {
-  new Worker(beat, { eval: true, workerData: file }).unref();
+  new Worker(beat, { eval: true, workerData: file, execArgv: [] }).unref();
 }

@@ -35,8 +35,17 @@ interface Extent {
 /** What a run and its measurements come to, and how many measurements it affords. */
 export function planWork({ train, heldOut }: Dataset, { config, microTokens, steps, prompts }: Extent): Work {
   const epoch = planSteps(train.lengths, { ...config, microTokens, epoch: 0 }).steps.length;
-  const training = stepOverForward * sum(train.lengths) * (steps / epoch);
-  const measuring = sum(heldOut.lengths) + generatedOverForward * answerTokens * prompts;
+  const trained = sum(train.lengths) * (steps / epoch);
+  return workOf(trained, { heldOut: sum(heldOut.lengths), steps, prompts });
+}
+
+/** @param trained tokens of all steps together */
+export function workOf(
+  trained: number,
+  { heldOut, steps, prompts }: { readonly heldOut: number; readonly steps: number; readonly prompts: number },
+): Work {
+  const training = stepOverForward * trained;
+  const measuring = heldOut + generatedOverForward * answerTokens * prompts;
   return { training, measuring, measurements: countMeasurements(training, measuring, steps) };
 }
 

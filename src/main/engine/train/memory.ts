@@ -58,16 +58,38 @@ export function requireRoomFor(trainable: number, adapter: string | undefined): 
   );
 }
 
-/** Bytes at the peak of a step: weights, what is trained and its optimizer state, activations, logits of one chunk. */
-export function estimateMemory(question: MemoryQuestion): number {
+/** Bytes at the peak of a step, by what they hold. */
+export interface MemoryParts {
+  /** Node, onnxruntime and the base's weights. */
+  readonly base: number;
+  /** θ and its gradients. */
+  readonly adapter: number;
+  /** Both moments. */
+  readonly optimizer: number;
+  /** What the backward pass needs, and the logits of one chunk. */
+  readonly activations: number;
+}
+
+const momentBytes = 4 * 2;
+
+export function memoryParts(question: MemoryQuestion): MemoryParts {
   const { model, trainable, recompute, rank, targets, microTokens, longest, lossChunks } = question;
   const c = model.config;
-  const weights = 4 * model.parameters;
-  const state = trainedBytes * trainable;
   const kept = 4 * microTokens * keptPerToken(c, recompute, rank, targets);
   const probabilities = 4 * 3 * c.heads * microTokens * longest * (recompute === 'none' ? c.layers : 1);
   const logits = 4 * 4 * Math.ceil(microTokens / lossChunks) * c.vocabulary;
-  return Math.round(runtimeBytes + weights + state + kept + probabilities + logits);
+  return {
+    base: runtimeBytes + 4 * model.parameters,
+    adapter: (trainedBytes - momentBytes) * trainable,
+    optimizer: momentBytes * trainable,
+    activations: kept + probabilities + logits,
+  };
+}
+
+/** Bytes at the peak of a step. */
+export function estimateMemory(question: MemoryQuestion): number {
+  const { base, adapter, optimizer, activations } = memoryParts(question);
+  return Math.round(base + adapter + optimizer + activations);
 }
 
 /**

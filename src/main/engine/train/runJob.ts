@@ -26,14 +26,16 @@ export async function runJob(folder: string, resuming: boolean, stop: AbortContr
   const log = new EventLog(folder);
   log.append({ type: 'process', pid: process.pid });
   startHeartbeat(log.file);
-  const watch = setInterval(() => {
+  const look = () => {
     const asked = stopAsked(folder);
     if (asked === discard) {
       log.append({ type: 'error', code: 'interrupted', message: 'stopped, nothing saved', hint: '' });
       process.exit(1);
     }
     if (asked !== undefined) stop.abort();
-  }, lookAgainMs);
+  };
+  look();
+  const watch = setInterval(look, lookAgainMs);
   try {
     log.append({ type: 'result', ...(await perform(folder, resuming, log, stop.signal)) });
     return true;
