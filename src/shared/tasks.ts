@@ -121,7 +121,7 @@ export type TaskAnswer =
 
 /** Our own process is trusted with outputs, but a crash may cut anything off. */
 export const taskAnswerSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('result'), id: z.int(), output: z.unknown() }),
+  z.object({ type: z.literal('result'), id: z.int(), output: z.unknown().optional() }),
   z.object({ type: z.literal('event'), id: z.int(), event: z.unknown() }),
   z.object({ type: z.literal('error'), id: z.int(), error: errorSchema }),
 ]);

@@ -18,10 +18,11 @@ const callSchema = z.strictObject({
   method: z.string(),
   input: z.unknown().optional(),
 });
+/** JSON leaves out what is undefined: what a method that answers nothing answers, and what an event without payload bears. */
 const answerSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('result'), id: z.int(), output: z.unknown() }),
+  z.object({ type: z.literal('result'), id: z.int(), output: z.unknown().optional() }),
   z.object({ type: z.literal('error'), id: z.int(), error: errorSchema }),
-  z.object({ type: z.literal('event'), event: z.string(), payload: z.unknown() }),
+  z.object({ type: z.literal('event'), event: z.string(), payload: z.unknown().optional() }),
 ]);
 type Answer = z.infer<typeof answerSchema>;
 

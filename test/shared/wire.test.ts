@@ -8,7 +8,14 @@ import { connectApi, serveApi } from '../../src/shared/wire.ts';
 import { linePair } from '../support/line.ts';
 import { fakeServices } from '../support/services.ts';
 
-const info: AppInfo = { version: '1.2.3', platform: 'linux x64', cpu: 'Test', cores: 2, memoryBytes: 1024 };
+const info: AppInfo = {
+  version: '1.2.3',
+  platform: 'linux x64',
+  cpu: 'Test',
+  cores: 2,
+  memoryBytes: 1024,
+  notice: null,
+};
 const report: DeviceReport = {
   device: 'cpu',
   available: true,
@@ -37,6 +44,16 @@ test('a call brings back what the service returned', async () => {
   expect(await api.call('app.info')).toEqual(info);
   expect(await api.call('devices.selfTest', { again: true })).toEqual([report]);
   expect(inputs).toEqual([{ again: true }]);
+});
+
+test('a method that answers nothing ends, and an event without payload arrives', async () => {
+  const { api, listeners } = setUp({ 'adapters.removeVersion': async () => {} });
+  expect(await api.call('adapters.removeVersion', { id: 'x' })).toBe(undefined);
+  const heard: unknown[] = [];
+  api.on('adapters.changed', (payload) => heard.push(payload));
+  for (const listener of listeners) listener('adapters.changed', undefined);
+  await api.call('app.info');
+  expect(heard).toEqual([undefined]);
 });
 
 test('answers find their calls in whatever order they come', async () => {
