@@ -76,6 +76,11 @@ export const methods = {
     input: byId.extend({ modelId: z.string(), options: dataOptionsSchema, rank: z.int().nullable() }),
     output: datasetReportSchema,
   },
+  /** Keeps the user's choice of column by field; empty: there is no such column. */
+  'datasets.map': {
+    input: byId.extend({ map: z.record(z.string(), z.string()) }),
+    output: datasetSchema,
+  },
   'datasets.rename': { input: byId.extend({ name: z.string() }), output: nothing },
   'datasets.remove': { input: byId, output: nothing },
   'datasets.restore': { input: byId, output: nothing },

@@ -10,7 +10,14 @@ import { startWebHost, type WebHost } from '../../src/main/web/host.ts';
 import { fakeServices } from '../support/services.ts';
 
 const services = fakeServices({
-  'app.info': async () => ({ version: '1.2.3', platform: 'p', cpu: 'c', cores: 1, memoryBytes: 1 }),
+  'app.info': async () => ({
+    version: '1.2.3',
+    platform: 'p',
+    cpu: 'c',
+    cores: 1,
+    memoryBytes: 1,
+    notice: null,
+  }),
   'devices.selfTest': async () => [],
 });
 

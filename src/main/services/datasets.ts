@@ -137,7 +137,7 @@ export function datasetMethods(context: Context) {
     'datasets.download': async ({ name }) => {
       const repo = repoName(name);
       return jobs.startOnce({
-        ...{ kind: 'download', title: repo, canPause: true },
+        ...{ kind: 'datasetDownload', title: repo, canPause: true },
         discard: () => dropDatasetDownload(context, repo),
         work: async ({ signal, report }) =>
           (await downloadDataset(context, repo, { signal, onProgress: report })).dataset.id,
@@ -148,6 +148,7 @@ export function datasetMethods(context: Context) {
       if (!existsSync(dataset.path)) throw gone(dataset);
       return reportOn(context, dataset, input);
     },
+    'datasets.map': async ({ id, map }) => record((await keepDataset(context, find(id), { map })).dataset),
     'datasets.rename': async ({ id, name }) => {
       const trimmed = name.trim();
       if (trimmed === '')

@@ -97,11 +97,13 @@ export function renameDataset(store: Store, id: string, name: string): boolean {
 /**
  * The dataset's newest version where that has this content, else a new one; the first version of the content is not taken
  * up again, so that the newest version always is what the file holds.
+ * @param chosen whether the user has said which column is which: what he said before outlives a mere guess
  */
 export function noteVersion(
   store: Store,
   datasetId: string,
   content: Pick<DatasetVersionRow, 'hash' | 'bytes' | 'mapping'>,
+  chosen = true,
 ): DatasetVersionRow {
   return store.transaction(() => {
     const last = store.first(
@@ -113,6 +115,7 @@ export function noteVersion(
         .limit(1),
     );
     if (last?.hash === content.hash) {
+      if (!chosen) return last;
       store.run(
         store.query
           .updateTable('datasetVersions')

@@ -47,7 +47,8 @@ export async function keepDataset(
       comeBack(context, source, origin, path) ??
       addDataset(store, { name, path, source, origin, columns });
     if (dataset.columns !== columns) changeDataset(store, dataset.id, { columns });
-    return { dataset, version: noteVersion(store, dataset.id, contentOf(facts)) };
+    const chosen = Object.keys(map).length > 0;
+    return { dataset, version: noteVersion(store, dataset.id, contentOf(facts), chosen) };
   });
   emit('datasets.changed', undefined);
   return kept;

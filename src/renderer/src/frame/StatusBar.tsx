@@ -13,6 +13,7 @@ const quiet = { color: 'text.secondary', fontSize: '0.8125rem', whiteSpace: 'now
 /** Where the work of each kind of job is to be seen. */
 const jobPages = {
   download: '/models',
+  datasetDownload: '/datasets',
   import: '/models',
   report: '/datasets',
   export: '/exports',

@@ -54,7 +54,7 @@ const effects: { readonly [E in EventName]: Apply<E> } = {
     );
   },
   'models.changed': stale('models.list'),
-  'datasets.changed': stale('datasets.list', 'datasets.report'),
+  'datasets.changed': stale('datasets.list'), // a report is asked for again by whoever changes what it is about
   'adapters.changed': stale('adapters.list'),
   'exports.changed': stale('exports.list'),
   'settings.changed': stale('settings.get'),

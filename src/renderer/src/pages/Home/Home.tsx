@@ -4,13 +4,13 @@ import type { Input } from '../../../../shared/api.ts';
 import { Await } from '../../components/Await.tsx';
 import { RouterButton } from '../../components/links.tsx';
 import { Page } from '../../components/Page.tsx';
+import { SelfTestCard } from '../../components/SelfTestCard.tsx';
 import { useApiQuery } from '../../hooks/useApi.ts';
 import { useSelfTest } from '../../hooks/useSelfTest.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { FirstTry } from './FirstTry.tsx';
 import { MachineCard } from './MachineCard.tsx';
 import { RunLists } from './RunLists.tsx';
-import { SelfTestCard } from './SelfTestCard.tsx';
 import { ToRate } from './ToRate.tsx';
 
 const lastRuns: Input<'runs.list'> = {

@@ -1,13 +1,128 @@
-/** The page Models. */
-import { Loading } from '../../components/Loading.tsx';
+/** The model library: what is here, where it came from, and the ways to get another. */
+import ModelsIcon from '@mui/icons-material/Inventory2Outlined';
+import { Box, Button, Stack } from '@mui/material';
+import { useState } from 'react';
+import type { Model } from '../../../../shared/records/models.ts';
+import { Await } from '../../components/Await.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Help } from '../../components/Help.tsx';
+import { JobRow } from '../../components/JobRow.tsx';
+import { ListTools, useList } from '../../components/ListTools.tsx';
+import { useUndo } from '../../components/notices.tsx';
 import { Page } from '../../components/Page.tsx';
-import { useText } from '../../text/TextProvider.tsx';
+import { RenameDialog } from '../../components/RenameDialog.tsx';
+import { Section } from '../../components/Section.tsx';
+import { useApiMutation, useApiQuery } from '../../hooks/useApi.ts';
+import { useJobs } from '../../hooks/useJobs.ts';
+import { useLanguage, useText } from '../../text/TextProvider.tsx';
+import { GetModel } from './GetModel.tsx';
+import { ModelCard } from './ModelCard.tsx';
 
 export function Models() {
   const t = useText();
+  const models = useApiQuery('models.list');
+  const [getting, setGetting] = useState(false);
   return (
-    <Page title={t.models.title}>
-      <Loading />
+    <Page
+      title={t.models.title}
+      badge={<Help term="baseModel" />}
+      about={t.models.about}
+      actions={
+        <Button variant="contained" onClick={() => setGetting(true)}>
+          {t.models.get}
+        </Button>
+      }
+    >
+      <UnderWay />
+      <Await query={models}>
+        {(list) =>
+          list.length === 0 ? (
+            <EmptyState
+              icon={<ModelsIcon />}
+              title={t.models.emptyTitle}
+              about={t.models.emptyAbout}
+              action={
+                <Button variant="contained" onClick={() => setGetting(true)}>
+                  {t.models.get}
+                </Button>
+              }
+            />
+          ) : (
+            <Library models={list} />
+          )
+        }
+      </Await>
+      {getting ? <GetModel onClose={() => setGetting(false)} /> : null}
     </Page>
+  );
+}
+
+function UnderWay() {
+  const t = useText();
+  const { jobs, ...actions } = useJobs(({ kind }) => kind === 'download' || kind === 'import');
+  if (jobs.length === 0) return null;
+  return (
+    <Section title={t.models.underWay}>
+      {jobs.map((job) => (
+        <JobRow key={job.id} job={job} actions={actions} />
+      ))}
+    </Section>
+  );
+}
+
+function Library({ models }: { readonly models: readonly Model[] }) {
+  const t = useText();
+  const language = useLanguage();
+  const undo = useUndo();
+  const [renaming, setRenaming] = useState<Model | null>(null);
+  const { mutate: rename } = useApiMutation('models.rename');
+  const { mutate: restore } = useApiMutation('models.restore');
+  const { mutate: remove } = useApiMutation('models.remove');
+  const { mutate: show } = useApiMutation('app.showFolder');
+  const { shown, tools } = useList(
+    models,
+    ({ name, origin, architecture, license }) => [name, origin, architecture, license],
+    [
+      { label: t.frame.orders.newest, compare: (a, b) => b.addedAt - a.addedAt },
+      { label: t.frame.orders.name, compare: (a, b) => a.name.localeCompare(b.name, language) },
+      { label: t.frame.orders.largest, compare: (a, b) => b.bytes - a.bytes },
+    ],
+  );
+  const removeWithUndo = ({ id, name }: Model) =>
+    remove({ id }, { onSuccess: () => undo(t.models.removed(name), () => restore({ id })) });
+  return (
+    <Stack spacing={2}>
+      <ListTools {...tools} />
+      {shown.length === 0 ? <EmptyState title={t.frame.nothingFound} about={t.frame.otherSearch} /> : null}
+      <Box
+        component="ul"
+        sx={{
+          display: 'grid',
+          gridTemplateColumns: 'repeat(auto-fill, minmax(360px, 1fr))',
+          gap: 2,
+          listStyle: 'none',
+          p: 0,
+          m: 0,
+        }}
+      >
+        {shown.map((model) => (
+          <li key={model.id}>
+            <ModelCard
+              model={model}
+              onRename={() => setRenaming(model)}
+              onRemove={() => removeWithUndo(model)}
+              onShow={() => show({ path: model.path })}
+            />
+          </li>
+        ))}
+      </Box>
+      {renaming ? (
+        <RenameDialog
+          name={renaming.name}
+          onClose={() => setRenaming(null)}
+          onRename={(name) => rename({ id: renaming.id, name })}
+        />
+      ) : null}
+    </Stack>
   );
 }

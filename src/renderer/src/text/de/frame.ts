@@ -79,4 +79,9 @@ export const frame: typeof english = {
     cancelled: 'Abgebrochen',
     done: 'Fertig',
   },
+  nameLabel: 'Name',
+  copyHash: 'Prüfsumme kopieren',
+  order: 'Reihenfolge',
+  orders: { newest: 'Neueste zuerst', name: 'Nach Namen', largest: 'Größte zuerst' },
+  otherSearch: 'Versuchen Sie andere Wörter.',
 };

@@ -78,4 +78,9 @@ export const frame = {
     cancelled: 'Cancelled',
     done: 'Done',
   },
+  nameLabel: 'Name',
+  copyHash: 'Copy the hash',
+  order: 'Order',
+  orders: { newest: 'Newest first', name: 'By name', largest: 'Largest first' },
+  otherSearch: 'Try other words.',
 };

@@ -79,4 +79,9 @@ export const frame: typeof english = {
     cancelled: '已取消',
     done: '完成',
   },
+  nameLabel: '名称',
+  copyHash: '复制哈希值',
+  order: '排序',
+  orders: { newest: '最新在前', name: '按名称', largest: '最大在前' },
+  otherSearch: '请换个词试试。',
 };

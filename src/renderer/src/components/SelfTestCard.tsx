@@ -1,10 +1,10 @@
 /** The self-test as a card: which devices work here and which one training will use. */
 import { Button, LinearProgress, Stack, Typography } from '@mui/material';
-import type { DeviceReport } from '../../../../shared/records/app.ts';
-import { ErrorNotice } from '../../components/ErrorNotice.tsx';
-import { Section } from '../../components/Section.tsx';
-import { useText } from '../../text/TextProvider.tsx';
+import type { DeviceReport } from '../../../shared/records/app.ts';
+import { useText } from '../text/TextProvider.tsx';
 import { DeviceRow } from './DeviceRow.tsx';
+import { ErrorNotice } from './ErrorNotice.tsx';
+import { Section } from './Section.tsx';
 
 interface SelfTestCardProps {
   readonly reports: readonly DeviceReport[] | undefined;

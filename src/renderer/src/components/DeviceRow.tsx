@@ -1,7 +1,7 @@
 /** One device of the self-test: its name, whether it will be used, why, and what would change that. */
 import { Chip, Stack, Typography } from '@mui/material';
-import type { DeviceReport } from '../../../../shared/records/app.ts';
-import { useFormats, useText } from '../../text/TextProvider.tsx';
+import type { DeviceReport } from '../../../shared/records/app.ts';
+import { useFormats, useText } from '../text/TextProvider.tsx';
 
 function Verdict({ report }: { readonly report: DeviceReport }) {
   const t = useText();
