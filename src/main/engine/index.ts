@@ -2,14 +2,19 @@
 
 export { type BaseModel, openBaseModel } from './baseModel.ts';
 export { describeModel, type ModelFacts } from './describeModel.ts';
+export { writeFileAtomic } from './formats/atomic.ts';
 export { diskError } from './formats/diskError.ts';
 export { isModelFile } from './formats/modelFolder.ts';
 export { adapterFiles, readAdapter } from './formats/peft.ts';
 export { families, readModelConfig } from './models/registry.ts';
 export { tasks } from './tasks.ts';
+export { diskBytes } from './train/announce.ts';
 export { probeDevices } from './train/devices.ts';
-export type { TrainOptions } from './train/trainOptions.ts';
+export { type Work, workOf } from './train/measurements.ts';
+export type { MemoryParts } from './train/memory.ts';
+export { type Outlook, outlook } from './train/outlook.ts';
 export { readSettings } from './train/runFile.ts';
 export { runJob } from './train/runJob.ts';
 export { versions } from './train/session.ts';
 export { resume, train } from './train/train.ts';
+export type { TrainOptions } from './train/trainOptions.ts';
