@@ -77,6 +77,7 @@ export async function overflowing(page: Page): Promise<string[]> {
     for (const element of document.querySelectorAll('a, button, h1, h2, h3, p, span, label, td, th, dt, dd, [role=tab]')) {
       const { overflowX, textOverflow } = getComputedStyle(element);
       const cut = overflowX !== 'visible' && element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1;
+      if (!element.textContent.trim()) continue; // a switch's track and its like
       const told = element.closest('[title], [aria-label]');
       if (cut && (textOverflow !== 'ellipsis' || !told)) found.push(element.tagName + ' ' + element.textContent);
     }

@@ -48,6 +48,7 @@ export function VersionRow({ row, lanes, name, usable, actions }: VersionRowProp
       <Branch row={row} lanes={lanes} />
       <Facts version={version} parent={row.parent?.number} />
       <Rating
+        role="radiogroup"
         name={`rating-${version.id}`}
         aria-label={t.adapters.rating(label)}
         value={version.rating}

@@ -80,6 +80,7 @@ export function SpeakerBar(props: SpeakerBarProps) {
             label={t.playground.withBase}
           />
           <Rating
+            role="radiogroup"
             name={`rating-${adapter.version.id}`}
             aria-label={t.playground.rating(t.adapters.named(adapter.name, adapter.version.number))}
             value={adapter.version.rating}
