@@ -26,7 +26,7 @@ export interface Formats {
   count(value: number): string;
   /** `2.623`: three decimals, or three digits below 0.1. */
   loss(value: number): string;
-  /** `42 %` of a share from 0 to 1; a first decimal below 10 %, three digits below 0.1 %. */
+  /** `42 %` of a share from 0 to 1; a first decimal below 10 %, two digits below 0.1 %. */
   share(value: number): string;
   /** `0.0002` or `2.0e-6`: learning rates. */
   rate(value: number): string;
@@ -78,7 +78,7 @@ export function formatsFor(language: Language): Formats {
     loss: (value) => (Math.abs(value) < 0.1 ? decimalDigits(value, language) : decimal(value, 3, 3)),
     share(value) {
       const percent = value * 100;
-      if (percent !== 0 && Math.abs(percent) < 0.1) return `${decimalDigits(percent, language)} %`;
+      if (percent !== 0 && Math.abs(percent) < 0.1) return `${decimalDigits(percent, language, 2)} %`;
       return `${decimal(percent, Math.abs(percent) < 9.95 ? 1 : 0)} %`;
     },
     rate: (value) =>
@@ -96,7 +96,7 @@ export function formatsFor(language: Language): Formats {
   };
 }
 
-/** Three significant digits, however small. */
-function decimalDigits(value: number, language: Language): string {
-  return value.toLocaleString(language, { maximumSignificantDigits: 3 });
+/** So many significant digits, however small. */
+function decimalDigits(value: number, language: Language, digits = 3): string {
+  return value.toLocaleString(language, { maximumSignificantDigits: digits });
 }

@@ -4,8 +4,9 @@ import TableIcon from '@mui/icons-material/TableRowsOutlined';
 import { IconButton, Tooltip } from '@mui/material';
 import type { RefObject } from 'react';
 import { useText } from '../text/TextProvider.tsx';
+import type { Columns } from './csv.ts';
 import { useNotices } from './notices.tsx';
-import { type Columns, saveCsv, savePng } from './saveFile.ts';
+import { saveCsv, savePng } from './saveFile.ts';
 
 interface SaveChartProps {
   /** File name without its ending. */

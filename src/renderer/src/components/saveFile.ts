@@ -1,4 +1,5 @@
 /** Saves what a page shows as a file: a chart as PNG, its numbers as CSV. */
+import { type Columns, csvText } from './csv.ts';
 
 /** Offers the file for download; in the studio's window the system asks where to put it. */
 export function saveFile(name: string, content: Blob): void {
@@ -9,28 +10,8 @@ export function saveFile(name: string, content: Blob): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-type Cell = string | number | null | undefined;
-
-/** Lists of equal length by the names of their columns; null and undefined leave a cell empty. */
-export type Columns = Readonly<Record<string, readonly Cell[]>>;
-
 export function saveCsv(name: string, columns: Columns): void {
   saveFile(name, new Blob([csvText(columns)], { type: 'text/csv' }));
-}
-
-export function csvText(columns: Columns): string {
-  const names = Object.keys(columns);
-  const lists = Object.values(columns);
-  const length = Math.max(0, ...lists.map((list) => list.length));
-  const rows = Array.from({ length }, (_, row) => lists.map((list) => cell(list[row])).join(','));
-  return [names.map(cell).join(','), ...rows].map((line) => `${line}\r\n`).join('');
-}
-
-function cell(value: Cell): string {
-  const text = value === null || value === undefined ? '' : String(value);
-  // A spreadsheet would take a text that begins so for a formula.
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** Draws the chart that stands in `element`, a canvas or an SVG, on the page's background. */

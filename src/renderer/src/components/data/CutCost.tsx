@@ -4,6 +4,9 @@ import type { DatasetReport } from '../../../../shared/records/datasets.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { costOf } from './histogramScale.ts';
 
+/** Share of a step's memory below which what a cut saves is not worth a word. */
+const worthTelling = 0.01;
+
 interface CutCostProps {
   readonly report: DatasetReport;
   readonly limit: number;
@@ -22,7 +25,7 @@ export function CutCost({ report, limit }: CutCostProps) {
       : t.data.rowsCut(rows, number(rows), share(rows / Math.max(1, examples))),
     cost && cost.tokens > 0 ? t.data.tokensCut(number(cost.tokens), share(cost.tokens / report.tokens)) : '',
     cost && cost.memoryBytes !== null
-      ? whole !== null && whole > cost.memoryBytes
+      ? whole !== null && whole - cost.memoryBytes > worthTelling * whole
         ? t.data.memorySaved(bytes(cost.memoryBytes), bytes(whole - cost.memoryBytes))
         : t.data.memory(bytes(cost.memoryBytes))
       : '',

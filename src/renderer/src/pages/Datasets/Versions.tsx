@@ -21,7 +21,7 @@ export function Versions({ versions }: { readonly versions: readonly DatasetVers
           <TableCell>
             {t.models.hash} <Help term="hash" />
           </TableCell>
-          <TableCell align="right">{t.models.runs}</TableCell>
+          <TableCell align="right">{t.runs.title}</TableCell>
         </TableRow>
       </TableHead>
       <TableBody>
