@@ -1,5 +1,6 @@
 /** Puts the services together behind the contract, for whichever host serves them. */
-import type { Emit, Implementation, Services } from '../../shared/api.ts';
+import type { Emit, Services } from '../../shared/api.ts';
+import type { DeviceReport } from '../../shared/records/app.ts';
 import { openStore } from '../store/openStore.ts';
 import { adapterMethods, purgeVersions } from './adapters.ts';
 import { appService } from './app.ts';
@@ -9,9 +10,12 @@ import { deviceMethods } from './devices.ts';
 import { exportMethods, purgeExports } from './exports.ts';
 import { openHome } from './home.ts';
 import { Jobs, jobMethods } from './jobs.ts';
+import { lockHome } from './lock.ts';
 import { modelMethods, purgeModels } from './models.ts';
 import { Playground, playgroundMethods } from './playground.ts';
 import { nodeProcesses, type ProcessHost } from './processes.ts';
+import { RunKeeper } from './runs/keeper.ts';
+import { runMethods } from './runs/methods.ts';
 import { settingsMethods } from './settings.ts';
 import { sweepTrash } from './trash.ts';
 import { purgeUploads, receiveUpload } from './uploads.ts';
@@ -59,13 +63,32 @@ export function openContext({ home: path, processes = nodeProcesses }: ServicesO
   };
 }
 
-/** The studio's services: one studio a home. @throws AppError where the home cannot be used */
+/** As {@link openContext}, once the home's lock is taken; closing lets go of it. */
+function openLocked(options: ServicesOptions): OpenContext {
+  const unlock = lockHome(openHome(options.home));
+  try {
+    const context = openContext(options);
+    return { ...context, close: () => context.close().finally(unlock) };
+  } catch (cause) {
+    unlock();
+    throw cause;
+  }
+}
+
+/** The studio's services: one studio a home. @throws AppError where the home cannot be used, or is in use */
 export function createServices(options: ServicesOptions = {}): Services {
-  const context = openContext(options);
+  const context = openLocked(options);
   const { processes, jobs } = context;
   const app = appService(context, context);
-  const devices = deviceMethods(context.emit, () => runTask(processes, 'selfTest', undefined));
+  let tested: readonly DeviceReport[] = [];
+  const hearing: Emit = (event, payload) => {
+    if (event === 'devices.tested') tested = payload as DeviceReport[];
+    context.emit(event, payload);
+  };
+  const devices = deviceMethods(hearing, () => runTask(processes, 'selfTest', undefined));
   const playground = new Playground(context);
+  const keeper = new RunKeeper(context);
+  keeper.start();
   const endSweeping = sweepTrash([
     (before) => purgeVersions(context, before),
     (before) => purgeExports(context, before),
@@ -83,14 +106,16 @@ export function createServices(options: ServicesOptions = {}): Services {
       ...modelMethods(context),
       ...datasetMethods(context),
       ...playgroundMethods(playground, context),
+      ...runMethods(context, keeper, () => tested),
       ...settingsMethods(context, () => devices['devices.selfTest']({ again: false })),
-    } as unknown as Implementation, // until every service is there
+    },
     subscribe: context.subscribe,
     upload: (name, bytes, size) => receiveUpload(context.home, name, bytes, size),
     async close() {
       endSweeping();
       app.end();
       playground.close();
+      await keeper.close();
       await context.close();
     },
   };

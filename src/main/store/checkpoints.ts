@@ -14,9 +14,12 @@ export function markBest(store: Store, runId: string, step: number): void {
   store.prepare('UPDATE checkpoints SET best = (step = ?) WHERE runId = ?').run(step, runId);
 }
 
-export function dropCheckpoints(store: Store, runId: string, steps: readonly number[]): void {
-  const remove = store.prepare('DELETE FROM checkpoints WHERE runId = ? AND step = ?');
-  for (const step of steps) remove.run(runId, step);
+export function dropCheckpoint(store: Store, runId: string, step: number): void {
+  store.prepare('DELETE FROM checkpoints WHERE runId = ? AND step = ?').run(runId, step);
+}
+
+export function dropCheckpointsAfter(store: Store, runId: string, step: number): void {
+  store.prepare('DELETE FROM checkpoints WHERE runId = ? AND step > ?').run(runId, step);
 }
 
 export function checkpointsOf(store: Store, runId: string): CheckpointRow[] {

@@ -11,6 +11,13 @@ export function addLogEntry(store: Store, runId: string, entry: Omit<LogEntry, '
   return { id: Number(lastInsertRowid), ...entry };
 }
 
+/** Whether the log has this message already. */
+export function hasLogEntry(store: Store, runId: string, message: string): boolean {
+  return (
+    store.prepare('SELECT 1 FROM events WHERE runId = ? AND message = ?').get(runId, message) !== undefined
+  );
+}
+
 /** In the order they were told. */
 export function logOf(store: Store, runId: string): LogEntry[] {
   return store.all(

@@ -37,6 +37,26 @@ export function setHeldOutLoss(store: Store, runId: string, step: number, heldOu
     .run(heldOutLoss, runId, step);
 }
 
+/** The lowest of a run's measurements; null where there is none. */
+export function bestHeldOutLoss(store: Store, runId: string): number | null {
+  return store
+    .prepare('SELECT min(heldOutLoss) FROM metrics WHERE runId = ? AND heldOutLoss IS NOT NULL')
+    .pluck()
+    .get(runId) as number | null;
+}
+
+/** What the steps of a run took together. */
+export function stepTotals(
+  store: Store,
+  runId: string,
+): { readonly tokens: number; readonly seconds: number } {
+  return store
+    .prepare(
+      'SELECT coalesce(sum(tokens), 0) AS tokens, coalesce(sum(seconds), 0) AS seconds FROM metricBlocks WHERE runId = ?',
+    )
+    .get(runId) as { tokens: number; seconds: number };
+}
+
 /** Forgets the steps after `step`: a resumed run goes on from there. */
 export function dropMetricsAfter(store: Store, runId: string, step: number): void {
   store.prepare('DELETE FROM metrics WHERE runId = ? AND step > ?').run(runId, step);

@@ -21,6 +21,7 @@ export type NewRun = Pick<
   | 'out'
   | 'createdAt'
   | 'estimate'
+  | 'expectedSeconds'
   | 'prompts'
   | 'parentId'
 >;
@@ -139,16 +140,15 @@ export function forgetRun(store: Store, id: string): void {
   store.run(store.query.deleteFrom('runs').where('id', '=', id));
 }
 
-/** The last runs of a device that came to an end with a known speed, newest first. */
+/** The last runs on a device whose account is known, newest first. */
 export function measuredRuns(store: Store, device: string, limit: number): RunRow[] {
   return store.all(
     store.query
       .selectFrom('runs')
       .selectAll()
       .where('device', '=', device)
-      .where('tokensPerSecond', '>', 0)
+      .where('actual', 'is not', null)
       .where('plan', 'is not', null)
-      .where('state', 'in', ['done', 'interrupted', 'paused', 'running'])
       .orderBy('createdAt', 'desc')
       .limit(limit),
   );
@@ -166,4 +166,18 @@ export function lastChosenDevice(store: Store): string | undefined {
       .limit(1),
   );
   return row?.device ?? undefined;
+}
+
+/** The plan, as JSON, of the last run on this version of a dataset. */
+export function planOfVersion(store: Store, dataVersionId: string): string | undefined {
+  const row = store.first(
+    store.query
+      .selectFrom('runs')
+      .select('plan')
+      .where('dataVersionId', '=', dataVersionId)
+      .where('plan', 'is not', null)
+      .orderBy('createdAt', 'desc')
+      .limit(1),
+  );
+  return row?.plan ?? undefined;
 }

@@ -1,0 +1,99 @@
+/** How long a run will take, from how long others took on the same device; and how far off that was so far. */
+import type { Work } from '../../engine/index.ts';
+import { durationText } from './words.ts';
+
+/** A run that was measured on the device. */
+export interface PastRun {
+  /** The model's parameters and the adapter's. */
+  readonly parameters: number;
+  /** Tokens trained, and seconds of the steps that did so. */
+  readonly tokens: number;
+  readonly stepSeconds: number;
+  /** From its process's start to its end. */
+  readonly seconds: number;
+  /** What was promised before the start. */
+  readonly expectedSeconds: number | null;
+}
+
+export interface TimeEstimate {
+  readonly seconds: number | null;
+  /** What it is based on, in a sentence or two. */
+  readonly basis: string;
+}
+
+/** Work of one training step's token in tokens that pass forward. */
+const perTrainedToken = 2.6;
+/** Floating-point operations of a token's way forward, a parameter. */
+const perParameter = 2;
+/** Operations of the self-test's step. */
+const selfTestOperations = 5e9;
+/** Seconds until the first step, where nothing is known of it. */
+const usualStart = 3;
+/** Runs that are looked back on. */
+export const lookedBackOn = 20;
+const judged = 5;
+
+/**
+ * @param work in tokens that pass forward
+ * @param parameters of the model and the adapter
+ * @param past newest first
+ * @param selfTestSeconds of the device's step in the self-test, where it was tested
+ */
+export function estimateSeconds(
+  work: Work,
+  parameters: number,
+  past: readonly PastRun[],
+  selfTestSeconds: number | null,
+): TimeEstimate {
+  const forward = work.training + (work.measurements + 1) * work.measuring;
+  const usable = past.filter(({ tokens, stepSeconds }) => tokens > 0 && stepSeconds > 0);
+  const alike = usable.filter((run) => Math.abs(run.parameters / parameters - 1) < 0.1);
+  const runs = alike.length > 0 ? alike : usable;
+  if (runs.length > 0) {
+    // Seconds that one token's way forward takes a parameter.
+    const pace = median(runs.map((run) => run.stepSeconds / (perTrainedToken * run.tokens * run.parameters)));
+    const start = median(runs.map((run) => Math.max(0, run.seconds - 1.25 * run.stepSeconds)));
+    const which =
+      alike.length > 0
+        ? `the last ${runs.length === 1 ? 'run' : `${runs.length} runs`} of a model of this size here`
+        : `${runs.length === 1 ? 'a run' : `${runs.length} runs`} of other models here`;
+    return {
+      seconds: start + pace * forward * parameters,
+      basis: `From ${which}. ${trackRecord(past)}`.trim(),
+    };
+  }
+  if (selfTestSeconds === null)
+    return {
+      seconds: null,
+      basis: 'No run was measured on this device yet: the self-test on Home gives a first idea.',
+    };
+  const perOperation = selfTestSeconds / selfTestOperations;
+  return {
+    seconds: usualStart + perOperation * perParameter * parameters * forward,
+    basis: 'From the self-test alone, since no run was measured on this device yet: it may be off by half.',
+  };
+}
+
+/** How good the last estimates were. */
+function trackRecord(past: readonly PastRun[]): string {
+  const promised = past
+    .flatMap(({ expectedSeconds, seconds }) =>
+      expectedSeconds === null || seconds <= 0 ? [] : [{ expectedSeconds, seconds }],
+    )
+    .slice(0, judged);
+  if (promised.length === 0) return '';
+  const off = promised.map(({ expectedSeconds, seconds }) => Math.abs(expectedSeconds / seconds - 1));
+  const share = `${Math.round(100 * median(off))} %`;
+  const [only] = promised;
+  if (promised.length === 1 && only)
+    return `The last estimate was ${durationText(only.expectedSeconds)} and it took ${durationText(only.seconds)}.`;
+  return `The last ${promised.length} estimates were off by ${share}.`;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] as number)
+    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+}

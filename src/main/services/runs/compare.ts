@@ -1,0 +1,134 @@
+/** Two to six runs side by side: their curves, the settings that differ, and what to make of it in words. */
+
+import type { Estimate } from '../../../shared/events.ts';
+import type { Comparison } from '../../../shared/records/runs.ts';
+import { readMetrics } from '../../store/metrics.ts';
+import type { Store } from '../../store/store.ts';
+import type { RunRow } from '../../store/tables.ts';
+import { runRecord } from './records.ts';
+import { bytesText, countText, durationText, lossText } from './words.ts';
+
+/** @param points of each curve */
+export function comparison(store: Store, rows: readonly RunRow[], points: number): Comparison {
+  return {
+    runs: rows.map(runRecord),
+    curves: rows.map(({ id }) => readMetrics(store, id, { from: 0, to: null, points })),
+    differences: differencesOf(rows),
+    sentences: sentencesOn(rows.map(contenderOf)),
+  };
+}
+
+/** Settings that follow from others, or that say how a run was carried out and not what it learned. */
+const beside = new Set(['model', 'data', 'checkpointMinutes', 'checkpointBudgetBytes', 'threads']);
+
+function differencesOf(rows: readonly RunRow[]): Comparison['differences'] {
+  const settings = rows.map(({ model, data, config }): Record<string, unknown> => {
+    const own = Object.entries(JSON.parse(config) as Record<string, unknown>);
+    return { model, data, ...Object.fromEntries(own.filter(([field]) => !beside.has(field))) };
+  });
+  const fields = [...new Set(settings.flatMap(Object.keys))];
+  return fields
+    .map((field) => ({ field, values: settings.map((each) => shown(field, each[field])) }))
+    .filter(({ values }) => new Set(values).size > 1);
+}
+
+function shown(field: string, value: unknown): string {
+  if (value === undefined || value === '') return '-';
+  // "As many as the steps need."
+  if (field === 'epochs' && value === Number.MAX_SAFE_INTEGER) return '-';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** A run as the sentences speak of it. */
+export interface Contender {
+  readonly name: string;
+  readonly rank: number | null;
+  readonly data: string;
+  readonly heldOutRows: number | null;
+  readonly holdout: unknown;
+  readonly heldOutLoss: number | null;
+  readonly seconds: number;
+  readonly trainable: number | null;
+  readonly memoryBytes: number | null;
+}
+
+function contenderOf(row: RunRow): Contender {
+  const plan = JSON.parse(row.plan ?? '{}') as { trainable?: number; heldOutRows?: number };
+  const actual = JSON.parse(row.actual ?? '{}') as Partial<Estimate>;
+  const { holdout, seed } = JSON.parse(row.config) as { holdout: number; seed: number };
+  const { name, rank, heldOutLoss, seconds } = row;
+  return {
+    ...{ name, rank, heldOutLoss, seconds },
+    data: row.dataVersionId ?? row.data,
+    heldOutRows: plan.heldOutRows ?? null,
+    holdout: `${holdout}/${seed}`,
+    trainable: plan.trainable ?? null,
+    memoryBytes: actual.memoryBytes ?? null,
+  };
+}
+
+/** Losses that differ by less than this are called equal. */
+const same = 0.005;
+
+export function sentencesOn(runs: readonly Contender[]): string[] {
+  const measured = runs
+    .filter((run): run is Contender & { heldOutLoss: number } => run.heldOutLoss !== null)
+    .toSorted((a, b) => a.heldOutLoss - b.heldOutLoss);
+  const [best, second] = measured;
+  if (!best || !second)
+    return ['Fewer than two of these have a held-out loss: there is nothing to rank them by.'];
+  const comparable = new Set(measured.map(({ data, holdout }) => `${data}/${holdout}`)).size === 1;
+  return [
+    comparable
+      ? ''
+      : 'They were measured on different held-out rows, so their losses cannot be compared to the last digit.',
+    ranking(best, second, measured.length),
+    ...measured.slice(1).map((other) => price(best, other)),
+    unmeasured(runs),
+  ].filter((sentence) => sentence !== '');
+}
+
+function ranking(best: Contender & { heldOutLoss: number }, second: typeof best, count: number): string {
+  const ahead = second.heldOutLoss - best.heldOutLoss;
+  const others = count > 2 ? 'the next best, ' : '';
+  if (ahead < same)
+    return `${best.name} and ${second.name} ended level, at a held-out loss of ${lossText(best.heldOutLoss)}.`;
+  return `${best.name} ended lowest, at a held-out loss of ${lossText(best.heldOutLoss)}: ${lossText(ahead)} below ${others}${second.name}.`;
+}
+
+/** What the better one cost compared with another. */
+function price(best: Contender, other: Contender): string {
+  const parts = [
+    ratio(best.trainable, other.trainable, 'the size'),
+    ratio(best.seconds, other.seconds, 'the time'),
+    ratio(best.memoryBytes, other.memoryBytes, 'the memory'),
+  ].filter((part) => part !== '');
+  if (parts.length === 0) return `It cost as much as ${other.name}.`;
+  const [last = ''] = parts.splice(-1);
+  const list = parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
+  const figures = [
+    best.trainable !== null && other.trainable !== null && best.trainable !== other.trainable
+      ? `${countText(best.trainable)} against ${countText(other.trainable)} trained numbers`
+      : '',
+    `${durationText(best.seconds)} against ${durationText(other.seconds)}`,
+    best.memoryBytes !== null && other.memoryBytes !== null
+      ? `${bytesText(best.memoryBytes)} against ${bytesText(other.memoryBytes)}`
+      : '',
+  ].filter(Boolean);
+  return `It took ${list} of ${other.name}: ${figures.join(', ')}.`;
+}
+
+function ratio(one: number | null, other: number | null, what: string): string {
+  if (one === null || other === null || other === 0 || one === 0) return '';
+  const times = one / other;
+  if (times > 0.95 && times < 1.05) return '';
+  if (Math.abs(times - 2) < 0.05) return `twice ${what}`;
+  if (Math.abs(times - 0.5) < 0.0125) return `half ${what}`;
+  return times > 1 ? `${times.toFixed(1)} times ${what}` : `${Math.round(100 * times)} % of ${what}`;
+}
+
+function unmeasured(runs: readonly Contender[]): string {
+  const names = runs.filter(({ heldOutLoss }) => heldOutLoss === null).map(({ name }) => name);
+  if (names.length === 0) return '';
+  return `${names.join(' and ')} ${names.length === 1 ? 'has' : 'have'} no held-out loss.`;
+}

@@ -1,0 +1,148 @@
+/** What becomes of a run once its process has ended: state, verdict, the account, and an adapter version. */
+import { type ErrorRecord, errorRecord } from '../../../shared/errors.ts';
+import type { TrainResult } from '../../../shared/events.ts';
+import type { LogEntry, RunState } from '../../../shared/records/runs.ts';
+import { addLogEntry } from '../../store/events.ts';
+import { readMetrics, stepTotals } from '../../store/metrics.ts';
+import { updateRun } from '../../store/runs.ts';
+import type { Store } from '../../store/store.ts';
+import type { RunRow } from '../../store/tables.ts';
+import { acceptRun } from '../adapters.ts';
+import type { Context } from '../context.ts';
+import { bytesIn, hasCheckpoint, lastWordsIn, removeWeights } from './runFolder.ts';
+import { verdictOn } from './verdict.ts';
+import { durationText } from './words.ts';
+
+/** How the process ended; `gone`: without a word in its event file. */
+export type Ending =
+  | ({ readonly type: 'result' } & TrainResult)
+  | ({ readonly type: 'error' } & ErrorRecord)
+  | { readonly type: 'gone' };
+
+/** What a run really took; `tokens` and `stepSeconds` of its steps alone, which the next estimate is made of. */
+export interface Actual {
+  readonly seconds: number;
+  readonly memoryBytes: number;
+  readonly diskBytes: number;
+  readonly tokens: number;
+  readonly stepSeconds: number;
+}
+
+/**
+ * Settles a running run, in `run` and in the store; call it within a transaction.
+ * @returns what it wrote to the run's log
+ */
+export function conclude(
+  context: Pick<Context, 'store' | 'emit'>,
+  run: RunRow,
+  ending: Ending,
+  at: number,
+): LogEntry[] {
+  if (run.state !== 'running') return [];
+  const { store } = context;
+  const logged: LogEntry[] = [];
+  const log = (level: LogEntry['level'], message: string) =>
+    logged.push(addLogEntry(store, run.id, { at, step: run.step, level, message }));
+
+  const error = errorOf(run, ending);
+  run.state = stateOf(run, ending, error);
+  run.error = error && run.state !== 'cancelled' ? JSON.stringify(error) : null;
+  run.endedAt = at;
+  run.etaSeconds = null;
+  run.wanted = null;
+  run.pid = null;
+  run.pidStartedAt = null;
+  if (ending.type === 'result') account(store, run, ending);
+  if (run.state === 'cancelled') removeWeights(run.out);
+  if (run.state === 'done' || (ending.type === 'error' && ending.code === 'not-finite'))
+    run.verdict = JSON.stringify(judge(store, run, ending));
+  if (error && run.state !== 'cancelled')
+    log(run.state === 'failed' ? 'error' : 'warning', `${error.message} ${error.hint}`.trim());
+  else log('info', sentences[run.state](run));
+
+  const { id, ...values } = run;
+  updateRun(store, id, values);
+  if (run.state === 'done' && run.method === 'lora')
+    try {
+      acceptRun(context, id);
+    } catch (cause) {
+      log('warning', `It did not become an adapter version: ${errorRecord(cause).message}`);
+    }
+  return logged;
+}
+
+function stateOf(run: RunRow, ending: Ending, error: ErrorRecord | null): RunState {
+  if (run.wanted === 'cancelled') return 'cancelled';
+  if (ending.type === 'result') {
+    if (ending.state === 'done') return 'done';
+    return ending.reason ? 'paused' : (run.wanted ?? 'interrupted');
+  }
+  if (ending.type === 'error' && ending.code === 'interrupted')
+    // Stopped before there was anything to save.
+    return run.wanted === 'done' ? 'cancelled' : (run.wanted ?? 'interrupted');
+  if (ending.type === 'gone' && hasCheckpoint(run.out))
+    return run.wanted === 'paused' ? 'paused' : 'interrupted';
+  return error ? 'failed' : 'interrupted';
+}
+
+function errorOf({ out }: RunRow, ending: Ending): ErrorRecord | null {
+  if (ending.type === 'result') return ending.reason ?? null;
+  if (ending.type === 'error') {
+    const { code, message, hint } = ending;
+    return code === 'interrupted' ? null : { code, message, hint };
+  }
+  const words = lastWordsIn(out);
+  return {
+    code: words === '' ? 'interrupted' : 'internal',
+    message:
+      words === ''
+        ? 'The training process was ended from outside: killed, or the machine ran out of memory or went down.'
+        : `The training process crashed. Its last words: ${words}`,
+    hint: hasCheckpoint(out)
+      ? 'Continue goes on after the last checkpoint.'
+      : 'There was no checkpoint yet: Continue starts it from the beginning.',
+  };
+}
+
+function account(store: Store, run: RunRow, result: TrainResult): void {
+  const { tokens, seconds: stepSeconds } = stepTotals(store, run.id);
+  const actual: Actual = {
+    seconds: run.seconds,
+    memoryBytes: result.peakMemoryBytes,
+    diskBytes: bytesIn(run.out),
+    ...{ tokens, stepSeconds },
+  };
+  run.actual = JSON.stringify(actual);
+  run.step = result.steps;
+  run.device = result.device;
+  run.heldOutLoss = result.bestLoss;
+  run.tokensPerSecond = result.tokensPerSecond > 0 ? result.tokensPerSecond : run.tokensPerSecond;
+}
+
+function judge(store: Store, run: RunRow, ending: Ending) {
+  const { loss, heldOut } = readMetrics(store, run.id, { from: 1, to: null, points: 1000 });
+  const tenth = Math.ceil(loss.length / 10);
+  const mean = (values: readonly number[]) =>
+    values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+  return verdictOn({
+    rows: (JSON.parse(run.plan ?? '{}') as { rows?: number }).rows ?? 0,
+    before: run.heldOutLossBefore,
+    heldOut,
+    firstLoss: mean(loss.slice(0, tenth)),
+    lastLoss: mean(loss.slice(-tenth)),
+    diverged: ending.type === 'error',
+  });
+}
+
+const sentences: Readonly<Record<RunState, (run: RunRow) => string>> = {
+  done: ({ seconds, step, steps }) =>
+    steps !== null && step < steps
+      ? `Ended after step ${step} of ${steps}, ${durationText(seconds)}; the best so far is kept.`
+      : `Done after ${durationText(seconds)}.`,
+  paused: ({ step }) => `Paused after step ${step}.`,
+  interrupted: ({ step }) => `Stopped after step ${step}; what was learned is saved.`,
+  cancelled: () => 'Cancelled; checkpoints and results are deleted.',
+  failed: () => 'Failed.',
+  queued: () => 'Waits for its turn.',
+  running: () => 'Runs.',
+};

@@ -1,0 +1,2 @@
+/** Settings from a file, for `--config`. */
+export { readSettings } from '../../engine/index.ts';

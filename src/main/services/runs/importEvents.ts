@@ -1,0 +1,210 @@
+/** Takes what a training process has told into the store: whole lines, in one transaction with the place read up to. */
+import type { LogEntry, Sample } from '../../../shared/records/runs.ts';
+import type { RunLine } from '../../../shared/runJob.ts';
+import { dropCheckpoint, dropCheckpointsAfter, markBest, putCheckpoint } from '../../store/checkpoints.ts';
+import { addLogEntry, hasLogEntry } from '../../store/events.ts';
+import { bestHeldOutLoss, dropMetricsAfter, putMetrics, setHeldOutLoss } from '../../store/metrics.ts';
+import { findRun, updateRun } from '../../store/runs.ts';
+import { dropSamplesAfter, putSample } from '../../store/samples.ts';
+import type { Store } from '../../store/store.ts';
+import type { MetricRow, RunRow } from '../../store/tables.ts';
+import type { Context } from '../context.ts';
+import { conclude } from './conclude.ts';
+import { readEventLines } from './runFolder.ts';
+import { counted, lossText } from './words.ts';
+
+/** What one import brought. */
+export interface Imported {
+  /** As it is now. */
+  readonly run: RunRow;
+  readonly logged: readonly LogEntry[];
+  readonly sampled: readonly Sample[];
+  /** Whether anything was new. */
+  readonly changed: boolean;
+}
+
+/** Weight of the last step in the speed that is shown. */
+const newest = 0.1;
+
+/**
+ * Imports the lines that are not in the store yet; not all at once where there are many: call it until nothing is new.
+ * Several programs may do so at the same time.
+ * @returns undefined where there is no such run
+ */
+export function importEvents(context: Pick<Context, 'store' | 'emit'>, id: string): Imported | undefined {
+  const { store } = context;
+  return store.transaction(() => {
+    const before = findRun(store, id);
+    if (!before) return undefined;
+    const { lines, next } = readEventLines(before.out, before.eventsRead);
+    if (next === before.eventsRead) return { run: before, logged: [], sampled: [], changed: false };
+    const intake = new Intake(context, { ...before, eventsRead: next });
+    for (const line of lines) intake.take(line);
+    intake.finish();
+    return { run: intake.run, logged: intake.logged, sampled: intake.sampled, changed: true };
+  });
+}
+
+class Intake {
+  readonly run: RunRow;
+  readonly logged: LogEntry[] = [];
+  readonly sampled: Sample[] = [];
+  readonly #context: Pick<Context, 'store' | 'emit'>;
+  readonly #store: Store;
+  #steps: Omit<MetricRow, 'runId'>[] = [];
+
+  constructor(context: Pick<Context, 'store' | 'emit'>, run: RunRow) {
+    this.#context = context;
+    this.#store = context.store;
+    this.run = run;
+  }
+
+  take(text: string): void {
+    const line = parse(text);
+    if (!line) return;
+    const { run } = this;
+    if (run.state === 'running' && run.partStartedAt !== null)
+      run.seconds = run.secondsBefore + Math.max(0, line.at - run.partStartedAt) / 1000;
+    this.#handle(line);
+  }
+
+  finish(): void {
+    this.#flush();
+    const { id, ...values } = this.run;
+    updateRun(this.#store, id, values);
+  }
+
+  #handle(line: RunLine): void {
+    const { run } = this;
+    const store = this.#store;
+    switch (line.type) {
+      case 'process':
+        if (run.state !== 'running') this.#goOn(line.at);
+        run.pid ??= line.pid;
+        break;
+      case 'resumed':
+        this.#resumed(line.step);
+        if (line.step > 0) this.#log(line.at, 'info', `Goes on after step ${line.step}.`);
+        break;
+      case 'plan': {
+        const { rows, heldOutRows, tokens, trainable, total, deviceReason } = line;
+        run.steps = line.steps;
+        run.device = line.device;
+        run.plan = JSON.stringify({ rows, heldOutRows, tokens, trainable, total, deviceReason });
+        run.estimate = JSON.stringify(line.estimate);
+        const held = heldOutRows === 0 ? 'none held out' : `${heldOutRows} more held out`;
+        this.#log(
+          line.at,
+          'info',
+          `${counted(line.steps, 'step')} over ${counted(rows, 'row')}, ${held}. ${deviceReason}.`,
+        );
+        break;
+      }
+      case 'step': {
+        const { step, loss, learningRate, gradNorm, tokens, supervised, seconds } = line;
+        if (![step, loss, learningRate, gradNorm, tokens, supervised, seconds].every(Number.isFinite)) break;
+        const memoryBytes = line.memoryBytes ?? null;
+        this.#steps.push({
+          ...{ step, loss, learningRate, gradNorm, tokens, supervised, seconds, memoryBytes },
+          heldOutLoss: line.heldOutLoss ?? null,
+        });
+        const speed = seconds > 0 ? tokens / seconds : null;
+        run.step = step;
+        run.steps = line.steps;
+        run.loss = loss;
+        run.etaSeconds = line.etaSeconds;
+        run.tokensPerSecond = mixed(run.tokensPerSecond, speed);
+        break;
+      }
+      case 'eval':
+        this.#flush();
+        if (Number.isFinite(line.heldOutLoss)) this.#measured(line);
+        break;
+      case 'sample':
+        putSample(store, run.id, line);
+        this.sampled.push({ step: line.step, prompt: line.prompt, text: line.text });
+        break;
+      case 'checkpoint': {
+        const { step, path, bytes, heldOutLoss, best, at } = line;
+        putCheckpoint(store, { runId: run.id, step, path, bytes, heldOutLoss, best: 0, createdAt: at });
+        if (best) markBest(store, run.id, step);
+        break;
+      }
+      case 'pruned':
+        dropCheckpoint(store, run.id, line.step);
+        break;
+      case 'warning':
+        // Told again by each process that goes on with the run.
+        if (!hasLogEntry(store, run.id, line.message)) this.#log(line.at, 'warning', line.message);
+        break;
+      case 'log':
+        this.#log(line.at, line.level, line.message, line.step);
+        break;
+      case 'result':
+      case 'error':
+        this.#flush();
+        this.logged.push(...conclude(this.#context, run, line, line.at));
+        break;
+    }
+  }
+
+  /** A process that another program has started, or of a history that is read again. */
+  #goOn(at: number): void {
+    const { run } = this;
+    run.state = 'running';
+    run.startedAt ??= at;
+    run.partStartedAt = at;
+    run.secondsBefore = run.seconds;
+    run.pid = null;
+    run.pidStartedAt = null;
+    run.endedAt = null;
+    run.error = null;
+    run.verdict = null;
+    run.wanted = null;
+  }
+
+  #resumed(step: number): void {
+    const { run } = this;
+    this.#flush();
+    dropMetricsAfter(this.#store, run.id, step);
+    dropSamplesAfter(this.#store, run.id, step);
+    dropCheckpointsAfter(this.#store, run.id, step);
+    run.step = step;
+    run.heldOutLoss = bestHeldOutLoss(this.#store, run.id);
+  }
+
+  #measured(line: Extract<RunLine, { type: 'eval' }>): void {
+    const { run } = this;
+    const { step, heldOutLoss, best, at } = line;
+    if (step === 0) run.heldOutLossBefore = heldOutLoss;
+    else setHeldOutLoss(this.#store, run.id, step, heldOutLoss);
+    if (best) run.heldOutLoss = heldOutLoss;
+    const when = step === 0 ? 'Before training' : `After step ${step}`;
+    const note = best ? ', the best so far' : '';
+    this.#log(at, 'info', `${when} the held-out loss is ${lossText(heldOutLoss)}${note}.`, step);
+  }
+
+  #log(at: number, level: LogEntry['level'], message: string, step: number = this.run.step): void {
+    this.logged.push(addLogEntry(this.#store, this.run.id, { at, step, level, message }));
+  }
+
+  #flush(): void {
+    putMetrics(this.#store, this.run.id, this.#steps);
+    this.#steps = [];
+  }
+}
+
+/** Undefined for what is no line of ours: cut off by a crash, or written by a newer program. */
+function parse(text: string): RunLine | undefined {
+  try {
+    const line = JSON.parse(text) as RunLine;
+    return typeof line?.at === 'number' ? line : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function mixed(before: number | null, now: number | null): number | null {
+  if (before === null || now === null) return now ?? before;
+  return before + newest * (now - before);
+}

@@ -1,0 +1,249 @@
+/** Keeps the studio's runs: watches those that run, gives the queue its turns, and lets everybody know. */
+
+import type { RunConfig } from '../../../shared/runConfig.ts';
+import { openBaseModel, outlook } from '../../engine/index.ts';
+import { addLogEntry } from '../../store/events.ts';
+import { findRun, lastChosenDevice, orderQueue, queuedRuns, runsIn, updateRun } from '../../store/runs.ts';
+import { readSettings } from '../../store/settings.ts';
+import type { RunRow } from '../../store/tables.ts';
+import type { Context } from '../context.ts';
+import type { Imported } from './importEvents.ts';
+import { launch, requestEnd } from './launch.ts';
+import { memoryNow } from './machine.ts';
+import { moved, nextTurn, type Waiting } from './queue.ts';
+import { runRecord } from './records.ts';
+import { purgeRuns, readoptFolders, recoverRuns } from './recover.ts';
+import { Watch } from './watch.ts';
+import { bytesText } from './words.ts';
+
+/** Milliseconds between two looks at the queue and at runs that other programs have started. */
+const round = 2000;
+/** Milliseconds between two `runs.changed` of the same run. */
+const quiet = 250;
+/** Milliseconds a run is given to save when the studio closes. */
+const farewell = 120_000;
+const day = 24 * 3600_000;
+
+export class RunKeeper {
+  readonly #context: Context;
+  readonly #watches = new Map<string, Watch>();
+  readonly #told = new Map<string, { at: number; timer: NodeJS.Timeout | undefined }>();
+  /** Runs whose process this program has started. */
+  readonly #own = new Set<string>();
+  /** Runs that were told to wait for memory, and what runs in the queue need of it. */
+  readonly #short = new Set<string>();
+  readonly #needs = new Map<string, number>();
+  #round: NodeJS.Timeout | undefined;
+  #closing = false;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  /** Takes up what the last studio left, and begins. */
+  start(): void {
+    purgeRuns(this.#context, Date.now() - day);
+    readoptFolders(this.#context);
+    for (const run of recoverRuns(this.#context)) this.#watch(run);
+    this.advance();
+    this.#round = setInterval(() => this.#look(), round);
+  }
+
+  /** Starts whatever has its turn. */
+  advance(): void {
+    if (this.#closing) return;
+    const { store } = this.#context;
+    const running = runsIn(store, ['running']).map((run) => this.#deviceOf(run));
+    const queue = queuedRuns(store).map((run) => this.#waiting(run));
+    if (queue.length === 0) return;
+    const { start, short } = nextTurn(queue, running, memoryNow());
+    for (const waiting of short) this.#tellShort(waiting);
+    for (const id of start) this.#begin(id);
+  }
+
+  /** Puts a run into the queue, at its end or at `position`. */
+  enqueue(id: string, position = Number.MAX_SAFE_INTEGER): void {
+    const { store } = this.#context;
+    store.transaction(() => {
+      const order = queuedRuns(store)
+        .filter((run) => run.id !== id)
+        .map((run) => run.id);
+      updateRun(store, id, { state: 'queued', endedAt: null, wanted: null, removedAt: null });
+      orderQueue(store, moved(order, id, position));
+    });
+    this.tell(id);
+  }
+
+  /** Takes a run out of the queue. */
+  dequeue(id: string, state: 'paused' | 'cancelled'): void {
+    const { store } = this.#context;
+    store.transaction(() => {
+      updateRun(store, id, {
+        ...{ state, queuePosition: null },
+        ...(state === 'cancelled' && { endedAt: Date.now() }),
+      });
+      orderQueue(
+        store,
+        queuedRuns(store).map((run) => run.id),
+      );
+    });
+    this.#short.delete(id);
+    this.tell(id);
+    this.#tellQueue();
+  }
+
+  move(id: string, position: number): void {
+    const { store } = this.#context;
+    store.transaction(() => {
+      const order = queuedRuns(store).map((run) => run.id);
+      if (order.includes(id)) orderQueue(store, moved(order, id, position));
+    });
+    this.#tellQueue();
+  }
+
+  /** Kills the process, whatever it does, once the store knows what is wanted. */
+  cancel(run: RunRow): void {
+    updateRun(this.#context.store, run.id, { wanted: 'cancelled' });
+    kill(run);
+    this.#watch(run);
+  }
+
+  /** Pushes the run's row as it is now. */
+  tell(id: string): void {
+    const run = findRun(this.#context.store, id);
+    if (run && run.removedAt === null) this.#context.emit('runs.changed', runRecord(run));
+  }
+
+  /**
+   * Leaves runs that shall go on to themselves; pauses those that shall not, or cannot without us, and waits until they
+   * have saved.
+   */
+  async close(): Promise<void> {
+    this.#closing = true;
+    clearInterval(this.#round);
+    const { store, processes } = this.#context;
+    if (!processes.outlive || !readSettings(store).keepTraining) await this.#pauseOwn();
+    for (const watch of this.#watches.values()) watch.close();
+    for (const { timer } of this.#told.values()) clearTimeout(timer);
+  }
+
+  async #pauseOwn(): Promise<void> {
+    const { store } = this.#context;
+    const own = runsIn(store, ['running']).filter(({ id }) => this.#own.has(id));
+    for (const run of own) {
+      if (run.wanted === null) requestEnd(this.#context, run, 'paused');
+      addLogEntry(store, run.id, {
+        ...{ at: Date.now(), step: run.step, level: 'info' },
+        message: 'The studio was closed: saving and pausing.',
+      });
+    }
+    const until = Date.now() + farewell;
+    const left = () => own.some(({ id }) => findRun(store, id)?.state === 'running');
+    while (left() && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+
+  #look(): void {
+    for (const run of runsIn(this.#context.store, ['running'])) this.#watch(run);
+    this.advance();
+  }
+
+  #watch(run: RunRow): void {
+    if (this.#watches.has(run.id)) return;
+    this.#watches.set(run.id, new Watch(this.#context, run, (news) => this.#hear(news)));
+    this.tell(run.id);
+  }
+
+  #begin(id: string): void {
+    this.#short.delete(id);
+    this.#needs.delete(id);
+    try {
+      this.#own.add(id);
+      this.#watch(launch(this.#context, id));
+    } catch {
+      // The run's row says why.
+    }
+    this.tell(id);
+    this.#tellQueue();
+  }
+
+  #hear({ run, logged, sampled }: Imported): void {
+    const { emit } = this.#context;
+    const { id } = run;
+    for (const entry of logged) emit('runs.logged', { id, entry });
+    for (const sample of sampled) emit('runs.sampled', { id, sample });
+    // Cancelled before its process had told its number.
+    if (run.wanted === 'cancelled') kill(run);
+    if (run.state === 'running') this.#tellSoon(id);
+    else this.#ended(id);
+  }
+
+  #ended(id: string): void {
+    clearTimeout(this.#told.get(id)?.timer);
+    this.#told.delete(id);
+    this.#watches.delete(id);
+    this.#own.delete(id);
+    this.tell(id);
+    this.advance();
+  }
+
+  /** Now, or as soon as the last time is long enough ago. */
+  #tellSoon(id: string): void {
+    const told = this.#told.get(id) ?? { at: 0, timer: undefined };
+    this.#told.set(id, told);
+    told.timer ??= setTimeout(
+      () => {
+        told.timer = undefined;
+        told.at = Date.now();
+        this.tell(id);
+      },
+      Math.max(0, told.at + quiet - Date.now()),
+    );
+  }
+
+  #tellQueue(): void {
+    for (const { id } of queuedRuns(this.#context.store)) this.tell(id);
+  }
+
+  #tellShort({ id, memoryBytes }: Waiting): void {
+    if (this.#short.has(id)) return;
+    this.#short.add(id);
+    const { store, emit } = this.#context;
+    const message = `Waits for memory: it needs about ${bytesText(memoryBytes)}, and ${bytesText(memoryNow().freeBytes)} are free.`;
+    const entry = addLogEntry(store, id, { at: Date.now(), step: null, level: 'info', message });
+    emit('runs.logged', { id, entry });
+  }
+
+  /** The device a run has, or will have as far as one can know. */
+  #deviceOf({ device, config }: RunRow): string {
+    if (device !== null) return device;
+    const asked = (JSON.parse(config) as RunConfig).device;
+    return asked === 'auto' ? (lastChosenDevice(this.#context.store) ?? 'auto') : asked;
+  }
+
+  #waiting(run: RunRow): Waiting {
+    const device = this.#deviceOf(run);
+    const memoryBytes = device === 'cpu' ? (this.#needs.get(run.id) ?? leastMemory(run)) : 0;
+    this.#needs.set(run.id, memoryBytes);
+    return { id: run.id, device, memoryBytes };
+  }
+}
+
+/** What a run needs when it takes its rows in the smallest portions. */
+function leastMemory({ config: json }: RunRow): number {
+  const config = JSON.parse(json) as RunConfig;
+  try {
+    const microTokens = config.microTokens ?? 64;
+    const { memory } = outlook(openBaseModel(config.model), { ...config, microTokens }, 'cpu', microTokens);
+    return memory.base + memory.adapter + memory.optimizer + memory.activations;
+  } catch {
+    return 0; // what is wrong with it is told by the run itself
+  }
+}
+
+function kill({ pid }: RunRow): void {
+  try {
+    if (pid !== null) process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has just ended by itself.
+  }
+}

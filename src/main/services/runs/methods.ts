@@ -1,0 +1,103 @@
+/** The contract's methods for runs, as a studio answers them. */
+import type { Implementation } from '../../../shared/api.ts';
+import { AppError } from '../../../shared/errors.ts';
+import type { DeviceReport } from '../../../shared/records/app.ts';
+import { logOf } from '../../store/events.ts';
+import { readMetrics } from '../../store/metrics.ts';
+import { queuedRuns, runsIn, updateRun } from '../../store/runs.ts';
+import { samplesOf } from '../../store/samples.ts';
+import type { RunRow } from '../../store/tables.ts';
+import type { Context } from '../context.ts';
+import { compareRuns, listRuns } from './index.ts';
+import type { RunKeeper } from './keeper.ts';
+import { requestEnd } from './launch.ts';
+import { previewRun } from './preview.ts';
+import { requireRun, runDetail, runRecord } from './records.ts';
+import { removeWeights } from './runFolder.ts';
+import { createRun } from './start.ts';
+
+/** @param devices what the last self-test found, where there was one */
+export function runMethods(context: Context, keeper: RunKeeper, devices: () => readonly DeviceReport[]) {
+  const { store, emit } = context;
+
+  /** Ends a run that runs as `wanted`, or takes one that does not out of what is to come. */
+  const end = (id: string, wanted: 'paused' | 'done') => {
+    const run = requireRun(store, id);
+    if (run.state === 'running') {
+      requestEnd(context, run, wanted);
+      keeper.tell(id);
+    } else if (run.state === 'queued') keeper.dequeue(id, wanted === 'paused' ? 'paused' : 'cancelled');
+    else throw notRunning(run);
+  };
+
+  return {
+    'runs.preview': async ({ config }) => previewRun(context, config, { devices: devices() }),
+    'runs.start': async ({ queue, ...request }) => {
+      const run = await createRun(context, request, (id) => keeper.enqueue(id, queue ? undefined : 1));
+      keeper.advance();
+      return runRecord(requireRun(store, run.id));
+    },
+    'runs.list': async (query) => listRuns(context, query),
+    'runs.active': async () => [...runsIn(store, ['running']), ...queuedRuns(store)].map(runRecord),
+    'runs.get': async ({ id }) => runDetail(store, requireRun(store, id)),
+    'runs.metrics': async ({ id, ...range }) => readMetrics(store, requireRun(store, id).id, range),
+    'runs.log': async ({ id }) => logOf(store, id),
+    'runs.samples': async ({ id }) => samplesOf(store, id),
+    'runs.pause': async ({ id }) => end(id, 'paused'),
+    'runs.stop': async ({ id }) => end(id, 'done'),
+    'runs.cancel': async ({ id }) => {
+      const run = requireRun(store, id);
+      if (run.state === 'running') keeper.cancel(run);
+      else if (run.state === 'queued') keeper.dequeue(id, 'cancelled');
+      else if (run.state === 'done' || run.state === 'cancelled') throw notRunning(run);
+      else {
+        removeWeights(run.out);
+        updateRun(store, id, { state: 'cancelled', endedAt: Date.now(), error: null });
+        keeper.tell(id);
+      }
+    },
+    'runs.resume': async ({ id }) => {
+      const run = requireRun(store, id);
+      if (!['paused', 'interrupted', 'failed'].includes(run.state))
+        throw new AppError(
+          'bad-config',
+          `"${run.name}" cannot go on: it is ${run.state}.`,
+          'Start a new run with its settings.',
+        );
+      keeper.enqueue(id, 1);
+      keeper.advance();
+    },
+    'runs.move': async ({ id, position }) => keeper.move(id, position),
+    'runs.update': async ({ id, name, notes, tags }) => {
+      const run = requireRun(store, id);
+      if (name?.trim() === '')
+        throw new AppError('bad-config', 'A run needs a name, and this one is empty.', 'Enter a name.');
+      updateRun(store, id, {
+        name: name?.trim() ?? run.name,
+        notes: notes ?? run.notes,
+        tags: tags ? JSON.stringify([...new Set(tags.map((tag) => tag.trim()).filter(Boolean))]) : run.tags,
+      });
+      keeper.tell(id);
+    },
+    'runs.remove': async ({ ids }) => {
+      const runs = ids.map((id) => requireRun(store, id));
+      const running = runs.find(({ state }) => state === 'running');
+      if (running)
+        throw new AppError('bad-config', `"${running.name}" runs.`, 'Stop or cancel it before removing it.');
+      for (const { id, state } of runs) {
+        if (state === 'queued') keeper.dequeue(id, 'paused');
+        updateRun(store, id, { removedAt: Date.now() });
+      }
+      emit('runs.listChanged', undefined);
+    },
+    'runs.restore': async ({ ids }) => {
+      for (const id of ids) updateRun(store, requireRun(store, id).id, { removedAt: null });
+      emit('runs.listChanged', undefined);
+    },
+    'runs.compare': async ({ ids, points }) => compareRuns(context, ids, points),
+  } satisfies Partial<Implementation>;
+}
+
+function notRunning({ name, state }: RunRow): AppError {
+  return new AppError('bad-config', `"${name}" does not run: it is ${state}.`, 'There is nothing to end.');
+}

@@ -1,0 +1,215 @@
+/** What a run would do and take, while it is put together: quick enough to follow every edit. */
+import { statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { DeviceReport } from '../../../shared/records/app.ts';
+import type { Preview } from '../../../shared/records/runs.ts';
+import { completeRunConfig, type RunConfig, validateRunConfig } from '../../../shared/runConfig.ts';
+import {
+  type BaseModel,
+  diskBytes as diskBytesOf,
+  type Outlook,
+  openBaseModel,
+  outlook as outlookOf,
+  workOf,
+} from '../../engine/index.ts';
+import { modelWith } from '../../store/models.ts';
+import { lastChosenDevice, measuredRuns } from '../../store/runs.ts';
+import type { Store } from '../../store/store.ts';
+import type { Context } from '../context.ts';
+import { estimateSeconds, lookedBackOn, type PastRun, type TimeEstimate } from './calibration.ts';
+import { commandLine } from './commandLine.ts';
+import type { Actual } from './conclude.ts';
+import { type DataOutlook, dataOutlook } from './dataOutlook.ts';
+import { diskFree, memoryNow } from './machine.ts';
+import { summary } from './summary.ts';
+import { warningsFor } from './warnings.ts';
+
+/** Share of the free memory that a run may take without being called tight. */
+const comfortable = 0.8;
+
+export interface PreviewOptions {
+  /** The last self-test, where there was one. */
+  readonly devices?: readonly DeviceReport[];
+  /** Questions answered at each measurement. */
+  readonly prompts?: number;
+}
+
+/** Judges a draft and says what it would take; what is not known yet is null. Never throws for what a draft holds. */
+export function previewRun(
+  { store, home }: Pick<Context, 'store' | 'home'>,
+  draft: Readonly<Record<string, unknown>>,
+  { devices = [], prompts = 0 }: PreviewOptions = {},
+): Preview {
+  const diskFreeBytes = diskFree(home.runs);
+  const chosen = Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== ''));
+  const problems = validateRunConfig(chosen).map(({ field, message }) => ({ field, message }));
+  const command = commandLine(chosen);
+  // A form that is half filled in still shows what the rest comes to.
+  const config = completable({ model: '-', data: '-', ...chosen });
+  if (!config) return { ...nothing, problems: [...problems], diskFreeBytes, command };
+
+  const model = openCached(store, config.model);
+  const data = dataOutlook(store, config);
+  const device = deviceOf(store, config, devices);
+  const look = (changes: Partial<RunConfig> = {}) =>
+    model instanceof Error || model === undefined
+      ? undefined
+      : tried(() => {
+          const changed = { ...config, ...changes };
+          const longest = Math.min(data?.uncutLength ?? 512, changed.maxLength, model.config.maxPositions);
+          return outlookOf(model, changed, device, data?.guessed ? Math.min(512, longest) : longest);
+        });
+  const outlook = look();
+  if (outlook instanceof Error) problems.push({ field: 'targets', message: outlook.message });
+  if (model instanceof Error) problems.push({ field: 'model', message: model.message });
+  const known = outlook instanceof Error ? undefined : outlook;
+  const memory = known ? memoryOf(known) : null;
+  const extent = data ? extentOf(config, data) : undefined;
+  const time =
+    extent && known ? timeOf(store, { device, devices, known, data, extent, prompts }) : unknownTime;
+  const diskBytes =
+    known && time.work
+      ? diskBytesOf(known.trainable, config, time.work.measurements, time.seconds ?? 0)
+      : null;
+  const modelName = modelNameOf(store, config.model);
+  return {
+    problems,
+    warnings: warningsFor({
+      ...{ config, data, outlook: known, memory, diskBytes, diskFreeBytes },
+      memoryWith: (changes) => {
+        const changed = look(changes);
+        return changed === undefined || changed instanceof Error ? undefined : memoryOf(changed).total;
+      },
+    }),
+    trainable: known?.trainable ?? null,
+    total: known?.total ?? null,
+    adapterBytes: known?.resultBytes ?? null,
+    memory,
+    steps: extent?.steps ?? null,
+    rows: data?.rows ?? null,
+    heldOutRows: data?.heldOutRows ?? null,
+    seconds: time.seconds,
+    diskBytes,
+    diskFreeBytes,
+    basis: [
+      time.basis,
+      data?.guessed ? "The rows were not counted yet, so their number is guessed from the file's size." : '',
+    ]
+      .filter(Boolean)
+      .join(' '),
+    device,
+    sentence: summary({
+      config,
+      model: modelName,
+      data,
+      steps: extent?.steps,
+      seconds: time.seconds,
+      memory,
+      diskBytes,
+      measurements: time.work?.measurements,
+    }),
+    command,
+  };
+}
+
+const nothing = {
+  ...{
+    warnings: [],
+    trainable: null,
+    total: null,
+    adapterBytes: null,
+    memory: null,
+    steps: null,
+    rows: null,
+  },
+  ...{ heldOutRows: null, seconds: null, diskBytes: null, device: null, basis: '', sentence: '' },
+} satisfies Partial<Preview>;
+
+function completable(draft: Readonly<Record<string, unknown>>): RunConfig | undefined {
+  return validateRunConfig(draft).length === 0 ? completeRunConfig(draft) : undefined;
+}
+
+interface Extent {
+  readonly steps: number;
+  /** Tokens of all steps together. */
+  readonly trained: number;
+}
+
+function extentOf({ batchTokens, epochs, steps }: RunConfig, { tokens, waste }: DataOutlook): Extent {
+  const perPass = Math.max(1, Math.ceil(tokens / (batchTokens * (1 - Math.min(0.5, waste)))));
+  const whole = steps === undefined ? perPass * epochs : Math.min(steps, perPass * epochs);
+  return { steps: whole, trained: (tokens * whole) / perPass };
+}
+
+function memoryOf({ memory }: Outlook): NonNullable<Preview['memory']> {
+  const { base, adapter, optimizer, activations } = memory;
+  const total = base + adapter + optimizer + activations;
+  const available = memoryNow().freeBytes;
+  const fit = total > available ? 'tooLarge' : total > comfortable * available ? 'tight' : 'fits';
+  return { ...memory, total, available, fit };
+}
+
+type Timed = TimeEstimate & { readonly work: ReturnType<typeof workOf> | undefined };
+
+const unknownTime: Timed = { seconds: null, basis: '', work: undefined };
+
+function timeOf(
+  store: Store,
+  about: {
+    readonly device: string;
+    readonly devices: readonly DeviceReport[];
+    readonly known: Outlook;
+    readonly data: DataOutlook | undefined;
+    readonly extent: Extent;
+    readonly prompts: number;
+  },
+): Timed {
+  const { device, devices, known, data, extent, prompts } = about;
+  const work = workOf(extent.trained, { heldOut: data?.heldOutTokens ?? 0, steps: extent.steps, prompts });
+  const tested = devices.find((report) => report.device === device)?.stepSeconds ?? null;
+  return { ...estimateSeconds(work, known.total, pastRuns(store, device), tested), work };
+}
+
+function pastRuns(store: Store, device: string): PastRun[] {
+  return measuredRuns(store, device, lookedBackOn).map(({ plan, actual, expectedSeconds }) => {
+    const { total } = JSON.parse(plan ?? '{}') as { total: number };
+    const { seconds, tokens, stepSeconds } = JSON.parse(actual ?? '{}') as Actual;
+    return { parameters: total, tokens, stepSeconds, seconds, expectedSeconds };
+  });
+}
+
+/** The device a run would be given: asked for, else found by the self-test, else what the last run was given. */
+function deviceOf(store: Store, { device }: RunConfig, devices: readonly DeviceReport[]): string {
+  if (device === 'cuda') return 'cuda:0';
+  if (device !== 'auto') return device;
+  return devices.find(({ chosen }) => chosen)?.device ?? lastChosenDevice(store) ?? 'cpu';
+}
+
+let opened: { readonly key: string; readonly model: BaseModel | Error } | undefined;
+
+/** The model of a path, id or name, kept open while its config stays as it is; undefined where none is chosen. */
+function openCached(store: Store, nameOrPath: string): BaseModel | Error | undefined {
+  if (nameOrPath === '-') return undefined;
+  const row = modelWith(store, 'id', nameOrPath) ?? modelWith(store, 'name', nameOrPath);
+  const path = row?.path ?? resolve(nameOrPath);
+  const stat = statSync(join(path, 'config.json'), { throwIfNoEntry: false });
+  const key = `${path}\n${stat?.mtimeMs}\n${stat?.size}`;
+  if (opened?.key !== key) opened = { key, model: tried(() => openBaseModel(path)) };
+  return opened.model;
+}
+
+function modelNameOf(store: Store, nameOrPath: string): string {
+  const row =
+    modelWith(store, 'id', nameOrPath) ??
+    modelWith(store, 'path', resolve(nameOrPath)) ??
+    modelWith(store, 'name', nameOrPath);
+  return row?.name ?? nameOrPath;
+}
+
+function tried<T>(action: () => T): T | Error {
+  try {
+    return action();
+  } catch (error) {
+    return error as Error;
+  }
+}

@@ -1,0 +1,139 @@
+/** What the services put into a run's folder and read from it; the rest of it is the training process's own. */
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
+import { type RunJob, runFiles } from '../../../shared/runJob.ts';
+import { diskError, writeFileAtomic } from '../../engine/index.ts';
+
+/** What a run's folder says of the run besides what its process needs: enough to note it again in a lost database. */
+export interface NotedJob extends RunJob {
+  readonly name: string;
+  readonly model: string;
+  readonly data: string;
+  readonly createdAt: number;
+}
+
+const eventsIn = (out: string) => join(out, runFiles.events);
+export const stderrIn = (out: string): string => join(out, runFiles.errors);
+
+/** Makes the folder, which must be new or empty, and puts the job into it. @throws AppError `exists`, `disk` */
+export function prepareFolder(out: string, job: NotedJob): void {
+  try {
+    mkdirSync(out, { recursive: true });
+    if (readdirSync(out).length > 0)
+      throw new AppError(
+        'exists',
+        `${out} already exists and is not empty`,
+        'Choose a new folder or empty it first.',
+      );
+  } catch (cause) {
+    throw diskError(cause, out, 'write');
+  }
+  writeFileAtomic(join(out, runFiles.job), `${JSON.stringify(job, undefined, 2)}\n`);
+}
+
+/** Asks the process that trains here to save and end. */
+export function requestStop(out: string): void {
+  if (existsSync(out)) writeFileSync(join(out, runFiles.stop), '');
+}
+
+/** The next process is not meant. */
+export function clearStop(out: string): void {
+  rmSync(join(out, runFiles.stop), { force: true });
+}
+
+/** Cuts off the line that a killed process did not finish. @returns bytes of the file now */
+export function trimEvents(out: string): number {
+  const file = eventsIn(out);
+  if (!existsSync(file)) return 0;
+  const bytes = readFileSync(file);
+  const whole = bytes.lastIndexOf(0x0a) + 1;
+  if (whole < bytes.length) truncateSync(file, whole);
+  return whole;
+}
+
+const mostAtOnce = 4 * 2 ** 20;
+
+/** Whole lines of the event file. */
+export interface Lines {
+  readonly lines: readonly string[];
+  /** Where the next ones begin. */
+  readonly next: number;
+}
+
+/** The whole lines from byte `from` on, up to byte `to`; not all at once where there are many. */
+export function readEventLines(out: string, from: number, to = Number.POSITIVE_INFINITY): Lines {
+  let descriptor: number;
+  try {
+    descriptor = openSync(eventsIn(out), 'r');
+  } catch {
+    return { lines: [], next: from }; // nothing was told yet, or the folder is gone
+  }
+  try {
+    const end = Math.min(to, fstatSync(descriptor).size);
+    const length = Math.min(mostAtOnce, Math.max(0, end - from));
+    const buffer = Buffer.allocUnsafe(length);
+    const count = readSync(descriptor, buffer, 0, length, from);
+    const whole = buffer.subarray(0, count).lastIndexOf(0x0a) + 1;
+    const text = buffer.toString('utf8', 0, whole);
+    return { lines: text === '' ? [] : text.slice(0, -1).split('\n'), next: from + whole };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** When the process last showed that it lives, in ms since 1970; 0: never. */
+export function lastSign(out: string): number {
+  return statSync(eventsIn(out), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+const lastWordsLength = 2000;
+
+/** The end of what the process wrote to stderr. */
+export function lastWordsIn(out: string): string {
+  try {
+    return readFileSync(stderrIn(out), 'utf8').slice(-lastWordsLength).trim();
+  } catch {
+    return '';
+  }
+}
+
+/** Whether there is anything to go on from. */
+export function hasCheckpoint(out: string): boolean {
+  try {
+    return readdirSync(join(out, 'checkpoints')).some((name) => /^step-\d+$/.test(name));
+  } catch {
+    return false;
+  }
+}
+
+/** Bytes of all files under `folder`, which nobody writes to. */
+export function bytesIn(folder: string): number {
+  if (!existsSync(folder)) return 0;
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+}
+
+/** What a run leaves besides its history. */
+const weights = /^(checkpoints|adapter_.*|model.*\.safetensors|.*\.tmp)$/;
+
+/** Deletes checkpoints and results; what tells the run's history stays. */
+export function removeWeights(out: string): void {
+  if (!existsSync(out)) return;
+  for (const name of readdirSync(out))
+    if (weights.test(name)) rmSync(join(out, name), { recursive: true, force: true });
+}

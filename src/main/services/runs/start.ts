@@ -1,0 +1,98 @@
+/** Makes runs: settings checked, inputs found, a folder with the job, a row. */
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
+import { completeRunConfig, type RunConfig, validateRunConfig } from '../../../shared/runConfig.ts';
+import { findRun, insertRun, type NewRun } from '../../store/runs.ts';
+import type { RunRow } from '../../store/tables.ts';
+import type { Context } from '../context.ts';
+import { resolveDataset } from '../datasets.ts';
+import { resolveModel } from '../models.ts';
+import { fileName, newPath } from '../names.ts';
+import { previewRun } from './preview.ts';
+import { requireRun } from './records.ts';
+import { prepareFolder } from './runFolder.ts';
+
+/** A run to be made. */
+export interface RunRequest {
+  /** Empty: made of the model's and the dataset's names and the rank. */
+  readonly name?: string;
+  /** As `runConfigSchema` takes it; `model` and `data` may also be ids or names of the library. */
+  readonly config: unknown;
+  /** The run it is continued or repeated from. */
+  readonly parentId?: string | null;
+  /** Answered by the model before training and at each measurement. */
+  readonly prompts?: readonly string[];
+  /** Folder of the results, new or empty; undefined: one in the home's `runs`. */
+  readonly out?: string;
+}
+
+/**
+ * Checks the request and makes the run; nothing is started yet.
+ * @param place puts the new row where it belongs, in the transaction that makes it
+ * @throws AppError `bad-config` with every problem at once, `not-found`, `exists` where `out` is occupied
+ */
+export async function createRun(
+  context: Context,
+  { name = '', config: input, parentId = null, prompts = [], out: given }: RunRequest,
+  place: (id: string) => void,
+): Promise<RunRow> {
+  const { store, home } = context;
+  refuseProblems(input);
+  const draft = completeRunConfig(input);
+  const model = await resolveModel(context, draft.model);
+  const dataset = await resolveDataset(context, draft.data, { map: draft.map });
+  const config: RunConfig = {
+    ...draft,
+    model: model.path,
+    data: dataset.path,
+    ...(draft.init !== undefined && { init: resolve(draft.init) }),
+  };
+  const rank = config.method === 'lora' ? config.rank : null;
+  const called = name.trim() || `${model.name} on ${dataset.name}${rank === null ? '' : `, rank ${rank}`}`;
+  const preview = previewRun(context, { ...config });
+  const { seconds, memory, diskBytes } = preview;
+  const id = randomBytes(6).toString('hex');
+  const out = given === undefined ? newPath(home.runs, fileName(called)) : resolve(given);
+  const run: NewRun = {
+    ...{ id, name: called, state: 'queued', model: model.name, data: dataset.name, rank, out },
+    ...{ modelId: model.id, dataVersionId: dataset.versionId, method: config.method },
+    config: JSON.stringify(config),
+    createdAt: Date.now(),
+    estimate:
+      seconds === null || memory === null || diskBytes === null
+        ? null
+        : JSON.stringify({ seconds, memoryBytes: memory.total, diskBytes }),
+    expectedSeconds: seconds,
+    prompts: JSON.stringify(prompts),
+    parentId: parentId !== null && findRun(store, parentId) ? parentId : null,
+  };
+  prepareFolder(out, {
+    ...{ runId: id, config, prompts: [...prompts] },
+    ...{ name: called, model: model.name, data: dataset.name, createdAt: run.createdAt },
+  });
+  try {
+    store.transaction(() => {
+      insertRun(store, run);
+      place(id);
+    });
+  } catch (cause) {
+    rmSync(out, { recursive: true, force: true });
+    throw cause;
+  }
+  return requireRun(store, id);
+}
+
+/** @throws AppError `bad-config` that names every setting that will not do */
+function refuseProblems(config: unknown): void {
+  const problems = validateRunConfig(config).map(({ field, message }) => `${field}: ${message}`);
+  if (problems.length === 0) return;
+  throw new AppError(
+    'bad-config',
+    problems.length === 1
+      ? `a setting will not do: ${problems[0]}`
+      : `${problems.length} settings will not do: ${problems.join('; ')}`,
+    'Correct what is named.',
+  );
+}

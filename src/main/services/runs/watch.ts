@@ -1,0 +1,113 @@
+/** Follows a run that runs: imports what its process tells as it tells it, and notices when the process is gone. */
+import { type FSWatcher, watch } from 'node:fs';
+import { findRun } from '../../store/runs.ts';
+import type { RunRow } from '../../store/tables.ts';
+import type { Context } from '../context.ts';
+import { processExists, processMark } from '../processMark.ts';
+import { conclude } from './conclude.ts';
+import { type Imported, importEvents } from './importEvents.ts';
+import { lastSign } from './runFolder.ts';
+
+/** Milliseconds from the first news to looking at it, so that many are taken together. */
+const patience = 50;
+/** Milliseconds after which it looks without news, also whether the process still is there. */
+const pulse = 500;
+/** Milliseconds a process has to tell its number where nobody else did. */
+const birth = 30_000;
+/** Milliseconds without a sign of life after which a process that only shares the number is another one. */
+const silence = 60_000;
+
+export class Watch {
+  readonly #context: Pick<Context, 'store' | 'emit'>;
+  readonly #id: string;
+  readonly #onNews: (imported: Imported) => void;
+  readonly #timer: NodeJS.Timeout;
+  #files: FSWatcher | undefined;
+  #soon: NodeJS.Timeout | undefined;
+  /** What kept it from looking the last time. */
+  #trouble = '';
+
+  /** @param onNews called with what is new; the last time when the run does not run any more */
+  constructor(
+    context: Pick<Context, 'store' | 'emit'>,
+    { id, out }: Pick<RunRow, 'id' | 'out'>,
+    onNews: (imported: Imported) => void,
+  ) {
+    this.#context = context;
+    this.#id = id;
+    this.#onNews = onNews;
+    this.#timer = setInterval(() => this.look(), pulse);
+    try {
+      this.#files = watch(out, () => this.#lookSoon()).on('error', () => this.#files?.close());
+    } catch {
+      // Too many watchers, or a file system without them: the pulse does it alone, half a second later.
+    }
+    this.#lookSoon();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    clearTimeout(this.#soon);
+    this.#files?.close();
+  }
+
+  /** Imports what there is; settles the run whose process is gone. */
+  look(): void {
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
+    try {
+      this.#take();
+      this.#trouble = '';
+    } catch (cause) {
+      // Such as a full disk: what was told is still in the event file, and is taken as soon as it can be.
+      const { message } = cause as Error;
+      if (message !== this.#trouble) process.stderr.write(`run ${this.#id}: ${message}; trying again\n`);
+      this.#trouble = message;
+    }
+  }
+
+  #take(): void {
+    const gone = isGone(this.#context, this.#id);
+    const imported = importEvents(this.#context, this.#id);
+    if (imported?.changed) this.#onNews(imported);
+    if (imported?.run.state !== 'running') this.close();
+    else if (imported.changed) this.#lookSoon();
+    else if (gone) this.#settle();
+  }
+
+  #settle(): void {
+    const settled = settle(this.#context, this.#id);
+    this.close();
+    if (settled) this.#onNews(settled);
+  }
+
+  #lookSoon(): void {
+    this.#soon ??= setTimeout(() => this.look(), patience);
+  }
+}
+
+/** Whether a run that is to run has no process (any more). */
+function isGone({ store }: Pick<Context, 'store'>, id: string): boolean {
+  const run = findRun(store, id);
+  if (!run) return true;
+  if (run.pid !== null) return !processExists(run.pid);
+  return Date.now() - (run.partStartedAt ?? 0) > birth;
+}
+
+/** Whether the process that trains the run is there: not another one that was given its number. */
+export function isTrained({ pid, pidStartedAt, partStartedAt, out }: RunRow): boolean {
+  if (pid === null) return Date.now() - (partStartedAt ?? 0) <= birth;
+  const mark = processMark(pid);
+  if (pidStartedAt !== null) return mark === pidStartedAt;
+  return mark !== undefined && Date.now() - lastSign(out) < silence;
+}
+
+/** Settles a run whose process is gone without a word; all it told must have been imported. */
+export function settle(context: Pick<Context, 'store' | 'emit'>, id: string): Imported | undefined {
+  return context.store.transaction(() => {
+    const run = findRun(context.store, id);
+    if (run?.state !== 'running') return undefined;
+    const logged = conclude(context, run, { type: 'gone' }, Date.now());
+    return { run, logged, sampled: [], changed: true };
+  });
+}
