@@ -1,10 +1,15 @@
 /** The page Adapters in a real Chromium, on a home with adapters really trained. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startBrowser } from '../support/browser.ts';
 import { type SeededHome, seedHome } from '../support/seededHome.ts';
 import { type Studio, startStudio } from '../support/studio.ts';
 import { openWindow, overflowing, picture, type StudioWindow, sizes, violations } from '../support/window.ts';
+
+// Two processors shared with other tests may be slow; nothing here waits for nothing.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const patient = { timeout: 30_000 };
 
 let browser: Browser;
 let home: SeededHome;
@@ -96,11 +101,11 @@ test('a removed version comes back with Undo, in every tab', async () => {
   await page.getByRole('button', { name: 'More for Customer answers v2' }).click();
   await page.getByRole('menuitem', { name: 'Remove' }).click();
   await page.getByText('Customer answers v2 was removed.').waitFor();
-  await expect.poll(() => rows(other, 'Customer answers').count()).toBe(3);
+  await expect.poll(() => rows(other, 'Customer answers').count(), patient).toBe(3);
   // Its child stays, as a root.
   expect(await rows(page, 'Customer answers').last().textContent()).not.toContain('continued');
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect.poll(() => rows(other, 'Customer answers').count()).toBe(4);
+  await expect.poll(() => rows(other, 'Customer answers').count(), patient).toBe(4);
   await page.close();
   await other.close();
 });
@@ -158,7 +163,7 @@ test('Try, Export and Show run lead to their pages with this version', async () 
   await page.goBack();
   await page.getByRole('button', { name: 'More for Customer answers v3' }).click();
   await page.getByRole('menuitem', { name: 'Show run' }).click();
-  await expect.poll(() => page.url()).toContain('/runs/run-Shorter');
+  await expect.poll(() => page.url(), patient).toContain('/runs/run-Shorter');
   await page.close();
 });
 
@@ -177,13 +182,13 @@ test('axe finds nothing, and everything fits, in light and dark, both sizes and 
     const page = await own.open('/adapters');
     await page.getByRole('heading', { level: 3 }).nth(4).waitFor();
     await page.mouse.move(0, 0);
+    await picture(page, `adapters-${colorScheme}-${size}-${locale.slice(0, 2)}`);
     expect([locale, colorScheme, await violations(page), await overflowing(page)]).toEqual([
       locale,
       colorScheme,
       [],
       [],
     ]);
-    await picture(page, `adapters-${colorScheme}-${size}-${locale.slice(0, 2)}`);
     expect(own.complaints).toEqual([]);
     await own.close();
   }

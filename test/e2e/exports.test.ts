@@ -1,0 +1,188 @@
+/** The page Exports in a real Chromium: adapters really trained are really exported, checked, cancelled and deleted. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { startBrowser } from '../support/browser.ts';
+import { type SeededHome, seedHome } from '../support/seededHome.ts';
+import { type Studio, startStudio } from '../support/studio.ts';
+import { openWindow, overflowing, picture, type StudioWindow, sizes, violations } from '../support/window.ts';
+
+// Two processors shared with other tests may be slow; nothing here waits for nothing.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const patient = { timeout: 30_000 };
+
+let browser: Browser;
+let home: SeededHome;
+let studio: Studio;
+let window: StudioWindow;
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  home = await seedHome();
+  studio = await startStudio({ home: home.path });
+  window = await openWindow(browser, studio, { permissions: ['clipboard-read', 'clipboard-write'] });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await studio?.stop();
+});
+
+async function openExports(version: string): Promise<Page> {
+  const page = await window.open(`/exports?version=${home.versions[version]}`);
+  await page.getByRole('combobox', { name: 'Adapter version' }).getByText(version).waitFor();
+  return page;
+}
+
+const made = (page: Page) => page.getByRole('region', { name: 'Exports' }).getByRole('listitem');
+
+test('a merged model is written, compared, and its certificate told in words', async () => {
+  const page = await openExports('Customer answers v2');
+  expect(await page.getByRole('radio', { name: 'Merged model' }).isChecked()).toBe(true);
+  await page.getByText(`Empty: a new folder in ${join(home.path, 'exports')}.`).waitFor();
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByRole('progressbar', { name: 'Export of Customer answers v2' }).waitFor();
+  await made(page).first().waitFor();
+  const path = join(home.path, 'exports', 'Customer-answers-v2-merged');
+  await made(page).getByText(path, { exact: true }).waitFor();
+  await made(page)
+    .getByText(
+      /^Differs from base plus adapter by at most \d\.\de-\d; tolerance [\d.e-]+\. The adapter itself changes the scores by up to [\d.]+\.$/,
+    )
+    .waitFor();
+  const certificate = JSON.parse(readFileSync(join(path, 'certificate.json'), 'utf8'));
+  expect(certificate.largestDifference).toBeLessThan(certificate.tolerance);
+  await page
+    .getByRole('progressbar', { name: 'Export of Customer answers v2' })
+    .waitFor({ state: 'detached' });
+
+  await page.getByRole('button', { name: 'Copy path: Customer answers v2' }).click();
+  await page.getByText('Copied').waitFor();
+  expect(await page.evaluate<string>('navigator.clipboard.readText()')).toBe(path);
+  await page.getByRole('button', { name: 'Certificate of Customer answers v2' }).click();
+  const cells = await made(page).getByRole('cell').allTextContents();
+  for (const { name, sha256 } of certificate.files)
+    expect(cells).toEqual(expect.arrayContaining([name, sha256]));
+  await made(page)
+    .getByText(/^4 questions, \d+ tokens$/)
+    .waitFor();
+  expect(window.complaints).toEqual([]);
+  await page.close();
+});
+
+test('by keyboard alone: another version as a PEFT adapter into a folder of choice', async () => {
+  const page = await openExports('House style v1');
+  const path = join(home.path, 'taken', 'home');
+  await page.getByRole('radio', { name: 'Merged model' }).focus();
+  await page.keyboard.press('ArrowRight');
+  expect(await page.getByRole('radio', { name: 'PEFT adapter' }).isChecked()).toBe(true);
+  expect(await page.getByRole('combobox', { name: 'Number format' }).getAttribute('aria-disabled')).toBe(
+    'true',
+  );
+  await page.getByRole('textbox', { name: 'Folder' }).focus();
+  await page.keyboard.type(path);
+  await page.keyboard.press('Enter');
+  await made(page).getByText(path, { exact: true }).waitFor();
+  await made(page)
+    .first()
+    .getByText(/^Computes exactly what base plus adapter compute; tolerance/)
+    .waitFor();
+  expect(readdirSync(path).sort()).toEqual([
+    'adapter_config.json',
+    'adapter_model.safetensors',
+    'certificate.json',
+  ]);
+  await page.close();
+});
+
+test('a folder that is not empty is refused with the way out, and nothing in it is touched', async () => {
+  const page = await openExports('House style v1');
+  const path = join(home.path, 'full');
+  mkdirSync(path);
+  writeFileSync(join(path, 'thesis.txt'), 'mine');
+  await page.getByRole('textbox', { name: 'Folder' }).fill(path);
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByText(`${path} already exists and is not empty Choose a new folder.`).waitFor();
+  expect(readdirSync(path)).toEqual(['thesis.txt']);
+  // What was typed is still there to be corrected.
+  expect(await page.getByRole('textbox', { name: 'Folder' }).inputValue()).toBe(path);
+  await page.close();
+});
+
+test('cancelled, an export leaves nothing behind', async () => {
+  const page = await openExports('Customer answers v4');
+  const count = await made(page).count();
+  const path = join(home.path, 'cancelled', 'model');
+  await page.getByRole('textbox', { name: 'Folder' }).fill(path);
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByRole('button', { name: 'Cancel the export of Customer answers v4' }).click();
+  await page.getByRole('region', { name: 'Under way' }).waitFor({ state: 'detached' });
+  expect(existsSync(join(home.path, 'cancelled'))).toBe(false);
+  expect(await made(page).count()).toBe(count);
+  await page.close();
+});
+
+test('a deleted export comes back with Undo; one whose files are gone says so', async () => {
+  const page = await openExports('House style v1');
+  await page.getByRole('button', { name: 'Delete the export of House style v1' }).click();
+  await page.getByText('The export of House style v1 was deleted.').waitFor();
+  await expect.poll(() => made(page).count(), patient).toBe(1);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => made(page).count(), patient).toBe(2);
+  expect(existsSync(join(home.path, 'taken', 'home', 'adapter_model.safetensors'))).toBe(true);
+
+  writeFileSync(join(home.path, 'taken', 'home', 'adapter_model.safetensors'), 'cut');
+  await page.reload();
+  await made(page).first().getByText('Files missing').waitFor();
+  await page.getByRole('searchbox', { name: 'Search exports' }).fill('customer');
+  await expect.poll(() => made(page).count(), patient).toBe(1);
+  await page.close();
+});
+
+test('axe finds nothing, and everything fits, in light and dark, both sizes and each language', async () => {
+  const storageState = await window.context.storageState(); // its cookie
+  for (const [colorScheme, size, locale] of [
+    ['light', 'usual', 'en-GB'],
+    ['dark', 'small', 'de-DE'],
+    ['light', 'small', 'zh-CN'],
+    ['dark', 'usual', 'en-GB'],
+  ] as const) {
+    const own = await openWindow(browser, studio, {
+      ...{ storageState, colorScheme, locale },
+      viewport: sizes[size],
+    });
+    const page = await own.open('/exports');
+    await page.getByRole('heading', { level: 3 }).nth(1).waitFor();
+    await page
+      .getByRole('heading', { level: 3 })
+      .nth(1)
+      .locator('xpath=../..')
+      .locator('[aria-expanded]')
+      .last()
+      .click();
+    await page.getByRole('table').waitFor();
+    await picture(page, `exports-${colorScheme}-${size}-${locale.slice(0, 2)}`);
+    expect([locale, colorScheme, await violations(page), await overflowing(page)]).toEqual([
+      locale,
+      colorScheme,
+      [],
+      [],
+    ]);
+    expect(own.complaints).toEqual([]);
+    await own.close();
+  }
+});
+
+test('without an adapter the form says what to do first', async () => {
+  const empty = await startStudio();
+  const own = await openWindow(browser, empty);
+  const page = await own.open('/exports');
+  await page.getByText('There is no adapter to export yet. Every finished LoRA run becomes one.').waitFor();
+  await page.getByText('No exports yet').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await picture(page, 'exports-empty');
+  await own.close();
+  await empty.stop();
+});

@@ -1,0 +1,259 @@
+/** The page Playground in a real Chromium: the tiny model and adapters really trained on it answer side by side. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { startBrowser } from '../support/browser.ts';
+import { type SeededHome, seedHome } from '../support/seededHome.ts';
+import { type Studio, startStudio } from '../support/studio.ts';
+import { openWindow, overflowing, picture, type StudioWindow, sizes, violations } from '../support/window.ts';
+
+// Two processors shared with other tests may be slow; nothing here waits for nothing.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let browser: Browser;
+let home: SeededHome;
+let studio: Studio;
+let window: StudioWindow;
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  home = await seedHome();
+  studio = await startStudio({ home: home.path });
+  window = await openWindow(browser, studio);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await studio?.stop();
+});
+
+const question = (page: Page) => page.getByRole('textbox', { name: 'Your question' });
+const turns = (page: Page) => page.getByRole('article');
+/** The answer cards of the last turn; busy until their answers are whole. */
+const answers = (page: Page) => turns(page).last().locator('[aria-busy]');
+
+async function openPlayground(version: string): Promise<Page> {
+  const page = await window.open(`/playground?version=${home.versions[version]}`);
+  await question(page).waitFor();
+  return page;
+}
+
+/** What the last turn's speakers said, once they have ended. */
+async function said(page: Page): Promise<string[]> {
+  await answers(page).and(page.locator('[aria-busy=true]')).first().waitFor({ state: 'detached' });
+  return answers(page).locator('p:nth-of-type(1)').allTextContents();
+}
+
+async function ask(page: Page, text: string): Promise<string[]> {
+  const before = await turns(page).count();
+  await question(page).fill(text);
+  await question(page).press('Control+Enter');
+  await turns(page).nth(before).waitFor();
+  await page.getByRole('button', { name: 'Send' }).waitFor();
+  return said(page);
+}
+
+async function startOver(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'New conversation' }).click();
+  await page.getByText('Ask something').waitFor();
+}
+
+async function setNumber(page: Page, name: string, value: string): Promise<void> {
+  await page.getByRole('spinbutton', { name }).fill(value);
+}
+
+test('Ctrl+Enter asks; base and adapter answer side by side and differ, with their speed', async () => {
+  const page = await openPlayground('Customer answers v2');
+  await setNumber(page, 'Longest answer, tokens', '24');
+  const [base, adapter] = await ask(page, 'What is 3 and 4?');
+  expect(base).not.toBe('');
+  expect(adapter).not.toBe('');
+  expect(adapter).not.toBe(base);
+  expect(await turns(page).getByRole('heading', { level: 4 }).allTextContents()).toEqual([
+    'Base model',
+    'Customer answers v2',
+  ]);
+  expect(
+    await answers(page)
+      .getByText(/^\d+ tokens · [\d.,]+ tokens\/s/)
+      .count(),
+  ).toBe(2);
+  await page
+    .getByText(
+      /^Base model has answered with \d+ tokens\. Customer answers v2 has answered with \d+ tokens\.$/,
+    )
+    .waitFor({ state: 'attached' });
+  expect(await question(page).inputValue()).toBe('');
+
+  // Greedy answers come again; the conversation so far makes a difference, a new one does not.
+  await startOver(page);
+  expect(await ask(page, 'What is 3 and 4?')).toEqual([base, adapter]);
+  expect(await ask(page, 'What is 3 and 4?')).not.toEqual([base, adapter]);
+  expect(window.complaints).toEqual([]);
+  await page.close();
+});
+
+test('at strength 0 the adapter is the base; the slider goes to 1.5 by keyboard', async () => {
+  const page = await openPlayground('Customer answers v2');
+  const slider = page.getByRole('slider', { name: 'Strength of Customer answers v2' });
+  await slider.focus();
+  await page.keyboard.press('Home');
+  expect(await slider.getAttribute('aria-valuetext')).toBe('0');
+  await setNumber(page, 'Longest answer, tokens', '16');
+  const [base, silent] = await ask(page, 'What is 3 and 4?');
+  expect(silent).toBe(base);
+  await turns(page).getByText('Customer answers v2, strength 0', { exact: true }).waitFor();
+  await slider.focus();
+  await page.keyboard.press('End');
+  expect(await slider.getAttribute('aria-valuetext')).toBe('1.5');
+  await startOver(page);
+  const [, loud] = await ask(page, 'What is 3 and 4?');
+  expect(loud).not.toBe(base);
+
+  // Without the base there is one column.
+  await page.getByRole('switch', { name: 'Compare with the base' }).uncheck();
+  expect((await ask(page, 'Once more')).length).toBe(1);
+  await page.close();
+});
+
+test('answers come word by word; Escape stops them and the questions that wait, and what was said stays', async () => {
+  const page = await openPlayground('Customer answers v2');
+  await setNumber(page, 'Longest answer, tokens', '230');
+  await setNumber(page, 'Temperature', '3');
+  await page.getByRole('button', { name: 'New set' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Prompt set' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Many');
+  await dialog.getByRole('textbox', { name: 'Prompts' }).fill([1, 2, 3, 4, 5, 6, 7, 8].join('\n'));
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  // In the page, for from out here the words come too fast: notes each length of the first answer, and at the third
+  // presses Escape where the question is written.
+  await page.evaluate(`(() => {
+    window.lengths = [];
+    new MutationObserver((_, observer) => {
+      const card = document.querySelector('article [aria-busy=true]');
+      if (!card || card.textContent.includes('Reading')) return;
+      const { length } = card.querySelector('p').textContent;
+      if (length !== window.lengths.at(-1)) window.lengths.push(length);
+      if (window.lengths.length < 3) return;
+      observer.disconnect();
+      const event = new KeyboardEvent('keydown', { key: 'Escape', bubbles: true });
+      document.querySelector('main textarea').dispatchEvent(event);
+    }).observe(document.querySelector('main'), { subtree: true, childList: true, characterData: true });
+  })()`);
+  await page.getByRole('button', { name: 'Ask all' }).click();
+  await page.getByRole('button', { name: 'Stop' }).waitFor();
+  await page.getByRole('button', { name: 'Send' }).waitFor();
+  const lengths = await page.evaluate<number[]>('window.lengths');
+  expect(lengths).toEqual(lengths.toSorted((a, b) => a - b));
+  expect(lengths.length).toBe(3);
+  expect(await turns(page).count()).toBeLessThan(8);
+  const first = turns(page).first().locator('[aria-busy]').first();
+  expect((await first.locator('p').first().textContent())!.length).toBeGreaterThanOrEqual(lengths[2]!);
+  await page.getByRole('button', { name: 'Remove set' }).click();
+  await page.close();
+});
+
+test('an answer goes on while another page is open, and the conversation is there on return', async () => {
+  const page = await openPlayground('House style v1');
+  await setNumber(page, 'Longest answer, tokens', '40');
+  await question(page).fill('Are you there?');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('link', { name: 'Adapters', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Adapters' }).waitFor();
+  await page.getByRole('link', { name: 'Playground', exact: true }).click();
+  await page.getByRole('article', { name: 'Are you there?' }).waitFor();
+  await page.getByRole('button', { name: 'Send' }).waitFor();
+  expect((await said(page)).every((text) => text.length > 0)).toBe(true);
+  await page.getByRole('combobox', { name: 'Adapter' }).getByText('House style v1').waitFor();
+  expect(await page.getByRole('spinbutton', { name: 'Longest answer, tokens' }).inputValue()).toBe('40');
+  await page.close();
+});
+
+test('a question that is too long says so, and can be asked again in other words', async () => {
+  const page = await openPlayground('House style v1');
+  await question(page).fill('so '.repeat(400));
+  await question(page).press('Control+Enter');
+  const alert = turns(page).getByRole('alert');
+  await alert.getByText(/reads at most 256, the answer included/).waitFor();
+  await alert.getByRole('button', { name: 'Ask again' }).click();
+  expect(await turns(page).count()).toBe(0);
+  expect(await question(page).inputValue()).toMatch(/^so so so/);
+  expect((await ask(page, 'So?')).length).toBe(2);
+
+  await setNumber(page, 'Temperature', '9');
+  await page.getByText('From 0 to 5').waitFor();
+  await page.getByRole('spinbutton', { name: 'Seed' }).focus();
+  expect(await page.getByRole('spinbutton', { name: 'Temperature' }).inputValue()).toBe('0');
+  await page.close();
+});
+
+test('a prompt set is kept, used, asked as a whole, and comes back after it was removed', async () => {
+  const page = await openPlayground('House style v1');
+  await setNumber(page, 'Longest answer, tokens', '8');
+  await page.getByRole('button', { name: 'New set' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Prompt set' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Sums');
+  await dialog
+    .getByRole('textbox', { name: 'Prompts' })
+    .fill('What is 1 and 2?\n\nWhat is 5 and 6?\nWhat is 1 and 2?');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Use this prompt: What is 5 and 6?' }).click();
+  expect(await question(page).inputValue()).toBe('What is 5 and 6?');
+  const alone = await ask(page, 'What is 5 and 6?');
+
+  await page.getByRole('button', { name: 'Ask all' }).click();
+  await page.getByRole('article', { name: 'What is 5 and 6?' }).nth(1).waitFor();
+  await page.getByRole('button', { name: 'Send' }).waitFor();
+  expect(await turns(page).count()).toBe(3);
+  // Nobody remembers the question before: the last one is answered as it was alone.
+  expect(await said(page)).toEqual(alone);
+
+  await page.getByRole('button', { name: 'Remove set' }).click();
+  await page.getByText('The set "Sums" was removed.').waitFor();
+  await page.getByText('Keep the questions you ask every adapter.').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Use this prompt: What is 1 and 2?' }).waitFor();
+  await page.close();
+});
+
+test('axe finds nothing, and everything fits, in light and dark, both sizes and each language', async () => {
+  const storageState = await window.context.storageState(); // its cookie
+  for (const [colorScheme, size, locale] of [
+    ['light', 'usual', 'en-GB'],
+    ['dark', 'small', 'de-DE'],
+    ['light', 'small', 'zh-CN'],
+    ['dark', 'usual', 'en-GB'],
+  ] as const) {
+    const own = await openWindow(browser, studio, {
+      ...{ storageState, colorScheme, locale },
+      viewport: sizes[size],
+    });
+    const page = await own.open(`/playground?version=${home.versions['Customer answers v2']}`);
+    await page.locator('form, textarea').first().waitFor();
+    expect([locale, await violations(page), await overflowing(page)]).toEqual([locale, [], []]);
+    await picture(page, `playground-empty-${colorScheme}-${size}-${locale.slice(0, 2)}`);
+    await page.getByRole('main').locator('textarea').first().fill('What is 3 and 4?');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('[aria-busy=false]').nth(1).waitFor();
+    await page.getByRole('article').locator('button').nth(1).waitFor();
+    await picture(page, `playground-${colorScheme}-${size}-${locale.slice(0, 2)}`);
+    expect([locale, colorScheme, await violations(page), await overflowing(page)]).toEqual([
+      locale,
+      colorScheme,
+      [],
+      [],
+    ]);
+    expect(own.complaints).toEqual([]);
+    await own.close();
+  }
+});
+
+test('without a model it says what to get first', async () => {
+  const empty = await startStudio();
+  const own = await openWindow(browser, empty);
+  const page = await own.open('/playground');
+  await page.getByText('No model to talk to yet').waitFor();
+  expect(await page.getByRole('link', { name: 'Get a model' }).getAttribute('href')).toBe('/#/models');
+  expect(await violations(page)).toEqual([]);
+  await own.close();
+  await empty.stop();
+});
