@@ -1,7 +1,4 @@
-#!/usr/bin/env node
 /** Entry of the command line: the same services as the studio, for scripts, headless machines and checks. */
-import { program } from 'commander';
-import pkg from '../../package.json' with { type: 'json' };
+import { run } from './cli/program.ts';
 
-program.name('lowrank').description(pkg.description).version(pkg.version);
-await program.parseAsync();
+await run(process.argv.slice(2));

@@ -52,7 +52,7 @@ export const importTable: readonly Row[] = [
   },
   {
     folders: ['main/web', 'main/web.ts', 'main/cli', 'main/cli.ts'],
-    may: ['shared', 'main/services', 'node:*', 'npm:*'],
+    may: ['shared', 'main/services', '../package.json', 'node:*', 'npm:*'],
     never: ['npm:electron', 'npm:better-sqlite3', 'npm:kysely', ...runtime],
   },
   {

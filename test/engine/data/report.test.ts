@@ -1,10 +1,10 @@
 /** The report says what is in a file: counted right on a small one with every fault, and readable on the sample data. */
 
 import { expect, test } from 'vitest';
+import { reportText } from '../../../src/main/cli/reportText.ts';
 import { datasetDefaults } from '../../../src/main/engine/data/loadDataset.ts';
 import { modelText } from '../../../src/main/engine/data/modelText.ts';
 import { reportDataset } from '../../../src/main/engine/data/report.ts';
-import { reportText } from '../../../src/main/engine/data/reportText.ts';
 import { sampleCsv, smollm2, temporaryFolder, write } from './support.ts';
 
 const folder = temporaryFolder();
@@ -52,7 +52,7 @@ test('every fault is found where it is', async () => {
   expect(report.histogram.reduce((sum, { examples }) => sum + examples, 0)).toBe(11);
   expect(report.costs.at(-2)!.cut).toBe(2);
   expect(report.costs.at(-1)!.cut).toBe(0);
-  expect(reportText(report)).toContain('What looks like an e-mail address: 1 row (6)');
+  expect(reportText(report)).toContain('1 row with what looks like an e-mail address: line 6');
 });
 
 test('a held-out question that is trained on as well is a leak', async () => {
@@ -98,44 +98,58 @@ test('plain text has no questions, and is scanned all the same', async () => {
 test('the sample data reads well', async () => {
   const text = reportText(await reportDataset(sampleCsv, smollm2, datasetDefaults));
   expect(text.replace(sampleCsv, 'construction-faq-en.csv')).toMatchInlineSnapshot(`
-    "construction-faq-en.csv: 503 rows, 503 used; 478 examples to train on, 25 held out
-    Columns: prompt = q, answer = a ("q" is asked, "a" is the answer; confidence medium)
-    Tokens: 51,037, of which 30,545 (60 %) are learned
-    Lengths: 50 % up to 98, 90 % up to 133, 95 % up to 140, 99 % up to 156, 100 % up to 169
+    "construction-faq-en.csv
 
-      tokens up to  examples
-                64         4  #                                         a limit here cuts 99 % of the examples, 37 % of the tokens
-                96       239  ########################################  a limit here cuts 52 % of the examples, 11 % of the tokens
-               128       192  #################################         a limit here cuts 14 % of the examples, 1.5 % of the tokens
-               192        68  ############
+    Rows:      503, all used
+    Examples:  478 to train on, 25 held out
+    Columns:   prompt = q, answer = a: "q" is asked, "a" is the answer (confidence medium)
+    Tokens:    51,037, of which 30,545 (60 %) are learned
+    Packing:   0.9 % of each training step stays empty
+    Scripts:   Latin 100 %
 
-    What looks like a phone number: 1 row (369)
-    Scripts: Latin 100 %
-    Longest: 169 (row 388), 166 (row 326), 161 (row 276), 160 (row 343), 157 (row 337), 156 (row 385), 153 (row 363), 152 (row 324), 151 (row 325), 151 (row 368)
+    Length of an example in tokens: 50 % up to 98, 90 % up to 133, 95 % up to 140, 99 % up to 156, 100 % up to 169
 
-    Row 2, learned between « and »:
+                                                           what a limit there would cut
+       up to  examples                                    examples    tokens
+          64         4  #                                     99 %      37 %
+          96       239  ################################      52 %      11 %
+         128       192  ##########################            14 %     1.5 %
+         192        68  ##########                            none      none
+
+    The longest: line 388 with 169 tokens, 326 with 166, 276 with 161, 343 with 160, 337 with 157
+
+    Worth a look:
+      1 row with what looks like a phone number: line 369
+
+    Line 2 as the model reads it; it learns what stands between « and »:
       <|im_start|>system
       You are a helpful AI assistant named SmolLM, trained by Hugging Face<|im_end|>
       <|im_start|>user
       What is a bygglov (building permit)?<|im_end|>
       <|im_start|>assistant
-      «A bygglov is an official decision from the municipality's building committee granting permission to build, under the Pla … re handled by the City Planning Administration. Zaragoza AB assists throughout the entire application process.<|im_end|>»
+      «A bygglov is an official decision from the municipality's building committee granting
+      permission to build, under the Pla … re handled by the City Planning Administration.
+      Zaragoza AB assists throughout the entire application process.<|im_end|>»
 
-    Row 4, learned between « and »:
+    Line 4 as the model reads it; it learns what stands between « and »:
       <|im_start|>system
       You are a helpful AI assistant named SmolLM, trained by Hugging Face<|im_end|>
       <|im_start|>user
       What does a building permit cost?<|im_end|>
       <|im_start|>assistant
-      «The fee is calculated according to the municipal tariff and varies considerably: approx. 25,000-50,000 SEK for a single- … 3,000-8,000 SEK for a facade change. A planning fee is added when the detailed plan is less than 10 years old.<|im_end|>»
+      «The fee is calculated according to the municipal tariff and varies considerably: approx.
+      25,000-50,000 SEK for a single- … 3,000-8,000 SEK for a facade change. A planning fee is
+      added when the detailed plan is less than 10 years old.<|im_end|>»
 
-    Row 5, learned between « and »:
+    Line 5 as the model reads it; it learns what stands between « and »:
       <|im_start|>system
       You are a helpful AI assistant named SmolLM, trained by Hugging Face<|im_end|>
       <|im_start|>user
       What drawings are required for a building permit?<|im_end|>
       <|im_start|>assistant
-      «Mandatory: site plan (scale 1:400), floor plan per storey (1:100), elevation drawings of all 4 facades (1:100), section  … skarta (new-build survey map) is also required. Drawings must be professionally produced and submitted as PDF.<|im_end|>»
+      «Mandatory: site plan (scale 1:400), floor plan per storey (1:100), elevation drawings of
+      all 4 facades (1:100), section  … skarta (new-build survey map) is also required. Drawings
+      must be professionally produced and submitted as PDF.<|im_end|>»
     "
   `);
 });

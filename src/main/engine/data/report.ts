@@ -5,6 +5,7 @@ import { checkTexts } from './checkTexts.ts';
 import { type ExampleSet, select } from './exampleSet.ts';
 import { type DatasetOptions, loadDataset } from './loadDataset.ts';
 import type { ModelText } from './modelText.ts';
+import { mostCompared } from './nearDuplicates.ts';
 import { planSteps } from './pack.ts';
 
 export interface ReportOptions {
@@ -17,6 +18,7 @@ export interface ReportOptions {
 const unlimited = 2 ** 30;
 const limits = Array.from({ length: 22 }, (_, i) => (i % 2 === 0 ? 32 : 48) * 2 ** Math.floor(i / 2)); // 32, 48, 64, 96 ... 49,152
 const previews = 3;
+const comparedInPart = `Rows were compared for likeness up to number ${mostCompared.toLocaleString('en')}.`;
 const packing = { packing: true, seed: 0, epoch: 0 };
 
 /** Throws what `loadDataset` throws. Nothing is cut while looking, so that the cost of a limit can be told. */
@@ -40,7 +42,7 @@ export async function reportDataset(
     file,
     dataset: {
       mapping: { ...mapping, columns: { ...mapping.columns } },
-      ...{ rows, rowsUsed, warnings: [...warnings] },
+      ...{ rows, rowsUsed, warnings: [...warnings, ...(rowsUsed > mostCompared ? [comparedInPart] : [])] },
       skipped: {
         empty: [...skipped.empty],
         beyond: [...skipped.beyond],

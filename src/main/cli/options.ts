@@ -1,0 +1,80 @@
+/** Options as text on the line and as values that a schema accepts. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
+import { AppError } from '../../shared/errors.ts';
+import { dataOptionsSchema } from '../../shared/records/datasets.ts';
+
+type Given = Readonly<Record<string, unknown>>;
+
+/** `--loraplus-ratio` of `loraplusRatio`. */
+export function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** The innermost of a type with defaults. */
+export function kindOf(type: z.core.$ZodType): 'number' | 'boolean' | 'other' {
+  if (type instanceof z.ZodDefault || type instanceof z.ZodOptional) return kindOf(type.unwrap());
+  if (type instanceof z.ZodNumber) return 'number';
+  return type instanceof z.ZodBoolean ? 'boolean' : 'other';
+}
+
+/** Takes what the schema knows, numbers as numbers; a text that says none is left for the schema to name. */
+export function valuesFor(schema: z.ZodObject, given: Given): Given {
+  const values = Object.entries(schema.shape).flatMap(([name, type]) => {
+    const value = given[name];
+    if (value === undefined) return [];
+    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
+    return [[name, kindOf(type) === 'number' && !Number.isNaN(number) ? number : value]];
+  });
+  return Object.fromEntries(values);
+}
+
+/** @throws AppError `bad-config` with every problem at once, each by its option */
+export function checked<S extends z.ZodObject>(schema: S, given: Given, command: string): z.output<S> {
+  const parsed = schema.safeParse(valuesFor(schema, given));
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => {
+    const name = String(path[0]);
+    return `${flagOf(name)} ${given[name]}: ${message}`;
+  });
+  throw configError(problems, command);
+}
+
+export function configError(problems: readonly string[], command: string): AppError {
+  const text =
+    problems.length === 1
+      ? problems[0]!
+      : `${problems.length} options cannot be used\n  ${problems.join('\n  ')}`;
+  return new AppError('bad-config', text, `lowrank ${command} --help explains every option.`);
+}
+
+/** Collects an option that may be given again. */
+export function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+/** `--map answer=text`, once for each field. */
+export function mapOption(): Option {
+  return new Option(
+    '--map <field=column>',
+    'which column is what, where the guess is wrong; may be given again',
+  ).argParser((text: string, before: Readonly<Record<string, string>> = {}) => {
+    const [, field, column] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+    if (field === undefined || column === undefined)
+      throw new InvalidArgumentError('Expected field=column, such as answer=text.');
+    return { ...before, [field]: column };
+  });
+}
+
+/** Adds how a dataset file is read. */
+export function addDataOptions(command: Command): Command {
+  return command
+    .addOption(mapOption())
+    .option('--system <text>', 'system message of conversations that have none')
+    .option('--train-on <all|answers>', 'what is learned (default: answers)')
+    .option('--max-length <n>', 'tokens of an example at most; what is longer is cut (default: 1024)')
+    .option('--bad-rows <stop|skip>', 'what to do at a row that cannot be used (default: stop)');
+}
+
+/** How a dataset file is read, as the line says. */
+export const readingSchema = dataOptionsSchema.omit({ holdoutFile: true });

@@ -1,0 +1,165 @@
+/** The dataset report as a person reads it on a terminal. */
+import type { DatasetReport } from '../../shared/records/datasets.ts';
+
+const barWidth = 32;
+const pieceCharacters = 240;
+const lineWidth = 92;
+
+/** Lines of plain text, ended by a line break. Learned parts of the preview stand between « and ». */
+export function reportText(report: DatasetReport): string {
+  return [
+    ...summary(report),
+    '',
+    ...lengths(report),
+    '',
+    ...findings(report),
+    ...report.preview.flatMap(({ row, pieces }) => [
+      '',
+      `${capital(unitOf(report))} ${row} as the model reads it; it learns what stands between « and »:`,
+      ...previewLines(pieces),
+    ]),
+    '',
+  ].join('\n');
+}
+
+function summary(report: DatasetReport): string[] {
+  const { dataset, train, heldOut, tokens, labels, packingWaste } = report;
+  const { mapping, rows, rowsUsed, warnings } = dataset;
+  const columns = Object.entries(mapping.columns).map(([field, column]) => `${field} = ${column}`);
+  const left = rows - rowsUsed;
+  const kinds = report.scripts.map(({ script, share }) => `${script} ${percent(share)}`);
+  const facts: [string, string][] = [
+    ['Rows', `${number(rows)}, ${left === 0 ? 'all used' : `${number(left)} of them not used`}`],
+    ['Examples', `${number(train)} to train on, ${number(heldOut)} held out`],
+    ['Columns', `${columns.join(', ')}: ${mapping.reason} (confidence ${mapping.confidence})`],
+    ['Tokens', `${number(tokens)}, of which ${number(labels)} (${percent(labels / tokens)}) are learned`],
+    ['Packing', `${percent(packingWaste)} of each training step stays empty`],
+    ['Scripts', kinds.join(', ') || 'no letters'],
+  ];
+  return [
+    report.file,
+    '',
+    ...facts.map(([name, text]) => `${`${name}:`.padEnd(11)}${text}`),
+    ...warnings.map((warning) => `${'Note:'.padEnd(11)}${warning}`),
+  ];
+}
+
+/** A histogram, and beside each bar what a limit at its end would cost. */
+function lengths({ histogram, costs, percentiles, longest, ...report }: DatasetReport): string[] {
+  const most = Math.max(1, ...histogram.map(({ examples }) => examples));
+  const total = report.train + report.heldOut;
+  const withMemory = costs.some(({ memoryBytes }) => memoryBytes !== null);
+  const row = (cells: readonly string[], bar: string) => {
+    const [limit, examples, ...cost] = cells;
+    const left = `${limit!.padStart(8)}${examples!.padStart(10)}  ${bar.padEnd(barWidth)}`;
+    return `${left}${cost.map((cell) => cell.padStart(10)).join('')}`.trimEnd();
+  };
+  const upTo = percentiles.map(({ percent: share, tokens }) => `${share} % up to ${number(tokens)}`);
+  const [first, ...others] = longest.slice(0, 5);
+  return [
+    `Length of an example in tokens: ${upTo.join(', ')}`,
+    '',
+    `${' '.repeat(20 + barWidth)}   what a limit there would cut${withMemory ? ', and memory' : ''}`,
+    row(['up to', 'examples', 'examples', 'tokens', ...(withMemory ? ['a step'] : [])], ''),
+    ...histogram.map(({ limit, examples }, i) => {
+      const cost = costs[i];
+      const memory = cost?.memoryBytes ?? null;
+      const cells = [
+        cost && cost.cut > 0 ? percent(cost.cut / total) : 'none',
+        cost && cost.cut > 0 ? percent(cost.tokens / report.tokens) : 'none',
+        ...(memory === null ? [] : [`${(memory / 1e9).toFixed(2)} GB`]),
+      ];
+      return row(
+        [number(limit), number(examples), ...cells],
+        '#'.repeat(Math.ceil((barWidth * examples) / most)),
+      );
+    }),
+    ...(first
+      ? [
+          '',
+          `The longest: ${unitOf(report)} ${first.row} with ${number(first.tokens)} tokens${others.map((each) => `, ${each.row} with ${number(each.tokens)}`).join('')}`,
+        ]
+      : []),
+  ];
+}
+
+function findings(report: DatasetReport): string[] {
+  const { skipped } = report.dataset;
+  const limit = `${number(report.maxLength)} tokens`;
+  const lines: [readonly number[], string][] = [
+    [skipped.bad.map(({ row }) => row), 'cannot be read'],
+    [skipped.empty, 'with an empty answer: nothing to learn'],
+    [report.beyond, `whose answer begins beyond ${limit}`],
+    [report.cut, `cut at ${limit}`],
+    [report.withoutEnd, 'without an end of turn to learn'],
+    [report.shortAnswers, 'with a very short answer'],
+    [report.exactDuplicates, 'the same as an earlier one'],
+    [report.nearDuplicates.map(({ row }) => row), 'almost the same as an earlier one'],
+    [skipped.copies, 'left out as copies of a held-out one'],
+    [report.leaks, 'held out, though question or text is also trained on'],
+    [report.damaged, 'with control or replacement characters'],
+    [report.private.key, 'with what looks like a secret key'],
+    [report.private.email, 'with what looks like an e-mail address'],
+    [report.private.phone, 'with what looks like a phone number'],
+  ];
+  const found = lines.filter(([rows]) => rows.length > 0);
+  if (found.length === 0) return ['Nothing suspicious was found.'];
+  const unit = unitOf(report);
+  return [
+    'Worth a look:',
+    ...found.map(([rows, what]) => {
+      const shown = `${rows.slice(0, 8).join(', ')}${rows.length > 8 ? ', …' : ''}`;
+      const amount = `${number(rows.length)} row${rows.length === 1 ? '' : 's'}`;
+      return `  ${amount} ${what}: ${unit} ${shown}`;
+    }),
+    ...skipped.bad.slice(0, 3).map(({ message }) => `    ${message}`),
+  ];
+}
+
+/** What the numbers of rows count: lines in text files. */
+function unitOf({ file }: Pick<DatasetReport, 'file'>): string {
+  return /\.(csv|tsv|jsonl|ndjson|json|txt|md)(\.gz)?$/i.test(file) ? 'line' : 'row';
+}
+
+function previewLines(pieces: DatasetReport['preview'][number]['pieces']): string[] {
+  const text = pieces
+    .map((piece) => (piece.learned ? `«${shorten(piece.text)}»` : shorten(piece.text)))
+    .join('');
+  return text
+    .trimEnd()
+    .split('\n')
+    .flatMap((line) => wrap(line))
+    .map((line) => `  ${line}`.trimEnd());
+}
+
+/** The beginning and the end, where the templates' tokens are. */
+function shorten(text: string): string {
+  if (text.length <= pieceCharacters) return text;
+  return `${text.slice(0, pieceCharacters / 2)} … ${text.slice(-pieceCharacters / 2)}`;
+}
+
+/** Breaks a line between words. */
+function wrap(line: string): string[] {
+  const lines: string[] = [];
+  let rest = line;
+  while (rest.length > lineWidth) {
+    const space = rest.lastIndexOf(' ', lineWidth);
+    const end = space > 0 ? space : lineWidth;
+    lines.push(rest.slice(0, end));
+    rest = rest.slice(end).trimStart();
+  }
+  return [...lines, rest];
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function percent(share: number): string {
+  if (share > 0 && share < 0.001) return 'under 0.1 %';
+  return `${(100 * share).toFixed(share < 0.1 && share > 0 ? 1 : 0)} %`;
+}

@@ -1,0 +1,139 @@
+/** `lowrank runs`: the history, which the studio shows as well, and going on with what was stopped. */
+import { Command } from 'commander';
+import { z } from 'zod';
+import type { Run } from '../../shared/records/runs.ts';
+import { compareRuns, listRuns, resumeRun, showRun } from '../services/runs/index.ts';
+import { bytesText, durationText, lossText } from '../services/runs/words.ts';
+import { perform, type Session } from './command.ts';
+import { shortId, tellEnd, watchRun } from './followRun.ts';
+import { interruptedCode } from './interrupts.ts';
+import { checked } from './options.ts';
+import { tableLines } from './table.ts';
+import { UsageError } from './usage.ts';
+
+export function runsCommand(): Command {
+  const command = new Command('runs').description('The history of runs. An id may be shortened.');
+  command
+    .command('list')
+    .description('Lists runs, the newest first.')
+    .option('--search <text>', 'in names, models, datasets, tags and notes', '')
+    .option('--limit <n>', 'at most so many', '100')
+    .action((options: ListOptions, self: Command) => perform(self, (session) => list(session, options)));
+  command
+    .command('show')
+    .description('Tells everything about a run.')
+    .argument('<id>')
+    .action((id: string, _options, self: Command) => perform(self, (session) => show(session, id)));
+  command
+    .command('resume')
+    .description('Goes on with a run after its last checkpoint.')
+    .argument('<id>')
+    .action((id: string, _options, self: Command) => perform(self, (session) => resume(session, id)));
+  command
+    .command('compare')
+    .description('Puts two to six runs side by side: what differs in settings and outcome.')
+    .argument('<id...>')
+    .action((ids: string[], _options, self: Command) => perform(self, (session) => compare(session, ids)));
+  return command;
+}
+
+interface ListOptions {
+  readonly search: string;
+  readonly limit: string;
+}
+
+const limitSchema = z.object({ limit: z.int().min(1).default(100) });
+const pageSize = 100;
+
+async function list({ context, output }: Session, options: ListOptions): Promise<void> {
+  const { limit } = checked(limitSchema, { ...options }, 'runs list');
+  const query = { search: options.search, sort: 'createdAt', descending: true } as const;
+  const runs: Run[] = [];
+  let total = 1;
+  for (let page = 0; runs.length < Math.min(limit, total); page++) {
+    const found = listRuns(context, { ...query, states: [], page, pageSize });
+    runs.push(...found.runs);
+    total = found.total;
+  }
+  const shown = runs.slice(0, limit);
+  if (total === 0) output.say('No runs yet: lowrank train starts one, lowrank demo shows how.');
+  else {
+    const head = ['id', 'name', 'state', 'model', 'data', 'rank', 'held-out loss', 'time', 'started'];
+    for (const line of tableLines(head, shown.map(cells))) output.say(line);
+    if (total > shown.length) output.say(`${total - shown.length} more: --limit ${total} shows all`);
+  }
+  output.result({ runs: shown, total });
+}
+
+function cells(run: Run): readonly string[] {
+  const { id, name, state, model, data, rank, heldOutLoss, seconds, startedAt } = run;
+  return [
+    ...[shortId(id), name, state, model, data, rank === null ? 'full' : String(rank)],
+    heldOutLoss === null ? '' : lossText(heldOutLoss),
+    seconds > 0 ? durationText(seconds) : '',
+    startedAt === null ? '' : dateText(startedAt),
+  ];
+}
+
+async function show({ context, output }: Session, asked: string): Promise<void> {
+  const run = showRun(context, asked);
+  const { steps, step, heldOutLossBefore, heldOutLoss, device, plan, actual, verdict, error } = run;
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['id', run.id],
+    ['state', steps === null ? run.state : `${run.state}, step ${step} of ${steps}`],
+    ['model', run.model],
+    ['data', plan ? `${run.data}: ${plan.rows} rows, ${plan.heldOutRows} held out` : run.data],
+    ['method', run.rank === null ? 'full fine-tuning' : `LoRA of rank ${run.rank}`],
+    [
+      'held-out loss',
+      heldOutLoss === null ? null : `${lossOrNone(heldOutLossBefore)} before, ${lossText(heldOutLoss)} after`,
+    ],
+    ['took', actual && `${durationText(actual.seconds)}, ${bytesText(actual.memoryBytes)} of memory`],
+    ['device', device],
+    ['verdict', verdict?.sentence ?? null],
+    ['error', error && `${error.message} ${error.hint}`],
+    ['folder', run.out],
+    ['again', run.command],
+  ];
+  output.say(run.name);
+  for (const [name, text] of facts) if (text !== null) output.say(`  ${name.padEnd(14)}${text}`);
+  output.result(run);
+}
+
+async function resume(session: Session, asked: string): Promise<number> {
+  const run = await resumeRun(session.context, asked);
+  const result = await watchRun(session, run);
+  return tellEnd(session, run, result) ? 0 : interruptedCode;
+}
+
+async function compare({ context, output }: Session, ids: readonly string[]): Promise<void> {
+  if (ids.length < 2 || ids.length > 6)
+    throw new UsageError(`${ids.length} runs given`, 'Give two to six ids of runs.');
+  const comparison = compareRuns(context, ids, curvePoints);
+  const { runs, differences, sentences } = comparison;
+  const head = ['', ...runs.map(({ name }) => name)];
+  const line = (what: string, value: (run: Run) => string) => [what, ...runs.map(value)];
+  const rows = [
+    line('id', ({ id }) => shortId(id)),
+    line('state', ({ state }) => state),
+    line('held-out loss', ({ heldOutLoss }) => lossOrNone(heldOutLoss)),
+    line('time', ({ seconds }) => durationText(seconds)),
+    ...differences.map(({ field, values }) => [field, ...values]),
+  ];
+  for (const text of tableLines(head, rows)) output.say(text);
+  for (const sentence of sentences) output.say(sentence);
+  output.result(comparison);
+}
+
+/** Of each curve with --json. */
+const curvePoints = 400;
+
+function lossOrNone(loss: number | null): string {
+  return loss === null ? 'none' : lossText(loss);
+}
+
+/** `2026-08-01 14:05`, in local time. */
+function dateText(time: number): string {
+  const local = new Date(time - 60_000 * new Date(time).getTimezoneOffset());
+  return local.toISOString().slice(0, 16).replace('T', ' ');
+}

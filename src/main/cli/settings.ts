@@ -1,0 +1,80 @@
+/** A run's settings as options of the command line: one row a setting, and the way back to what the services take. */
+import { type Command, Option } from 'commander';
+import { type RunConfigInput, runConfigSchema, validateRunConfig } from '../../shared/runConfig.ts';
+import { configError, flagOf, kindOf, mapOption, valuesFor } from './options.ts';
+import { UsageError } from './usage.ts';
+
+/** Every setting but those with an option of another form: what its value is (a switch has none), and what it does. */
+const rows: Readonly<
+  Record<Exclude<keyof RunConfigInput, 'model' | 'data' | 'map' | 'init'>, readonly [string, string]>
+> = {
+  method: ['lora|full', 'train an adapter, or every weight'],
+  rank: ['n', 'rank of the adapter'],
+  alpha: ['n', 'the update is scaled by alpha/rank; default: 2 x rank'],
+  dropout: ['p', "probability of dropping an adapter's input"],
+  targets: ['names', 'linear layers to adapt: all-linear, or names with commas'],
+  useRslora: ['', 'scale by alpha/sqrt(rank)'],
+  useDora: ['', 'train magnitudes too'],
+  loraplusRatio: ['n', 'learning rate of B over that of A'],
+  epochs: ['n', 'passes over the rows; default: 3, or as many as --steps takes'],
+  steps: ['n', 'optimizer steps at most'],
+  lr: ['rate', 'peak learning rate'],
+  schedule: ['cosine|linear|constant', 'course of the learning rate'],
+  warmup: ['n', 'share of the steps that warm up, or a count when at least 1'],
+  weightDecay: ['n', 'decoupled weight decay'],
+  clip: ['norm', 'largest global norm of the gradient; 0: no clipping'],
+  batchTokens: ['n', 'tokens of an optimizer step, supervised or not'],
+  microTokens: ['n', 'tokens of one forward pass; default: chosen by memory'],
+  maxLength: ['n', 'tokens of an example at most; what is longer is cut'],
+  packing: ['', 'one example a row, rather than several that attend to themselves only'],
+  holdout: ['share', 'share of rows to measure with rather than train on, at most 200 rows'],
+  trainOn: ['all|answers', 'what is learned'],
+  system: ['text', 'system message of conversations that have none'],
+  badRows: ['stop|skip', 'what to do at a row that cannot be used'],
+  seed: ['n', 'of shuffling, hold-out, initial weights and dropout'],
+  device: ['auto|cpu|cuda[:n]|webgpu', 'where to train'],
+  threads: ['n', 'threads of the processor; default: one per core'],
+  precision: ['auto|float32|float16|int8|int4', 'of the frozen base'],
+  recompute: ['none|cheap|layer', 'what the backward pass computes again to save memory'],
+  patience: ['n', 'stop after so many measurements without progress; 0: never'],
+  allowShorter: ['', 'cut examples shorter where memory would not do otherwise'],
+  checkpointMinutes: ['n', 'minutes between checkpoints'],
+  checkpointBudgetBytes: ['n', 'disk for checkpoints besides the best and the last'],
+};
+
+/** Settings that may be wrong yet. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** Adds an option for every setting. */
+export function addSettings(command: Command): Command {
+  const defaults: Settings = runConfigSchema.parse({ model: '-', data: '-' });
+  for (const [field, [value, about]] of Object.entries(rows)) {
+    const preset = defaults[field];
+    const flag = flagOf(field);
+    if (kindOf(runConfigSchema.shape[field as keyof typeof rows]) === 'boolean') {
+      // Either may have to win over a --config; help shows the one that changes something.
+      const [yes, no] = [new Option(flag, about), new Option(flag.replace('--', '--no-'), about)];
+      command.addOption(yes.hideHelp(preset === true)).addOption(no.hideHelp(preset === false));
+    } else
+      command.option(`${flag} <${value}>`, preset === undefined ? about : `${about} (default: ${preset})`);
+  }
+  return command.addOption(mapOption()).option('--init <folder>', 'start from the weights of this adapter');
+}
+
+/** The settings that were given on the line. */
+export function givenSettings(command: Command): Settings {
+  const given = Object.entries(command.opts()).filter(
+    ([name]) => command.getOptionValueSource(name) === 'cli',
+  );
+  return valuesFor(runConfigSchema, Object.fromEntries(given));
+}
+
+/** @throws AppError `bad-config` with every problem at once, each by its option; `UsageError` where something is missing */
+export function requireValid(settings: Settings): void {
+  for (const field of ['model', 'data'])
+    if (settings[field] === undefined) throw new UsageError(`${flagOf(field)} is missing`);
+  const problems = validateRunConfig(settings).map(({ field, message }) =>
+    field in runConfigSchema.shape ? `${flagOf(field)}: ${message}` : message,
+  );
+  if (problems.length > 0) throw configError(problems, 'train');
+}
