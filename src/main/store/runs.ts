@@ -47,6 +47,7 @@ export function runIdsLike(store: Store, prefix: string): string[] {
 
 /** @returns whether there is such a run */
 export function updateRun(store: Store, id: string, change: Partial<Omit<RunRow, 'id'>>): boolean {
+  if (Object.keys(change).length === 0) return findRun(store, id) !== undefined;
   return store.run(store.query.updateTable('runs').set(change).where('id', '=', id)) > 0;
 }
 

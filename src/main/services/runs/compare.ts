@@ -22,19 +22,23 @@ export function comparison(store: Store, rows: readonly RunRow[], points: number
 const beside = new Set(['model', 'data', 'checkpointMinutes', 'checkpointBudgetBytes', 'threads']);
 
 function differencesOf(rows: readonly RunRow[]): Comparison['differences'] {
-  const settings = rows.map(({ model, data, config }): Record<string, unknown> => {
-    const own = Object.entries(JSON.parse(config) as Record<string, unknown>);
+  const settings = rows.map(({ model, data, config }): Settings => {
+    const own = Object.entries(JSON.parse(config) as Settings);
     return { model, data, ...Object.fromEntries(own.filter(([field]) => !beside.has(field))) };
   });
   const fields = [...new Set(settings.flatMap(Object.keys))];
   return fields
-    .map((field) => ({ field, values: settings.map((each) => shown(field, each[field])) }))
+    .map((field) => ({ field, values: settings.map((each) => shown(field, each)) }))
     .filter(({ values }) => new Set(values).size > 1);
 }
 
-function shown(field: string, value: unknown): string {
+type Settings = Readonly<Record<string, unknown>>;
+
+function shown(field: string, settings: Settings): string {
+  const value = settings[field];
   if (value === undefined || value === '') return '-';
-  // "As many as the steps need."
+  if (field === 'alpha' && value === 2 * Number(settings.rank)) return '2 x rank';
+  // As many as the steps need.
   if (field === 'epochs' && value === Number.MAX_SAFE_INTEGER) return '-';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,0 +1,50 @@
+/** How long a run is said to take, from what others took. */
+import { expect, test } from 'vitest';
+import { estimateSeconds, type PastRun } from '../../../src/main/services/runs/calibration.ts';
+
+/** 1,000 tokens of training and 2 measurements besides the first, of 100 tokens each. */
+const work = { training: 2600, measuring: 100, measurements: 2 };
+const past = (change: Partial<PastRun> = {}): PastRun => ({
+  ...{ parameters: 1e6, tokens: 500, stepSeconds: 10, seconds: 14, expectedSeconds: null },
+  ...change,
+});
+
+test('a run like the last one takes the time of its steps, of measuring, and of starting', () => {
+  const { seconds, basis } = estimateSeconds(work, 1e6, [past()], null);
+  // Twice the tokens of 10 s; 300 tokens forward at 1/2.6 of a trained one's cost; 14 s less 1.25 x 10 s of start.
+  expect(seconds).toBeCloseTo(20 + (300 / 2.6) * (10 / 500) + 1.5, 9);
+  expect(basis).toBe('From the last run of a model of this size here.');
+});
+
+test('the median of several, and only those of the same size where there are any', () => {
+  const runs = [past({ stepSeconds: 10, seconds: 12.5 }), past({ stepSeconds: 11, seconds: 13.75 })];
+  const odd = past({ stepSeconds: 99, seconds: 123.75 });
+  const other = past({ parameters: 5e8, stepSeconds: 1 });
+  const { seconds } = estimateSeconds(work, 1e6, [other, odd, ...runs], null);
+  expect(seconds).toBeCloseTo((2600 + 300) * (11 / (2.6 * 500)), 9);
+});
+
+test('another size is reckoned by its parameters', () => {
+  const known = past({ parameters: 1e6, seconds: 12.5 });
+  const { seconds, basis } = estimateSeconds(work, 3e6, [known], null);
+  expect(seconds).toBeCloseTo(3 * (2600 + 300) * (10 / (2.6 * 500)), 9);
+  expect(basis).toContain('other models');
+});
+
+test('without runs the self-test says something, and without either nothing is made up', () => {
+  const tested = estimateSeconds(work, 1e6, [], 0.05);
+  expect(tested.seconds).toBeCloseTo(3 + (0.05 / 5e9) * 2 * 1e6 * 2900, 9);
+  expect(tested.basis).toContain('self-test alone');
+  const unknown = estimateSeconds(work, 1e6, [past({ tokens: 0, stepSeconds: 0 })], null);
+  expect(unknown.seconds).toBeNull();
+  expect(unknown.basis).toContain('self-test on Home');
+});
+
+test('says how far off the last estimates were', () => {
+  const one = past({ expectedSeconds: 7 });
+  expect(estimateSeconds(work, 1e6, [one], null).basis).toContain(
+    'The last estimate was 7 s and it took 14 s.',
+  );
+  const three = [one, past({ expectedSeconds: 14 }), past({ expectedSeconds: 15.4 })];
+  expect(estimateSeconds(work, 1e6, three, null).basis).toContain('The last 3 estimates were off by 10 %.');
+});

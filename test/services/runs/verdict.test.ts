@@ -1,0 +1,32 @@
+/** Each rule of the verdict with the run it is for, and the words it has for it. */
+import { expect, test } from 'vitest';
+import { type Evidence, verdictOn } from '../../../src/main/services/runs/verdict.ts';
+
+/** 500 rows, measured every ten steps from 4.00 on. */
+function run(heldOut: readonly number[], change: Partial<Evidence> = {}): Evidence {
+  return {
+    ...{ rows: 500, before: 4, firstLoss: 4, lastLoss: 2, diverged: false },
+    heldOut: heldOut.map((loss, i) => ({ step: 10 * (i + 1), loss })),
+    ...change,
+  };
+}
+
+test.each<[string, Evidence, string, readonly string[]]>([
+  ['falls and levels off', run([3, 2.6, 2.5, 2.49]), 'improved', ['4.00 to 2.49', 'levelled off']],
+  ['falls to the end', run([3.5, 3, 2.6]), 'stillFalling', ['4.00 to 2.60', 'more epochs']],
+  ['one measurement, lower', run([2.6]), 'stillFalling', ['4.00 to 2.60']],
+  ['falls, then rises', run([3, 2.5, 2.7, 2.9]), 'overfitting', ['2.50 by step 20', 'rose to 2.90']],
+  ['rises a little at the end', run([3, 2.5, 2.55]), 'improved', ['4.00 to 2.50']],
+  ['stays', run([3.99, 3.98, 3.99]), 'notLearning', ['4.00 before, 3.98 at best']],
+  ['gets a little worse', run([4.1, 4.2]), 'notLearning', ['4.10 at best']],
+  ['gets much worse', run([5, 6]), 'diverged', ['lower learning rate']],
+  ['became not a number', run([3], { diverged: true }), 'diverged', ['lower learning rate']],
+  ['training loss grows, nothing held out', run([], { lastLoss: 9 }), 'diverged', []],
+  ['nothing held out', run([], { before: null }), 'tooFewData', ['Nothing was held out', '4.00 to 2.00']],
+  ['a handful of rows', run([3, 2], { rows: 8 }), 'tooFewData', ['8 rows']],
+  ['no step at all', run([], { firstLoss: null, lastLoss: null }), 'tooFewData', ['Nothing was held out']],
+])('%s', (_, evidence, kind, words) => {
+  const verdict = verdictOn(evidence);
+  expect(verdict.kind).toBe(kind);
+  for (const word of words) expect(verdict.sentence).toContain(word);
+});
