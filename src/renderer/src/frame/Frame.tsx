@@ -79,6 +79,7 @@ export function Frame() {
           <DatabaseNotice />
           <Box
             component="main"
+            id="main"
             ref={main}
             tabIndex={-1}
             sx={{ flex: 1, minHeight: 0, overflowY: 'auto', outline: 'none' }}

@@ -34,7 +34,7 @@ export const frame: typeof english = {
   left: (duration) => `noch ${duration}`,
   queued: (count) => `${count} in der Warteschlange`,
   device: (reason) => `Gerät: ${reason}`,
-  memory: (free, all) => `Arbeitsspeicher: ${free} von ${all} frei`,
+  memory: (free, all) => `Arbeitsspeicher: ${free} frei von ${all}`,
   disk: (free, used) => `Platte: ${free} frei${used === null ? '' : `; das Studio belegt ${used}`}`,
   free: (bytes) => `${bytes} frei`,
   low: 'knapp',

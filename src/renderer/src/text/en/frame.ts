@@ -32,7 +32,7 @@ export const frame = {
   left: (duration: string) => `${duration} left`,
   queued: (count: number) => `${count} queued`,
   device: (reason: string) => `Device: ${reason}`,
-  memory: (free: string, all: string) => `Memory: ${free} of ${all} free`,
+  memory: (free: string, all: string) => `Memory: ${free} free of ${all}`,
   disk: (free: string, used: string | null) =>
     `Disk: ${free} free${used === null ? '' : `; the studio occupies ${used}`}`,
   free: (bytes: string) => `${bytes} free`,
