@@ -15,6 +15,8 @@ export interface StudioOptions {
   readonly port?: number;
   /** A folder that stays; absent: a new one, deleted with the studio. */
   readonly home?: string;
+  /** Besides the environment of the test. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface Studio {
@@ -27,12 +29,12 @@ export interface Studio {
 }
 
 /** Throws with the program's own words when it does not start. */
-export async function startStudio({ port = 0, home }: StudioOptions = {}): Promise<Studio> {
+export async function startStudio({ port = 0, home, env = {} }: StudioOptions = {}): Promise<Studio> {
   if (!existsSync(entry)) throw new Error(`${entry} is missing: run "npm run build" first`);
   const folder = home ?? mkdtempSync(join(tmpdir(), 'lowrank-home-'));
   const child = spawn(process.execPath, ['--import', withoutElectron, entry, '--port', String(port)], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, LOWRANK_HOME: folder },
+    env: { ...process.env, ...env, LOWRANK_HOME: folder },
   });
   let said = '';
   child.stderr.on('data', (data) => {

@@ -1,5 +1,6 @@
-/** What the first fine-tune is asked as it goes: questions of the sample data's subject, whose answers change before one's eyes. */
+/** What the first fine-tune is asked as it goes: the questions that come with the sample data, none of which is among its rows. */
 export const firstQuestions = [
-  'What is a bygglov (building permit)?',
-  'How long does it take to get a building permit?',
+  'How do I clean my chain?',
+  'What should I take on a long trip?',
+  'What is the capital of France?',
 ] as const;

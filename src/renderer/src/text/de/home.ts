@@ -11,7 +11,7 @@ export const home: typeof english = {
   disk: 'Studio auf der Platte',
   tryTitle: 'Ausprobieren',
   tryAbout:
-    'Ein kleines Sprachmodell mit den Beispieldaten feintunen, 503 Fragen und Antworten zu Baugenehmigungen, und zusehen, wie sich seine Antworten ändern. Ein Klick startet es; jede Einstellung hat ihren Vorgabewert.',
+    'Ein kleines Sprachmodell mit den Beispieldaten feintunen, 153 Fragen an eine Fahrradwerkstatt, die auf ihre eigene Art antwortet, und hören, wie das Modell diese Art annimmt. Ein Klick startet es; jede Einstellung hat ihren Vorgabewert.',
   tryStarter: 'SmolLM2 feintunen',
   tryStarterAbout:
     'SmolLM2-135M-Instruct, ein echtes Modell, das in Sätzen antwortet. Es wird zuerst heruntergeladen, wenn es noch nicht da ist; ohne Netz wird das winzige Modell verwendet.',

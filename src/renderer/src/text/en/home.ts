@@ -9,7 +9,7 @@ export const home = {
   disk: 'Studio on disk',
   tryTitle: 'Try it',
   tryAbout:
-    'Fine-tune a small language model on the sample data, 503 questions and answers on building permits, and watch its answers change. One click starts it; every setting has its default.',
+    'Fine-tune a small language model on the sample data, 153 questions to a bicycle workshop that answers in a manner of its own, and hear the model take that manner on. One click starts it; every setting has its default.',
   tryStarter: 'Fine-tune SmolLM2',
   tryStarterAbout:
     'SmolLM2-135M-Instruct, a real model that answers in sentences. It is downloaded first where it is not here yet; without a network the tiny model is used.',
