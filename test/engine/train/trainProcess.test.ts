@@ -121,6 +121,19 @@ test('what a start that was killed has left is no obstacle', async () => {
   expect(readdirSync(out).sort()).toEqual([...readdirSync(whole.out), runFiles.events, runFiles.job].sort());
 });
 
+test('killed between its end and the line that tells it, it tells it when asked to continue', async () => {
+  const out = newRun();
+  expect(await ended(start(out))).toBe(0);
+  const file = join(out, runFiles.events);
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.slice(0, text.lastIndexOf('{"at"')));
+  expect(types(out).at(-1)).not.toBe('result');
+  const { at: _, ...result } = JSON.parse(text.trimEnd().split('\n').at(-1)!);
+  expect(await ended(start(out, true))).toBe(0);
+  expect(last(out)).toMatchObject(result);
+  expect(types(out).at(-2)).toBe('process');
+});
+
 test('it goes on when the program that started it has ended', async () => {
   const out = newRun();
   const parent = `

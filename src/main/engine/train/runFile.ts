@@ -24,6 +24,12 @@ const fileIn = (folder: string) => join(folder, 'run.json');
 /** Whether a run has been started in `folder`. */
 export const hasRun = (folder: string): boolean => existsSync(fileIn(folder));
 
+/** The result of a run that is done; undefined: there is none yet. @throws AppError `bad-config`, `not-found` */
+export function resultIn(folder: string): TrainResult | undefined {
+  const { state, result } = readJsonObject(fileIn(folder), 'bad-config');
+  return state === 'done' ? (result as TrainResult) : undefined;
+}
+
 /** How a run stands. */
 type Standing =
   | { readonly state: 'running' }

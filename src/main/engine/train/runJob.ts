@@ -9,7 +9,7 @@ import { discard, runFiles, runJobSchema } from '../../../shared/runJob.ts';
 import { readJsonObject } from '../formats/json.ts';
 import { EventLog } from './eventLog.ts';
 import { startHeartbeat } from './heartbeat.ts';
-import { hasRun } from './runFile.ts';
+import { hasRun, resultIn } from './runFile.ts';
 import { clearRunFolder } from './runFolder.ts';
 import { resume, train } from './train.ts';
 
@@ -56,7 +56,8 @@ async function perform(
 ): Promise<TrainResult> {
   const { runId, config, prompts } = readJob(join(folder, runFiles.job));
   const options = { out: folder, runId, prompts, signal, onEvent: log.append.bind(log) };
-  if (resuming && hasRun(folder)) return resume(options);
+  // One that was killed between its very end and the line that tells it has nothing left to do.
+  if (resuming && hasRun(folder)) return resultIn(folder) ?? resume(options);
   if (resuming) {
     // Killed before its first write, or while it cleared away a failed start.
     clearRunFolder(folder);
