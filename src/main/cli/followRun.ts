@@ -1,16 +1,29 @@
 /** Follows a run to its end, for whichever command started it. */
 import type { TrainResult } from '../../shared/events.ts';
 import type { Run } from '../../shared/records/runs.ts';
+import { clearFailedStart, killRun } from '../services/runs/failedStart.ts';
 import { followRun } from '../services/runs/index.ts';
 import { commandLine, type Session } from './command.ts';
 import { RunDisplay, resultLine } from './runDisplay.ts';
 
-/** Shows the run until it ends. @throws AppError what it failed with */
+/**
+ * Shows the run until it ends. One that fails before it has any results leaves no files.
+ * @param undo takes away the folders that were made for it
+ * @throws AppError what it failed with
+ */
 export async function watchRun(
-  { context, output, interrupts }: Session,
+  session: Session,
   { id }: Pick<Run, 'id'>,
+  undo: () => void = () => {},
 ): Promise<TrainResult> {
-  interrupts.expect('Stopping after this pass and saving what was learned; Ctrl-C again ends at once.');
+  const { context, output, interrupts } = session;
+  interrupts.expect(
+    'Stopping after this pass and saving what was learned; Ctrl-C again ends at once.',
+    () => {
+      killRun(context, id);
+      output.warn(`Ended. To go on: ${resumeLine(session, id)}`);
+    },
+  );
   const display = new RunDisplay(output);
   try {
     return await followRun(
@@ -22,6 +35,10 @@ export async function watchRun(
       },
       interrupts.signal,
     );
+  } catch (error) {
+    clearFailedStart(context, id);
+    undo();
+    throw error;
   } finally {
     display.end();
   }
@@ -44,7 +61,11 @@ export function tellStop(session: Session, { id }: Pick<Run, 'id'>, result: Trai
   const { output } = session;
   if (result.reason) output.warn(`paused: ${result.reason.message}\n${result.reason.hint}`);
   output.warn(`Stopped after step ${result.steps}; what was learned so far is saved in ${result.adapter}.`);
-  output.warn(`To continue: ${commandLine(session, 'runs', 'resume', shortId(id))}`);
+  output.warn(`To continue: ${resumeLine(session, id)}`);
+}
+
+function resumeLine(session: Session, id: string): string {
+  return commandLine(session, 'runs', 'resume', shortId(id));
 }
 
 /** What people type of an id. */

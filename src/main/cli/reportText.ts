@@ -132,10 +132,11 @@ function previewLines(pieces: DatasetReport['preview'][number]['pieces']): strin
     .map((line) => `  ${line}`.trimEnd());
 }
 
-/** The beginning and the end, where the templates' tokens are. */
+/** Beginning and end, where the templates' tokens are, cut between words. */
 function shorten(text: string): string {
   if (text.length <= pieceCharacters) return text;
-  return `${text.slice(0, pieceCharacters / 2)} … ${text.slice(-pieceCharacters / 2)}`;
+  const [start, end] = [text.slice(0, pieceCharacters / 2), text.slice(-pieceCharacters / 2)];
+  return `${start.replace(/\s\S*$/, '')} … ${end.replace(/^\S*\s/, '')}`;
 }
 
 /** Breaks a line between words. */

@@ -74,8 +74,12 @@ function planLines(plan: Plan): readonly string[] {
     `${counted(rows, 'row')} to train on, ${countText(heldOutRows)} held out; ${countText(tokens)} tokens a pass`,
     `training ${countText(trainable)} of ${countText(total)} numbers (${share < 10 ? share.toFixed(1) : Math.round(share)} %)`,
     `on ${plan.deviceReason}`,
-    `${counted(steps, 'step')}, about ${durationText(estimate.seconds)}, ${bytesText(estimate.memoryBytes)} of memory, ${bytesText(estimate.diskBytes)} of disk`,
+    `${counted(steps, 'step')}, ${aboutText(estimate.seconds)}, ${bytesText(estimate.memoryBytes)} of memory, ${bytesText(estimate.diskBytes)} of disk`,
   ];
+}
+
+function aboutText(seconds: number): string {
+  return seconds < 1 ? durationText(seconds) : `about ${durationText(seconds)}`;
 }
 
 /** How a run went, in a line. */

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { z } from 'zod';
 import type { Run } from '../../shared/records/runs.ts';
+import { emptyFoldersAfter } from '../services/runs/failedStart.ts';
 import { compareRuns, listRuns, resumeRun, showRun } from '../services/runs/index.ts';
 import { bytesText, durationText, lossText } from '../services/runs/words.ts';
 import { perform, type Session } from './command.ts';
@@ -101,8 +102,9 @@ async function show({ context, output }: Session, asked: string): Promise<void> 
 }
 
 async function resume(session: Session, asked: string): Promise<number> {
+  const undo = emptyFoldersAfter(showRun(session.context, asked).out);
   const run = await resumeRun(session.context, asked);
-  const result = await watchRun(session, run);
+  const result = await watchRun(session, run, undo);
   return tellEnd(session, run, result) ? 0 : interruptedCode;
 }
 

@@ -3,6 +3,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Run } from '../../shared/records/runs.ts';
 import { readSettings } from '../services/runs/configFile.ts';
+import { emptyFoldersAfter } from '../services/runs/failedStart.ts';
 import { startRun } from '../services/runs/index.ts';
 import { commandLine, perform, type Session } from './command.ts';
 import { tellEnd, watchRun } from './followRun.ts';
@@ -45,6 +46,8 @@ async function train(session: Session, options: Options, command: Command): Prom
   const { init } = settings;
   const asked = String(settings.model);
   const model = await findModel(session, asked);
+  const out = typeof options.out === 'string' ? resolve(options.out) : undefined;
+  const undo = out === undefined ? () => {} : emptyFoldersAfter(out);
   const run = await startRun(context, {
     config: {
       ...settings,
@@ -52,10 +55,10 @@ async function train(session: Session, options: Options, command: Command): Prom
       ...(typeof init === 'string' && { init: resolve(init) }),
     },
     ...(options.name !== undefined && { name: options.name }),
-    ...(options.out !== undefined && { out: resolve(options.out) }),
+    ...(out !== undefined && { out }),
     ...(options.prompt && { prompts: options.prompt }),
   });
-  const result = await watchRun(session, run);
+  const result = await watchRun(session, run, undo);
   if (!tellEnd(session, run, result)) return interruptedCode;
   for (const line of nextLines(session, run, asked, result.adapter)) output.say(line);
   return 0;
@@ -70,10 +73,10 @@ export function nextLines(
 ): readonly string[] {
   const folder = relativePath(out);
   if (method === 'full')
-    return [`Ask it: ${commandLine(session, 'generate', '--model', folder, '--prompt', '...')}`];
+    return [`Ask it: ${commandLine(session, 'generate', '--model', folder, '--prompt', 'your question')}`];
   const both = ['--model', model, '--adapter', folder];
   return [
-    `Ask it:   ${commandLine(session, 'generate', ...both, '--prompt', '...')}`,
+    `Ask it:   ${commandLine(session, 'generate', ...both, '--prompt', 'your question')}`,
     `Merge it: ${commandLine(session, 'export', ...both, '--target', 'merged', '--out', `${folder}-merged`)}`,
   ];
 }

@@ -7,6 +7,7 @@ import { readSettings } from '../../store/settings.ts';
 import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
 import { processMark } from '../processMark.ts';
+import { restoreStart } from './failedStart.ts';
 import { importEvents } from './importEvents.ts';
 import { requireRun } from './records.ts';
 import { clearStop, requestStop, stderrIn, trimEvents } from './runFolder.ts';
@@ -16,12 +17,14 @@ const startable: readonly RunState[] = ['queued', 'paused', 'interrupted', 'fail
 
 /**
  * Starts the run's process, which goes on when this program ends where the host can do that.
- * @throws AppError `exists` where it runs already or is over; `internal` where no process can be started
+ * @throws AppError `exists` where it runs already or is over; `not-found` where its folder is gone; `internal` where no
+ *   process can be started
  */
 export function launch(context: Context, id: string): RunRow {
   const { store, processes } = context;
   // What an earlier process told last belongs to its part of the run.
   while (importEvents(context, id)?.changed);
+  restoreStart(requireRun(store, id));
   const before = store.transaction(() => begin(context, id));
   try {
     clearStop(before.out);
