@@ -1,0 +1,33 @@
+/** Removes runs and offers to bring them back. */
+import type { Run } from '../../../../shared/records/runs.ts';
+import { useApiMutation } from '../../hooks/useApi.ts';
+import { useFormats, useText } from '../../text/TextProvider.tsx';
+import { useUndo } from '../notices.tsx';
+
+type Named = Pick<Run, 'id' | 'name'>;
+
+/** @param onRemoved called once they are gone */
+export function useRemoveRuns(onRemoved: () => void): (runs: readonly Named[]) => void {
+  const t = useText();
+  const { number } = useFormats();
+  const undo = useUndo();
+  const { mutate: restore } = useApiMutation('runs.restore');
+  const { mutate: remove } = useApiMutation('runs.remove');
+  return (runs) => {
+    const ids = runs.map(({ id }) => id);
+    const [only] = runs;
+    const said =
+      runs.length === 1 && only
+        ? t.run.removed(only.name)
+        : t.runs.removedMany(runs.length, number(runs.length));
+    remove(
+      { ids },
+      {
+        onSuccess: () => {
+          undo(said, () => restore({ ids }));
+          onRemoved();
+        },
+      },
+    );
+  };
+}

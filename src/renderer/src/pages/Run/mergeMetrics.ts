@@ -1,0 +1,31 @@
+/** A run's curves as they were read, with the steps taken since. */
+import type { Metrics } from '../../../../shared/records/runs.ts';
+
+/** @param tail the last steps, some of them perhaps in `base` already; absent: there are none */
+export function mergeMetrics(base: Metrics, tail: Metrics | undefined): Metrics {
+  if (!tail || tail.step.length === 0) return base;
+  const last = base.step.at(-1) ?? 0;
+  const first = tail.step.findIndex((step) => step > last);
+  const join = <T>(old: readonly T[], own: readonly T[]) =>
+    first === -1 ? [...old] : [...old, ...own.slice(first)];
+  return {
+    step: join(base.step, tail.step),
+    loss: join(base.loss, tail.loss),
+    lossMin: join(base.lossMin, tail.lossMin),
+    lossMax: join(base.lossMax, tail.lossMax),
+    learningRate: join(base.learningRate, tail.learningRate),
+    gradNorm: join(base.gradNorm, tail.gradNorm),
+    tokensPerSecond: join(base.tokensPerSecond, tail.tokensPerSecond),
+    memoryBytes: join(base.memoryBytes, tail.memoryBytes),
+    heldOut: tail.heldOut.length === 0 ? base.heldOut : joinHeldOut(base.heldOut, tail.heldOut),
+  };
+}
+
+/** A measurement is known only a moment after its step: it may be in the tail although its step is in the base. */
+function joinHeldOut(base: Metrics['heldOut'], tail: Metrics['heldOut']): Metrics['heldOut'] {
+  const newer = new Set(tail.map(({ step }) => step));
+  const all = [...base.filter(({ step }) => !newer.has(step)), ...tail];
+  const lowest = Math.min(...all.map(({ loss }) => loss));
+  const best = all.findIndex(({ loss }) => loss === lowest);
+  return all.map((point, i) => ({ ...point, best: i === best }));
+}
