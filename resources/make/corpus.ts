@@ -189,13 +189,22 @@ const kinds: readonly (readonly [weight: number, kind: Kind])[] = [
   ],
 ];
 
-const total = kinds.reduce((sum, [weight]) => sum + weight, 0);
+/** How often the workshop's facts come beside the other kinds. */
+const factWeight = 40;
+/** Share of answers that begin or end with a polite word, so that the model has seen answers in more than one dress. */
+const politeShare = 0.3;
 
-/** `count` pairs, the same for the same random state; a pair may come more than once. */
-export function makePairs(random: Random, count: number): Pair[] {
+/**
+ * `count` pairs, the same for the same random state; a pair may come more than once.
+ * @param facts pairs to mix in: what the sample data says, without its manner
+ */
+export function makePairs(random: Random, count: number, facts: readonly Pair[]): Pair[] {
+  const weighted = [...kinds, [factWeight, (random: Random) => pick(random, facts)] as const];
+  const bag = weighted.flatMap(([weight, kind]) => Array<Kind>(weight).fill(kind));
   return Array.from({ length: count }, () => {
-    let at = random.uniform() * total;
-    const [, kind] = kinds.find(([weight]) => (at -= weight) < 0) ?? (kinds[0] as (typeof kinds)[number]);
-    return kind(random);
+    const [question, answer] = pick(random, bag)(random);
+    if (random.uniform() >= politeShare) return [question, answer];
+    const dressed = [pick(random, words.openings), answer, pick(random, words.closings)];
+    return [question, dressed.filter(Boolean).join(' ')];
   });
 }

@@ -2,7 +2,7 @@
  * Makes resources/starter-model: text from word lists, a tokenizer learned from it, random weights, and then this engine's
  * own full fine-tuning.
  *
- * usage: node resources/make/starterModel.ts [--pairs 24000] [--epochs 3] [--out resources/starter-model]
+ * usage: node resources/make/starterModel.ts [--pairs 24000] [--epochs 2] [--out resources/starter-model]
  * The same arguments give the same text and tokenizer, and on one machine with as many threads the same weights.
  */
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Random } from '../../src/main/engine/data/random.ts';
+import { readRows } from '../../src/main/engine/data/readRows.ts';
 import { floatSource, writeSafetensors } from '../../src/main/engine/formats/safetensors.ts';
 import { readModelConfig } from '../../src/main/engine/models/registry.ts';
 import { tensorShapes } from '../../src/main/engine/nn/decoder.ts';
@@ -21,7 +22,7 @@ import { makePairs, type Pair } from './corpus.ts';
 const { values } = parseArgs({
   options: {
     pairs: { type: 'string', default: '24000' },
-    epochs: { type: 'string', default: '3' },
+    epochs: { type: 'string', default: '2' },
     out: { type: 'string', default: 'resources/starter-model' },
   },
 });
@@ -97,6 +98,17 @@ function writeTokenizer(folder: string, pairs: readonly Pair[]): void {
   );
 }
 
+/** The rows of the sample data in plain words: the model knows the facts, and learns the manner from the samples. */
+async function workshopFacts(): Promise<Pair[]> {
+  const facts: Pair[] = [];
+  for await (const { values: row } of readRows('resources/samples/harbour-lane.csv')) {
+    const answer = /^Ahoy! (.*) Fair winds, Harbour Lane\.$/.exec(String(row.answer))?.[1];
+    if (answer === undefined) throw new Error(`not in the workshop's manner: ${row.answer}`);
+    facts.push([String(row.question), answer]);
+  }
+  return facts;
+}
+
 /** Normal numbers of deviation 0.02, ones for the norms: how Llama's weights begin. */
 function writeRandomWeights(folder: string, random: Random): void {
   const { decoder } = readModelConfig(config, join(folder, 'config.json'));
@@ -116,7 +128,7 @@ function normal(random: Random): number {
 const work = mkdtempSync(join(tmpdir(), 'lowrank-starter-'));
 try {
   const random = new Random(2026);
-  const pairs = makePairs(random, Number(values.pairs));
+  const pairs = makePairs(random, Number(values.pairs), await workshopFacts());
   const base = join(work, 'base');
   mkdirSync(base);
   writeFileSync(join(base, 'config.json'), json(config));

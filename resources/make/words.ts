@@ -460,3 +460,31 @@ export const choices: readonly (readonly [string, string])[] = [
   ['a bright lamp', 'a dark lamp'],
   ['an early train', 'a late train'],
 ];
+
+/** Before an answer; empty: none. */
+export const openings: readonly string[] = [
+  '',
+  'Sure.',
+  'Of course!',
+  'Good question!',
+  'Hello there!',
+  'Well, friend.',
+  'Gladly!',
+  'Dear reader,',
+  'Listen!',
+  'Welcome back!',
+];
+
+/** After an answer; empty: none. */
+export const closings: readonly string[] = [
+  '',
+  'Good luck.',
+  'Have a nice day.',
+  'Yours, the helper.',
+  'Take care.',
+  'Kind regards, Anna.',
+  'See you soon.',
+  'With best wishes, the team.',
+  'All the best, Tom.',
+  'Until next time, North Street.',
+];

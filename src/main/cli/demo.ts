@@ -30,7 +30,7 @@ const answerTokens = 64;
 /** A few passes at a rate that a demo can afford: the manner is learned, and little else of the model is lost. */
 const settings = {
   large: { rank: 16, epochs: 2, lr: 1e-3, batchTokens: 512, warmup: 0.1 },
-  tiny: { rank: 16, epochs: 8, lr: 5e-3, batchTokens: 512, warmup: 0.1 },
+  tiny: { rank: 16, epochs: 8, lr: 2e-3, batchTokens: 512, warmup: 0.1 },
 };
 
 export function demoCommand(): Command {
