@@ -4,9 +4,11 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import WebSocket from 'ws';
 import { startWebHost, type WebHost } from '../../src/main/web/host.ts';
+import type { Services } from '../../src/shared/api.ts';
+import { AppError } from '../../src/shared/errors.ts';
 import { fakeServices } from '../support/services.ts';
 
 const services = fakeServices({
@@ -20,6 +22,25 @@ const services = fakeServices({
   }),
   'devices.selfTest': async () => [],
 });
+
+const received: { name: string; text: string; size: number }[] = [];
+let holdUploads: Promise<void> | undefined;
+let releaseUploads = () => {};
+let waiting = 0;
+
+const withUploads: Services = {
+  ...services,
+  async upload(name, bytes, size) {
+    if (name === 'refuse me') throw new AppError('disk', 'no room', 'Make some.');
+    waiting++;
+    await holdUploads;
+    waiting--;
+    const parts: Uint8Array[] = [];
+    for await (const part of bytes) parts.push(part);
+    received.push({ name, text: Buffer.concat(parts).toString(), size });
+    return `/kept/${name}`;
+  },
+};
 
 let folder: string;
 let host: WebHost;
@@ -82,7 +103,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'secret.js'), 'secret');
   writeFileSync(join(folder, 'renderer/index.html'), '<html>');
   host = await startWebHost({
-    services,
+    services: withUploads,
     renderer: join(folder, 'renderer'),
     port: 0,
     onAddress: (url) => addresses.push(new URL(url)),
@@ -153,6 +174,78 @@ test.each([
 ])('%s does not leave the renderer', async (path) => {
   const { status, body } = await ask(path, { cookie });
   expect([status, body]).toEqual([404, 'Not found.']);
+});
+
+/** Posts `body` as a file of this name; `headers` besides the cookie, our own origin and its length. */
+function upload(name: string, body: string, headers: Record<string, string> = {}): Promise<Answer> {
+  const path = `/upload?name=${encodeURIComponent(name)}`;
+  const own = { cookie, origin: `http://127.0.0.1:${host.port}`, 'content-length': String(body.length) };
+  return ask(path, { ...own, ...headers }, 'POST', body);
+}
+
+test('a file that a page of ours sends is kept, and its path told', async () => {
+  const { status, body } = await upload('my rows.csv', 'q,a\n1,2\n');
+  expect([status, JSON.parse(body)]).toEqual([200, { path: '/kept/my rows.csv' }]);
+  expect(received).toEqual([{ name: 'my rows.csv', text: 'q,a\n1,2\n', size: 8 }]);
+});
+
+test('why a file cannot be kept is told', async () => {
+  const { status, body } = await upload('refuse me', 'x');
+  const error = { code: 'disk', message: 'no room', hint: 'Make some.' };
+  expect([status, JSON.parse(body)]).toEqual([400, { error }]);
+});
+
+test.each<[string, number, Record<string, string>]>([
+  ['no cookie', 401, { cookie: '' }],
+  ['a wrong cookie', 401, { cookie: 'lowrank=1' }],
+  ['a page elsewhere', 403, { origin: 'https://evil.example' }],
+  ['a sandboxed page', 403, { origin: 'null' }],
+  ['another Host', 403, { host: 'evil.example' }],
+  ['a length that is none', 400, { 'content-length': 'many' }],
+  ['more bytes than any dataset', 413, { 'content-length': '1e15'.replace('1e15', '1000000000000000') }],
+])('an upload with %s is refused with %i before it is read', async (_what, expected, headers) => {
+  received.length = 0;
+  const { status } = await upload('x.csv', 'x', headers);
+  expect(status).toBe(expected);
+  expect(received).toEqual([]);
+});
+
+test('an upload without an origin or a length is refused', async () => {
+  received.length = 0;
+  expect((await ask('/upload?name=x', { cookie, 'content-length': '1' }, 'POST', 'x')).status).toBe(403);
+  const origin = `http://${own}`;
+  const chunked = { cookie, origin, 'transfer-encoding': 'chunked' };
+  expect((await ask('/upload?name=x', chunked, 'POST', 'x')).status).toBe(411);
+  expect((await ask('/other?name=x', { cookie, origin }, 'POST', 'x')).status).toBe(405);
+  expect(received).toEqual([]);
+});
+
+test('a hundred megabytes from a stranger are not read', async () => {
+  const socket = connect(host.port, '127.0.0.1');
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.on('error', () => {});
+  socket.resume();
+  received.length = 0;
+  socket.write(`POST /upload?name=x HTTP/1.1\r\nHost: ${own}\r\nContent-Length: 100000000\r\n\r\n`);
+  const megabyte = Buffer.alloc(1 << 20);
+  const sending = setInterval(() => socket.write(megabyte), 1);
+  await closed;
+  clearInterval(sending);
+  expect(received).toEqual([]);
+  expect(socket.bytesWritten).toBeLessThan(100_000_000);
+});
+
+test('only a few files are taken at once', async () => {
+  holdUploads = new Promise((resolve) => {
+    releaseUploads = resolve;
+  });
+  const under = ['1', '2', '3', '4'].map((name) => upload(name, 'x'));
+  await vi.waitUntil(() => waiting === 4);
+  expect((await upload('5', 'x')).status).toBe(503);
+  releaseUploads();
+  expect((await Promise.all(under)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  holdUploads = undefined;
+  expect((await upload('6', 'x')).status).toBe(200);
 });
 
 test('the socket wants the cookie, an origin and its own path', async () => {

@@ -128,8 +128,8 @@ test('the sample data reads well', async () => {
       What is a bygglov (building permit)?<|im_end|>
       <|im_start|>assistant
       «A bygglov is an official decision from the municipality's building committee granting
-      permission to build, under the Pla … re handled by the City Planning Administration.
-      Zaragoza AB assists throughout the entire application process.<|im_end|>»
+      permission to build, under the … handled by the City Planning Administration. Zaragoza AB
+      assists throughout the entire application process.<|im_end|>»
 
     Line 4 as the model reads it; it learns what stands between « and »:
       <|im_start|>system
@@ -138,8 +138,8 @@ test('the sample data reads well', async () => {
       What does a building permit cost?<|im_end|>
       <|im_start|>assistant
       «The fee is calculated according to the municipal tariff and varies considerably: approx.
-      25,000-50,000 SEK for a single- … 3,000-8,000 SEK for a facade change. A planning fee is
-      added when the detailed plan is less than 10 years old.<|im_end|>»
+      25,000-50,000 SEK for a … SEK for a facade change. A planning fee is added when the detailed
+      plan is less than 10 years old.<|im_end|>»
 
     Line 5 as the model reads it; it learns what stands between « and »:
       <|im_start|>system
@@ -148,8 +148,8 @@ test('the sample data reads well', async () => {
       What drawings are required for a building permit?<|im_end|>
       <|im_start|>assistant
       «Mandatory: site plan (scale 1:400), floor plan per storey (1:100), elevation drawings of
-      all 4 facades (1:100), section  … skarta (new-build survey map) is also required. Drawings
-      must be professionally produced and submitted as PDF.<|im_end|>»
+      all 4 facades (1:100), section … (new-build survey map) is also required. Drawings must be
+      professionally produced and submitted as PDF.<|im_end|>»
     "
   `);
 });

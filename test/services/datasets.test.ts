@@ -1,0 +1,435 @@
+/** Datasets: versions by content, reports kept with them, downloads that pick the training split, removals that can be undone. */
+
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { trainingFiles } from '../../src/main/services/datasets/downloadDataset.ts';
+import { datasetMethods, purgeDatasets, resolveDataset } from '../../src/main/services/datasets.ts';
+import type { OpenContext } from '../../src/main/services/index.ts';
+import { purgeUploads, receiveUpload } from '../../src/main/services/uploads.ts';
+import { type DataOptions, datasetReportSchema, datasetSchema } from '../../src/shared/records/datasets.ts';
+import { type FakeHub, startFakeHub } from '../support/fakeHub.ts';
+import { addModel, addRun, failureOf, openTestHome, scratch } from './support.ts';
+
+const rows = (count: number, from = 0) =>
+  Array.from(
+    { length: count },
+    (_, i) =>
+      `${JSON.stringify({ question: `What is ${from + i}?`, answer: `It is the number ${from + i}.` })}\n`,
+  ).join('');
+const options: DataOptions = {
+  ...{
+    map: {},
+    system: '',
+    trainOn: 'answers',
+    turns: 'all',
+    holdout: 0.05,
+    maxLength: 1024,
+    badRows: 'stop',
+    seed: 0,
+  },
+};
+
+function open() {
+  const { context, told } = openTestHome();
+  return { context, told, methods: datasetMethods(context) };
+}
+
+function put(name: string, content: string | Uint8Array): string {
+  const file = join(mkdtempSync(join(scratch, 'data-')), name);
+  writeFileSync(file, content);
+  return file;
+}
+
+/** Notes a run that used this version. @returns what sets its state */
+function addRunOn(context: OpenContext, versionId: string): (state: string) => void {
+  const id = addRun(context, '/nowhere', { name: 'mine', modelId: addModel(context) });
+  context.store.prepare('UPDATE runs SET dataVersionId = ? WHERE id = ?').run(versionId, id);
+  return (state) => void context.store.prepare('UPDATE runs SET state = ? WHERE id = ?').run(state, id);
+}
+
+test('a file is read where it lies, with its columns and the guess', async () => {
+  const { context, methods, told } = open();
+  const path = put('sums.jsonl.gz', (await import('node:zlib')).gzipSync(rows(30)));
+  const dataset = await methods['datasets.import']({ path });
+  expect(datasetSchema.parse(dataset)).toEqual(dataset);
+  expect(dataset).toMatchObject({
+    ...{ name: 'sums', path, source: 'file', origin: path, missing: false, columns: ['question', 'answer'] },
+    versions: [
+      {
+        ...{
+          number: 1,
+          rows: null,
+          runs: 0,
+          bytes: readFileSync(path).length,
+          hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+        },
+        mapping: {
+          columns: { prompt: 'question', answer: 'answer' },
+          reason: '"question" is asked, "answer" is the answer',
+          confidence: 'high',
+        },
+      },
+    ],
+  });
+  expect(await methods['datasets.list']()).toEqual([dataset]);
+  expect((await methods['datasets.import']({ path })).id).toBe(dataset.id);
+  expect(told.some(({ event }) => event === 'datasets.changed')).toBe(true);
+  expect(readdirSync(context.home.datasets)).toEqual([]);
+});
+
+test('an edited file is a new version, and a run keeps the one it used', async () => {
+  const { context, methods } = open();
+  const path = put('grows.jsonl', rows(30));
+  const first = await resolveDataset(context, path);
+  expect(await resolveDataset(context, path)).toEqual(first);
+  addRunOn(context, first.versionId);
+  appendFileSync(path, rows(1, 30));
+  const second = await resolveDataset(context, 'GROWS');
+  expect(second).toEqual({ ...first, versionId: second.versionId });
+  expect(second.versionId).not.toBe(first.versionId);
+  const [{ versions }] = (await methods['datasets.list']()) as [
+    { versions: { id: string; number: number; runs: number }[] },
+  ];
+  expect(versions.map(({ id, number, runs }) => [id, number, runs])).toEqual([
+    [first.versionId, 1, 1],
+    [second.versionId, 2, 0],
+  ]);
+  // Back to what it was: a third version, so that the newest always is what the file holds.
+  writeFileSync(path, rows(30));
+  const third = await resolveDataset(context, first.datasetId);
+  expect([first.versionId, second.versionId]).not.toContain(third.versionId);
+});
+
+test('columns nobody can guess are no reason to refuse a table; nothing to read is', async () => {
+  const { context, methods } = open();
+  const odd = put('odd.csv', 'alpha,beta\n1,2\n');
+  const { columns, versions } = await methods['datasets.import']({ path: odd });
+  expect(columns).toEqual(['alpha', 'beta']);
+  expect(versions[0]!.mapping).toEqual({
+    columns: {},
+    confidence: 'low',
+    reason: `${odd}: no usable column, found alpha, beta`,
+  });
+  const { versionId } = await resolveDataset(context, odd, { map: { prompt: 'alpha', answer: 'beta' } });
+  const [listed] = await methods['datasets.list']();
+  expect(listed!.versions.map(({ id, mapping }) => [id, mapping.columns])).toEqual([
+    [versionId, { prompt: 'alpha', answer: 'beta' }],
+  ]);
+  for (const [name, content, code] of [
+    ['empty.csv', '', 'bad-data'],
+    ['header.csv', 'q,a\n', 'bad-data'],
+    ['picture.png', 'x', 'unsupported'],
+  ] as const) {
+    const path = put(name, content);
+    expect((await failureOf(() => methods['datasets.import']({ path }))).code).toBe(code);
+  }
+  expect((await failureOf(() => methods['datasets.import']({ path: '/no/such.csv' }))).code).toBe(
+    'not-found',
+  );
+  expect(await methods['datasets.list']()).toHaveLength(1);
+});
+
+test('an unknown name is answered with what there is', async () => {
+  const { context } = open();
+  const error = await failureOf(() => resolveDataset(context, 'sums'));
+  expect(`${error.code}: ${error.message}`).toBe(
+    'not-found: there is no dataset sums: no such path, and the library holds nothing yet',
+  );
+  const path = put('here.jsonl', rows(3));
+  await resolveDataset(context, path);
+  rmSync(path);
+  const gone = await failureOf(() => resolveDataset(context, 'here'));
+  expect(gone.message).toBe(`the file of the dataset here is gone: ${path}`);
+});
+
+test('a report is kept with the version it is about, and asked for only when something changed', async () => {
+  const { context, methods } = open();
+  const path = put('sums.jsonl', rows(40));
+  const modelId = addModel(context);
+  const { id } = await methods['datasets.import']({ path });
+  const ask = { id, modelId, options, rank: 8 };
+  const report = await methods['datasets.report'](ask);
+  expect(datasetReportSchema.parse(report)).toEqual(report);
+  expect(report).toMatchObject({ file: path, train: 38, heldOut: 2, dataset: { rows: 40, rowsUsed: 40 } });
+  expect(report.costs.at(-1)).toMatchObject({ cut: 0, tokens: 0, memoryBytes: expect.any(Number) });
+  const memory = report.costs.map(({ memoryBytes }) => memoryBytes!);
+  expect(memory).toEqual(memory.toSorted((a, b) => a - b));
+  const wider = await methods['datasets.report']({ ...ask, rank: 64 });
+  expect(wider.costs.at(-1)!.memoryBytes!).toBeGreaterThan(memory.at(-1)!);
+  expect((await methods['datasets.report']({ ...ask, rank: null })).costs.at(-1)!.memoryBytes).toBe(null);
+
+  // Planted in the store: what comes back shows whether it was made anew.
+  const made = await methods['datasets.report'](ask);
+  const [version] = (await methods['datasets.list']())[0]!.versions;
+  expect(version!.rows).toBe(40);
+  const stored = context.store.prepare('SELECT report FROM datasetVersions').get() as { report: string };
+  context.store
+    .prepare('UPDATE datasetVersions SET report = ?')
+    .run(stored.report.replace('"train":38', '"train":999'));
+  expect((await methods['datasets.report'](ask)).train).toBe(999);
+  appendFileSync(path, rows(1, 40));
+  expect(await methods['datasets.report'](ask)).toMatchObject({ train: made.train + 1 });
+  expect((await methods['datasets.list']())[0]!.versions.map(({ rows }) => rows)).toEqual([40, 41]);
+  expect(context.jobs.list()).toEqual([]);
+});
+
+test('a report on a bad row names it, and leaves no job behind', async () => {
+  const { context, methods } = open();
+  const modelId = addModel(context);
+  const path = put('bad.jsonl', `${rows(2)}{"question": nonsense}\n`);
+  const { id } = await methods['datasets.import']({ path });
+  const ask = { id, modelId, options, rank: null };
+  const error = await failureOf(() => methods['datasets.report'](ask));
+  expect(error.code).toBe('bad-data');
+  expect(error.message).toContain(`${path}, line 3`);
+  expect(context.jobs.list()).toEqual([]);
+  const skipping = await methods['datasets.report']({ ...ask, options: { ...options, badRows: 'skip' } });
+  expect(skipping.dataset.skipped.bad.map(({ row }) => row)).toEqual([3]);
+  expect((await failureOf(() => methods['datasets.report']({ ...ask, modelId: 'none' }))).code).toBe(
+    'not-found',
+  );
+});
+
+test('a second file is measured with, and what leaks into it is named', async () => {
+  const { context, methods } = open();
+  const modelId = addModel(context);
+  const path = put('train.jsonl', rows(20));
+  const holdoutFile = put(
+    'check.jsonl',
+    `${rows(1, 100)}${rows(1, 3)}{"question":"What is 5?","answer":"Five, of course."}\n`,
+  );
+  const { id } = await methods['datasets.import']({ path });
+  const report = await methods['datasets.report']({
+    id,
+    modelId,
+    options: { ...options, holdoutFile },
+    rank: null,
+  });
+  expect(report).toMatchObject({
+    train: 20,
+    heldOut: 2,
+    leaks: [3],
+    dataset: { skipped: { copies: [2] }, rowsUsed: 20 },
+  });
+});
+
+test('a dataset in use stays; others go and come back; the file of the user is never deleted', async () => {
+  const { context, methods } = open();
+  const path = put('mine.jsonl', rows(5));
+  const { datasetId: id, versionId } = await resolveDataset(context, path);
+  const setState = addRunOn(context, versionId);
+  setState('running');
+  expect((await failureOf(() => methods['datasets.remove']({ id }))).message).toBe(
+    'mine is in use: the run "mine" needs it.',
+  );
+  setState('done');
+  await methods['datasets.remove']({ id });
+  expect(await methods['datasets.list']()).toEqual([]);
+  await methods['datasets.restore']({ id });
+  expect(await methods['datasets.list']()).toHaveLength(1);
+  await methods['datasets.remove']({ id });
+  purgeDatasets(context, Date.now() + 1);
+  expect(existsSync(path)).toBe(true);
+  // A run speaks of it: what it was trained on is still known.
+  expect(context.store.prepare('SELECT dataVersionId FROM runs').all()).toEqual([
+    { dataVersionId: versionId },
+  ]);
+  const again = await resolveDataset(context, path);
+  expect(again).toMatchObject({ datasetId: id, versionId });
+});
+
+test('names: renamed, refused where taken or empty', async () => {
+  const { methods } = open();
+  const { id } = await methods['datasets.import']({ path: put('a.jsonl', rows(3)) });
+  await methods['datasets.import']({ path: put('a.jsonl', rows(3)) });
+  const names = async () => (await methods['datasets.list']()).map(({ name }) => name).toSorted();
+  expect(await names()).toEqual(['a', 'a 2']);
+  await methods['datasets.rename']({ id, name: ' Numbers ' });
+  expect(await names()).toEqual(['Numbers', 'a 2']);
+  expect((await failureOf(() => methods['datasets.rename']({ id, name: 'A 2' }))).code).toBe('exists');
+  expect((await failureOf(() => methods['datasets.rename']({ id, name: '' }))).code).toBe('bad-config');
+});
+
+test('the sample data is a copy in the home folder', async () => {
+  const { context, methods } = open();
+  const dataset = await methods['datasets.import']({ sample: true });
+  expect(dataset).toMatchObject({ source: 'sample', missing: false });
+  expect(dataset.path.startsWith(join(context.home.datasets, 'samples'))).toBe(true);
+  expect((await methods['datasets.import']({ sample: true })).id).toBe(dataset.id);
+});
+
+test('a folder of tables of one kind is one dataset, numbered through', async () => {
+  const { context, methods } = open();
+  const folder = mkdtempSync(join(scratch, 'shards-'));
+  mkdirSync(join(folder, 'data'));
+  writeFileSync(join(folder, 'data/b.jsonl'), rows(3, 10));
+  writeFileSync(join(folder, 'data/a.jsonl'), rows(2));
+  writeFileSync(join(folder, 'README.md'), 'about it');
+  const { id, versions } = await methods['datasets.import']({ path: folder });
+  const report = await methods['datasets.report']({ id, modelId: addModel(context), options, rank: null });
+  expect(report.dataset.rows).toBe(5);
+  expect(report.preview.map(({ row }) => row)).toEqual([1, 2, 3]);
+  writeFileSync(join(folder, 'data/c.jsonl'), rows(1, 20));
+  expect((await methods['datasets.import']({ path: folder })).versions.map(({ hash }) => hash)[0]).toBe(
+    versions[0]!.hash,
+  );
+  expect((await methods['datasets.list']())[0]!.versions).toHaveLength(2);
+  cpSync(join(folder, 'data/c.jsonl'), join(folder, 'c.csv'));
+  const mixed = await failureOf(() => methods['datasets.import']({ path: folder }));
+  expect(mixed.message).toBe(`${folder} holds tables of several kinds: .csv, .jsonl`);
+});
+
+async function* pieces(...texts: string[]): AsyncGenerator<Uint8Array> {
+  for (const text of texts) yield Buffer.from(text);
+}
+
+test('an upload is kept under a safe name, imported from there, and gone with its dataset', async () => {
+  const { context, methods } = open();
+  const content = rows(4);
+  const path = await receiveUpload(
+    context.home,
+    '../../etc/My rows.jsonl',
+    pieces(content.slice(0, 50), content.slice(50)),
+    content.length,
+  );
+  expect(path).toMatch(new RegExp(`^${context.home.datasets}/uploads/[0-9a-f-]{36}/etc-My rows.jsonl$`));
+  expect(readFileSync(path, 'utf8')).toBe(content);
+  const dataset = await methods['datasets.import']({ path });
+  expect(dataset).toMatchObject({ source: 'upload', origin: 'etc-My rows.jsonl', name: 'etc-My rows' });
+  purgeUploads(context);
+  expect(existsSync(path)).toBe(true);
+  await methods['datasets.remove']({ id: dataset.id });
+  purgeDatasets(context, Date.now() + 1);
+  expect(readdirSync(join(context.home.datasets, 'uploads'))).toEqual([]);
+});
+
+test.each<[string, string, number]>([
+  ['too few bytes', 'abc', 4],
+  ['too many bytes', 'abcde', 4],
+])('an upload of %s leaves nothing', async (_what, text, size) => {
+  const { context } = open();
+  const error = await failureOf(() => receiveUpload(context.home, 'x.csv', pieces(text), size));
+  expect(error.message).toBe(`"x.csv" did not arrive whole: ${text.length} of ${size} bytes`);
+  expect(readdirSync(join(context.home.datasets, 'uploads'))).toEqual([]);
+});
+
+test('an upload larger than the disk is refused before a byte is read', async () => {
+  const { context } = open();
+  async function* never(): AsyncGenerator<Uint8Array> {
+    yield await Promise.reject(new Error('it was read'));
+  }
+  const error = await failureOf(() => receiveUpload(context.home, 'x.csv', never(), 1e15));
+  expect(error.code).toBe('disk');
+  expect(readdirSync(join(context.home.datasets, 'uploads'))).toEqual([]);
+});
+
+test('an upload that nobody imported goes after a day', async () => {
+  const { context } = open();
+  const path = await receiveUpload(context.home, 'x.csv', pieces('q,a'), 3);
+  const now = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 23 * 3600_000);
+  purgeUploads(context);
+  expect(existsSync(path)).toBe(true);
+  now.mockReturnValue(Date.now() + 25 * 3600_000);
+  purgeUploads(context);
+  expect(existsSync(path)).toBe(false);
+  now.mockRestore();
+});
+
+let hub: FakeHub;
+beforeAll(async () => {
+  hub = await startFakeHub();
+  vi.stubEnv('HF_ENDPOINT', hub.url);
+  vi.stubEnv('HF_TOKEN', '');
+});
+beforeEach(() => {
+  hub.repos.length = 0;
+});
+afterAll(() => vi.unstubAllEnvs());
+
+test('a dataset of the Hub: the training split, in one folder', async () => {
+  const { context, methods } = open();
+  hub.repos.push({
+    ...{ type: 'dataset', name: 'acme/rows' },
+    files: {
+      'README.md': Buffer.from('# rows'),
+      'dataset_infos.json': Buffer.from('{}'),
+      'data/train-00001-of-00002.jsonl': Buffer.from(rows(3, 10)),
+      'data/train-00000-of-00002.jsonl': Buffer.from(rows(2)),
+      'data/test-00000-of-00001.jsonl': Buffer.from(rows(9, 50)),
+    },
+  });
+  const job = await methods['datasets.download']({ name: `${hub.url}/datasets/acme/rows` });
+  const { result, title } = await context.jobs.finished(job.id);
+  const [dataset] = await methods['datasets.list']();
+  expect(dataset).toMatchObject({ id: result, name: 'rows', source: 'hub', origin: 'acme/rows' });
+  expect(title).toBe('acme/rows');
+  expect(readdirSync(dataset!.path, { recursive: true }).map(String).sort()).toEqual([
+    'data',
+    'data/train-00000-of-00002.jsonl',
+    'data/train-00001-of-00002.jsonl',
+  ]);
+  await methods['datasets.remove']({ id: dataset!.id });
+  purgeDatasets(context, Date.now() + 1);
+  expect(readdirSync(context.home.datasets)).toEqual([]);
+});
+
+test('a dataset of the Hub in a form of its own comes as the tables the Hub has made of it', async () => {
+  const { context, methods } = open();
+  hub.repos.push({
+    ...{ type: 'dataset', name: 'acme/scripted' },
+    files: { 'scripted.py': Buffer.from('print()') },
+    branches: { 'refs/convert/parquet': { 'default/train/0000.jsonl': Buffer.from(rows(3)) } },
+  });
+  const { id } = await methods['datasets.download']({ name: 'acme/scripted' });
+  await context.jobs.finished(id);
+  const [dataset] = await methods['datasets.list']();
+  expect(dataset!.path).toBe(join(context.home.datasets, 'scripted/default/train/0000.jsonl'));
+});
+
+test('a dataset of the Hub without a table is refused', async () => {
+  const { context, methods } = open();
+  hub.repos.push({ type: 'dataset', name: 'acme/pictures', files: { 'a.png': Buffer.from('x') } });
+  const { id } = await methods['datasets.download']({ name: 'acme/pictures' });
+  const error = await failureOf(() => context.jobs.finished(id));
+  expect(error.message).toBe(
+    'acme/pictures has no file that can be read; known are .parquet, .jsonl, .json, .csv, .tsv',
+  );
+  expect(await methods['datasets.list']()).toEqual([]);
+});
+
+test.each<[string, string[], string[]]>([
+  ['parquet before jsonl', ['train.jsonl', 'train.parquet'], ['train.parquet']],
+  ['one file of any name', ['alpaca_data.json', 'README.md'], ['alpaca_data.json']],
+  [
+    'the default of several configurations',
+    ['b/train-0.parquet', 'default/train-0.parquet'],
+    ['default/train-0.parquet'],
+  ],
+  ['the first of several without a default', ['zh/train.csv', 'en/train.csv'], ['en/train.csv']],
+  [
+    'all shards in order',
+    ['train-2.csv.gz', 'train-10.csv.gz', 'train-1.csv.gz'],
+    ['train-1.csv.gz', 'train-10.csv.gz', 'train-2.csv.gz'],
+  ],
+  [
+    'nothing called test where no file is called train',
+    ['test.csv', 'rows.csv', 'validation.csv'],
+    ['rows.csv'],
+  ],
+  ['no path out of the folder', ['../train.csv', 'a/../../train.csv', '/train.csv'], []],
+  ['no facts about the data', ['dataset_infos.json', 'x_config.json'], []],
+])('of a repo: %s', (_what, paths, expected) => {
+  const files = paths.map((path) => ({ path, size: 1, sha256: undefined, gitSha1: undefined }));
+  expect(trainingFiles(files).map(({ path }) => path)).toEqual(expected);
+});
