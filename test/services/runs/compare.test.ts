@@ -40,7 +40,11 @@ test('different rows are said to be no fair ground', () => {
 test('only settings that differ are listed, with curves of every run', async () => {
   const { context } = openTestHome();
   const { store } = context;
-  for (const [id, settings] of Object.entries({ aa: { rank: 8 }, bb: { rank: 16, steps: 40 }, cc: { alpha: 4 } })) {
+  for (const [id, settings] of Object.entries({
+    aa: { rank: 8 },
+    bb: { rank: 16, steps: 40 },
+    cc: { alpha: 4 },
+  })) {
     const config = completeRunConfig({ model: '/m', data: '/d', ...settings });
     insertRun(store, {
       ...{ id, name: id, state: 'done', model: 'tiny', modelId: null, data: 'faq', dataVersionId: null },
