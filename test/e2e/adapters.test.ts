@@ -9,7 +9,7 @@ import { openWindow, overflowing, picture, type StudioWindow, sizes, violations 
 // Two processors shared with other tests may be slow; nothing here waits for nothing.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-const patient = { timeout: 30_000 };
+const patient = { timeout: 60_000 };
 
 let browser: Browser;
 let home: SeededHome;
@@ -21,6 +21,7 @@ beforeAll(async () => {
   home = await seedHome();
   studio = await startStudio({ home: home.path });
   window = await openWindow(browser, studio);
+  window.context.setDefaultTimeout(patient.timeout);
 });
 
 afterAll(async () => {
@@ -196,12 +197,15 @@ test('axe finds nothing, and everything fits, in light and dark, both sizes and 
 
 test('an empty library says what will be here', async () => {
   const empty = await startStudio();
-  const own = await openWindow(browser, empty);
-  const page = await own.open('/adapters');
-  await page.getByText('No adapters yet').waitFor();
-  expect(await page.getByRole('link', { name: 'Start a run' }).getAttribute('href')).toBe('/#/new');
-  expect(await violations(page)).toEqual([]);
-  await picture(page, 'adapters-empty');
-  await own.close();
-  await empty.stop();
+  try {
+    const own = await openWindow(browser, empty);
+    const page = await own.open('/adapters');
+    await page.getByText('No adapters yet').waitFor();
+    expect(await page.getByRole('link', { name: 'Start a run' }).getAttribute('href')).toBe('/#/new');
+    expect(await violations(page)).toEqual([]);
+    await picture(page, 'adapters-empty');
+    await own.close();
+  } finally {
+    await empty.stop();
+  }
 });

@@ -11,7 +11,7 @@ import { openWindow, overflowing, picture, type StudioWindow, sizes, violations 
 // Two processors shared with other tests may be slow; nothing here waits for nothing.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-const patient = { timeout: 30_000 };
+const patient = { timeout: 60_000 };
 
 let browser: Browser;
 let home: SeededHome;
@@ -23,6 +23,7 @@ beforeAll(async () => {
   home = await seedHome();
   studio = await startStudio({ home: home.path });
   window = await openWindow(browser, studio, { permissions: ['clipboard-read', 'clipboard-write'] });
+  window.context.setDefaultTimeout(patient.timeout);
 });
 
 afterAll(async () => {
@@ -177,12 +178,15 @@ test('axe finds nothing, and everything fits, in light and dark, both sizes and 
 
 test('without an adapter the form says what to do first', async () => {
   const empty = await startStudio();
-  const own = await openWindow(browser, empty);
-  const page = await own.open('/exports');
-  await page.getByText('There is no adapter to export yet. Every finished LoRA run becomes one.').waitFor();
-  await page.getByText('No exports yet').waitFor();
-  expect(await violations(page)).toEqual([]);
-  await picture(page, 'exports-empty');
-  await own.close();
-  await empty.stop();
+  try {
+    const own = await openWindow(browser, empty);
+    const page = await own.open('/exports');
+    await page.getByText('There is no adapter to export yet. Every finished LoRA run becomes one.').waitFor();
+    await page.getByText('No exports yet').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await picture(page, 'exports-empty');
+    await own.close();
+  } finally {
+    await empty.stop();
+  }
 });

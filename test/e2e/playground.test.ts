@@ -9,6 +9,8 @@ import { openWindow, overflowing, picture, type StudioWindow, sizes, violations 
 // Two processors shared with other tests may be slow; nothing here waits for nothing.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
+const patient = { timeout: 60_000 };
+
 let browser: Browser;
 let home: SeededHome;
 let studio: Studio;
@@ -19,6 +21,7 @@ beforeAll(async () => {
   home = await seedHome();
   studio = await startStudio({ home: home.path });
   window = await openWindow(browser, studio);
+  window.context.setDefaultTimeout(patient.timeout);
 });
 
 afterAll(async () => {
@@ -249,11 +252,14 @@ test('axe finds nothing, and everything fits, in light and dark, both sizes and 
 
 test('without a model it says what to get first', async () => {
   const empty = await startStudio();
-  const own = await openWindow(browser, empty);
-  const page = await own.open('/playground');
-  await page.getByText('No model to talk to yet').waitFor();
-  expect(await page.getByRole('link', { name: 'Get a model' }).getAttribute('href')).toBe('/#/models');
-  expect(await violations(page)).toEqual([]);
-  await own.close();
-  await empty.stop();
+  try {
+    const own = await openWindow(browser, empty);
+    const page = await own.open('/playground');
+    await page.getByText('No model to talk to yet').waitFor();
+    expect(await page.getByRole('link', { name: 'Get a model' }).getAttribute('href')).toBe('/#/models');
+    expect(await violations(page)).toEqual([]);
+    await own.close();
+  } finally {
+    await empty.stop();
+  }
 });

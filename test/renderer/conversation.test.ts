@@ -1,0 +1,158 @@
+/** The playground's conversation: what each speaker is told, what happens to words as they come, failures and stops. */
+import { expect, test } from 'vitest';
+import {
+  Conversation,
+  type Question,
+  type Speaker,
+} from '../../src/renderer/src/pages/Playground/conversation.ts';
+import type { Emit, Input, Output } from '../../src/shared/api.ts';
+import { AppError } from '../../src/shared/errors.ts';
+import { connectApi, serveApi } from '../../src/shared/wire.ts';
+import { linePair } from '../support/line.ts';
+import { fakeServices } from '../support/services.ts';
+
+type Request = Input<'playground.chat'>;
+
+const base: Speaker = { slot: 'base', adapterVersionId: null, strength: 1, name: 'Base' };
+const tuned: Speaker = { slot: 'adapter', adapterVersionId: 'v1', strength: 0.5, name: 'Tuned' };
+const sampling = { temperature: 0, topK: 0, topP: 1, seed: 0, maxTokens: 8 };
+const question = (text: string, change: Partial<Question> = {}): Question => ({
+  ...{ modelId: 'm', text, speakers: [base, tuned], system: '', sampling, fresh: false },
+  ...change,
+});
+const answer = (text: string): Output<'playground.chat'>[number] => ({
+  ...{ text, tokens: text.length, tokensPerSecond: 9, ending: 'stop' },
+});
+
+/** @param reply answers a question, told how to say something before */
+function setUp(reply: (request: Request, say: (voice: number, text: string) => void) => Promise<string[]>) {
+  const requests: Request[] = [];
+  const stopped: string[] = [];
+  const services = fakeServices({
+    'playground.chat': async (request) => {
+      requests.push(request);
+      const say = (voice: number, text: string) => {
+        for (const listener of services.listeners as Set<Emit>)
+          listener('playground.token', { id: request.id, voice, text });
+      };
+      return (await reply(request, say)).map(answer);
+    },
+    'playground.stop': async ({ id }) => void stopped.push(id),
+  });
+  const line = linePair();
+  serveApi(line.far, services);
+  const conversation = new Conversation(connectApi(line.near));
+  const texts = () => conversation.current().turns.map(({ answers }) => answers.map(({ text }) => text));
+  return { conversation, requests, stopped, texts };
+}
+
+test('each speaker remembers its own answers and nobody else’s', async () => {
+  const { conversation, requests, texts } = setUp(async ({ voices }) =>
+    voices.map(({ adapterVersionId, messages }) => `${adapterVersionId ?? 'base'}${messages.length}`),
+  );
+  await conversation.ask(question('one', { system: ' Be brief. ' }));
+  await conversation.ask(question('two', { system: ' Be brief. ' }));
+  expect(texts()).toEqual([
+    ['base2', 'v12'],
+    ['base4', 'v14'],
+  ]);
+  expect(requests[1]?.voices).toEqual([
+    {
+      ...{ adapterVersionId: null, strength: 1 },
+      messages: [
+        { role: 'system', content: 'Be brief.' },
+        { role: 'user', content: 'one' },
+        { role: 'assistant', content: 'base2' },
+        { role: 'user', content: 'two' },
+      ],
+    },
+    {
+      ...{ adapterVersionId: 'v1', strength: 0.5 },
+      messages: [
+        { role: 'system', content: 'Be brief.' },
+        { role: 'user', content: 'one' },
+        { role: 'assistant', content: 'v12' },
+        { role: 'user', content: 'two' },
+      ],
+    },
+  ]);
+  expect(requests[0]?.id).not.toBe(requests[1]?.id);
+});
+
+test('a fresh question forgets what was before it, and so do those that follow it', async () => {
+  const { conversation, requests } = setUp(async ({ voices }) => voices.map(() => 'yes'));
+  for (const [text, fresh] of [
+    ['a', false],
+    ['b', true],
+    ['c', false],
+  ] as const)
+    await conversation.ask(question(text, { fresh, speakers: [base] }));
+  const asked = requests.map(({ voices }) => voices[0]?.messages.map(({ content }) => content).join(' '));
+  expect(asked).toEqual(['a', 'b', 'b yes c']);
+  expect(conversation.current().turns.map(({ fresh }) => fresh)).toEqual([true, true, false]);
+});
+
+test('words arrive in their column; whoever is followed has ended', async () => {
+  let go = () => {};
+  const held = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const { conversation } = setUp(async (_, say) => {
+    say(0, 'Hel');
+    say(0, 'lo');
+    say(1, 'Hi');
+    await held;
+    return ['Hello', 'Hi there'];
+  });
+  const asked = conversation.ask(question('?'));
+  await expect.poll(() => conversation.current().turns[0]?.answers[1]?.text).toBe('Hi');
+  expect(conversation.current().busy).toBe(true);
+  expect(conversation.current().turns[0]?.answers.map(({ state, text }) => [state, text])).toEqual([
+    ['done', 'Hello'],
+    ['speaking', 'Hi'],
+  ]);
+  go();
+  await asked;
+  expect(conversation.current().turns[0]?.answers[1]).toMatchObject({
+    ...{ state: 'done', text: 'Hi there' },
+    facts: { tokens: 8, tokensPerSecond: 9, ending: 'stop' },
+  });
+  expect(conversation.current().busy).toBe(false);
+});
+
+test('questions asked at once wait for each other; stopping drops those that wait', async () => {
+  let go = () => {};
+  const held = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const { conversation, requests, stopped } = setUp(async ({ voices }) => {
+    await held;
+    return voices.map(() => 'so far');
+  });
+  const all = ['a', 'b', 'c'].map((text) => conversation.ask(question(text, { fresh: true })));
+  await expect.poll(() => requests.length).toBe(1);
+  await conversation.stop();
+  expect(stopped).toEqual([requests[0]?.id]);
+  go();
+  await Promise.all(all);
+  await expect.poll(() => conversation.current().busy).toBe(false);
+  expect(conversation.current().turns.map(({ question: text }) => text)).toEqual(['a']);
+});
+
+test('a failure stays with its question, is not remembered, and can be taken back', async () => {
+  const { conversation, requests } = setUp(async ({ voices }) => {
+    if (requests.length === 1) throw new AppError('bad-config', 'too long', 'Shorten it.');
+    return voices.map(() => '');
+  });
+  await conversation.ask(question('long'));
+  const [failed] = conversation.current().turns;
+  expect(failed?.error).toMatchObject({ message: 'too long', hint: 'Shorten it.' });
+  await conversation.ask(question('short'));
+  await conversation.ask(question('shorter'));
+  // Nor is a question to which nothing was said: templates want question and answer in turns.
+  expect(requests.map(({ voices }) => voices[0]?.messages.length)).toEqual([1, 1, 1]);
+  conversation.forget(failed!.id);
+  expect(conversation.current().turns.map(({ question: text }) => text)).toEqual(['short', 'shorter']);
+  conversation.clear();
+  expect(conversation.current()).toEqual({ turns: [], busy: false });
+});
