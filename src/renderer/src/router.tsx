@@ -9,6 +9,7 @@ import {
 import { z } from 'zod';
 import { Frame } from './frame/Frame.tsx';
 import { PageFailure } from './frame/PageFailure.tsx';
+import { runsSearch } from './pages/Runs/runsQuery.ts';
 
 const text = z.string().optional().catch(undefined);
 
@@ -35,6 +36,8 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/runs',
+    /** What the table shows. */
+    validateSearch: runsSearch,
     component: lazyRouteComponent(() => import('./pages/Runs/Runs.tsx'), 'Runs'),
   }),
   createRoute({

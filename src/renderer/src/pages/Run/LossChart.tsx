@@ -1,6 +1,5 @@
 /** The loss over the run: every step as a thin dot, the smoothed line, measurements on held-out rows, the best of them. */
-import ZoomOutIcon from '@mui/icons-material/ZoomOutMapOutlined';
-import { Button, FormControlLabel, Slider, Stack, Switch, Typography } from '@mui/material';
+import { FormControlLabel, Slider, Stack, Switch, Typography } from '@mui/material';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Metrics } from '../../../../shared/records/runs.ts';
 import type { Range } from '../../components/charts/align.ts';
@@ -8,6 +7,7 @@ import { ChartFrame } from '../../components/charts/ChartFrame.tsx';
 import { useChartColours } from '../../components/charts/chartColours.ts';
 import { Legend } from '../../components/charts/Legend.tsx';
 import { Plot } from '../../components/charts/Plot.tsx';
+import { ResetZoom } from '../../components/charts/ResetZoom.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { curveAt, lossCurves, stepsPerPoint } from './lossCurves.ts';
 import { lossPlot } from './lossPlot.ts';
@@ -67,11 +67,7 @@ export function LossChart({ metrics, range, onRange, steps, fileName }: LossChar
       table={() => lossTable(metrics, t, formats)}
       tools={
         <>
-          {range ? (
-            <Button startIcon={<ZoomOutIcon />} onClick={() => onRange(null)}>
-              {t.run.resetZoom}
-            </Button>
-          ) : null}
+          {range ? <ResetZoom onReset={() => onRange(null)} /> : null}
           <FormControlLabel
             label={t.run.logAxis}
             control={<Switch size="small" checked={log} onChange={(_event, on) => setLog(on)} />}

@@ -1,13 +1,105 @@
-/** The page Runs. */
-import { Loading } from '../../components/Loading.tsx';
+/** The history: every run there was, searched, sorted, compared, kept in order with tags and notes. */
+import RunsIcon from '@mui/icons-material/ShowChartOutlined';
+import { Button, Stack } from '@mui/material';
+import { keepPreviousData } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import type { Run } from '../../../../shared/records/runs.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { RouterButton } from '../../components/links.tsx';
 import { Page } from '../../components/Page.tsx';
+import { EditRun } from '../../components/runs/EditRun.tsx';
+import { useRemoveRuns } from '../../components/runs/useRemoveRuns.ts';
+import { useApiQuery } from '../../hooks/useApi.ts';
 import { useText } from '../../text/TextProvider.tsx';
+import { RunsFilter } from './RunsFilter.tsx';
+import { RunsTable, SelectionBar } from './RunsTable.tsx';
+import { type RunsSearch, runsQuery } from './runsQuery.ts';
 
 export function Runs() {
   const t = useText();
+  const navigate = useNavigate();
+  const search = useSearch({ from: '/runs' });
+  const query = runsQuery(search);
+  const { data, error, refetch, isFetching } = useApiQuery('runs.list', query, {
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  });
+  const [selected, setSelected] = useState<readonly string[]>([]);
+  const [edited, setEdited] = useState<Run | null>(null);
+  const remove = useRemoveRuns(() => setSelected([]));
+  const change = (to: RunsSearch) =>
+    void navigate({ to: '/runs', search: (old: RunsSearch) => ({ ...old, ...to }), replace: true });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `remove` says the same at each drawing
+  const actions = useMemo(
+    () => ({
+      open: ({ id }: Run) => void navigate({ to: '/runs/$id', params: { id } }),
+      edit: setEdited,
+      again: ({ id }: Run) => void navigate({ to: '/new', search: { from: id, mode: 'again' } }),
+      remove: (run: Run) => remove([run]),
+    }),
+    [navigate, t],
+  );
+  const narrowed = query.search !== '' || query.states.length > 0;
+  const known = (id: string) => data?.runs.find((run) => run.id === id) ?? { id, name: id };
   return (
-    <Page title={t.runs.title}>
-      <Loading />
+    <Page
+      title={t.runs.title}
+      about={t.runs.about}
+      actions={
+        <RouterButton to="/new" variant="contained">
+          {t.newRun.title}
+        </RouterButton>
+      }
+    >
+      {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}
+      {data?.total === 0 && !narrowed ? (
+        <EmptyState
+          icon={<RunsIcon />}
+          title={t.runs.emptyTitle}
+          about={t.runs.emptyAbout}
+          action={
+            <RouterButton to="/new" variant="contained">
+              {t.newRun.title}
+            </RouterButton>
+          }
+        />
+      ) : (
+        <>
+          <Stack direction="row" spacing={2} sx={{ alignItems: 'center', flexWrap: 'wrap', rowGap: 1 }}>
+            <RunsFilter
+              search={query.search}
+              onSearch={(words) => change({ search: words || undefined, page: undefined })}
+              states={query.states}
+              onStates={(states) => change({ states: states.join(',') || undefined, page: undefined })}
+            />
+            {narrowed ? (
+              <Button
+                variant="text"
+                onClick={() => change({ search: undefined, states: undefined, page: undefined })}
+              >
+                {t.runs.clear}
+              </Button>
+            ) : null}
+            <SelectionBar
+              count={selected.length}
+              onCompare={() => void navigate({ to: '/compare', search: { ids: selected.join(',') } })}
+              onRemove={() => remove(selected.map(known))}
+            />
+          </Stack>
+          <RunsTable
+            query={query}
+            answer={data}
+            loading={isFetching && data === undefined}
+            onQuery={change}
+            selected={selected}
+            onSelect={setSelected}
+            actions={actions}
+          />
+        </>
+      )}
+      {edited ? <EditRun run={edited} onClose={() => setEdited(null)} /> : null}
     </Page>
   );
 }
