@@ -51,7 +51,11 @@ export const runConfigSchema = z.strictObject({
   packing: z.boolean().default(true),
   /** Share of rows that are not trained on but measured. */
   holdout: share.lt(1).default(0.05),
+  /** A second file to measure with; nothing of the first is then held out. */
+  holdoutFile: z.string().min(1).optional(),
   trainOn: z.enum(['all', 'answers']).default('answers'),
+  /** Of several answers in a conversation, which are learned. */
+  turns: z.enum(['all', 'last']).default('all'),
   /** Told to the model before each conversation; undefined: as the data or the template has it. */
   system: z.string().optional(),
   /** What to do with a row that cannot be used. */

@@ -11,6 +11,8 @@ export const runFiles = {
   events: 'events.jsonl',
   /** Its being there asks the process to save what was learned and end; with {@link discard} in it, to end at once. */
   stop: 'stop',
+  /** Room on the disk for the process's last line. */
+  reserve: '.reserve',
   /** What the process and onnxruntime wrote to stderr. */
   errors: 'stderr.log',
 } as const;
@@ -25,6 +27,8 @@ export const runJobSchema = z.object({
   config: z.unknown(),
   /** Answered by the model before training and at each measurement. */
   prompts: z.array(z.string()).default([]),
+  /** Folder for encoded rows, so that an unchanged dataset starts at once. */
+  cache: z.string().exactOptional(),
 });
 
 export type RunJob = z.input<typeof runJobSchema>;

@@ -98,7 +98,7 @@ test('an edited file is a new version, and a run keeps the one it used', async (
   const second = await resolveDataset(context, 'GROWS');
   expect(second).toEqual({ ...first, versionId: second.versionId });
   expect(second.versionId).not.toBe(first.versionId);
-  const [{ versions }] = (await methods['datasets.list']()) as [
+  const [{ versions }] = (await methods['datasets.list']()) as unknown as [
     { versions: { id: string; number: number; runs: number }[] },
   ];
   expect(versions.map(({ id, number, runs }) => [id, number, runs])).toEqual([

@@ -3,17 +3,18 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
+import { dataOptionsSchema } from '../../shared/records/datasets.ts';
 import { resolveDataset } from '../services/datasets.ts';
 import { modelMethods } from '../services/models.ts';
 import { resourcePath } from '../services/resources.ts';
 import { runTask } from '../services/worker.ts';
 import { perform, type Session } from './command.ts';
 import { findModel } from './model.ts';
-import { addDataOptions, checked, readingSchema } from './options.ts';
+import { addDataOptions, checked } from './options.ts';
 import { Progress } from './progress.ts';
 import { reportText } from './reportText.ts';
 
-const optionsSchema = readingSchema.extend({ rank: z.int().min(1).default(16) });
+const optionsSchema = dataOptionsSchema.extend({ rank: z.int().min(1).default(16) });
 
 interface Options extends Readonly<Record<string, unknown>> {
   readonly model?: string;
@@ -27,6 +28,7 @@ export function dataCommand(): Command {
     .argument('<file>', 'any dataset file, a folder of texts, or a name in the library')
     .option('--model <model>', 'whose tokens are counted; default: the newest of the library')
     .option('--holdout <share>', 'share of rows to measure with (default: 0.05)')
+    .option('--holdout-file <file>', 'a second file to measure with, instead of a share of rows')
     .option('--seed <n>', 'of the hold-out (default: 0)')
     .option('--rank <n>', 'of the adapter, for the memory of a step (default: 16)');
   return addDataOptions(command).action((file: string, options: Options, self: Command) =>

@@ -72,6 +72,7 @@ export function addDataOptions(command: Command): Command {
     .addOption(mapOption())
     .option('--system <text>', 'system message of conversations that have none')
     .option('--train-on <all|answers>', 'what is learned (default: answers)')
+    .option('--turns <all|last>', 'of several answers, which are learned (default: all)')
     .option('--max-length <n>', 'tokens of an example at most; what is longer is cut (default: 1024)')
     .option('--bad-rows <stop|skip>', 'what to do at a row that cannot be used (default: stop)');
 }

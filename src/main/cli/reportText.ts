@@ -95,7 +95,7 @@ function findings(report: DatasetReport): string[] {
     [report.shortAnswers, 'with a very short answer'],
     [report.exactDuplicates, 'the same as an earlier one'],
     [report.nearDuplicates.map(({ row }) => row), 'almost the same as an earlier one'],
-    [skipped.copies, 'left out as copies of a held-out one'],
+    [skipped.copies, 'left out of the hold-out as copies'],
     [report.leaks, 'held out, though question or text is also trained on'],
     [report.damaged, 'with control or replacement characters'],
     [report.private.key, 'with what looks like a secret key'],

@@ -17,6 +17,7 @@ import { nodeProcesses, type ProcessHost } from './processes.ts';
 import { RunKeeper } from './runs/keeper.ts';
 import { runMethods } from './runs/methods.ts';
 import { settingsMethods } from './settings.ts';
+import { purgeTokens } from './tokenCache.ts';
 import { sweepTrash } from './trash.ts';
 import { purgeUploads, receiveUpload } from './uploads.ts';
 import { runTask } from './worker.ts';
@@ -95,6 +96,7 @@ export function createServices(options: ServicesOptions = {}): Services {
     (before) => purgeModels(context, before),
     (before) => purgeDatasets(context, before),
     () => purgeUploads(context),
+    () => purgeTokens(context.home),
   ]);
   return {
     methods: {

@@ -1,7 +1,7 @@
 /** Reads, renders and encodes a whole dataset file, with an account of every row; taken from the cache where nothing changed. */
 
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import type { Sample } from './conversation.ts';
@@ -65,8 +65,11 @@ export async function encodeFile(
   }
   const path = join(options.cache, `${cacheKey(file, columns, model, options)}.tokens`);
   const found = openExamples(path);
-  if (found)
+  if (found) {
+    // The time of the last use, by which old ones are found and deleted.
+    utimesSync(path, new Date(), new Date());
     return { ...(found.notes as unknown as Omit<EncodedFile, 'examples'>), examples: found.examples };
+  }
   mkdirSync(options.cache, { recursive: true });
   const writer = new ExampleWriter(path);
   try {

@@ -33,16 +33,25 @@ export interface Prepared {
   readonly warnings: readonly string[];
 }
 
-/**
- * Opens model and data, checks one against the other, and settles what the config left open.
- * @param prompts to be answered at each measurement
- * @param measurements as settled when the run was started
- */
-export async function prepare(config: RunConfig, prompts = 0, measurements?: number): Promise<Prepared> {
+/** What a run is prepared with besides its config. */
+export interface PrepareOptions {
+  /** How many are to be answered at each measurement. */
+  readonly prompts: number;
+  /** As settled when the run was started. */
+  readonly measurements: number | undefined;
+  /** Folder for encoded rows. */
+  readonly cache: string | undefined;
+}
+
+/** Opens model and data, checks one against the other, and settles what the config left open. */
+export async function prepare(
+  config: RunConfig,
+  { prompts, measurements, cache }: PrepareOptions,
+): Promise<Prepared> {
   const model = openBaseModel(config.model);
   const targets = parseTargets(config.targets);
   const text = openModelText(model.folder);
-  const { holdout, seed, trainOn, system, map, badRows } = config;
+  const { holdout, holdoutFile, seed, trainOn, turns, system, map, badRows } = config;
   const maxLength = Math.min(config.maxLength, model.config.maxPositions);
   const options = {
     maxLength,
@@ -51,8 +60,10 @@ export async function prepare(config: RunConfig, prompts = 0, measurements?: num
     trainOn,
     map,
     badRows,
-    turns: 'all' as const,
+    turns,
     system: system ?? '',
+    ...(holdoutFile !== undefined && { holdoutFile }),
+    ...(cache !== undefined && { cache }),
   };
   const dataset = await loadDataset(config.data, text, options);
   checkIds(dataset, model, config);

@@ -76,15 +76,19 @@ export function writeFailure(folder: string, runId: string, prepared: Prepared, 
 }
 
 /** sha256 of what decides the examples. */
-function inputHashes({ config, model }: Prepared): { readonly data: string; readonly tokenizer: string } {
-  return { data: hashDataset(config.data), tokenizer: hashFile(requireTokenizer(model.folder)) };
+function inputHashes({ config: { data, holdoutFile }, model }: Prepared) {
+  return {
+    data: hashDataset(data),
+    ...(holdoutFile !== undefined && { holdout: hashDataset(holdoutFile) }),
+    tokenizer: hashFile(requireTokenizer(model.folder)),
+  };
 }
 
 const startedSchema = z.object({
   runId: z.string(),
   state: z.enum(['running', 'failed', 'interrupted', 'done']),
   resolved: z.object({ microTokens: z.int().min(1), measurements: z.int().min(1) }),
-  hashes: z.object({ data: z.string(), tokenizer: z.string() }),
+  hashes: z.object({ data: z.string(), holdout: z.string().optional(), tokenizer: z.string() }),
 });
 
 /** What resuming needs of a run.json. */
@@ -129,6 +133,7 @@ export function requireSameInputs({ hashes }: StartedRun, prepared: Prepared): v
       'Put it back as it was, or start anew.',
     );
   if (now.data !== hashes.data) throw changed('bad-data', prepared.config.data);
+  if (now.holdout !== hashes.holdout) throw changed('bad-data', prepared.config.holdoutFile!);
   if (now.tokenizer !== hashes.tokenizer) throw changed('bad-model', requireTokenizer(prepared.model.folder));
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { AppError, errorRecord } from '../../../shared/errors.ts';
 import type { TrainResult } from '../../../shared/events.ts';
 import { completeRunConfig, type RunConfig, validateRunConfig } from '../../../shared/runConfig.ts';
-import { discard, runFiles, runJobSchema } from '../../../shared/runJob.ts';
+import { discard, type RunMessage, runFiles, runJobSchema } from '../../../shared/runJob.ts';
 import { readJsonObject } from '../formats/json.ts';
 import { EventLog } from './eventLog.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -29,23 +29,22 @@ export async function runJob(folder: string, resuming: boolean, stop: AbortContr
   const look = () => {
     const asked = stopAsked(folder);
     if (asked === discard) {
-      log.append({ type: 'error', code: 'interrupted', message: 'stopped, nothing saved', hint: '' });
+      log.end({ type: 'error', code: 'interrupted', message: 'stopped, nothing saved', hint: '' });
       process.exit(1);
     }
     if (asked !== undefined) stop.abort();
   };
   look();
   const watch = setInterval(look, lookAgainMs);
+  let last: RunMessage;
   try {
-    log.append({ type: 'result', ...(await perform(folder, resuming, log, stop.signal)) });
-    return true;
+    last = { type: 'result', ...(await perform(folder, resuming, log, stop.signal)) };
   } catch (error) {
-    log.append({ type: 'error', ...errorRecord(error) });
-    return false;
-  } finally {
-    clearInterval(watch);
-    log.close();
+    last = { type: 'error', ...errorRecord(error) };
   }
+  clearInterval(watch);
+  log.end(last);
+  return last.type === 'result';
 }
 
 async function perform(
@@ -54,8 +53,11 @@ async function perform(
   log: EventLog,
   signal: AbortSignal,
 ): Promise<TrainResult> {
-  const { runId, config, prompts } = readJob(join(folder, runFiles.job));
-  const options = { out: folder, runId, prompts, signal, onEvent: log.append.bind(log) };
+  const { runId, config, prompts, cache } = readJob(join(folder, runFiles.job));
+  const options = {
+    ...{ out: folder, runId, prompts, signal, onEvent: log.append.bind(log) },
+    ...(cache !== undefined && { cache }),
+  };
   // One that was killed between its very end and the line that tells it has nothing left to do.
   if (resuming && hasRun(folder)) return resultIn(folder) ?? resume(options);
   if (resuming) {
@@ -70,6 +72,7 @@ interface Job {
   readonly runId: string;
   readonly config: RunConfig;
   readonly prompts: readonly string[];
+  readonly cache?: string;
 }
 
 function readJob(file: string): Job {

@@ -21,11 +21,12 @@ import type { TrainOptions } from './trainOptions.ts';
  */
 export async function train(config: RunConfig, options: TrainOptions): Promise<TrainResult> {
   refuseOccupiedRun(options.out);
-  const { model, data, init } = config;
+  const { model, data, init, holdoutFile } = config;
   const paths = {
     model: resolve(model),
     data: resolve(data),
     ...(init !== undefined && { init: resolve(init) }),
+    ...(holdoutFile !== undefined && { holdoutFile: resolve(holdoutFile) }),
   };
   return run(options.runId ?? randomUUID(), { ...config, ...paths }, options);
 }
@@ -47,7 +48,9 @@ async function run(
   started?: StartedRun,
 ): Promise<TrainResult> {
   const { out } = options;
-  const prepared = await prepare(config, options.prompts?.length, started?.measurements);
+  const prepared = await prepare(config, {
+    ...{ prompts: options.prompts?.length ?? 0, measurements: started?.measurements, cache: options.cache },
+  });
   if (started) requireSameInputs(started, prepared);
   for (const message of prepared.warnings) options.onEvent({ type: 'warning', message });
   const { plan, choice, model } = prepared;

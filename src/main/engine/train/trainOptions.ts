@@ -11,4 +11,6 @@ export interface TrainOptions {
   readonly runId?: string;
   /** Answered by the model before training and at each measurement. */
   readonly prompts?: readonly string[];
+  /** Folder for encoded rows; without it they are made anew each time. */
+  readonly cache?: string;
 }

@@ -1,5 +1,4 @@
 /** The report on what a model would learn from a dataset: made in the work process, kept with the version it is about. */
-import { join } from 'node:path';
 import type { Input } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { DatasetReport } from '../../../shared/records/datasets.ts';
@@ -8,6 +7,7 @@ import { modelWith } from '../../store/models.ts';
 import type { DatasetRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
 import { isMissing } from '../models/library.ts';
+import { tokenCache } from '../tokenCache.ts';
 import { runTask } from '../worker.ts';
 import { keepDataset } from './library.ts';
 
@@ -36,7 +36,7 @@ export async function reportOn(
   const known = kept?.key === key ? kept.report : undefined;
   const input = {
     ...{ path: dataset.path, model: model.path, options, rank },
-    cache: join(home.cache, 'tokens'),
+    cache: tokenCache(home),
     known: known && last ? last.hash : null,
   };
   let answer: DatasetReport | undefined;

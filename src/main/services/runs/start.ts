@@ -10,6 +10,7 @@ import type { Context } from '../context.ts';
 import { resolveDataset } from '../datasets.ts';
 import { resolveModel } from '../models.ts';
 import { fileName, newPath } from '../names.ts';
+import { tokenCache } from '../tokenCache.ts';
 import { previewRun } from './preview.ts';
 import { requireRun } from './records.ts';
 import { prepareFolder } from './runFolder.ts';
@@ -48,6 +49,7 @@ export async function createRun(
     model: model.path,
     data: dataset.path,
     ...(draft.init !== undefined && { init: resolve(draft.init) }),
+    ...(draft.holdoutFile !== undefined && { holdoutFile: resolve(draft.holdoutFile) }),
   };
   const rank = config.method === 'lora' ? config.rank : null;
   const called = name.trim() || `${model.name} on ${dataset.name}${rank === null ? '' : `, rank ${rank}`}`;
@@ -69,7 +71,7 @@ export async function createRun(
     parentId: parentId !== null && findRun(store, parentId) ? parentId : null,
   };
   prepareFolder(out, {
-    ...{ runId: id, config, prompts: [...prompts] },
+    ...{ runId: id, config, prompts: [...prompts], cache: tokenCache(home) },
     ...{ name: called, model: model.name, data: dataset.name, createdAt: run.createdAt },
   });
   try {
