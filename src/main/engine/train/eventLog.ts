@@ -1,24 +1,43 @@
 /** events.jsonl: what a run tells whoever follows it from another process, a line an event, never half a line. */
 
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type RunLine, type RunMessage, runFiles } from '../../../shared/runJob.ts';
 import { diskError } from '../formats/diskError.ts';
 
 const newline = 0x0a;
+/** Room for the longest error. */
+const reservedBytes = 2 ** 14;
 
 export class EventLog {
   readonly file: string;
   readonly #descriptor: number;
+  /** A file that is there to be removed: on a full disk it makes room for the last line. */
+  readonly #reserve: string;
 
   /** Opens the log of `folder`, and cuts off the half line that a killed process left. @throws AppError `disk` */
   constructor(folder: string) {
     this.file = join(folder, runFiles.events);
+    this.#reserve = join(folder, runFiles.reserve);
     try {
       this.#descriptor = openSync(this.file, 'a+');
       ftruncateSync(this.#descriptor, endOfLines(this.#descriptor));
     } catch (error) {
       throw diskError(error, this.file, 'write');
+    }
+    try {
+      writeFileSync(this.#reserve, new Uint8Array(reservedBytes));
+    } catch {
+      // No room even for this: whatever is written next says so.
     }
   }
 
@@ -35,7 +54,15 @@ export class EventLog {
     }
   }
 
-  close(): void {
+  /** Appends the last line, for which there is room on a full disk too, and closes the file. @throws AppError `disk` */
+  end(message: RunMessage): void {
+    try {
+      this.append(message);
+    } catch {
+      rmSync(this.#reserve, { force: true });
+      this.append(message);
+    }
+    rmSync(this.#reserve, { force: true });
     closeSync(this.#descriptor);
   }
 }
