@@ -71,7 +71,7 @@ test('Ctrl+Enter asks; base and adapter answer side by side and differ, with the
   expect(base).not.toBe('');
   expect(adapter).not.toBe('');
   expect(adapter).not.toBe(base);
-  expect(await turns(page).getByRole('heading', { level: 4 }).allTextContents()).toEqual([
+  expect(await turns(page).getByRole('heading', { level: 3 }).allTextContents()).toEqual([
     'Base model',
     'Customer answers v2',
   ]);
@@ -143,7 +143,7 @@ test('answers come word by word; Escape stops them and the questions that wait, 
     }).observe(document.querySelector('main'), { subtree: true, childList: true, characterData: true });
   })()`);
   await page.getByRole('button', { name: 'Ask all' }).click();
-  await page.getByRole('button', { name: 'Stop' }).waitFor();
+  await page.waitForFunction('window.lengths.length === 3');
   await page.getByRole('button', { name: 'Send' }).waitFor();
   const lengths = await page.evaluate<number[]>('window.lengths');
   expect(lengths).toEqual(lengths.toSorted((a, b) => a - b));

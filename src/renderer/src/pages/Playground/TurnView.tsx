@@ -28,7 +28,7 @@ export const TurnView = memo(function TurnView({ turn, follows, onAgain, onCopy 
         </Divider>
       ) : null}
       <Box sx={{ bgcolor: 'primary.light', borderRadius: 1, px: 1.5, py: 1, mb: 1 }}>
-        <Typography variant="caption" color="textSecondary" component="h3">
+        <Typography variant="caption" color="textSecondary" component="h2">
           {t.playground.you}
         </Typography>
         <Typography sx={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{question}</Typography>
@@ -81,7 +81,7 @@ function AnswerCard({ answer, first, failed, onCopy }: AnswerCardProps) {
       }}
     >
       <Stack direction="row" sx={{ alignItems: 'center', justifyContent: 'space-between', minHeight: 28 }}>
-        <Typography variant="caption" color="textSecondary" component="h4" noWrap title={speaker.name}>
+        <Typography variant="caption" color="textSecondary" component="h3" noWrap title={speaker.name}>
           {speaker.name}
         </Typography>
         {text === '' || busy ? null : (
