@@ -1,7 +1,7 @@
 /** The engine's public face: what services and the training process may use. */
 
 export { type BaseModel, openBaseModel } from './baseModel.ts';
-export { describeModel, type ModelFacts } from './describeModel.ts';
+export { describeModel } from './describeModel.ts';
 export { writeFileAtomic } from './formats/atomic.ts';
 export { diskError } from './formats/diskError.ts';
 export { isModelFile } from './formats/modelFolder.ts';

@@ -21,7 +21,7 @@ import { downloadDataset, dropDatasetDownload } from './datasets/downloadDataset
 import { datasetRecord, type InspectOptions, keepDataset, nameOfFile } from './datasets/library.ts';
 import { reportOn } from './datasets/reportOn.ts';
 import { repoName } from './hub/hub.ts';
-import { hasResource, resourcePath } from './resources.ts';
+import { resourcePath } from './resources.ts';
 import { isUpload } from './uploads.ts';
 
 /** A dataset that can be read, in the version its file has now. */
@@ -80,7 +80,7 @@ function gone({ name, path }: DatasetRow): AppError {
 
 /** The path of the sample data: a copy in the home folder, because the program's own may move with the next version. */
 export function samplePath({ home }: Pick<Context, 'home'>): string {
-  const folder = resourcePath(hasResource('samples') ? 'samples' : 'datasets');
+  const folder = resourcePath('samples');
   const file = readdirSync(folder).find((name) => /\.(jsonl|csv)$/.test(name));
   if (!file) throw new AppError('internal', `internal: ${folder} holds no sample data`);
   const copy = join(home.datasets, 'samples', file);

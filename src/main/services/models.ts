@@ -25,8 +25,6 @@ import { importModel, isGguf } from './models/importModel.ts';
 import { isMissing, keepHash, modelAt, modelRecord } from './models/library.ts';
 import { starterModel } from './starterModel.ts';
 
-export { type StarterModel, starterModel } from './starterModel.ts';
-
 /** A model that can be opened. */
 export interface ResolvedModel {
   /** Its id in the library; null for a folder the library does not know. */

