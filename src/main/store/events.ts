@@ -18,13 +18,22 @@ export function hasLogEntry(store: Store, runId: string, message: string): boole
   );
 }
 
-/** In the order they were told. */
-export function logOf(store: Store, runId: string): LogEntry[] {
+/** The number of a run's last entry; 0: there is none. */
+export function lastLogId(store: Store, runId: string): number {
+  return store
+    .prepare('SELECT coalesce(max(id), 0) FROM events WHERE runId = ?')
+    .pluck()
+    .get(runId) as number;
+}
+
+/** In the order they were told; those after the entry `after`. */
+export function logOf(store: Store, runId: string, after = 0): LogEntry[] {
   return store.all(
     store.query
       .selectFrom('events')
       .select(['id', 'at', 'step', 'level', 'message'])
       .where('runId', '=', runId)
+      .where('id', '>', after)
       .orderBy('id'),
   );
 }

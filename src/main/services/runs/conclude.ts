@@ -28,21 +28,17 @@ export interface Actual {
   readonly stepSeconds: number;
 }
 
-/**
- * Settles a running run, in `run` and in the store; call it within a transaction.
- * @returns what it wrote to the run's log
- */
+/** Settles a running run, in `run` and in the store; call it within a transaction. */
 export function conclude(
   context: Pick<Context, 'store' | 'emit'>,
   run: RunRow,
   ending: Ending,
   at: number,
-): LogEntry[] {
-  if (run.state !== 'running') return [];
+): void {
+  if (run.state !== 'running') return;
   const { store } = context;
-  const logged: LogEntry[] = [];
   const log = (level: LogEntry['level'], message: string) =>
-    logged.push(addLogEntry(store, run.id, { at, step: run.step, level, message }));
+    addLogEntry(store, run.id, { at, step: run.step, level, message });
 
   const error = errorOf(run, ending);
   run.state = stateOf(run, ending, error);
@@ -68,7 +64,6 @@ export function conclude(
     } catch (cause) {
       log('warning', `It did not become an adapter version: ${errorRecord(cause).message}`);
     }
-  return logged;
 }
 
 function stateOf(run: RunRow, ending: Ending, error: ErrorRecord | null): RunState {

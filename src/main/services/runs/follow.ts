@@ -6,7 +6,6 @@ import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
 import { requestEnd } from './launch.ts';
 import { matchRun, requireRun } from './records.ts';
-import { readEventLines } from './runFolder.ts';
 import { Watch } from './watch.ts';
 
 /** Milliseconds between two looks at a run whose turn has not come. */
@@ -24,31 +23,29 @@ export async function followRun(
   onEvent: (event: TrainEvent) => void,
   signal?: AbortSignal,
 ): Promise<TrainResult> {
-  const { store } = context;
+  const run = matchRun(context.store, id);
+  await turn(context, run.id, signal);
   const stop = () => {
-    const run = requireRun(store, run0.id);
-    if (run.state === 'running' && run.wanted === null) requestEnd(context, run, 'interrupted');
+    const now = requireRun(context.store, run.id);
+    if (now.state === 'running' && now.wanted === null) requestEnd(context, now, 'interrupted');
   };
-  const run0 = matchRun(store, id);
-  await turn(context, run0.id, signal);
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted) stop();
   try {
     return await new Promise<TrainResult>((resolve, reject) => {
-      const teller = new Teller(onEvent, requireRun(store, run0.id).partFrom);
-      const watch = new Watch(context, run0, ({ run }) => tell(run));
-      const tell = (run: RunRow) => {
+      const ending = new Ending();
+      const watch = new Watch(context, run, requireRun(context.store, run.id).partFrom, (news) => {
         try {
-          teller.tell(run);
-          if (run.state !== 'running') resolve(teller.end(run));
+          for (const line of news.lines) {
+            const event = ending.without(line);
+            if (event) onEvent(event);
+          }
+          if (news.run.state !== 'running') resolve(ending.of(news.run));
         } catch (error) {
           watch.close();
           reject(error);
         }
-      };
-      // One that ended before anybody looked brings no news.
-      const now = requireRun(store, run0.id);
-      if (now.state !== 'running') tell(now);
+      });
     });
   } finally {
     signal?.removeEventListener('abort', stop);
@@ -67,47 +64,31 @@ async function turn({ store }: Context, id: string, signal: AbortSignal | undefi
     );
 }
 
-class Teller {
-  readonly #onEvent: (event: TrainEvent) => void;
-  #told: number;
+/** How the run's process ended, as it told. */
+class Ending {
   #result: TrainResult | undefined;
   #error: ErrorRecord | undefined;
 
-  constructor(onEvent: (event: TrainEvent) => void, from: number) {
-    this.#onEvent = onEvent;
-    this.#told = from;
-  }
-
-  /** Tells what the store has of the run and was not told yet. */
-  tell({ out, eventsRead }: RunRow): void {
-    while (this.#told < eventsRead) {
-      const { lines, next } = readEventLines(out, this.#told, eventsRead);
-      if (next === this.#told) return;
-      this.#told = next;
-      for (const line of lines) this.#take(line);
-    }
+  /** The event of a line; undefined where the line is about the process. */
+  without({ at: _, ...message }: RunLine): TrainEvent | undefined {
+    if (message.type === 'process') return undefined;
+    if (message.type === 'error') this.#error = message;
+    else if (message.type === 'result') {
+      const { type: __, ...result } = message;
+      this.#result = result;
+    } else return message;
+    return undefined;
   }
 
   /** @throws AppError where it came to no result */
-  end(run: RunRow): TrainResult {
+  of(run: RunRow): TrainResult {
     if (this.#result && run.state !== 'cancelled') return this.#result;
     const error = this.#error ?? (run.error === null ? undefined : (JSON.parse(run.error) as ErrorRecord));
     if (error) throw fromRecord(error);
-    throw new AppError('interrupted', `the run "${run.name}" was ${run.state}`, '');
-  }
-
-  #take(text: string): void {
-    let line: RunLine;
-    try {
-      line = JSON.parse(text) as RunLine;
-    } catch {
-      return; // cut off by a crash
-    }
-    const { at: _, ...message } = line;
-    if (message.type === 'result') {
-      const { type: __, ...result } = message;
-      this.#result = result;
-    } else if (message.type === 'error') this.#error = message;
-    else if (message.type !== 'process') this.#onEvent(message);
+    throw new AppError(
+      'interrupted',
+      `the run "${run.name}" was ${run.state}`,
+      'Look at it with: lowrank runs show.',
+    );
   }
 }

@@ -1,5 +1,5 @@
 /** Takes what a training process has told into the store: whole lines, in one transaction with the place read up to. */
-import type { LogEntry, Sample } from '../../../shared/records/runs.ts';
+import type { LogEntry } from '../../../shared/records/runs.ts';
 import type { RunLine } from '../../../shared/runJob.ts';
 import { dropCheckpoint, dropCheckpointsAfter, markBest, putCheckpoint } from '../../store/checkpoints.ts';
 import { addLogEntry, hasLogEntry } from '../../store/events.ts';
@@ -17,8 +17,6 @@ import { counted, lossText } from './words.ts';
 export interface Imported {
   /** As it is now. */
   readonly run: RunRow;
-  readonly logged: readonly LogEntry[];
-  readonly sampled: readonly Sample[];
   /** Whether anything was new. */
   readonly changed: boolean;
 }
@@ -37,18 +35,16 @@ export function importEvents(context: Pick<Context, 'store' | 'emit'>, id: strin
     const before = findRun(store, id);
     if (!before) return undefined;
     const { lines, next } = readEventLines(before.out, before.eventsRead);
-    if (next === before.eventsRead) return { run: before, logged: [], sampled: [], changed: false };
+    if (next === before.eventsRead) return { run: before, changed: false };
     const intake = new Intake(context, { ...before, eventsRead: next });
     for (const line of lines) intake.take(line);
     intake.finish();
-    return { run: intake.run, logged: intake.logged, sampled: intake.sampled, changed: true };
+    return { run: intake.run, changed: true };
   });
 }
 
 class Intake {
   readonly run: RunRow;
-  readonly logged: LogEntry[] = [];
-  readonly sampled: Sample[] = [];
   readonly #context: Pick<Context, 'store' | 'emit'>;
   readonly #store: Store;
   #steps: Omit<MetricRow, 'runId'>[] = [];
@@ -59,9 +55,7 @@ class Intake {
     this.run = run;
   }
 
-  take(text: string): void {
-    const line = parse(text);
-    if (!line) return;
+  take(line: RunLine): void {
     const { run } = this;
     if (run.state === 'running' && run.partStartedAt !== null)
       run.seconds = run.secondsBefore + Math.max(0, line.at - run.partStartedAt) / 1000;
@@ -122,7 +116,6 @@ class Intake {
         break;
       case 'sample':
         putSample(store, run.id, line);
-        this.sampled.push({ step: line.step, prompt: line.prompt, text: line.text });
         break;
       case 'checkpoint': {
         const { step, path, bytes, heldOutLoss, best, at } = line;
@@ -143,7 +136,7 @@ class Intake {
       case 'result':
       case 'error':
         this.#flush();
-        this.logged.push(...conclude(this.#context, run, line, line.at));
+        conclude(this.#context, run, line, line.at);
         break;
     }
   }
@@ -185,22 +178,12 @@ class Intake {
   }
 
   #log(at: number, level: LogEntry['level'], message: string, step: number = this.run.step): void {
-    this.logged.push(addLogEntry(this.#store, this.run.id, { at, step, level, message }));
+    addLogEntry(this.#store, this.run.id, { at, step, level, message });
   }
 
   #flush(): void {
     putMetrics(this.#store, this.run.id, this.#steps);
     this.#steps = [];
-  }
-}
-
-/** Undefined for what is no line of ours: cut off by a crash, or written by a newer program. */
-function parse(text: string): RunLine | undefined {
-  try {
-    const line = JSON.parse(text) as RunLine;
-    return typeof line?.at === 'number' ? line : undefined;
-  } catch {
-    return undefined;
   }
 }
 

@@ -7,13 +7,12 @@ import { findRun, lastChosenDevice, orderQueue, queuedRuns, runsIn, updateRun } 
 import { readSettings } from '../../store/settings.ts';
 import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
-import type { Imported } from './importEvents.ts';
 import { launch, requestEnd } from './launch.ts';
 import { memoryNow } from './machine.ts';
 import { moved, nextTurn, type Waiting } from './queue.ts';
 import { runRecord } from './records.ts';
 import { purgeRuns, readoptFolders, recoverRuns } from './recover.ts';
-import { Watch } from './watch.ts';
+import { type News, Watch } from './watch.ts';
 import { bytesText } from './words.ts';
 
 /** Milliseconds between two looks at the queue and at runs that other programs have started. */
@@ -149,7 +148,7 @@ export class RunKeeper {
 
   #watch(run: RunRow): void {
     if (this.#watches.has(run.id)) return;
-    this.#watches.set(run.id, new Watch(this.#context, run, (news) => this.#hear(news)));
+    this.#watches.set(run.id, new Watch(this.#context, run, run.eventsRead, (news) => this.#hear(news)));
     this.tell(run.id);
   }
 
@@ -166,11 +165,15 @@ export class RunKeeper {
     this.#tellQueue();
   }
 
-  #hear({ run, logged, sampled }: Imported): void {
+  #hear({ run, lines, logged }: News): void {
     const { emit } = this.#context;
     const { id } = run;
     for (const entry of logged) emit('runs.logged', { id, entry });
-    for (const sample of sampled) emit('runs.sampled', { id, sample });
+    for (const { at: _, ...line } of lines)
+      if (line.type === 'sample') {
+        const { type: __, ...sample } = line;
+        emit('runs.sampled', { id, sample });
+      }
     // Cancelled before its process had told its number.
     if (run.wanted === 'cancelled') kill(run);
     if (run.state === 'running') this.#tellSoon(id);

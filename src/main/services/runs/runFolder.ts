@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
-import { type RunJob, runFiles } from '../../../shared/runJob.ts';
+import { type RunJob, type RunLine, runFiles } from '../../../shared/runJob.ts';
 import { diskError, writeFileAtomic } from '../../engine/index.ts';
 
 /** What a run's folder says of the run besides what its process needs: enough to note it again in a lost database. */
@@ -67,9 +67,9 @@ export function trimEvents(out: string): number {
 
 const mostAtOnce = 4 * 2 ** 20;
 
-/** Whole lines of the event file. */
+/** Whole lines of the event file, without those that are none of ours. */
 export interface Lines {
-  readonly lines: readonly string[];
+  readonly lines: readonly RunLine[];
   /** Where the next ones begin. */
   readonly next: number;
 }
@@ -89,9 +89,19 @@ export function readEventLines(out: string, from: number, to = Number.POSITIVE_I
     const count = readSync(descriptor, buffer, 0, length, from);
     const whole = buffer.subarray(0, count).lastIndexOf(0x0a) + 1;
     const text = buffer.toString('utf8', 0, whole);
-    return { lines: text === '' ? [] : text.slice(0, -1).split('\n'), next: from + whole };
+    return { lines: text.split('\n').flatMap((line) => parse(line) ?? []), next: from + whole };
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** Undefined for what is no line of ours: cut off by a crash, or written by a newer program. */
+function parse(text: string): RunLine | undefined {
+  try {
+    const line = JSON.parse(text) as RunLine;
+    return typeof line?.at === 'number' ? line : undefined;
+  } catch {
+    return undefined;
   }
 }
 

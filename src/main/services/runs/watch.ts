@@ -1,12 +1,15 @@
 /** Follows a run that runs: imports what its process tells as it tells it, and notices when the process is gone. */
 import { type FSWatcher, watch } from 'node:fs';
+import type { LogEntry } from '../../../shared/records/runs.ts';
+import type { RunLine } from '../../../shared/runJob.ts';
+import { lastLogId, logOf } from '../../store/events.ts';
 import { findRun } from '../../store/runs.ts';
 import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
 import { processExists, processMark } from '../processMark.ts';
 import { conclude } from './conclude.ts';
-import { type Imported, importEvents } from './importEvents.ts';
-import { lastSign } from './runFolder.ts';
+import { importEvents } from './importEvents.ts';
+import { lastSign, readEventLines } from './runFolder.ts';
 
 /** Milliseconds from the first news to looking at it, so that many are taken together. */
 const patience = 50;
@@ -17,25 +20,42 @@ const birth = 30_000;
 /** Milliseconds without a sign of life after which a process that only shares the number is another one. */
 const silence = 60_000;
 
+/** What has happened since the last time, whichever program has imported it. */
+export interface News {
+  /** As it is now. */
+  readonly run: RunRow;
+  readonly lines: readonly RunLine[];
+  readonly logged: readonly LogEntry[];
+}
+
 export class Watch {
   readonly #context: Pick<Context, 'store' | 'emit'>;
   readonly #id: string;
-  readonly #onNews: (imported: Imported) => void;
+  readonly #onNews: (news: News) => void;
   readonly #timer: NodeJS.Timeout;
   #files: FSWatcher | undefined;
   #soon: NodeJS.Timeout | undefined;
   /** What kept it from looking the last time. */
   #trouble = '';
+  /** Bytes of the event file, and the last log entry, that were told. */
+  #told: number;
+  #logged: number;
 
-  /** @param onNews called with what is new; the last time when the run does not run any more */
+  /**
+   * @param from byte of the event file from which on there are news
+   * @param onNews called with what is new; the last time when the run does not run any more
+   */
   constructor(
     context: Pick<Context, 'store' | 'emit'>,
     { id, out }: Pick<RunRow, 'id' | 'out'>,
-    onNews: (imported: Imported) => void,
+    from: number,
+    onNews: (news: News) => void,
   ) {
     this.#context = context;
     this.#id = id;
     this.#onNews = onNews;
+    this.#told = from;
+    this.#logged = lastLogId(context.store, id);
     this.#timer = setInterval(() => this.look(), pulse);
     try {
       this.#files = watch(out, () => this.#lookSoon()).on('error', () => this.#files?.close());
@@ -69,16 +89,28 @@ export class Watch {
   #take(): void {
     const gone = isGone(this.#context, this.#id);
     const imported = importEvents(this.#context, this.#id);
-    if (imported?.changed) this.#onNews(imported);
-    if (imported?.run.state !== 'running') this.close();
+    if (!imported) {
+      this.close(); // forgotten meanwhile
+      return;
+    }
+    const settled = gone && !imported.changed ? settle(this.#context, this.#id) : undefined;
+    const run = settled ?? imported.run;
+    if (run.state !== 'running') this.close();
     else if (imported.changed) this.#lookSoon();
-    else if (gone) this.#settle();
+    this.#tell(run);
   }
 
-  #settle(): void {
-    const settled = settle(this.#context, this.#id);
-    this.close();
-    if (settled) this.#onNews(settled);
+  #tell(run: RunRow): void {
+    const lines: RunLine[] = [];
+    while (this.#told < run.eventsRead) {
+      const part = readEventLines(run.out, this.#told, run.eventsRead);
+      if (part.next === this.#told) break;
+      lines.push(...part.lines);
+      this.#told = part.next;
+    }
+    const logged = logOf(this.#context.store, run.id, this.#logged);
+    this.#logged = logged.at(-1)?.id ?? this.#logged;
+    if (lines.length + logged.length > 0 || run.state !== 'running') this.#onNews({ run, lines, logged });
   }
 
   #lookSoon(): void {
@@ -102,12 +134,15 @@ export function isTrained({ pid, pidStartedAt, partStartedAt, out }: RunRow): bo
   return mark !== undefined && Date.now() - lastSign(out) < silence;
 }
 
-/** Settles a run whose process is gone without a word; all it told must have been imported. */
-export function settle(context: Pick<Context, 'store' | 'emit'>, id: string): Imported | undefined {
+/**
+ * Settles a run whose process is gone without a word; all it told must have been imported.
+ * @returns undefined where there was nothing to settle
+ */
+export function settle(context: Pick<Context, 'store' | 'emit'>, id: string): RunRow | undefined {
   return context.store.transaction(() => {
     const run = findRun(context.store, id);
     if (run?.state !== 'running') return undefined;
-    const logged = conclude(context, run, { type: 'gone' }, Date.now());
-    return { run, logged, sampled: [], changed: true };
+    conclude(context, run, { type: 'gone' }, Date.now());
+    return run;
   });
 }

@@ -1,0 +1,201 @@
+/** What is said of a run before it starts, against what it then plans, and what is warned of, with the way out. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { DataOutlook } from '../../../src/main/services/runs/dataOutlook.ts';
+import { type Plans, warningsFor } from '../../../src/main/services/runs/warnings.ts';
+import type { DataOptions } from '../../../src/shared/records/datasets.ts';
+import type { Preview } from '../../../src/shared/records/runs.ts';
+import { completeRunConfig, type RunConfigInput } from '../../../src/shared/runConfig.ts';
+import { scratch, tinyModel } from '../support.ts';
+import { inState, openStudio, shortRun, start, sumsFile } from './support.ts';
+
+const preview = ({ methods }: ReturnType<typeof openStudio>, config: Record<string, unknown>) =>
+  methods['runs.preview']({ config });
+
+test('an empty draft, half a draft and a wrong one: what is known is said, what is wrong is named', async () => {
+  const studio = openStudio();
+  const empty = await preview(studio, {});
+  expect(empty.problems.map(({ field }) => field)).toEqual(['model', 'data']);
+  expect([empty.trainable, empty.memory, empty.steps, empty.seconds, empty.sentence]).toEqual([
+    null,
+    null,
+    null,
+    null,
+    '',
+  ]);
+  expect(empty.diskFreeBytes).toBeGreaterThan(0);
+
+  const half = await preview(studio, { model: tinyModel, data: '', rank: 8 });
+  expect(half.problems.map(({ field }) => field)).toEqual(['data']);
+  expect([half.trainable, half.steps]).toEqual([17_920, null]);
+
+  const wrong = await preview(studio, { model: tinyModel, data: sumsFile, rank: 0, lr: 'fast' });
+  expect(wrong.problems.map(({ field }) => field)).toEqual(['rank', 'lr']);
+  const targets = await preview(studio, { model: tinyModel, data: sumsFile, targets: 'q_proj,nose' });
+  expect(targets.problems).toEqual([{ field: 'targets', message: expect.stringContaining('nose') }]);
+  const gone = await preview(studio, { model: join(scratch, 'no model'), data: sumsFile });
+  expect(gone.problems[0]).toMatchObject({
+    field: 'model',
+    message: expect.stringContaining('does not exist'),
+  });
+});
+
+test('each rank has its size and memory, and the command line and the sentence say the same', async () => {
+  const studio = openStudio();
+  const draft = { model: tinyModel, data: sumsFile, device: 'cpu' };
+  const [one, two] = [
+    await preview(studio, { ...draft, rank: 8 }),
+    await preview(studio, { ...draft, rank: 16 }),
+  ];
+  expect([one.trainable, two.trainable]).toEqual([17_920, 35_840]);
+  expect([one.adapterBytes, two.adapterBytes]).toEqual([4 * 17_920, 4 * 35_840]);
+  expect(one.total).toBe(152_000 - 128 + 17_920);
+  const { base, adapter, optimizer, activations, total, fit } = two.memory!;
+  expect(base + adapter + optimizer + activations).toBe(total);
+  expect([adapter, optimizer]).toEqual([2 * one.memory!.adapter, 2 * one.memory!.optimizer]);
+  expect(fit).toBe('fits');
+  expect(two.command).toBe(`lowrank train --model ${tinyModel} --data ${sumsFile} --device cpu`);
+  expect(one.command).toContain('--rank 8');
+  expect(one.sentence).toContain('Trains an adapter of rank 8 for tiny on sums');
+  const full = await preview(studio, { ...draft, method: 'full' });
+  expect([full.trainable, full.total]).toEqual([151_872, 151_872]);
+});
+
+test('counted rows are foretold as the run then plans them, and its time tells the next one', async () => {
+  const studio = openStudio();
+  const { methods } = studio;
+  const data = join(mkdtempSync(join(scratch, 'data-')), 'sums.jsonl');
+  const rows = Array.from({ length: 90 }, (_, i) => ({
+    question: `What is ${i} and 1?`,
+    answer: `It is ${i + 1}.`,
+  }));
+  writeFileSync(data, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  const config = { ...shortRun, data, steps: undefined, epochs: 2, batchTokens: 512 } satisfies
+    | RunConfigInput
+    | object;
+  const dataset = await methods['datasets.import']({ path: data });
+  const guess = await preview(studio, config);
+  expect(guess.basis).toContain('guessed from the file');
+  expect([guess.rows, guess.seconds]).toEqual([null, null]);
+
+  const job = await methods['models.import']({ path: tinyModel, copy: false });
+  while ((await methods['jobs.list'](undefined)).find(({ id }) => id === job.id)?.state === 'running')
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  const [model] = await methods['models.list'](undefined);
+  const options: DataOptions = {
+    ...{
+      map: {},
+      system: '',
+      trainOn: 'answers',
+      turns: 'all',
+      holdout: 0.05,
+      maxLength: 1024,
+      badRows: 'stop',
+      seed: 0,
+    },
+  };
+  await methods['datasets.report']({ id: dataset.id, modelId: model!.id, options, rank: null });
+  const told = await preview(studio, { ...config, model: model!.id, data: dataset.id });
+  expect(told.basis).not.toContain('guessed');
+
+  const { id } = await start(studio, { ...config, model: model!.id, data: dataset.id } as RunConfigInput);
+  const run = await inState(studio, id, 'done');
+  expect([told.rows, told.heldOutRows, told.trainable, told.total]).toEqual([
+    run.plan!.rows,
+    run.plan!.heldOutRows,
+    run.plan!.trainable,
+    run.plan!.total,
+  ]);
+  expect(Math.abs(told.steps! - run.steps!)).toBeLessThanOrEqual(1);
+  expect(run.modelId).toBe(model!.id);
+  const next = await preview(studio, { ...config, model: model!.id, data: dataset.id });
+  expect(next.basis).toContain('From the last run of a model of this size here.');
+  expect(next.seconds).toBeGreaterThan(0);
+  const queued = await start(studio, { ...config } as RunConfigInput);
+  expect((await methods['runs.get']({ id: queued.id })).estimate?.seconds).toBeGreaterThan(0);
+  await inState(studio, queued.id, 'done');
+  expect((await preview(studio, config)).basis).toMatch(/The last estimate was .* and it took /);
+});
+
+const gigabyte = 1e9;
+const memory = (change: Partial<NonNullable<Preview['memory']>> = {}): NonNullable<Preview['memory']> => ({
+  ...{ base: gigabyte, adapter: 0, optimizer: 0, activations: gigabyte, total: 2 * gigabyte },
+  ...{ available: 8 * gigabyte, fit: 'fits' as const },
+  ...change,
+});
+const rows: DataOutlook = {
+  ...{
+    name: 'faq',
+    rows: 475,
+    heldOutRows: 25,
+    tokens: 50_000,
+    heldOutTokens: 2500,
+    longest: 400,
+    waste: 0.05,
+  },
+  ...{ cut: 0, uncutLength: 400, guessed: false },
+};
+
+/** The warnings of a run that would have none but for the change. */
+function warned(change: Partial<Omit<Plans, 'config'>> & { readonly config?: Partial<RunConfigInput> }) {
+  const outlook = { smallestSide: 64 } as Plans['outlook'];
+  return warningsFor({
+    ...{
+      data: rows,
+      outlook,
+      memory: memory(),
+      memoryWith: () => gigabyte,
+      diskBytes: 1e6,
+      diskFreeBytes: 1e9,
+    },
+    ...change,
+    config: completeRunConfig({ model: 'm', data: 'd', ...change.config }),
+  });
+}
+
+test('a sound run has no warning', () => {
+  expect(warned({})).toEqual([]);
+});
+
+const tooLarge = memory({ fit: 'tooLarge', total: 9 * gigabyte });
+
+test.each<[string, Parameters<typeof warned>[0], string, object | null]>([
+  ['rank above a side', { config: { rank: 100 } }, 'more than the smaller side, 64', { rank: 64 }],
+  ['few rows', { data: { ...rows, rows: 30 } }, '30 rows are few', null],
+  [
+    'few rows often',
+    { data: { ...rows, rows: 30 }, config: { epochs: 20 } },
+    '30 rows are few',
+    { epochs: 5 },
+  ],
+  ['nothing held out', { config: { holdout: 0 } }, 'No row is held out', { holdout: 0.05 }],
+  [
+    'rows that are cut',
+    { data: { ...rows, cut: 7, uncutLength: 1500 } },
+    '7 rows are longer than 1024',
+    { maxLength: 1536 },
+  ],
+  ['a high rate', { config: { lr: 0.01 } }, 'learning rate of 0.01 is high', { lr: 2e-4 }],
+  ['a high rate for all weights', { config: { lr: 2e-4, method: 'full' } }, 'is high', { lr: 2e-5 }],
+  ['little disk', { diskBytes: 2e9 }, '2.0 GB; 1.0 GB of disk are free', null],
+  ['tight memory', { memory: memory({ fit: 'tight' }) }, 'close other programs', null],
+  [
+    'too large, smaller portions fit',
+    { memory: tooLarge },
+    'With other settings it fits',
+    { microTokens: 128 },
+  ],
+  [
+    'too large, recomputing fits',
+    { memory: tooLarge, memoryWith: ({ recompute }) => (recompute === 'layer' ? 1 : 1e12) },
+    'With other settings it fits',
+    { microTokens: 128, recompute: 'layer' },
+  ],
+  ['too large whatever one does', { memory: tooLarge, memoryWith: () => 1e12 }, 'Take a smaller model', null],
+])('%s', (_, change, words, fix) => {
+  const [warning, ...others] = warned(change);
+  expect(others).toEqual([]);
+  expect(warning?.message).toContain(words);
+  expect(warning?.fix).toEqual(fix);
+});

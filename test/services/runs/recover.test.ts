@@ -1,0 +1,187 @@
+/** What the next studio finds: runs that go on by themselves, runs whose process died too, queues, lost databases. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { purgeRuns } from '../../../src/main/services/runs/recover.ts';
+import { findRun, updateRun } from '../../../src/main/store/runs.ts';
+import { Store } from '../../../src/main/store/store.ts';
+import type { RunConfigInput } from '../../../src/shared/runConfig.ts';
+import { scratch } from '../support.ts';
+import { inState, longRun, openStudio, type Studio, shortRun, start, until } from './support.ts';
+
+const newHome = () => mkdtempSync(join(scratch, 'recover-'));
+const database = (home: string) => join(home, 'lowrank.db');
+
+/** Starts a run in a studio of its own and kills that studio once the run has taken some steps. @returns the run's id */
+async function killedStudio(home: string, config: RunConfigInput): Promise<string> {
+  const script = join(import.meta.dirname, 'studioProcess.ts');
+  const studio = spawn(process.execPath, [script, home, JSON.stringify(config)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [id] = (await once(createInterface(studio.stdout), 'line')) as [string];
+  while (stepsTold(runFolder(home, id)) < 5) await new Promise((resolve) => setTimeout(resolve, 20));
+  studio.kill('SIGKILL');
+  await once(studio, 'exit');
+  return id;
+}
+
+function runFolder(home: string, id: string): string {
+  const reader = new Database(database(home), { readonly: true });
+  const out = reader.prepare('SELECT out FROM runs WHERE id = ?').pluck().get(id) as string;
+  reader.close();
+  return out;
+}
+
+function eventsIn(out: string): { type: string; pid: number }[] {
+  const file = join(out, 'events.jsonl');
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line));
+}
+
+const stepsTold = (out: string) => eventsIn(out).filter(({ type }) => type === 'step').length;
+
+async function expectWhole({ methods, home }: Studio, id: string): Promise<void> {
+  const { step } = await methods['runs.metrics']({ id, from: 0, to: null, points: 4000 });
+  expect(step).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
+  const reader = new Database(database(home), { readonly: true });
+  expect(reader.pragma('integrity_check', { simple: true })).toBe('ok');
+  expect(reader.pragma('foreign_key_check')).toEqual([]);
+  reader.close();
+}
+
+const weights = (out: string) => readFileSync(join(out, 'adapter_model.safetensors'));
+
+test('a studio that is killed leaves its run going, and the next one finds all it has told', async () => {
+  const home = newHome();
+  const id = await killedStudio(home, longRun);
+  const studio = openStudio(home);
+  expect((await studio.methods['runs.get']({ id })).state).toBe('running');
+  const run = await inState(studio, id, 'done');
+  await expectWhole(studio, id);
+  expect(run.adapterVersionId).not.toBeNull();
+  expect(eventsIn(run.out).filter(({ type }) => type === 'process')).toHaveLength(1);
+
+  // Studio and training killed, and continued: nothing differs in the end.
+  const other = newHome();
+  const lost = await killedStudio(other, longRun);
+  const out = runFolder(other, lost);
+  process.kill(eventsIn(out).findLast(({ type }) => type === 'process')!.pid, 'SIGKILL');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const next = openStudio(other);
+  expect((await next.methods['runs.get']({ id: lost })).state).toBe('interrupted');
+  await next.methods['runs.resume']({ id: lost });
+  const done = await inState(next, lost, 'done');
+  await expectWhole(next, lost);
+  expect(weights(done.out).equals(weights(run.out))).toBe(true);
+});
+
+test('a process number that belongs to somebody else by now is no run that goes on', async () => {
+  const first = openStudio();
+  const { id } = await start(first, shortRun);
+  await inState(first, id, 'done');
+  await first.close();
+  const store = new Store(database(first.home));
+  updateRun(store, id, { state: 'running', pid: process.pid, pidStartedAt: 'another start' });
+  store.close();
+  const second = openStudio(first.home);
+  const run = await second.methods['runs.get']({ id });
+  expect(run.state).toBe('interrupted');
+  expect(run.error?.message).toContain('ended from outside');
+});
+
+test('the queue survives a restart, and its first run starts with the next studio', async () => {
+  const first = openStudio();
+  const running = await start(first, longRun);
+  const [a, b] = [
+    await start(first, shortRun, { queue: true }),
+    await start(first, shortRun, { queue: true }),
+  ];
+  await first.methods['runs.move']({ id: b.id, position: 1 });
+  await first.close();
+  const second = openStudio(first.home);
+  const active = await second.methods['runs.active'](undefined);
+  expect(active.map(({ id, queuePosition }) => [id, queuePosition])).toEqual([
+    [running.id, null],
+    [b.id, 1],
+    [a.id, 2],
+  ]);
+  await second.methods['runs.cancel']({ id: a.id });
+  await second.methods['runs.cancel']({ id: running.id });
+  await inState(second, b.id, 'done');
+});
+
+test('where runs shall not go on alone, closing saves and pauses them', async () => {
+  const first = openStudio();
+  await first.methods['settings.set']({ keepTraining: false });
+  const { id } = await start(first, longRun);
+  await until(first, id, ({ step }) => step >= 3);
+  await first.close();
+  const second = openStudio(first.home);
+  const paused = await second.methods['runs.get']({ id });
+  expect(paused.state).toBe('paused');
+  expect(paused.checkpoints.at(-1)?.step).toBe(paused.step);
+  const log = (await second.methods['runs.log']({ id })).map(({ message }) => message);
+  expect(log).toContain('The studio was closed: saving and pausing.');
+});
+
+test('a database that is lost takes no run along: folders tell their history again', async () => {
+  const first = openStudio();
+  const { id } = await start(first, shortRun, { name: 'Sums', prompts: ['What is 1 and 2?'] });
+  const before = await inState(first, id, 'done');
+  const samples = await first.methods['runs.samples']({ id });
+  await first.close();
+  for (const suffix of ['', '-wal', '-shm', '.backup'])
+    rmSync(database(first.home) + suffix, { force: true });
+  const second = openStudio(first.home);
+  const after = await second.methods['runs.get']({ id });
+  const { name, state, rank, step, heldOutLoss, heldOutLossBefore, verdict, out, createdAt } = before;
+  expect(after).toMatchObject({
+    name,
+    state,
+    rank,
+    step,
+    heldOutLoss,
+    heldOutLossBefore,
+    verdict,
+    out,
+    createdAt,
+  });
+  expect(after.adapterVersionId).not.toBeNull();
+  expect(await second.methods['runs.samples']({ id })).toEqual(samples);
+});
+
+test('what was removed a day ago is deleted, but not an adapter that is still in use', async () => {
+  const studio = openStudio();
+  const { methods, home } = studio;
+  const kept = await start(studio, shortRun);
+  const { adapterVersionId, out } = await inState(studio, kept.id, 'done');
+  const gone = await start(studio, shortRun);
+  await until(studio, gone.id, ({ step }) => step > 0);
+  await methods['runs.cancel']({ id: gone.id });
+  const cancelled = await inState(studio, gone.id, 'cancelled');
+  await methods['runs.remove']({ ids: [kept.id, gone.id] });
+  const removed = Date.now();
+  await studio.close();
+
+  const store = new Store(database(home));
+  const place = { store, home: { runs: join(home, 'runs') } as never };
+  purgeRuns(place, removed - 1000);
+  expect([existsSync(out), existsSync(cancelled.out)]).toEqual([true, true]);
+  purgeRuns(place, Date.now() + 1);
+  expect(existsSync(cancelled.out)).toBe(false);
+  expect(findRun(store, gone.id)).toBeUndefined();
+  expect(weights(out).length).toBeGreaterThan(0);
+  expect(existsSync(join(out, 'checkpoints'))).toBe(false);
+  store.run(
+    store.query.updateTable('adapterVersions').set({ removedAt: 1 }).where('id', '=', adapterVersionId!),
+  );
+  purgeRuns(place, Date.now() + 1);
+  expect(existsSync(out)).toBe(false);
+  expect(findRun(store, kept.id)).toBeUndefined();
+  store.close();
+});
