@@ -6,7 +6,6 @@ const rowsWord = (count: number) => (count === 1 ? 'Zeile' : 'Zeilen');
 export const run: typeof english = {
   title: 'Lauf',
   on: (model, data) => `${model} mit ${data}`,
-  rank: (rank) => `Rang ${rank}`,
   full: 'vollständiges Feintuning',
   states: {
     preparing: 'Vorbereitung: Modell und Daten werden gelesen',
@@ -70,7 +69,6 @@ export const run: typeof english = {
   gradNorm: 'Gradientennorm',
   tokens: 'Token je Sekunde',
   memory: 'Arbeitsspeicher',
-  outcome: 'Ergebnis',
   verdicts: {
     improved: 'Es hat gelernt',
     overfitting: 'Es begann auswendig zu lernen',
@@ -84,7 +82,6 @@ export const run: typeof english = {
   took: 'Gebraucht',
   disk: 'Platte',
   soFar: (value) => `bisher ${value}`,
-  unknown: 'noch nicht bekannt',
   about: 'Über diesen Lauf',
   started: 'Begonnen',
   ended: 'Beendet',

@@ -4,7 +4,6 @@ const rowsWord = (count: number) => (count === 1 ? 'row' : 'rows');
 export const run = {
   title: 'Run',
   on: (model: string, data: string) => `${model} on ${data}`,
-  rank: (rank: string) => `rank ${rank}`,
   full: 'full fine-tuning',
   states: {
     preparing: 'Preparing: reading the model and the data',
@@ -70,7 +69,6 @@ export const run = {
   gradNorm: 'Gradient norm',
   tokens: 'Tokens per second',
   memory: 'Memory',
-  outcome: 'Outcome',
   verdicts: {
     improved: 'It learned',
     overfitting: 'It began to memorise',
@@ -84,7 +82,6 @@ export const run = {
   took: 'Took',
   disk: 'Disk',
   soFar: (value: string) => `${value} so far`,
-  unknown: 'not known yet',
   about: 'About this run',
   started: 'Started',
   ended: 'Ended',

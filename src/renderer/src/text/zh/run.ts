@@ -4,7 +4,6 @@ import type { run as english } from '../en/run.ts';
 export const run: typeof english = {
   title: '训练',
   on: (model, data) => `${model}，数据 ${data}`,
-  rank: (rank) => `秩 ${rank}`,
   full: '全量微调',
   states: {
     preparing: '准备中：正在读取模型和数据',
@@ -68,7 +67,6 @@ export const run: typeof english = {
   gradNorm: '梯度范数',
   tokens: '每秒词元数',
   memory: '内存',
-  outcome: '结果',
   verdicts: {
     improved: '学到了',
     overfitting: '开始死记硬背',
@@ -82,7 +80,6 @@ export const run: typeof english = {
   took: '实际',
   disk: '磁盘',
   soFar: (value) => `目前 ${value}`,
-  unknown: '尚不清楚',
   about: '关于这次训练',
   started: '开始',
   ended: '结束',

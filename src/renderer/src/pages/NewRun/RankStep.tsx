@@ -1,0 +1,136 @@
+/** Step three: how much room the adapter gets, what each rank costs here, and what that looks like. */
+import { Alert, Box, Stack, Typography } from '@mui/material';
+import { useId } from 'react';
+import type { Model } from '../../../../shared/records/models.ts';
+import type { Preview } from '../../../../shared/records/runs.ts';
+import { Help } from '../../components/Help.tsx';
+import { Section } from '../../components/Section.tsx';
+import { useFormats, useText } from '../../text/TextProvider.tsx';
+import { ChoiceCard } from './ChoiceCard.tsx';
+import type { Draft } from './draft.ts';
+import { FitBadge } from './FitBadge.tsx';
+import { largestRank } from './loraSizes.ts';
+import { RankPicture } from './RankPicture.tsx';
+import { RankSlider } from './RankSlider.tsx';
+
+export const ranks = [8, 16, 32, 64] as const;
+export type CardRank = (typeof ranks)[number];
+
+/** What each choice would cost. */
+export type RankPreviews = Readonly<Record<CardRank | 'full', Preview | undefined>>;
+
+interface RankStepProps {
+  readonly draft: Draft;
+  readonly model: Model | undefined;
+  readonly previews: RankPreviews;
+  readonly onRank: (rank: number) => void;
+  readonly onFull: () => void;
+}
+
+export function RankStep({ draft, model, previews, onRank, onFull }: RankStepProps) {
+  const t = useText();
+  const { number } = useFormats();
+  const group = useId();
+  const full = draft.method === 'full';
+  const rank = typeof draft.rank === 'number' && draft.rank >= 1 ? Math.round(draft.rank) : 16;
+  // An adapter to go on from has its rank already.
+  const given = typeof draft.init === 'string' && draft.init !== '';
+  const targets = typeof draft.targets === 'string' ? draft.targets : 'all-linear';
+  const tooLarge = previews.full?.memory?.fit === 'tooLarge';
+  return (
+    <Section
+      title={
+        <>
+          {t.newRun.steps.rank} <Help term="rank" />
+        </>
+      }
+    >
+      {given ? <Alert severity="info">{t.newRun.rank.given}</Alert> : null}
+      <Box
+        role="radiogroup"
+        aria-label={t.newRun.rank.title}
+        sx={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(168px, 1fr))', gap: 1.5 }}
+      >
+        {ranks.map((each) => (
+          <ChoiceCard
+            key={each}
+            group={group}
+            title={t.newRun.rank.card(number(each))}
+            badge={<FitBadge preview={previews[each]} />}
+            checked={!full && rank === each}
+            disabled={given}
+            onChoose={() => onRank(each)}
+          >
+            <CardFigures about={t.newRun.rank.cards[each]} preview={previews[each]} />
+          </ChoiceCard>
+        ))}
+        <ChoiceCard
+          group={group}
+          title={t.newRun.rank.full}
+          badge={<FitBadge preview={previews.full} />}
+          checked={full}
+          disabled={given || tooLarge}
+          onChoose={onFull}
+        >
+          <CardFigures
+            about={tooLarge ? t.newRun.rank.fullTooLarge : t.newRun.rank.fullAbout}
+            preview={previews.full}
+          />
+        </ChoiceCard>
+      </Box>
+      <RankSlider
+        rank={rank}
+        largest={largestRank(model?.linear ?? [], targets)}
+        disabled={given || full}
+        onRank={onRank}
+      />
+      {model && !full ? (
+        <RankPicture linear={model.linear} targets={targets} rank={rank} alpha={draft.alpha} />
+      ) : null}
+    </Section>
+  );
+}
+
+interface CardFiguresProps {
+  readonly about: string;
+  readonly preview: Preview | undefined;
+}
+
+function CardFigures({ about, preview }: CardFiguresProps) {
+  const t = useText();
+  const { count, share, bytes, duration } = useFormats();
+  const known = <T,>(value: T | null | undefined, format: (value: T) => string) =>
+    value == null ? '–' : format(value);
+  const { trainable, total, adapterBytes, seconds, memory } = preview ?? {};
+  const figures = [
+    [
+      t.newRun.rank.trainable,
+      known(trainable, (value) => t.newRun.rank.share(count(value), share(value / (total ?? value)))),
+    ],
+    [t.newRun.rank.size, known(adapterBytes, bytes)],
+    [t.newRun.rank.time, known(seconds, duration)],
+    [t.newRun.rank.memory, known(memory?.total, bytes)],
+  ] as const;
+  return (
+    <Stack spacing={0.75}>
+      <Typography variant="body2" color="textSecondary" component="p" sx={{ minHeight: '2.9em' }}>
+        {about}
+      </Typography>
+      <Box
+        component="dl"
+        sx={{ display: 'grid', gridTemplateColumns: 'auto 1fr', columnGap: 1, m: 0, fontSize: '0.8125rem' }}
+      >
+        {figures.map(([name, value]) => (
+          <Box key={name} sx={{ display: 'contents' }}>
+            <Typography component="dt" variant="body2" color="textSecondary">
+              {name}
+            </Typography>
+            <Typography component="dd" variant="body2" sx={{ m: 0, textAlign: 'right', fontWeight: 600 }}>
+              {value}
+            </Typography>
+          </Box>
+        ))}
+      </Box>
+    </Stack>
+  );
+}

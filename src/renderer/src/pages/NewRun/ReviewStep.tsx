@@ -1,0 +1,160 @@
+/** Step four: a name, what will happen in one paragraph, what to mind, and every other setting one click away. */
+import ExpandIcon from '@mui/icons-material/ExpandMoreOutlined';
+import {
+  Accordion,
+  AccordionDetails,
+  AccordionSummary,
+  Alert,
+  Box,
+  Button,
+  Stack,
+  TextField,
+  Typography,
+} from '@mui/material';
+import type { ReactNode } from 'react';
+import type { UseFormRegister } from 'react-hook-form';
+import type { Preview } from '../../../../shared/records/runs.ts';
+import { Section } from '../../components/Section.tsx';
+import { useCopy } from '../../components/useCopy.ts';
+import { useText } from '../../text/TextProvider.tsx';
+import { monospace } from '../../theme.ts';
+import { chosen, type Draft, type RunForm } from './draft.ts';
+
+interface ReviewStepProps {
+  readonly register: UseFormRegister<RunForm>;
+  readonly preview: Preview | undefined;
+  readonly draft: Draft;
+  /** The name it gets where none is entered. */
+  readonly usualName: string;
+  readonly onFix: (fix: Readonly<Record<string, unknown>>) => void;
+  readonly advanced: ReactNode;
+}
+
+export function ReviewStep({ register, preview, draft, usualName, onFix, advanced }: ReviewStepProps) {
+  const t = useText();
+  return (
+    <Section title={t.newRun.steps.review}>
+      <Typography>{preview?.sentence || t.newRun.review.waiting}</Typography>
+      {preview ? <Warnings warnings={preview.warnings} onFix={onFix} /> : null}
+      <Stack direction="row" sx={{ gap: 2, flexWrap: 'wrap', pt: 0.5 }}>
+        <TextField
+          label={t.newRun.review.name}
+          placeholder={usualName}
+          slotProps={{ inputLabel: { shrink: true } }}
+          {...register('name')}
+          sx={{ flex: '1 1 220px' }}
+        />
+        <TextField
+          multiline
+          minRows={2}
+          maxRows={8}
+          label={t.newRun.review.prompts}
+          helperText={t.newRun.review.promptsAbout}
+          slotProps={{ inputLabel: { shrink: true } }}
+          {...register('prompts')}
+          sx={{ flex: '2 1 320px' }}
+        />
+      </Stack>
+      <Accordion
+        disableGutters
+        variant="outlined"
+        slotProps={{ heading: { component: 'h3' }, transition: { unmountOnExit: true } }}
+      >
+        <AccordionSummary expandIcon={<ExpandIcon />}>
+          <Typography component="span">{t.newRun.review.advanced}</Typography>
+        </AccordionSummary>
+        <AccordionDetails>
+          <Stack spacing={3}>
+            {advanced}
+            <AsText draft={draft} command={preview?.command ?? ''} />
+          </Stack>
+        </AccordionDetails>
+      </Accordion>
+    </Section>
+  );
+}
+
+interface WarningsProps {
+  readonly warnings: Preview['warnings'];
+  readonly onFix: ReviewStepProps['onFix'];
+}
+
+function Warnings({ warnings, onFix }: WarningsProps) {
+  const t = useText();
+  return warnings.map(({ message, fix }) => (
+    <Alert
+      key={message}
+      severity="warning"
+      action={
+        fix ? (
+          <Button
+            color="inherit"
+            onClick={() => onFix(fix)}
+            aria-label={`${t.newRun.review.fix}: ${message}`}
+          >
+            {t.newRun.review.fix}
+          </Button>
+        ) : null
+      }
+    >
+      {message}
+    </Alert>
+  ));
+}
+
+interface AsTextProps {
+  readonly draft: Draft;
+  readonly command: string;
+}
+
+/** The same settings as text: for a script, or for somebody else. */
+function AsText({ draft, command }: AsTextProps) {
+  const t = useText();
+  const json = JSON.stringify(chosen(draft), null, 2);
+  return (
+    <Stack spacing={1.5}>
+      <Typography variant="h3">{t.newRun.review.asText}</Typography>
+      <Copyable label={t.newRun.review.command} text={command} />
+      <Copyable label={t.newRun.review.json} text={json} />
+    </Stack>
+  );
+}
+
+function Copyable({ label, text }: { readonly label: string; readonly text: string }) {
+  const t = useText();
+  const copy = useCopy();
+  return (
+    <Box>
+      <Stack direction="row" sx={{ alignItems: 'center', justifyContent: 'space-between' }}>
+        <Typography variant="body2" color="textSecondary">
+          {label}
+        </Typography>
+        <Button variant="text" aria-label={`${t.frame.copy}: ${label}`} onClick={() => copy(text)}>
+          {t.frame.copy}
+        </Button>
+      </Stack>
+      <Box
+        component="pre"
+        tabIndex={0}
+        aria-label={label}
+        role="region"
+        sx={{
+          m: 0,
+          p: 1.5,
+          maxHeight: 260,
+          overflow: 'auto',
+          whiteSpace: 'pre-wrap',
+          overflowWrap: 'anywhere',
+          fontFamily: monospace,
+          fontSize: '0.75rem',
+          bgcolor: 'background.default',
+          border: 1,
+          borderColor: 'divider',
+          borderRadius: 1,
+        }}
+      >
+        {text}
+      </Box>
+    </Box>
+  );
+}

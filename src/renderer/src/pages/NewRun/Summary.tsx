@@ -1,0 +1,154 @@
+/** The column at the right: what has been chosen comes to, what it takes, and the button that starts it. */
+import { Alert, Button, Divider, LinearProgress, Stack, Typography } from '@mui/material';
+import type { Job } from '../../../../shared/records/jobs.ts';
+import type { Preview } from '../../../../shared/records/runs.ts';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { Facts } from '../../components/Facts.tsx';
+import { JobProgress } from '../../components/JobRow.tsx';
+import { Section } from '../../components/Section.tsx';
+import { useFormats, useText } from '../../text/TextProvider.tsx';
+import { MemoryBar } from './MemoryBar.tsx';
+import type { Stage } from './useStart.ts';
+
+interface SummaryProps {
+  readonly model: string | null;
+  readonly data: string | null;
+  readonly rank: string;
+  readonly preview: Preview | undefined;
+  /** A newer preview is on its way. */
+  readonly pending: boolean;
+  /** What has to be corrected first, each with its setting. */
+  readonly problems: readonly string[];
+  readonly canStart: boolean;
+  readonly stage: Stage;
+  /** Gets the model. */
+  readonly job: Job | undefined;
+  readonly error: Error | null;
+  /** Name of the run that runs now. */
+  readonly busy: string | null;
+  readonly onQueue: () => void;
+}
+
+export function Summary(props: SummaryProps) {
+  const t = useText();
+  const { model, data, rank, preview, pending, problems, canStart, stage, job, error, busy, onQueue } = props;
+  return (
+    <Section title={t.newRun.summary}>
+      <LinearProgress aria-hidden sx={{ height: 2, mt: -1, visibility: pending ? 'visible' : 'hidden' }} />
+      <Facts
+        facts={[
+          [t.frame.model, model ?? '–'],
+          [t.frame.dataset, data ?? '–'],
+          [t.newRun.rank.title, rank],
+        ]}
+      />
+      <Divider />
+      <Figures preview={preview} />
+      {preview?.memory ? (
+        <>
+          <Divider />
+          <MemoryBar memory={preview.memory} />
+        </>
+      ) : null}
+      {preview?.basis ? (
+        <Typography variant="body2" color="textSecondary">
+          {preview.basis}
+        </Typography>
+      ) : null}
+      <Divider />
+      {problems.length > 0 ? (
+        <Alert severity="error">
+          {t.newRun.review.problems}
+          <Stack component="ul" sx={{ m: 0, pl: 2 }}>
+            {problems.map((problem) => (
+              <li key={problem}>{problem}</li>
+            ))}
+          </Stack>
+        </Alert>
+      ) : null}
+      {error ? <ErrorNotice error={error} /> : null}
+      {busy === null ? null : (
+        <Typography variant="body2" color="textSecondary">
+          {t.newRun.busy(busy)}
+        </Typography>
+      )}
+      {stage === 'idle' ? null : (
+        <div role="status">
+          {stage === 'model' && job ? (
+            <JobProgress job={job} />
+          ) : (
+            <>
+              <Typography variant="body2">{t.newRun.starting[stage]}</Typography>
+              <LinearProgress aria-label={t.newRun.starting[stage]} />
+            </>
+          )}
+        </div>
+      )}
+      <Stack direction="row" spacing={1}>
+        <Button
+          type="submit"
+          variant="contained"
+          size="large"
+          fullWidth
+          disabled={!canStart}
+          sx={{ flex: 1 }}
+        >
+          {t.newRun.start}
+        </Button>
+        <Button size="large" disabled={!canStart} onClick={onQueue} sx={{ flexShrink: 0 }}>
+          {t.newRun.queue}
+        </Button>
+      </Stack>
+    </Section>
+  );
+}
+
+function Figures({ preview }: { readonly preview: Preview | undefined }) {
+  const t = useText();
+  const { count, share, bytes, number, duration } = useFormats();
+  if (!preview || preview.trainable === null)
+    return (
+      <Typography variant="body2" color="textSecondary">
+        {t.newRun.unknown}
+      </Typography>
+    );
+  const {
+    trainable,
+    total,
+    adapterBytes,
+    steps,
+    rows,
+    heldOutRows,
+    seconds,
+    diskBytes,
+    diskFreeBytes,
+    device,
+  } = preview;
+  return (
+    <Facts
+      facts={[
+        [
+          t.newRun.figures.trainable,
+          t.newRun.rank.share(count(trainable), share(trainable / (total ?? trainable))),
+        ],
+        adapterBytes === null
+          ? null
+          : [trainable === total ? t.newRun.figures.model : t.newRun.figures.adapter, bytes(adapterBytes)],
+        rows === null
+          ? null
+          : [
+              t.newRun.figures.rows,
+              heldOutRows
+                ? `${number(rows)} + ${number(heldOutRows)} ${t.newRun.figures.heldOut}`
+                : number(rows),
+            ],
+        steps === null ? null : [t.newRun.figures.steps, number(steps)],
+        seconds === null ? null : [t.newRun.figures.time, <b key="time">{duration(seconds)}</b>],
+        diskBytes === null
+          ? null
+          : [t.newRun.figures.disk, t.newRun.figures.diskOf(bytes(diskBytes), bytes(diskFreeBytes))],
+        device === null ? null : [t.newRun.figures.device, device],
+      ]}
+    />
+  );
+}

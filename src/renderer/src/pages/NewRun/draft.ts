@@ -1,0 +1,81 @@
+/** The form's values, and the changes that go together: another rank, full fine-tuning, the settings of an earlier run. */
+import type { RunDetail } from '../../../../shared/records/runs.ts';
+import { type RunConfigInput, validateRunConfig } from '../../../../shared/runConfig.ts';
+
+/** Settings as the form has them: perhaps missing, perhaps of a wrong kind. */
+export type Draft = { [K in keyof RunConfigInput]?: unknown };
+export type Field = keyof Draft;
+
+export interface RunForm {
+  readonly name: string;
+  /** One a line. */
+  readonly prompts: string;
+  readonly config: Draft;
+}
+
+/** How many questions a run takes. */
+const mostPrompts = 8;
+
+/** Settings without those that are left empty. */
+export function chosen(draft: Draft): Draft {
+  return Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined && value !== ''));
+}
+
+export function promptsOf(text: string): string[] {
+  const lines = text.split('\n').map((line) => line.trim());
+  return [...new Set(lines.filter(Boolean))].slice(0, mostPrompts);
+}
+
+/** Problems by field, as `validateRunConfig` finds them; the first of each. */
+export function problemsOf(draft: Draft): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const { field, message } of validateRunConfig(chosen(draft))) {
+    const name = field.split('.')[0] ?? field;
+    if (!found.has(name)) found.set(name, message);
+  }
+  return found;
+}
+
+/** Learning rate that suits full fine-tuning; LoRA takes about ten times as much. */
+const fullRate = 2e-5;
+
+/** What shapes an adapter is taken out, and the learning rate is lowered unless it was chosen. */
+export function asFull(draft: Draft): Draft {
+  return {
+    ...draft,
+    ...{ method: 'full', dropout: 0, useRslora: false, loraplusRatio: 1, targets: 'all-linear' },
+    ...{ init: undefined, lr: draft.lr ?? fullRate },
+  };
+}
+
+export function asLora(draft: Draft, rank: number): Draft {
+  const lr = draft.method === 'full' && draft.lr === fullRate ? undefined : draft.lr;
+  return { ...draft, method: 'lora', rank, lr };
+}
+
+/** The fields in which two drafts differ, with the values of the second. */
+export function changesBetween(before: Draft, after: Draft): [Field, unknown][] {
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])] as Field[];
+  return fields
+    .filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
+    .map((field) => [field, after[field]]);
+}
+
+/**
+ * An earlier run's settings to begin with.
+ * @param mode `continue` takes its adapter for a start: rank, alpha and layers are then given by it
+ * @param dataId the dataset in the library, where it still is there
+ */
+export function draftFrom(run: RunDetail, mode: 'continue' | 'again', dataId: string | undefined): Draft {
+  const { epochs, steps, alpha, ...config } = run.config as Draft;
+  const kept: Draft = {
+    ...config,
+    model: run.modelId ?? config.model,
+    data: dataId ?? config.data,
+    // Alpha and epochs are written out in every complete config, although they follow from others.
+    ...(alpha !== 2 * Number(config.rank) && { alpha }),
+    ...(epochs !== Number.MAX_SAFE_INTEGER && epochs !== 3 && { epochs }),
+    ...(steps !== undefined && { steps }),
+  };
+  return mode === 'continue' ? { ...kept, init: run.out, alpha } : kept;
+}

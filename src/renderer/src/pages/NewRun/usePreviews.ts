@@ -1,0 +1,49 @@
+/** What the draft would take, and what each of the offered ranks would: asked again shortly after each edit. */
+import { keepPreviousData } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useApiQuery } from '../../hooks/useApi.ts';
+import { asFull, asLora, chosen, type Draft } from './draft.ts';
+import type { RankPreviews } from './RankStep.tsx';
+
+/** Milliseconds after an edit. */
+const patience = 200;
+
+/** The value as it was a moment ago, so that nothing is asked between two letters. */
+export function useSettled<T>(value: T): T {
+  const [settled, setSettled] = useState(value);
+  const key = JSON.stringify(value);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: equal values need not be told apart
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), patience);
+    return () => clearTimeout(timer);
+  }, [key]);
+  return settled;
+}
+
+function usePreview(draft: Draft, enabled: boolean) {
+  return useApiQuery(
+    'runs.preview',
+    { config: chosen(draft) },
+    { placeholderData: keepPreviousData, staleTime: 0, enabled },
+  );
+}
+
+/** @param draft as {@link useSettled} gives it */
+export function usePreviews(draft: Draft) {
+  const known = typeof draft.model === 'string' && draft.model !== '';
+  const main = usePreview(draft, true);
+  const full = usePreview(asFull(draft), known);
+  const lora = (rank: number) => asLora(draft, rank);
+  const r8 = usePreview(lora(8), known);
+  const r16 = usePreview(lora(16), known);
+  const r32 = usePreview(lora(32), known);
+  const r64 = usePreview(lora(64), known);
+  const ranks: RankPreviews = {
+    8: known ? r8.data : undefined,
+    16: known ? r16.data : undefined,
+    32: known ? r32.data : undefined,
+    64: known ? r64.data : undefined,
+    full: known ? full.data : undefined,
+  };
+  return { preview: main.data, pending: main.isFetching, ranks };
+}
