@@ -24,26 +24,28 @@ const visuallyHidden = {
   whiteSpace: 'nowrap',
 } as const;
 
-/** Pixels from the end within which one is taken to be reading along. */
+/** Pixels below the place's lower edge within which the end of the text is taken to be read along. */
 const nearEnd = 160;
 
-/** Follows the end of the text as it grows, unless the reader has scrolled away from it. */
+/** Room for the composer, which floats above the end of the page. */
+const composerHeight = 112;
+
+/** Keeps the end of the text in sight as it grows, unless the reader has scrolled away from it. */
 function useFollowing(talk: Talk) {
   const box = useRef<HTMLDivElement>(null);
   const following = useRef(true);
   useEffect(() => {
-    const scrolled = box.current?.closest('main');
-    if (!scrolled) return;
+    const place = box.current?.closest('main');
+    if (!place) return;
     const onScroll = () => {
-      const { scrollTop, scrollHeight, clientHeight } = scrolled;
-      following.current = scrollHeight - scrollTop - clientHeight < nearEnd;
+      const below = (box.current?.getBoundingClientRect().bottom ?? 0) - place.getBoundingClientRect().bottom;
+      following.current = below < nearEnd;
     };
-    scrolled.addEventListener('scroll', onScroll, { passive: true });
-    return () => scrolled.removeEventListener('scroll', onScroll);
+    place.addEventListener('scroll', onScroll, { passive: true });
+    return () => place.removeEventListener('scroll', onScroll);
   }, []);
   useEffect(() => {
-    const scrolled = box.current?.closest('main');
-    if (talk.busy && following.current) scrolled?.scrollTo({ top: scrolled.scrollHeight });
+    if (talk.busy && following.current) box.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });
   }, [talk]);
   return box;
 }
@@ -54,7 +56,13 @@ export function Messages({ conversation, onAgain, onCopy }: MessagesProps) {
   const box = useFollowing(talk);
   return (
     <>
-      <Stack ref={box} component="section" aria-label={t.playground.conversation} spacing={2}>
+      <Stack
+        ref={box}
+        component="section"
+        aria-label={t.playground.conversation}
+        spacing={2}
+        sx={{ '& > *': { scrollMarginBottom: composerHeight } }}
+      >
         {talk.turns.length === 0 ? (
           <EmptyState
             icon={<PlaygroundIcon />}
