@@ -36,8 +36,6 @@ export const chatRequestSchema = z.object({
   sampling: samplingSchema,
 });
 
-export type ChatRequest = z.infer<typeof chatRequestSchema>;
-
 export const chatAnswerSchema = z.object({
   text: z.string(),
   tokens: z.int(),

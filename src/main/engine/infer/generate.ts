@@ -162,7 +162,7 @@ export class Generator {
     if (ids.length > most)
       refuse(
         `is ${ids.length} tokens long; ${folder.path} reads at most ${config.maxPositions}, the answer included`,
-        'Shorten it.',
+        'Shorten it, or start a new conversation.',
       );
     const odd = ids.find((id) => id < 0 || id >= config.vocabulary);
     if (odd !== undefined)

@@ -18,7 +18,7 @@ export function ErrorNotice({ error, onRetry, retryLabel }: ErrorNoticeProps) {
       severity="error"
       action={
         onRetry ? (
-          <Button color="inherit" onClick={onRetry}>
+          <Button color="inherit" onClick={onRetry} sx={{ whiteSpace: 'nowrap' }}>
             {retryLabel ?? t.frame.retry}
           </Button>
         ) : null
