@@ -1,9 +1,9 @@
-/** Home in a real Chromium, served by the built studio in plain Node with electron absent. */
-import axe from 'axe-core';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+/** Home in a real Chromium, served by the built studio in plain Node with electron absent: self-test, first try, later. */
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startBrowser } from '../support/browser.ts';
 import { type Studio, startStudio } from '../support/studio.ts';
+import { openWindow, picture, type StudioWindow, violations } from '../support/window.ts';
 
 interface Call {
   readonly id: number;
@@ -12,32 +12,19 @@ interface Call {
 }
 
 let browser: Browser;
-let context: BrowserContext;
 let studio: Studio;
-
-/** What the console complained about since the last page was opened; policy violations arrive there as errors. */
-let complaints: string[];
+let window: StudioWindow;
 
 beforeAll(async () => {
   browser = await startBrowser();
-  context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
   studio = await startStudio();
+  window = await openWindow(browser, studio);
 });
 
 afterAll(async () => {
   await browser?.close();
   await studio?.stop();
 });
-
-async function newPage(): Promise<Page> {
-  complaints = [];
-  const page = await context.newPage();
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  return page;
-}
 
 /** Lets the test answer self-test calls; everything else goes to the studio. Returns the calls still unanswered. */
 async function takeOverSelfTest(
@@ -63,26 +50,15 @@ async function takeOverSelfTest(
   };
 }
 
-/** What axe finds wrong with the page as it stands, a line for each element. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate<string[]>(
-    `axe.run().then(({ violations }) =>
-      violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => [id, target, failureSummary].join(' '))))`,
-  );
-}
-
 const home = () => `http://127.0.0.1:${studio.port}/`;
 const selfTest = (page: Page) => page.getByRole('region', { name: 'Self-test' });
+const tested = (page: Page) => selfTest(page).getByText('Will be used').waitFor({ timeout: 60_000 });
 const cpu = { device: 'cpu', available: true, chosen: true, reason: 'The only device here that works.' };
 
 test('the address lets the browser in; the self-test trains a real step and names one device', async () => {
-  const page = await newPage();
-  await page.goto(studio.url);
-  expect(page.url()).toBe(home());
-
+  const page = await window.open();
+  await tested(page);
   const card = selfTest(page);
-  await card.getByText('Will be used').waitFor({ timeout: 60_000 });
   expect(await card.getByText('Will be used').count()).toBe(1);
   expect(await card.getByRole('heading', { level: 3 }).allTextContents()).toContain('cpu');
   expect(await card.getByText(/\d (ms|s) a step/).count()).toBeGreaterThanOrEqual(1);
@@ -90,12 +66,13 @@ test('the address lets the browser in; the self-test trains a real step and name
   const machine = page.getByRole('region', { name: 'This machine' });
   const system = machine.getByRole('definition').last();
   expect(await system.textContent()).toBe(`${process.platform} ${process.arch}`);
-  expect(complaints).toEqual([]);
+  await picture(page, 'home-first');
+  expect(window.complaints).toEqual([]);
   await page.close();
 });
 
 test('while it runs it says so; a failure says what to do; a retry asks to test again', async () => {
-  const page = await newPage();
+  const page = await window.context.newPage();
   const { calls, answer } = await takeOverSelfTest(page);
   await page.goto(home());
   const card = selfTest(page);
@@ -118,14 +95,14 @@ test('while it runs it says so; a failure says what to do; a retry asks to test 
 });
 
 test('a test that another tab started is shown here too', async () => {
-  const [watching, asking] = [await newPage(), await newPage()];
+  const watching = await window.context.newPage();
   const { answer } = await takeOverSelfTest(watching);
   await watching.goto(home());
   await selfTest(watching).getByRole('progressbar').waitFor();
   await answer({ type: 'result', output: [{ ...cpu, reason: 'An old answer.' }] });
   await selfTest(watching).getByText('An old answer.').waitFor();
 
-  await asking.goto(home());
+  const asking = await window.open();
   await selfTest(asking).getByRole('button', { name: 'Test again' }).click();
   await selfTest(watching).getByText('An old answer.').waitFor({ state: 'detached', timeout: 60_000 });
   expect(await selfTest(watching).getByText('Will be used').count()).toBe(1);
@@ -133,24 +110,8 @@ test('a test that another tab started is shown here too', async () => {
   await asking.close();
 });
 
-test('light and dark follow the system, and axe finds nothing wrong with either', async () => {
-  const page = await newPage();
-  await page.goto(home());
-  await selfTest(page).getByText('Will be used').waitFor({ timeout: 60_000 });
-  const colours = () =>
-    page.evaluate<string[]>(
-      '(({ backgroundColor, color }) => [backgroundColor, color])(getComputedStyle(document.body))',
-    );
-  expect(await colours()).toEqual(['rgb(246, 247, 249)', 'rgba(0, 0, 0, 0.87)']);
-  expect(await violations(page)).toEqual([]);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  expect(await colours()).toEqual(['rgb(20, 23, 27)', 'rgb(255, 255, 255)']);
-  expect(await violations(page)).toEqual([]);
-  await page.close();
-});
-
 test('a lost connection is said, and mended without a reload when the studio is there again', async () => {
-  const page = await newPage();
+  const page = await window.context.newPage();
   let cut = () => {};
   let reachable = true;
   await page.routeWebSocket(/\/api$/, (socket) => {
@@ -162,7 +123,7 @@ test('a lost connection is said, and mended without a reload when the studio is 
     };
   });
   await page.goto(home());
-  await selfTest(page).getByText('Will be used').waitFor({ timeout: 60_000 });
+  await tested(page);
   const notice = page.getByText('The connection to the studio was lost. Trying again.');
 
   reachable = false;
@@ -170,6 +131,44 @@ test('a lost connection is said, and mended without a reload when the studio is 
   await notice.waitFor();
   reachable = true;
   await notice.waitFor({ state: 'detached' });
-  await selfTest(page).getByText('Will be used').waitFor({ timeout: 60_000 });
+  await tested(page);
   await page.close();
 });
+
+test('one click from the first start to a running fine-tune, which Home and the bar then follow to its end', async () => {
+  const page = await window.open();
+  let clicks = 0;
+  const click = async (name: string) => {
+    clicks += 1;
+    await page.getByRole('button', { name }).click();
+  };
+  await click('Fine-tune the starter model');
+  await page.waitForURL(/#\/runs\/[\w-]+$/, { timeout: 60_000 });
+  expect(clicks).toBeLessThanOrEqual(3);
+
+  await page.goto(`${home()}#/`);
+  const now = page.getByRole('region', { name: 'Now' });
+  const bar = page.getByRole('contentinfo', { name: 'Status' });
+  await now.getByText('Running').waitFor();
+  await expect.poll(() => now.textContent(), { timeout: 60_000 }).toMatch(/step \d+ of \d+ · \d+(\.\d)? %/);
+  await bar.getByRole('progressbar', { name: /^Training Tiny/ }).waitFor();
+  expect(await bar.textContent()).toMatch(/\d+(\.\d)? %/);
+  await picture(page, 'home-training');
+  expect(await violations(page)).toEqual([]);
+
+  const last = page.getByRole('region', { name: 'Last runs' });
+  await last.getByText('Done').waitFor({ timeout: 120_000 });
+  await page.getByText(/is done$/).waitFor();
+  await bar.getByText('Nothing is running').waitFor();
+  expect(await last.textContent()).toMatch(/Held-out loss .* \d/);
+  const toTry = page.getByRole('region', { name: 'New to try' });
+  await toTry.getByRole('link', { name: /^Try it: Tiny/ }).waitFor();
+  await page.getByRole('button', { name: 'Close' }).click();
+  await picture(page, 'home-later');
+  expect(await violations(page)).toEqual([]);
+
+  await bar.getByRole('link', { name: /^Memory/ }).click();
+  await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
+  expect(window.complaints).toEqual([]);
+  await page.close();
+}, 240_000);

@@ -36,6 +36,8 @@ export async function openWindow(
     locale: 'en-GB',
     ...options,
   });
+  // Two cores may have other tests to run at the same time.
+  context.setDefaultTimeout(60_000);
   const complaints: string[] = [];
   context.on('page', (page) => {
     page.on('console', (message) => {

@@ -16,9 +16,13 @@ const client = new QueryClient({
   defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, retry: false, networkMode: 'always' } },
 });
 
+const preferences = recallPreferences();
+// Before anything is drawn: a page that is to be dark must not flash.
+if (preferences.theme !== 'system') document.documentElement.dataset.theme = preferences.theme;
+
 const root = document.getElementById('root');
 if (!root) throw new Error('internal: index.html has no #root');
-const words = await loadWords(chooseLanguage(recallPreferences().language));
+const words = await loadWords(chooseLanguage(preferences.language));
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={client}>

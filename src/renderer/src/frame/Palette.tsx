@@ -41,7 +41,7 @@ export function Palette({ onClose, openShortcuts }: PaletteProps) {
     <Dialog
       open
       onClose={onClose}
-      aria-label={t.frame.palette}
+      slotProps={{ paper: { 'aria-label': t.frame.palette } }}
       fullWidth
       maxWidth="sm"
       sx={{ '& .MuiDialog-container': { alignItems: 'flex-start', pt: 8 } }}

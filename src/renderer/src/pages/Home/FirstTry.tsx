@@ -20,13 +20,8 @@ export function FirstTry() {
       {error ? <ErrorNotice error={error} /> : null}
       {stage === 'idle' ? (
         <Stack spacing={2} sx={{ pt: 0.5 }}>
-          <Choice
-            label={t.home.tryStarter}
-            about={t.home.tryStarterAbout}
-            main
-            onClick={() => start(false)}
-          />
-          <Choice label={t.home.tryTiny} about={t.home.tryTinyAbout} onClick={() => start(true)} />
+          <Choice label={t.home.tryTiny} about={t.home.tryTinyAbout} main onClick={() => start(true)} />
+          <Choice label={t.home.tryStarter} about={t.home.tryStarterAbout} onClick={() => start(false)} />
           <Typography color="textSecondary">
             {t.home.ownData}{' '}
             <RouterButton to="/new" variant="text" sx={{ verticalAlign: 'baseline' }}>
@@ -57,7 +52,7 @@ function Choice({ label, about, main = false, onClick }: ChoiceProps) {
         size="medium"
         variant={main ? 'contained' : 'outlined'}
         onClick={onClick}
-        sx={{ flexShrink: 0, minWidth: 190 }}
+        sx={{ flexShrink: 0, width: 220 }}
       >
         {label}
       </Button>

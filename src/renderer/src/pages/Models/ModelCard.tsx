@@ -4,7 +4,7 @@ import { useId } from 'react';
 import type { Model } from '../../../../shared/records/models.ts';
 import { Facts } from '../../components/Facts.tsx';
 import { Help } from '../../components/Help.tsx';
-import { RouterButton } from '../../components/links.tsx';
+import { RouterButton, RouterLink } from '../../components/links.tsx';
 import { MoreMenu } from '../../components/MoreMenu.tsx';
 import { useCopy } from '../../components/useCopy.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
@@ -68,7 +68,7 @@ export function ModelCard({ model, onRename, onRemove, onShow }: ModelCardProps)
             ],
             [t.models.architecture, model.architecture],
             [t.models.hash, <Hash key="hash" hash={hash} />],
-            [t.models.runs, model.runs === 0 ? t.models.noRuns : number(model.runs)],
+            [t.models.runs, <UsedBy key="runs" name={model.name} runs={model.runs} />],
           ]}
         />
       </CardContent>
@@ -97,5 +97,16 @@ function Hash({ hash }: Pick<Model, 'hash'>) {
     <Typography component="span" variant="body2" title={hash} sx={{ fontFamily: monospace }}>
       {hash.slice(0, shownHash)}
     </Typography>
+  );
+}
+
+function UsedBy({ name, runs }: Pick<Model, 'name' | 'runs'>) {
+  const t = useText();
+  const { number } = useFormats();
+  if (runs === 0) return t.models.noRuns;
+  return (
+    <RouterLink to="/runs" search={{ search: name }}>
+      {t.models.runCount(runs, number(runs))}
+    </RouterLink>
   );
 }

@@ -11,13 +11,13 @@ export const home: typeof english = {
   disk: 'Studio auf der Platte',
   tryTitle: 'Ausprobieren',
   tryAbout:
-    'Ein kleines Sprachmodell mit den Beispieldaten feintunen, 153 Fragen an eine Fahrradwerkstatt, die auf ihre eigene Art antwortet, und hören, wie das Modell diese Art annimmt. Ein Klick startet es; jede Einstellung hat ihren Vorgabewert.',
+    'Das Einstiegsmodell mit den Beispieldaten feintunen, 153 Fragen an eine Fahrradwerkstatt, die auf ihre eigene Art antwortet, und hören, wie das Modell diese Art annimmt. Ein Klick startet es; jede Einstellung hat ihren Vorgabewert.',
   tryStarter: 'SmolLM2 feintunen',
   tryStarterAbout:
-    'SmolLM2-135M-Instruct, ein echtes Modell, das in Sätzen antwortet. Es wird zuerst heruntergeladen, wenn es noch nicht da ist; ohne Netz wird das winzige Modell verwendet.',
-  tryTiny: 'Winziges Modell nehmen',
+    'SmolLM2-135M-Instruct weiß weit mehr und braucht weit länger. Es wird zuerst heruntergeladen, wenn es noch nicht da ist; ohne Netz wird das Einstiegsmodell verwendet.',
+  tryTiny: 'Einstiegsmodell feintunen',
   tryTinyAbout:
-    'Liegt dem Studio bei und ist bald fertig. Für gute Antworten ist es zu klein, es zeigt aber jeden Schritt.',
+    'Es liegt dem Studio bei: kein Netz nötig und bald fertig. Es beantwortet einfache Alltagsfragen.',
   tryStages: {
     model: 'Modell wird geholt',
     data: 'Beispieldaten werden gelesen',
@@ -34,7 +34,7 @@ export const home: typeof english = {
   toTry: 'Neu zum Ausprobieren',
   toTryAbout: 'Diese hat noch niemand bewertet. Fragen Sie sie etwas und sagen Sie, wie gut sie sind.',
   try: 'Ausprobieren',
-  tryVersion: (name) => `${name} ausprobieren`,
+  tryVersion: (name) => `Ausprobieren: ${name}`,
   version: (name, number) => `${name} v${number}`,
   selfTest: {
     title: 'Selbsttest',

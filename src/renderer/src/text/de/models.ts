@@ -24,8 +24,9 @@ export const models: typeof english = {
   architecture: 'Architektur',
   hash: 'Prüfsumme',
   hashing: 'wird berechnet',
-  runs: 'Läufe',
-  noRuns: 'noch keiner',
+  runs: 'Verwendet von',
+  noRuns: 'noch keinem Lauf',
+  runCount: (count, shown) => `${shown} ${count === 1 ? 'Lauf' : 'Läufe'}`,
   ways: { hub: 'Vom Hub', folder: 'Ordner', gguf: 'GGUF-Datei', starter: 'Zum Einstieg' },
   supported: (names) => `Architekturen, die das Studio trainiert: ${names}.`,
   hubName: 'Name oder Adresse auf dem Hub',
@@ -47,6 +48,6 @@ export const models: typeof english = {
     'SmolLM2-135M-Instruct: klein, antwortet in Sätzen, Apache 2.0. Es kommt vom Hub oder von PyPI, je nachdem, wer antwortet.',
   starterGet: 'SmolLM2 holen',
   tinyAbout:
-    'Das winzige Modell liegt dem Studio bei: um jeden Schritt in Sekunden und ohne Netz auszuprobieren.',
-  tinyGet: 'Winziges Modell hinzufügen',
+    'Das Einstiegsmodell liegt dem Studio bei: um jeden Schritt in Sekunden und ohne Netz auszuprobieren.',
+  tinyGet: 'Einstiegsmodell hinzufügen',
 };

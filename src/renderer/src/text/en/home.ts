@@ -9,13 +9,13 @@ export const home = {
   disk: 'Studio on disk',
   tryTitle: 'Try it',
   tryAbout:
-    'Fine-tune a small language model on the sample data, 153 questions to a bicycle workshop that answers in a manner of its own, and hear the model take that manner on. One click starts it; every setting has its default.',
+    'Fine-tune the starter model on the sample data, 153 questions to a bicycle workshop that answers in a manner of its own, and hear the model take that manner on. One click starts it; every setting has its default.',
   tryStarter: 'Fine-tune SmolLM2',
   tryStarterAbout:
-    'SmolLM2-135M-Instruct, a real model that answers in sentences. It is downloaded first where it is not here yet; without a network the tiny model is used.',
-  tryTiny: 'Use the tiny model',
+    'SmolLM2-135M-Instruct knows far more and takes far longer. It is downloaded first where it is not here yet; without a network the starter model is used.',
+  tryTiny: 'Fine-tune the starter model',
   tryTinyAbout:
-    'Ships with the studio and is done soon. It is too small to answer well, but shows every step.',
+    'It ships with the studio: no network is needed, and it is done soon. It answers simple everyday questions.',
   tryStages: { model: 'Getting the model', data: 'Reading the sample data', run: 'Starting the run' },
   ownData: 'With data of your own:',
   now: 'Now',
@@ -28,7 +28,7 @@ export const home = {
   toTry: 'New to try',
   toTryAbout: 'Nobody has rated these yet. Ask them something and say how good they are.',
   try: 'Try it',
-  tryVersion: (name: string) => `Try ${name}`,
+  tryVersion: (name: string) => `Try it: ${name}`,
   version: (name: string, number: number) => `${name} v${number}`,
   selfTest: {
     title: 'Self-test',

