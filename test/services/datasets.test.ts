@@ -201,6 +201,23 @@ test('a report on a bad row names it, and leaves no job behind', async () => {
   );
 });
 
+test('a report can be cancelled in the middle, and asked for again', async () => {
+  const { context, methods } = open();
+  const modelId = addModel(context);
+  const { id } = await methods['datasets.import']({ path: put('long.jsonl', rows(200_000)) });
+  const ask = { id, modelId, options, rank: null };
+  const report = methods['datasets.report'](ask);
+  const failed = failureOf(() => report);
+  await vi.waitUntil(() => context.jobs.list()[0]?.stage === 'reading');
+  const [job] = context.jobs.list();
+  expect(job).toMatchObject({ kind: 'report', title: 'long', state: 'running' });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  context.jobs.cancel(job!.id);
+  expect((await failed).message).toBe('the report on long was cancelled');
+  expect(context.jobs.list()).toEqual([]);
+  expect((await methods['datasets.list']())[0]!.versions[0]!.rows).toBe(null);
+});
+
 test('a second file is measured with, and what leaks into it is named', async () => {
   const { context, methods } = open();
   const modelId = addModel(context);

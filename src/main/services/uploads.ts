@@ -1,8 +1,8 @@
 /** Files that browsers send: each in a folder of its own under `datasets/uploads`, gone after a day unless imported. */
 import { randomUUID } from 'node:crypto';
-import { createWriteStream, mkdirSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../shared/errors.ts';
 import { diskError } from '../engine/index.ts';
 import type { Context } from './context.ts';
@@ -43,7 +43,9 @@ export async function receiveUpload(
         `"${name}" has ${(size / 1e9).toFixed(1)} GB, and there is not enough room for it in ${home.path}`,
         'Free some space, or choose another home folder with --home.',
       );
-    await pipeline(exactly(bytes, size, name), createWriteStream(path, { flags: 'wx' }));
+    // Not a stream: one that is destroyed while it opens makes its file when the folder is already being deleted.
+    await using file = await open(path, 'wx');
+    for await (const piece of exactly(bytes, size, name)) await file.writeFile(piece);
     return path;
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });

@@ -103,3 +103,22 @@ export async function runTask<T extends TaskName>(
     worker.close();
   }
 }
+
+/** The same for a task that only reads: a stop ends its process at once, wherever it is. @throws AppError `interrupted` */
+export async function runReadingTask<T extends TaskName>(
+  processes: ProcessHost,
+  task: T,
+  input: TaskInput<T>,
+  { signal, onEvent }: CallOptions<T> = {},
+): Promise<TaskOutput<T>> {
+  const worker = new Worker(processes);
+  const stop = () => worker.close();
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    if (signal?.aborted) stop();
+    return await worker.call(task, input, { onEvent });
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    worker.close();
+  }
+}

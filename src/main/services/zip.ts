@@ -1,10 +1,11 @@
 /** Takes one file out of a zip archive, such as a Python wheel, without reading the rest. */
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createInflateRaw } from 'node:zlib';
 import { AppError } from '../../shared/errors.ts';
+import { diskError } from '../engine/index.ts';
 
 // Layout: PKWARE's APPNOTE.TXT, sections 4.3.7 (local header), 4.3.12 (directory), 4.3.16 (end); numbers are little-endian.
 const endBytes = 22;
@@ -42,23 +43,29 @@ export async function extractOne(
   const start = entry.offset + localBytes + local.readUInt16LE(26) + local.readUInt16LE(28);
   const source = createReadStream(archive, { start, end: start + entry.compressed - 1 });
   let written = 0;
-  async function* exactly(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const piece of pieces) {
-      written += piece.length;
-      if (written > entry!.size) throw bad(archive, `${entry!.name} is larger than the directory says`);
-      yield piece;
-    }
-    if (written < entry!.size) throw bad(archive, `${entry!.name} is cut off`);
-  }
   try {
     const inflate = entry.stored ? new PassThrough() : createInflateRaw();
-    await pipeline(source, inflate, exactly, createWriteStream(target), { signal });
+    // Not a stream: one that is destroyed while it opens would make its file after it was deleted.
+    await using out = await open(target, 'w');
+    await pipeline(
+      source,
+      inflate,
+      async (pieces: AsyncIterable<Uint8Array>) => {
+        for await (const piece of pieces) {
+          written += piece.length;
+          if (written > entry.size) throw bad(archive, `${entry.name} is larger than the directory says`);
+          await out.writeFile(piece);
+        }
+      },
+      { signal },
+    );
+    if (written < entry.size) throw bad(archive, `${entry.name} is cut off`);
   } catch (error) {
     await rm(target, { force: true });
     if (signal?.aborted) throw new AppError('interrupted', 'unpacking was stopped');
     if (String((error as NodeJS.ErrnoException).code).startsWith('Z_'))
       throw bad(archive, `${entry.name} cannot be unpacked`);
-    throw error;
+    throw diskError(error, target, 'write');
   }
 }
 

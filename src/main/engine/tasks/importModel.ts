@@ -1,9 +1,8 @@
 /** Takes a model into a new folder: a GGUF file is converted, a model folder is copied. */
 
-import { createReadStream, createWriteStream, statSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { createReadStream, statSync } from 'node:fs';
+import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../../shared/errors.ts';
 import type { TaskContext, TaskInput, TaskOutput } from '../../../shared/tasks.ts';
 import { modelFiles } from '../describeModel.ts';
@@ -31,21 +30,19 @@ export async function importModel(
   const names = modelFiles(openModelFolder(path));
   const total = names.reduce((sum, name) => sum + statSync(join(path, name)).size, 0);
   let done = 0;
-  async function* counted(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const piece of pieces) {
-      yield piece;
-      done += piece.length;
-      onProgress(Math.min(1, done / total));
-    }
-  }
   await writeFolderAtomic(out, async (folder) => {
     for (const name of names) {
-      const source = createReadStream(join(path, name), { highWaterMark: 2 ** 22 });
-      const target = createWriteStream(join(folder, name));
-      await pipeline(source, counted, target, { signal }).catch((error) => {
+      await using copy = await open(join(folder, name), 'wx');
+      try {
+        for await (const piece of createReadStream(join(path, name), { highWaterMark: 2 ** 22, signal })) {
+          await copy.writeFile(piece);
+          done += piece.length;
+          onProgress(Math.min(1, done / total));
+        }
+      } catch (error) {
         if (signal.aborted) throw new AppError('interrupted', `the copy of ${path} was stopped`);
         throw diskError(error, join(out, name), 'write');
-      });
+      }
     }
   });
   return { license: null };

@@ -12,7 +12,7 @@ import {
 } from '../../store/datasets.ts';
 import type { DatasetRow, DatasetVersionRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
-import { runTask } from '../worker.ts';
+import { runReadingTask } from '../worker.ts';
 
 /** What is known of a dataset besides what its file says. */
 export type NewDataset = Pick<DatasetRow, 'name' | 'path' | 'source' | 'origin'>;
@@ -39,7 +39,7 @@ export async function keepDataset(
   { map = {}, signal }: InspectOptions = {},
 ): Promise<KeptDataset> {
   const { store, processes, emit } = context;
-  const facts = await runTask(processes, 'inspectDataset', { path, map }, { signal });
+  const facts = await runReadingTask(processes, 'inspectDataset', { path, map }, { signal });
   const kept = store.transaction(() => {
     const columns = JSON.stringify(facts.columns);
     const dataset =

@@ -8,7 +8,7 @@ import type { DatasetRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
 import { isMissing } from '../models/library.ts';
 import { tokenCache } from '../tokenCache.ts';
-import { runTask } from '../worker.ts';
+import { runReadingTask } from '../worker.ts';
 import { keepDataset } from './library.ts';
 
 interface KeptReport {
@@ -45,7 +45,7 @@ export async function reportOn(
     title: dataset.name,
     work: async ({ signal, report: tell }) => {
       tell({ stage: 'reading' });
-      const { hash, report } = await runTask(processes, 'reportDataset', input, { signal });
+      const { hash, report } = await runReadingTask(processes, 'reportDataset', input, { signal });
       answer = report ?? known;
       if (report) {
         const version =
