@@ -1,5 +1,5 @@
 /** What stands around every chart: heading, its own buttons, a table of the numbers on demand, and saving. */
-import TableIcon from '@mui/icons-material/TableChartOutlined';
+import ListIcon from '@mui/icons-material/FormatListNumberedOutlined';
 import { IconButton, Stack, Tooltip, Typography } from '@mui/material';
 import { type ReactNode, type RefObject, useState } from 'react';
 import { useText } from '../../text/TextProvider.tsx';
@@ -58,7 +58,7 @@ export function ChartFrame({
             color={asTable ? 'primary' : 'default'}
             onClick={() => setAsTable(!asTable)}
           >
-            <TableIcon fontSize="small" />
+            <ListIcon fontSize="small" />
           </IconButton>
         </Tooltip>
         <SaveChart name={fileName} chart={box} columns={columns} />

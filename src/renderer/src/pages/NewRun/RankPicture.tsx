@@ -16,7 +16,7 @@ interface RankPictureProps {
 }
 
 /** Room around the blocks for their names. */
-const margin = { top: 20, left: 66, right: 26, bottom: 6 };
+const margin = { top: 20, left: 42, right: 22, bottom: 6 };
 
 export function RankPicture({ linear, targets, rank, alpha }: RankPictureProps) {
   const t = useText();
@@ -39,7 +39,7 @@ export function RankPicture({ linear, targets, rank, alpha }: RankPictureProps) 
           label={t.newRun.rank.picture(layer.module, count(full), number(low), fewer)}
         />
       </Box>
-      <Stack spacing={0.75} sx={{ flex: '1 1 220px', minWidth: 0 }}>
+      <Stack spacing={0.75} sx={{ flex: '1 1 200px', minWidth: 0 }}>
         <Stack direction="row" spacing={0.5} sx={{ alignItems: 'center' }}>
           <TextField
             select
@@ -77,8 +77,7 @@ export function RankPicture({ linear, targets, rank, alpha }: RankPictureProps) 
           {t.newRun.rank.low(number(low))}, <b>{t.newRun.rank.fewer(fewer)}</b>
         </Typography>
         <Typography variant="body2" color="textSecondary">
-          {t.newRun.rank.scale(number(geometry.perPixel, geometry.perPixel < 9.95 ? 1 : 0))}{' '}
-          {geometry.thickened ? t.newRun.rank.thickened : ''}
+          {t.newRun.rank.scale} {geometry.thickened ? t.newRun.rank.thickened : ''}
         </Typography>
       </Stack>
     </Stack>

@@ -49,7 +49,7 @@ export function RankStep({ draft, model, previews, onRank, onFull }: RankStepPro
       <Box
         role="radiogroup"
         aria-label={t.newRun.rank.title}
-        sx={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(168px, 1fr))', gap: 1.5 }}
+        sx={{ display: 'grid', gridTemplateColumns: 'repeat(4, minmax(0, 1fr))', gap: 1.5 }}
       >
         {ranks.map((each) => (
           <ChoiceCard
@@ -61,22 +61,33 @@ export function RankStep({ draft, model, previews, onRank, onFull }: RankStepPro
             disabled={given}
             onChoose={() => onRank(each)}
           >
-            <CardFigures about={t.newRun.rank.cards[each]} preview={previews[each]} />
+            <Typography variant="body2" color="textSecondary" sx={{ minHeight: '2.9em', mb: 0.75 }}>
+              {t.newRun.rank.cards[each]}
+            </Typography>
+            <CardFigures preview={previews[each]} />
           </ChoiceCard>
         ))}
-        <ChoiceCard
-          group={group}
-          title={t.newRun.rank.full}
-          badge={<FitBadge preview={previews.full} />}
-          checked={full}
-          disabled={given || tooLarge}
-          onChoose={onFull}
-        >
-          <CardFigures
-            about={tooLarge ? t.newRun.rank.fullTooLarge : t.newRun.rank.fullAbout}
-            preview={previews.full}
-          />
-        </ChoiceCard>
+        <Box sx={{ gridColumn: '1 / -1' }}>
+          <ChoiceCard
+            group={group}
+            title={t.newRun.rank.full}
+            badge={<FitBadge preview={previews.full} />}
+            checked={full}
+            disabled={given || tooLarge}
+            onChoose={onFull}
+          >
+            <Stack
+              direction="row"
+              spacing={3}
+              sx={{ alignItems: 'flex-end', justifyContent: 'space-between' }}
+            >
+              <Typography variant="body2" color="textSecondary" sx={{ maxWidth: 380 }}>
+                {tooLarge ? t.newRun.rank.fullTooLarge : t.newRun.rank.fullAbout}
+              </Typography>
+              <CardFigures preview={previews.full} row />
+            </Stack>
+          </ChoiceCard>
+        </Box>
       </Box>
       <RankSlider
         rank={rank}
@@ -92,45 +103,39 @@ export function RankStep({ draft, model, previews, onRank, onFull }: RankStepPro
 }
 
 interface CardFiguresProps {
-  readonly about: string;
   readonly preview: Preview | undefined;
+  /** Beside one another instead of below. */
+  readonly row?: boolean;
 }
 
-function CardFigures({ about, preview }: CardFiguresProps) {
+function CardFigures({ preview, row = false }: CardFiguresProps) {
   const t = useText();
   const { count, share, bytes, duration } = useFormats();
   const known = <T,>(value: T | null | undefined, format: (value: T) => string) =>
     value == null ? '–' : format(value);
   const { trainable, total, adapterBytes, seconds, memory } = preview ?? {};
   const figures = [
-    [
-      t.newRun.rank.trainable,
-      known(trainable, (value) => t.newRun.rank.share(count(value), share(value / (total ?? value)))),
-    ],
+    [t.newRun.rank.trainable, known(trainable, count)],
+    [t.newRun.rank.share, known(trainable, (value) => share(value / (total ?? value)))],
     [t.newRun.rank.size, known(adapterBytes, bytes)],
     [t.newRun.rank.time, known(seconds, duration)],
     [t.newRun.rank.memory, known(memory?.total, bytes)],
   ] as const;
   return (
-    <Stack spacing={0.75}>
-      <Typography variant="body2" color="textSecondary" component="p" sx={{ minHeight: '2.9em' }}>
-        {about}
-      </Typography>
-      <Box
-        component="dl"
-        sx={{ display: 'grid', gridTemplateColumns: 'auto 1fr', columnGap: 1, m: 0, fontSize: '0.8125rem' }}
-      >
-        {figures.map(([name, value]) => (
-          <Box key={name} sx={{ display: 'contents' }}>
-            <Typography component="dt" variant="body2" color="textSecondary">
-              {name}
-            </Typography>
-            <Typography component="dd" variant="body2" sx={{ m: 0, textAlign: 'right', fontWeight: 600 }}>
-              {value}
-            </Typography>
-          </Box>
-        ))}
-      </Box>
-    </Stack>
+    <Box component="dl" sx={row ? { display: 'flex', gap: 2.5, m: 0, flexShrink: 0 } : { m: 0 }}>
+      {figures.map(([name, value]) => (
+        <Box
+          key={name}
+          sx={row ? {} : { display: 'flex', justifyContent: 'space-between', columnGap: 1, flexWrap: 'wrap' }}
+        >
+          <Typography component="dt" variant="body2" color="textSecondary">
+            {name}
+          </Typography>
+          <Typography component="dd" variant="body2" sx={{ m: 0, ml: row ? 0 : 'auto', fontWeight: 600 }}>
+            {value}
+          </Typography>
+        </Box>
+      ))}
+    </Box>
   );
 }

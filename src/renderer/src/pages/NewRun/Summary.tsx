@@ -129,7 +129,7 @@ function Figures({ preview }: { readonly preview: Preview | undefined }) {
       facts={[
         [
           t.newRun.figures.trainable,
-          t.newRun.rank.share(count(trainable), share(trainable / (total ?? trainable))),
+          t.newRun.figures.share(count(trainable), share(trainable / (total ?? trainable))),
         ],
         adapterBytes === null
           ? null

@@ -16,8 +16,6 @@ export interface RankGeometry {
   readonly plus: number;
   readonly width: number;
   readonly height: number;
-  /** Rows or columns of a matrix that share a pixel. */
-  readonly perPixel: number;
   /** Whether B and A are drawn thicker than they are: they would not be seen. */
   readonly thickened: boolean;
 }
@@ -25,7 +23,7 @@ export interface RankGeometry {
 const side = 128;
 const gap = 10;
 /** Room for "+ alpha/r ·". */
-const plusWidth = 92;
+const plusWidth = 76;
 const thinnest = 1.5;
 
 export function rankGeometry({ out, in: into }: LayerSize, rank: number): RankGeometry {
@@ -41,7 +39,6 @@ export function rankGeometry({ out, in: into }: LayerSize, rank: number): RankGe
     ...{ w, b, a, height },
     plus: wide + plusWidth / 2,
     width: a.x + wide,
-    perPixel: 1 / scale,
     thickened: thin < thinnest,
   };
 }

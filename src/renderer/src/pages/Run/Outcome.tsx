@@ -74,7 +74,7 @@ export function EstimateTable({ run }: { readonly run: RunDetail }) {
       <Table aria-labelledby="estimate">
         <TableHead>
           <TableRow>
-            <TableCell />
+            <TableCell component="td" />
             <TableCell align="right">{t.run.expected}</TableCell>
             <TableCell align="right">{t.run.took}</TableCell>
           </TableRow>

@@ -21,11 +21,20 @@ import { RunMenu } from './RunMenu.tsx';
 import { SmallCharts } from './SmallCharts.tsx';
 import { useRunActions } from './useRunActions.ts';
 import { useRunMetrics } from './useRunMetrics.ts';
+import { useThrottled } from './useThrottled.ts';
+
+/** Milliseconds until what events do not bring is asked for: after a plan or a measurement, and after any step. */
+const soon = 300;
+const later = 10_000;
 
 export function Run() {
   const t = useText();
   const { id } = useParams({ from: '/runs/$id' });
   const query = useApiQuery('runs.get', { id }, { staleTime: 0 });
+  // Events bring the run's row; its plan and its checkpoints are asked for.
+  const { refetch, data: run } = query;
+  useThrottled(refetch, `${run?.steps} ${run?.heldOutLoss}`, soon);
+  useThrottled(refetch, run?.step, later);
   if (query.data) return <KnownRun key={id} run={query.data} />;
   return (
     <Page title={t.run.title} actions={<RouterButton to="/runs">{t.run.missing}</RouterButton>}>

@@ -1,10 +1,11 @@
 /** A run's curves, as many points as the chart has pixels; while it runs only the steps since are asked for. */
 import { keepPreviousData } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { Run } from '../../../../shared/records/runs.ts';
 import type { Range } from '../../components/charts/align.ts';
 import { useApiQuery } from '../../hooks/useApi.ts';
 import { mergeMetrics } from './mergeMetrics.ts';
+import { useThrottled } from './useThrottled.ts';
 
 /** Points of the whole chart, and of the part that grows, before all is read again. */
 const points = 1500;
@@ -37,17 +38,7 @@ export function useRunMetrics({ id, state, step, heldOutLoss }: Run, range: Rang
   const { refetch: readAll } = base;
   const { refetch: readTail } = tail;
 
-  const readAt = useRef(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: every step taken and every measurement asks anew
-  useEffect(() => {
-    if (!follows) return;
-    const wait = Math.max(0, readAt.current + pause - performance.now());
-    const timer = setTimeout(() => {
-      readAt.current = performance.now();
-      void readTail();
-    }, wait);
-    return () => clearTimeout(timer);
-  }, [follows, step, heldOutLoss, readTail]);
+  useThrottled(readTail, `${step} ${heldOutLoss}`, pause, follows);
 
   // When it ends or goes on, the last measurements come in, and steps may have been taken back.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new state asks anew

@@ -27,7 +27,7 @@ export function RunsFilter({ search, onSearch, states, onStates }: RunsFilterPro
     timer.current = setTimeout(() => onSearch(typed), patience);
   };
   return (
-    <Stack direction="row" spacing={1} sx={{ flex: 1 }}>
+    <Stack direction="row" spacing={1} sx={{ flex: '1 1 460px' }}>
       <TextField
         type="search"
         placeholder={t.runs.search}
@@ -43,7 +43,7 @@ export function RunsFilter({ search, onSearch, states, onStates }: RunsFilterPro
             ),
           },
         }}
-        sx={{ width: 380 }}
+        sx={{ flex: '1 1 300px', maxWidth: 400 }}
       />
       <TextField
         select
@@ -63,7 +63,7 @@ export function RunsFilter({ search, onSearch, states, onStates }: RunsFilterPro
             },
           },
         }}
-        sx={{ width: 200 }}
+        sx={{ width: 190, flexShrink: 0 }}
       >
         {runStateSchema.options.map((state) => (
           <MenuItem key={state} value={state} dense>

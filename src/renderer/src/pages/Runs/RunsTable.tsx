@@ -127,23 +127,21 @@ export function SelectionBar({ count, onCompare, onRemove }: SelectionBarProps) 
   const t = useText();
   const { number } = useFormats();
   return (
-    <Stack direction="row" spacing={1} sx={{ alignItems: 'center' }}>
+    <Stack direction="row" spacing={1} sx={{ alignItems: 'center', minHeight: 30 }}>
       {count < fewest || count > most ? (
         <Typography variant="body2" color="textSecondary">
           {t.runs.compareHint}
         </Typography>
-      ) : null}
-      <Button
-        variant="contained"
-        startIcon={<CompareIcon />}
-        disabled={count < fewest || count > most}
-        onClick={onCompare}
-      >
-        {t.runs.compare(number(count))}
-      </Button>
-      <Button startIcon={<DeleteIcon />} disabled={count === 0} onClick={onRemove}>
-        {t.runs.removeSelected(number(count))}
-      </Button>
+      ) : (
+        <Button variant="contained" startIcon={<CompareIcon />} onClick={onCompare}>
+          {t.runs.compare(number(count))}
+        </Button>
+      )}
+      {count === 0 ? null : (
+        <Button startIcon={<DeleteIcon />} onClick={onRemove}>
+          {t.runs.removeSelected(number(count))}
+        </Button>
+      )}
     </Stack>
   );
 }

@@ -48,7 +48,7 @@ export const newRun: typeof english = {
     fullAbout: 'Ändert das ganze Modell. Am teuersten; heraus kommt ein ganzes Modell, kein Adapter.',
     fullTooLarge: 'Passt nicht in den Speicher dieses Rechners.',
     trainable: 'Trainiert',
-    share: (trainable, share) => `${trainable} (${share})`,
+    share: 'Vom Modell',
     size: 'Auf der Platte',
     time: 'Zeit',
     memory: 'Speicher',
@@ -60,7 +60,7 @@ export const newRun: typeof english = {
     whole: (numbers) => `W: ${numbers} Zahlen, unverändert`,
     low: (numbers) => `A und B: ${numbers} Zahlen, trainiert`,
     fewer: (times) => `${times}-mal weniger`,
-    scale: (perPixel) => `Maßstäblich: ${perPixel} Zeilen oder Spalten je Bildpunkt.`,
+    scale: 'Maßstäblich gezeichnet.',
     thickened: 'A und B sind dünner als ein Bildpunkt und dicker gezeichnet, als sie sind.',
     picture: (module, full, low, times) =>
       `Das Gewicht W von ${module} hat ${full} Zahlen und bleibt, wie es ist. Daneben werden A und B trainiert, zusammen ${low} Zahlen: ${times}-mal weniger.`,
@@ -84,6 +84,7 @@ export const newRun: typeof english = {
   starting: { model: 'Das Modell wird geholt', run: 'Der Lauf wird gestartet' },
   unknown: 'bekannt, sobald Modell und Daten gewählt sind',
   figures: {
+    share: (trainable, share) => `${trainable} (${share})`,
     trainable: 'Trainiert',
     adapter: 'Adapter auf Platte',
     model: 'Ergebnis auf Platte',

@@ -46,7 +46,7 @@ export const newRun = {
     fullAbout: 'Changes the whole model. Costs the most; the result is a whole model, not an adapter.',
     fullTooLarge: 'Does not fit into the memory of this machine.',
     trainable: 'Trained',
-    share: (trainable: string, share: string) => `${trainable} (${share})`,
+    share: 'Of the model',
     size: 'On disk',
     time: 'Time',
     memory: 'Memory',
@@ -59,7 +59,7 @@ export const newRun = {
     whole: (numbers: string) => `W: ${numbers} numbers, frozen`,
     low: (numbers: string) => `A and B: ${numbers} numbers, trained`,
     fewer: (times: string) => `${times} times fewer`,
-    scale: (perPixel: string) => `Drawn to scale: ${perPixel} rows or columns a pixel.`,
+    scale: 'Drawn to scale.',
     thickened: 'A and B are thinner than a pixel and drawn thicker than they are.',
     picture: (module: string, full: string, low: string, times: string) =>
       `The weight W of ${module} has ${full} numbers and stays as it is. Beside it A and B are trained, ${low} numbers together: ${times} times fewer.`,
@@ -82,6 +82,7 @@ export const newRun = {
   starting: { model: 'Getting the model', run: 'Starting the run' },
   unknown: 'known once model and data are chosen',
   figures: {
+    share: (trainable: string, share: string) => `${trainable} (${share})`,
     trainable: 'Trained',
     adapter: 'Adapter on disk',
     model: 'Result on disk',

@@ -45,7 +45,7 @@ export const newRun: typeof english = {
     fullAbout: '改变整个模型，代价最高；得到的是完整模型而不是适配器。',
     fullTooLarge: '本机内存放不下。',
     trainable: '训练参数',
-    share: (trainable, share) => `${trainable}（${share}）`,
+    share: '占模型',
     size: '磁盘大小',
     time: '用时',
     memory: '内存',
@@ -57,7 +57,7 @@ export const newRun: typeof english = {
     whole: (numbers) => `W：${numbers} 个数，保持不变`,
     low: (numbers) => `A 和 B：${numbers} 个数，参与训练`,
     fewer: (times) => `少到 1/${times}`,
-    scale: (perPixel) => `按比例绘制：每像素 ${perPixel} 行或列。`,
+    scale: '按比例绘制。',
     thickened: 'A 和 B 比一个像素还细，画得比实际粗。',
     picture: (module, full, low, times) =>
       `${module} 的权重 W 有 ${full} 个数，保持不变。旁边训练的 A 和 B 共 ${low} 个数，只有它的 1/${times}。`,
@@ -80,6 +80,7 @@ export const newRun: typeof english = {
   starting: { model: '正在获取模型', run: '正在开始训练' },
   unknown: '选好模型和数据后可知',
   figures: {
+    share: (trainable, share) => `${trainable}（${share}）`,
     trainable: '训练参数',
     adapter: '适配器大小',
     model: '结果大小',
