@@ -6,27 +6,53 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { Random } from '../../../src/main/engine/data/random.ts';
 import { purgeRuns } from '../../../src/main/services/runs/recover.ts';
 import { findRun, updateRun } from '../../../src/main/store/runs.ts';
 import { Store } from '../../../src/main/store/store.ts';
 import type { RunConfigInput } from '../../../src/shared/runConfig.ts';
 import { scratch } from '../support.ts';
+import type { StudioTask } from './studioProcess.ts';
 import { inState, longRun, openStudio, type Studio, shortRun, start, until } from './support.ts';
 
 const newHome = () => mkdtempSync(join(scratch, 'recover-'));
 const database = (home: string) => join(home, 'lowrank.db');
 
-/** Starts a run in a studio of its own and kills that studio once the run has taken some steps. @returns the run's id */
-async function killedStudio(home: string, config: RunConfigInput): Promise<string> {
+/** A studio in a process of its own that has started the run, or goes on with it. */
+async function studioOn(task: StudioTask): Promise<{ readonly id: string; kill(): Promise<void> }> {
   const script = join(import.meta.dirname, 'studioProcess.ts');
-  const studio = spawn(process.execPath, [script, home, JSON.stringify(config)], {
+  const studio = spawn(process.execPath, [script, JSON.stringify(task)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const exit = once(studio, 'exit');
   const [id] = (await once(createInterface(studio.stdout), 'line')) as [string];
-  while (stepsTold(runFolder(home, id)) < 5) await new Promise((resolve) => setTimeout(resolve, 20));
-  studio.kill('SIGKILL');
-  await once(studio, 'exit');
-  return id;
+  return {
+    id,
+    async kill() {
+      studio.kill('SIGKILL');
+      await exit;
+    },
+  };
+}
+
+/** Starts a run in a studio of its own and kills that studio once the run has taken some steps. @returns the run's id */
+async function killedStudio(home: string, config: RunConfigInput): Promise<string> {
+  const studio = await studioOn({ home, run: config });
+  while (stepsTold(runFolder(home, studio.id)) < 5) await pause(20);
+  await studio.kill();
+  return studio.id;
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Kills the process that trains the run, if there still is one. */
+function killTraining(out: string): void {
+  const last = eventsIn(out).findLast(({ type }) => ['process', 'result', 'error'].includes(type));
+  try {
+    if (last?.type === 'process') process.kill(last.pid, 'SIGKILL');
+  } catch {
+    // It was dead already.
+  }
 }
 
 function runFolder(home: string, id: string): string {
@@ -45,9 +71,13 @@ function eventsIn(out: string): { type: string; pid: number }[] {
 
 const stepsTold = (out: string) => eventsIn(out).filter(({ type }) => type === 'step').length;
 
-async function expectWhole({ methods, home }: Studio, id: string): Promise<void> {
+async function expectWhole({ methods, home }: Studio, id: string, steps = 60): Promise<void> {
   const { step } = await methods['runs.metrics']({ id, from: 0, to: null, points: 4000 });
-  expect(step).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
+  expect(step).toEqual(Array.from({ length: steps }, (_, i) => i + 1));
+  expectSound(home);
+}
+
+function expectSound(home: string): void {
   const reader = new Database(database(home), { readonly: true });
   expect(reader.pragma('integrity_check', { simple: true })).toBe('ok');
   expect(reader.pragma('foreign_key_check')).toEqual([]);
@@ -70,14 +100,43 @@ test('a studio that is killed leaves its run going, and the next one finds all i
   const other = newHome();
   const lost = await killedStudio(other, longRun);
   const out = runFolder(other, lost);
-  process.kill(eventsIn(out).findLast(({ type }) => type === 'process')!.pid, 'SIGKILL');
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  killTraining(out);
+  await pause(100);
   const next = openStudio(other);
   expect((await next.methods['runs.get']({ id: lost })).state).toBe('interrupted');
   await next.methods['runs.resume']({ id: lost });
   const done = await inState(next, lost, 'done');
   await expectWhole(next, lost);
   expect(weights(done.out).equals(weights(run.out))).toBe(true);
+});
+
+test('studio and training killed at any moment, one or both, again and again: nothing is lost', async () => {
+  const config = { ...longRun, steps: 100 };
+  const reference = openStudio();
+  const expected = await inState(reference, (await start(reference, config)).id, 'done');
+
+  const random = new Random(7);
+  const home = newHome();
+  let run: StudioTask['run'] = config;
+  for (let round = 0; round < 8; round++) {
+    const studio = await studioOn({ home, run });
+    run = studio.id;
+    await pause(1500 * random.uniform());
+    // Most often both, else one of them.
+    const which = random.uniform();
+    if (which < 0.8) await studio.kill();
+    if (which > 0.2) killTraining(runFolder(home, studio.id));
+    await studio.kill();
+    expectSound(home);
+  }
+  const id = String(run);
+  const last = openStudio(home);
+  const found = await last.methods['runs.get']({ id });
+  if (found.state === 'interrupted' || found.state === 'failed') await last.methods['runs.resume']({ id });
+  const done = found.state === 'done' ? found : await inState(last, id, 'done');
+  await expectWhole(last, id, 100);
+  expect(weights(done.out).equals(weights(expected.out))).toBe(true);
+  expect([done.heldOutLoss, done.verdict]).toEqual([expected.heldOutLoss, expected.verdict]);
 });
 
 test('a process number that belongs to somebody else by now is no run that goes on', async () => {

@@ -1,11 +1,27 @@
 /**
- * A studio in a process of its own, for tests that kill it: starts a run on the home it is given and prints the run's id.
- * Arguments: the home, and the run's settings as JSON.
+ * A studio in a process of its own, for tests that kill it: starts a run, or goes on with one, and prints its id.
+ * Argument: a {@link StudioTask} as JSON.
  */
 import { createServices } from '../../../src/main/services/index.ts';
+import type { RunConfigInput } from '../../../src/shared/runConfig.ts';
 
-const [home = '', config = ''] = process.argv.slice(2);
+export interface StudioTask {
+  readonly home: string;
+  /** What to start, or the run to go on with, should it not run by itself. */
+  readonly run: RunConfigInput | string;
+}
+
+const { home, run } = JSON.parse(process.argv[2]!) as StudioTask;
 const { methods } = createServices({ home });
-const request = { name: '', config: JSON.parse(config), queue: false, parentId: null, prompts: [] };
-const { id } = await methods['runs.start'](request);
-console.log(id);
+console.log(typeof run === 'string' ? await goOn(run) : await start(run));
+
+async function start(config: RunConfigInput): Promise<string> {
+  const request = { name: '', config, queue: false, parentId: null, prompts: [] };
+  return (await methods['runs.start'](request)).id;
+}
+
+async function goOn(id: string): Promise<string> {
+  const { state } = await methods['runs.get']({ id });
+  if (state === 'interrupted' || state === 'failed') await methods['runs.resume']({ id });
+  return id;
+}
