@@ -27,3 +27,22 @@ export function checkpointsOf(store: Store, runId: string): CheckpointRow[] {
     store.query.selectFrom('checkpoints').selectAll().where('runId', '=', runId).orderBy('step'),
   );
 }
+
+/** Bytes of all checkpoints there are. */
+export function checkpointBytes(store: Store): number {
+  return store.prepare('SELECT coalesce(sum(bytes), 0) FROM checkpoints').pluck().get() as number;
+}
+
+/** Checkpoints of runs that are over and will not go on, those of the run that ended first before others. */
+export function spentCheckpoints(store: Store): CheckpointRow[] {
+  return store.all(
+    store.query
+      .selectFrom('checkpoints')
+      .innerJoin('runs', 'runs.id', 'checkpoints.runId')
+      .selectAll('checkpoints')
+      .where('runs.state', '=', 'done')
+      .orderBy('runs.endedAt')
+      .orderBy('checkpoints.best')
+      .orderBy('checkpoints.step'),
+  );
+}

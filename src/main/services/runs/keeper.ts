@@ -7,6 +7,7 @@ import { findRun, lastChosenDevice, orderQueue, queuedRuns, runsIn, updateRun } 
 import { readSettings } from '../../store/settings.ts';
 import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
+import { keepBudget } from './budget.ts';
 import { launch, requestEnd } from './launch.ts';
 import { memoryNow } from './machine.ts';
 import { moved, nextTurn, type Waiting } from './queue.ts';
@@ -44,6 +45,7 @@ export class RunKeeper {
     purgeRuns(this.#context, Date.now() - day);
     readoptFolders(this.#context);
     for (const run of recoverRuns(this.#context)) this.#watch(run);
+    keepBudget(this.#context);
     this.advance();
     this.#round = setInterval(() => this.#look(), round);
   }
@@ -185,6 +187,7 @@ export class RunKeeper {
     this.#told.delete(id);
     this.#watches.delete(id);
     this.#own.delete(id);
+    keepBudget(this.#context);
     this.tell(id);
     this.advance();
   }
