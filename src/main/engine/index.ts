@@ -11,7 +11,6 @@ export { tasks } from './tasks.ts';
 export { diskBytes } from './train/announce.ts';
 export { probeDevices } from './train/devices.ts';
 export { type Work, workOf } from './train/measurements.ts';
-export type { MemoryParts } from './train/memory.ts';
 export { type Outlook, outlook } from './train/outlook.ts';
 export { readSettings } from './train/runFile.ts';
 export { runJob } from './train/runJob.ts';
