@@ -20,7 +20,7 @@ export interface StudioOptions {
 }
 
 export interface Studio {
-  /** The address printed first; good for one browser. */
+  /** The address printed last: each is good for one browser. */
   readonly url: string;
   readonly port: number;
   /** Where its database and library lie. */
@@ -41,13 +41,19 @@ export async function startStudio({ port = 0, home, env = {} }: StudioOptions = 
     said += data;
   });
   const exited = once(child, 'exit');
-  const line = await Promise.race([
-    once(createInterface(child.stdout), 'line').then(([text]) => String(text)),
+  const lines = createInterface(child.stdout);
+  let url = '';
+  lines.on('line', (line) => {
+    url = line.replace('Open ', '');
+  });
+  await Promise.race([
+    once(lines, 'line'),
     exited.then(([code]) => Promise.reject(new Error(`the studio ended with ${code}: ${said}`))),
   ]);
-  const url = line.replace('Open ', '');
   return {
-    url,
+    get url() {
+      return url;
+    },
     port: Number(new URL(url).port),
     home: folder,
     async stop() {
