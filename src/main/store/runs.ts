@@ -141,12 +141,15 @@ export function forgetRun(store: Store, id: string): void {
   store.run(store.query.deleteFrom('runs').where('id', '=', id));
 }
 
+/** What a run planned, took, and was expected to take. */
+type MeasuredRun = Pick<RunRow, 'plan' | 'actual' | 'expectedSeconds'>;
+
 /** The last runs on a device whose account is known, newest first. */
-export function measuredRuns(store: Store, device: string, limit: number): RunRow[] {
+export function measuredRuns(store: Store, device: string, limit: number): MeasuredRun[] {
   return store.all(
     store.query
       .selectFrom('runs')
-      .selectAll()
+      .select(['plan', 'actual', 'expectedSeconds'])
       .where('device', '=', device)
       .where('actual', 'is not', null)
       .where('plan', 'is not', null)

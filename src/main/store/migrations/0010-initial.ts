@@ -101,6 +101,8 @@ export const initial: Migration = {
     ) STRICT;
     CREATE INDEX runsByCreation ON runs (removedAt, createdAt DESC);
     CREATE INDEX runsByState ON runs (state);
+    CREATE INDEX runsByTime ON runs (createdAt);
+    CREATE INDEX runsByDataVersion ON runs (dataVersionId, createdAt);
 
     CREATE TABLE metrics (
       runId TEXT NOT NULL REFERENCES runs ON DELETE CASCADE,
