@@ -54,13 +54,12 @@ export function serveApi(channel: Channel, services: Services): void {
     const call = callSchema.safeParse(parseJson(text));
     if (!call.success) return channel.close();
     const { id, method, input } = call.data;
-    perform(services, method, input).then(
-      (output) => send({ type: 'result', id, output }),
-      (cause: unknown) => {
+    perform(services, method, input)
+      .then((output) => send({ type: 'result', id, output }))
+      .catch((cause: unknown) => {
         const error = cause instanceof AppError ? cause : internalError(`${method}: ${cause}`);
         send({ type: 'error', id, error: errorRecord(error) });
-      },
-    );
+      });
   });
 }
 

@@ -20,8 +20,11 @@ const emptyStyle = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
  */
 const gridStyle = "'sha256-CVSZANvJJPhcC09u/8O7J8D2WJzosrHfmtFGTta+Bfw='";
 
-/** No inline script or style, nothing from elsewhere, and nobody may frame it. */
-const securityHeaders: Readonly<Record<string, string>> = {
+/**
+ * What every page of a host is served with: no inline script or style, nothing from elsewhere, and nobody may frame it.
+ * @param formAction where its forms may go
+ */
+export const pageHeaders = (formAction: "'none'" | "'self'"): Readonly<Record<string, string>> => ({
   'content-security-policy': [
     "default-src 'none'",
     "script-src 'self'",
@@ -30,14 +33,16 @@ const securityHeaders: Readonly<Record<string, string>> = {
     "font-src 'self'",
     "connect-src 'self'",
     "base-uri 'none'",
-    "form-action 'none'",
+    `form-action ${formAction}`,
     "frame-ancestors 'none'",
   ].join('; '),
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
-};
+});
+
+const securityHeaders = pageHeaders("'none'");
 
 /** Names the build gives its files: folders and names of word characters, no dot first, so no way out or aside. */
 const safePath = /^(?:\/[\w-][\w.-]*)+$/;

@@ -1,8 +1,9 @@
-/** Decides who may talk to the browser host: a one-time token becomes a cookie, and Host and Origin must be ours. */
+/** Decides who may talk to the browser host: a token or a password becomes a cookie; Host and Origin must be ours. */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { authority, isLoopback, plainAddress } from './address.ts';
 
-/** At most this many browsers are let in before the host must be restarted. */
+/** At most this many browsers are let in; one more, and the first is forgotten. */
 const maxSessions = 64;
 
 function secret(): string {
@@ -10,14 +11,17 @@ function secret(): string {
 }
 
 export class Access {
-  readonly #hosts: readonly string[];
+  readonly #port: number;
+  readonly #names: readonly string[];
   readonly #cookieName: string;
   // Looking a secret of 256 random bits up in a set leaks no usable timing.
   readonly #sessions = new Set<string>();
   #token = secret();
 
-  constructor(port: number) {
-    this.#hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
+  /** @param names by which people reach this host besides its addresses, such as that of a proxy before it */
+  constructor(port: number, names: readonly string[] = []) {
+    this.#port = port;
+    this.#names = names.map((name) => name.toLowerCase());
     // Cookies do not tell ports apart, so that two studios on one machine need two names.
     this.#cookieName = `lowrank-${port}`;
   }
@@ -27,21 +31,39 @@ export class Access {
     return this.#token;
   }
 
-  /** Whether the request was meant for this host and, where it says so, comes from one of its own pages. */
-  isOurs({ host, origin }: IncomingHttpHeaders): boolean {
-    if (!host || !this.#hosts.includes(host)) return false;
-    return origin === undefined || origin === `http://${host}`;
+  /**
+   * Whether the request was meant for this host and, where it says so, comes from one of its own pages. Ours is the
+   * address the connection has come in by, so that a name somebody else points here (DNS rebinding) is not.
+   */
+  isOurs({ headers: { host, origin }, socket }: Pick<IncomingMessage, 'headers' | 'socket'>): boolean {
+    if (!host) return false;
+    const address = plainAddress(socket.localAddress ?? '');
+    const named = this.#names.includes(host.replace(/:\d+$/, '').toLowerCase());
+    const own = address !== '' && host === authority(address, this.#port);
+    const local = isLoopback(address) && host === authority('localhost', this.#port);
+    if (!named && !own && !local) return false;
+    // Before a named host there may be a proxy that speaks TLS.
+    return origin === undefined || origin === `http://${host}` || (named && origin === `https://${host}`);
   }
 
   /** The `Set-Cookie` value for the browser that brings the right token; the token is then used up. */
   exchange(token: string): string | undefined {
     const [given, wanted] = [Buffer.from(token), Buffer.from(this.#token)];
     const right = given.length === wanted.length && timingSafeEqual(given, wanted);
-    if (!right || this.#sessions.size >= maxSessions) return undefined;
+    if (!right) return undefined;
     this.#token = secret();
+    return this.admit();
+  }
+
+  /** The `Set-Cookie` value that lets a browser in. @param secure whether it came over TLS */
+  admit(secure = false): string {
     const session = secret();
     this.#sessions.add(session);
-    return `${this.#cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict`;
+    for (const oldest of this.#sessions) {
+      if (this.#sessions.size <= maxSessions) break;
+      this.#sessions.delete(oldest);
+    }
+    return `${this.#cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
   }
 
   /** Whether the request carries the cookie of a browser that was let in. */

@@ -1,15 +1,19 @@
-/** Serves the studio to a browser on this machine: the same renderer over HTTP, the same contract over a WebSocket. */
+/** Serves the studio to a browser: the same renderer over HTTP, the same contract over a WebSocket. */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import type { Services } from '../../shared/api.ts';
-import { Line } from '../../shared/channel.ts';
-import { AppError, errorRecord } from '../../shared/errors.ts';
-import { serveApi } from '../../shared/wire.ts';
+import { AppError, errorRecord, internalError } from '../../shared/errors.ts';
+import type { Home } from '../services/home.ts';
 import { rendererResponse } from '../services/rendererFiles.ts';
 import { Access } from './access.ts';
+import { authority, isLoopback, openAddresses } from './address.ts';
+import { confined } from './confine.ts';
+import { serveLogin } from './login.ts';
+import type { Password } from './password.ts';
+import { serveSocket } from './socket.ts';
 
 const maxMessageBytes = 1 << 20;
 const maxSockets = 64;
@@ -17,13 +21,26 @@ const maxUploads = 4;
 /** Larger than any dataset one would send through a browser; the disk's own limit comes first. */
 const maxUploadBytes = 64e9;
 
+/** What a host needs that others than this machine can reach. */
+export interface NetworkGuard {
+  /** Instead of the one-time token. */
+  readonly password: Password;
+  /** No path outside its folders can be named by a page. */
+  readonly home: Home;
+  /** By which people reach this host besides its addresses, such as that of a proxy before it. */
+  readonly names: readonly string[];
+}
+
 export interface WebHostOptions {
   readonly services: Services;
   /** Where the build put the renderer. */
   readonly renderer: string;
   /** 0 takes any free port. */
   readonly port: number;
-  /** Told the address to open, and a fresh one whenever it has been used. */
+  /** IPv4 or IPv6; default: 127.0.0.1. Any but a loopback address demands a guard. */
+  readonly address?: string;
+  readonly guard?: NetworkGuard | undefined;
+  /** Told each address to open, and a fresh one whenever its token has been used. */
   readonly onAddress: (url: string) => void;
 }
 
@@ -32,26 +49,33 @@ export interface WebHost {
   close(): Promise<void>;
 }
 
-/** Starts listening on 127.0.0.1. @throws AppError `exists` when the port is taken */
+/** Starts listening. @throws AppError `exists` when the port is taken; `bad-config` for an address of another machine */
 export async function startWebHost({
-  services,
+  services: given,
   renderer,
   port,
+  address = '127.0.0.1',
+  guard,
   onAddress,
 }: WebHostOptions): Promise<WebHost> {
+  if (!guard && !isLoopback(address)) throw internalError(`${address} is to be served without a password`);
+  const services = guard ? confined(given, guard.home) : given;
   const app = new Hono<{ Bindings: HttpBindings }>();
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   server.maxConnections = 256;
   // A large file over a slow line takes its time; whoever is not let in is answered before their body is read.
   server.requestTimeout = 0;
-  const bound = await listen(server, port);
-  const access = new Access(bound);
-  const announce = () => onAddress(`http://127.0.0.1:${bound}/?token=${access.token}`);
+  const bound = await listen(server, port, address);
+  const access = new Access(bound, guard?.names);
+  const announce = () => {
+    const query = guard ? '' : `?token=${access.token}`;
+    for (const each of openAddresses(address)) onAddress(`http://${authority(each, bound)}/${query}`);
+  };
 
   app.use(async (context, next) => {
-    if (!access.isOurs(context.env.incoming.headers)) return context.text('Wrong Host or Origin.', 403);
+    if (!access.isOurs(context.env.incoming)) return context.text('Wrong Host or Origin.', 403);
     const { method, path } = context.req;
-    if (method !== 'GET' && !(method === 'POST' && path === '/upload'))
+    if (method !== 'GET' && !(method === 'POST' && (path === '/upload' || (guard && path === '/login'))))
       return context.text('Only GET is answered.', 405, { connection: 'close' });
     return next();
   });
@@ -77,16 +101,20 @@ export async function startWebHost({
       uploads--;
     }
   });
+  if (guard) serveLogin(app, access, guard.password);
   app.get('*', async (context) => {
     const { path } = context.req;
-    const cookie = access.exchange(context.req.query('token') ?? '');
+    const cookie = guard ? undefined : access.exchange(context.req.query('token') ?? '');
     if (cookie) {
       announce();
       return context.body(null, 303, { location: '/', 'set-cookie': cookie, 'cache-control': 'no-store' });
     }
     if (access.knows(context.env.incoming.headers)) return rendererResponse(renderer, path);
+    if (guard && path === '/') return context.redirect('/login', 303);
     return context.text(
-      'Open the address the studio printed last when it was started; each works once.',
+      guard
+        ? 'Log in first.'
+        : 'Open the address the studio printed last when it was started; each works once.',
       401,
     );
   });
@@ -95,7 +123,7 @@ export async function startWebHost({
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const { headers, url } = request;
     socket.on('error', () => socket.destroy());
-    const welcome = url === '/api' && headers.origin && access.isOurs(headers) && access.knows(headers);
+    const welcome = url === '/api' && headers.origin && access.isOurs(request) && access.knows(headers);
     if (!welcome || sockets.clients.size >= maxSockets) {
       socket.end(
         `HTTP/1.1 ${welcome ? '503 Service Unavailable' : '403 Forbidden'}\r\nConnection: close\r\n\r\n`,
@@ -116,31 +144,22 @@ export async function startWebHost({
   };
 }
 
-function listen(server: Server, port: number): Promise<number> {
+function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'EADDRNOTAVAIL')
+        return reject(
+          new AppError('bad-config', `${host} is no address of this machine`, 'Choose another with --host.'),
+        );
       const taken = cause.code === 'EADDRINUSE';
       const message = `port ${port}: ${taken ? 'another program is using it' : cause.message}`;
       reject(
         new AppError(taken ? 'exists' : 'network', message, 'Choose another port with --port.', { cause }),
       );
     });
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(port, host, () => {
       const address = server.address();
       resolve(typeof address === 'object' && address ? address.port : port);
     });
   });
-}
-
-function serveSocket(client: WebSocket, services: Services): void {
-  const line = new Line({
-    send: (text) => {
-      if (client.readyState === client.OPEN) client.send(text);
-    },
-    close: () => client.close(1008, 'not a call'),
-  });
-  client.on('message', (data, isBinary) => line.deliver(isBinary ? '' : data.toString()));
-  client.on('close', () => line.closed());
-  client.on('error', () => client.terminate()); // an oversized or malformed frame; 'close' follows
-  serveApi(line, services);
 }
