@@ -20,6 +20,8 @@ export const theme = createTheme({
         info: { main: '#24588a' },
         text: { primary: '#1b2028', secondary: '#535d6b' },
         divider: '#dde1e7',
+        // MUI would pale it until the lines of a table could not be seen.
+        TableCell: { border: '#dde1e7' },
         background: { default: '#f6f7f9', paper: '#ffffff' },
       },
     },
@@ -32,6 +34,7 @@ export const theme = createTheme({
         info: { main: '#8fbde8' },
         text: { primary: '#e8ebef', secondary: '#a5afbb' },
         divider: '#313842',
+        TableCell: { border: '#313842' },
         background: { default: '#14171b', paper: '#1c2026' },
       },
     },

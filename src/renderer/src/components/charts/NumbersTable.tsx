@@ -1,6 +1,7 @@
 /** A chart's numbers as a table, thinned out: what one reads who does not see the chart. */
 import { Table, TableBody, TableCell, TableContainer, TableHead, TableRow } from '@mui/material';
 import type { Columns } from '../csv.ts';
+import { spread } from './spread.ts';
 
 const shownRows = 20;
 
@@ -40,10 +41,4 @@ export function NumbersTable({ label, columns }: NumbersTableProps) {
       </Table>
     </TableContainer>
   );
-}
-
-/** At most `most` of `count` places, evenly, the first and the last among them. */
-export function spread(count: number, most: number): number[] {
-  if (count <= most) return Array.from({ length: count }, (_, i) => i);
-  return Array.from({ length: most }, (_, i) => Math.round((i * (count - 1)) / (most - 1)));
 }

@@ -9,7 +9,8 @@ export function logMarks(min: number, max: number): number[] {
 
 /** Over less than one power of ten equal steps read better. */
 function linearMarks(min: number, max: number): number[] {
-  const rough = (max - min) / 5 || min;
+  if (max === min) return [min];
+  const rough = (max - min) / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * (steps.find((each) => each * power >= rough) ?? 10);
   const first = Math.ceil(min / step - 1e-9);

@@ -33,7 +33,7 @@ interface SideBySideProps {
 function SideBySide({ label, runs, corner, rows }: SideBySideProps) {
   const colours = useChartColours();
   return (
-    <TableContainer tabIndex={0} role="region" aria-label={label}>
+    <TableContainer tabIndex={0}>
       <Table aria-label={label}>
         <TableHead>
           <TableRow>
@@ -98,7 +98,7 @@ export function Results({ runs }: Pick<Comparison, 'runs'>) {
         },
         {
           key: 'best',
-          name: t.runs.columns.heldOutLoss,
+          name: t.compare.best,
           values: runs.map(({ id, heldOutLoss }) => (
             <Box key={id} component="span" sx={{ fontWeight: heldOutLoss === best ? 700 : 400 }}>
               {told(heldOutLoss, loss)}

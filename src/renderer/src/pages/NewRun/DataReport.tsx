@@ -67,7 +67,9 @@ function optionsOf(draft: Draft, dataset: Dataset, model: Model): DataOptions {
     map: dataset.versions.at(-1)?.mapping.columns ?? {},
     system: typeof draft.system === 'string' ? draft.system : '',
     trainOn: draft.trainOn === 'all' ? 'all' : 'answers',
-    turns: 'all',
+    turns: draft.turns === 'last' ? 'last' : 'all',
+    ...(typeof draft.holdoutFile === 'string' &&
+      draft.holdoutFile !== '' && { holdoutFile: draft.holdoutFile }),
     holdout: share(draft.holdout),
     maxLength: Math.min(longest, model.maxPositions),
     badRows: draft.badRows === 'skip' ? 'skip' : 'stop',

@@ -4,9 +4,9 @@ import { useCallback, useMemo, useRef } from 'react';
 import type { Metrics } from '../../../../shared/records/runs.ts';
 import type { Aligned, Range } from '../../components/charts/align.ts';
 import { ChartFrame } from '../../components/charts/ChartFrame.tsx';
-import { spread } from '../../components/charts/NumbersTable.tsx';
 import { type MakePlot, Plot } from '../../components/charts/Plot.tsx';
 import { axis } from '../../components/charts/plotParts.ts';
+import { spread } from '../../components/charts/spread.ts';
 import type { Term } from '../../components/Help.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 

@@ -1,7 +1,7 @@
 /** The loss chart in words and numbers: for those who do not see it, and for saving. */
 import type { Metrics } from '../../../../shared/records/runs.ts';
-import { spread } from '../../components/charts/NumbersTable.tsx';
 import { smooth } from '../../components/charts/smooth.ts';
+import { spread } from '../../components/charts/spread.ts';
 import type { Columns } from '../../components/csv.ts';
 import type { Formats } from '../../format.ts';
 import type { Catalogue } from '../../text/en/index.ts';

@@ -78,7 +78,7 @@ export function RunsTable({ query, answer, loading, onQuery, selected, onSelect,
   );
   const locale = locales[language].components.MuiDataGrid.defaultProps.localeText;
   return (
-    <Box sx={{ height: 'calc(100vh - 232px)', minHeight: 380 }}>
+    <Box sx={{ height: 'calc(100vh - 190px)', minHeight: 380 }}>
       <DataGrid
         aria-label={t.runs.table}
         columns={columns}
@@ -104,6 +104,7 @@ export function RunsTable({ query, answer, loading, onQuery, selected, onSelect,
         checkboxSelection
         disableRowSelectionOnClick
         disableRowSelectionExcludeModel
+        disableColumnMenu
         keepNonExistentRowsSelected
         rowSelectionModel={{ type: 'include', ids: new Set(selected) }}
         onRowSelectionModelChange={({ ids }) => onSelect([...ids].map(String))}

@@ -17,7 +17,7 @@ export function runColumns(t: Catalogue, { loss, duration, ago, time }: Formats)
       ...quiet,
       field: 'name',
       headerName: names.name,
-      ...{ flex: 2, minWidth: 190 },
+      ...{ flex: 2, minWidth: 150 },
       renderCell: ({ row, tabIndex }) => (
         <RouterLink
           to="/runs/$id"
@@ -35,37 +35,38 @@ export function runColumns(t: Catalogue, { loss, duration, ago, time }: Formats)
       ...quiet,
       field: 'state',
       headerName: names.state,
-      width: 118,
+      display: 'flex',
+      width: 112,
       renderCell: ({ row }) => <RunState state={row.state} />,
     },
-    { ...quiet, field: 'model', headerName: names.model, flex: 1, minWidth: 110 },
-    { ...quiet, field: 'data', headerName: names.data, flex: 1, minWidth: 110 },
+    { ...quiet, field: 'model', headerName: names.model, flex: 1.2, minWidth: 100 },
+    { ...quiet, field: 'data', headerName: names.data, flex: 1, minWidth: 96 },
     {
       ...number,
       field: 'rank',
       headerName: names.rank,
-      width: 70,
+      width: 62,
       valueFormatter: (_value, row) => (row.rank === null ? t.runs.full : String(row.rank)),
     },
     {
       ...number,
       field: 'heldOutLoss',
       headerName: names.heldOutLoss,
-      width: 150,
+      width: 122,
       renderCell: ({ row }) => <Losses before={row.heldOutLossBefore} best={row.heldOutLoss} loss={loss} />,
     },
     {
       ...number,
       field: 'seconds',
       headerName: names.seconds,
-      width: 100,
+      width: 96,
       valueFormatter: (_value, row) => (row.seconds > 0 ? duration(row.seconds) : '-'),
     },
     {
       ...quiet,
       field: 'createdAt',
       headerName: names.createdAt,
-      width: 120,
+      width: 104,
       renderCell: ({ row }) => <span title={time(row.createdAt)}>{ago(row.createdAt)}</span>,
     },
     {
@@ -73,7 +74,7 @@ export function runColumns(t: Catalogue, { loss, duration, ago, time }: Formats)
       field: 'tags',
       headerName: names.tags,
       sortable: false,
-      ...{ flex: 1, minWidth: 110 },
+      ...{ flex: 1, minWidth: 90 },
       renderCell: ({ row }) => (
         <Box
           sx={{ display: 'flex', gap: 0.5, alignItems: 'center', height: '100%' }}
@@ -90,7 +91,7 @@ export function runColumns(t: Catalogue, { loss, duration, ago, time }: Formats)
       field: 'notes',
       headerName: names.notes,
       sortable: false,
-      ...{ flex: 1, minWidth: 110 },
+      ...{ flex: 1, minWidth: 90 },
       renderCell: ({ row }) => <span title={row.notes}>{row.notes}</span>,
     },
   ];

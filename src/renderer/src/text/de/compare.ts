@@ -21,6 +21,7 @@ export const compare: typeof english = {
   results: 'Ergebnisse',
   result: 'Ergebnis',
   before: 'Prüfverlust davor',
+  best: 'Bester Prüfverlust',
   ended: 'Beendet nach',
   steps: (step, steps) => `${step} von ${steps} Schritten`,
 };

@@ -132,6 +132,8 @@ export const newRun: typeof english = {
     packing: 'Packen',
     holdout: 'Anteil zum Prüfen',
     trainOn: 'Gelernt wird',
+    turns: 'Gelernte Beiträge',
+    holdoutFile: 'Prüfzeilen aus einer Datei',
     system: 'Systemnachricht',
     badRows: 'Unbrauchbare Zeilen',
     device: 'Gerät',
@@ -145,6 +147,7 @@ export const newRun: typeof english = {
   options: {
     schedule: { cosine: 'Kosinus', linear: 'Geradlinig', constant: 'Gleichbleibend' },
     trainOn: { answers: 'Nur Antworten', all: 'Alles' },
+    turns: { all: 'Alle Antworten', last: 'Die letzte Antwort' },
     badRows: { stop: 'Anhalten', skip: 'Weglassen' },
     precision: { auto: 'Automatisch', float32: '32 Bit' },
     recompute: { none: 'Nichts', cheap: 'Was wenig kostet', layer: 'Ganze Schichten' },

@@ -13,7 +13,7 @@ export const runs: typeof english = {
     model: 'Modell',
     data: 'Daten',
     rank: 'Rang',
-    heldOutLoss: 'Bester Prüfverlust',
+    heldOutLoss: 'Prüfverlust',
     seconds: 'Zeit',
     createdAt: 'Angelegt',
     tags: 'Schlagwörter',

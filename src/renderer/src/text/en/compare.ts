@@ -19,6 +19,7 @@ export const compare = {
   results: 'Results',
   result: 'Result',
   before: 'Held-out loss before',
+  best: 'Best held-out loss',
   ended: 'Ended after',
   steps: (step: string, steps: string) => `${step} of ${steps} steps`,
 };

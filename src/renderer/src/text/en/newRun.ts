@@ -131,6 +131,8 @@ export const newRun = {
     packing: 'Packing',
     holdout: 'Held-out share',
     trainOn: 'Learn',
+    turns: 'Turns to learn',
+    holdoutFile: 'Held-out rows from a file',
     system: 'System message',
     badRows: 'Rows that cannot be used',
     device: 'Device',
@@ -144,6 +146,7 @@ export const newRun = {
   options: {
     schedule: { cosine: 'Cosine', linear: 'Linear', constant: 'Constant' },
     trainOn: { answers: 'Answers only', all: 'Everything' },
+    turns: { all: 'All answers', last: 'The last answer' },
     badRows: { stop: 'Stop', skip: 'Leave out' },
     precision: { auto: 'Automatic', float32: '32 bits' },
     recompute: { none: 'Nothing', cheap: 'What is cheap', layer: 'Whole layers' },

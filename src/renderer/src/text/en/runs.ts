@@ -11,7 +11,7 @@ export const runs = {
     model: 'Model',
     data: 'Data',
     rank: 'Rank',
-    heldOutLoss: 'Best held-out loss',
+    heldOutLoss: 'Held-out loss',
     seconds: 'Time',
     createdAt: 'Created',
     tags: 'Tags',

@@ -20,6 +20,7 @@ export const compare: typeof english = {
   results: '结果',
   result: '结果',
   before: '训练前的留出损失',
+  best: '最佳留出损失',
   ended: '结束于',
   steps: (step, steps) => `第 ${step} / ${steps} 步`,
 };

@@ -123,6 +123,8 @@ export const newRun: typeof english = {
     packing: '打包',
     holdout: '留出比例',
     trainOn: '学习内容',
+    turns: '学习哪些轮次',
+    holdoutFile: '留出数据文件',
     system: '系统消息',
     badRows: '无法使用的行',
     device: '设备',
@@ -136,6 +138,7 @@ export const newRun: typeof english = {
   options: {
     schedule: { cosine: '余弦', linear: '线性', constant: '恒定' },
     trainOn: { answers: '仅回答', all: '全部' },
+    turns: { all: '全部回答', last: '最后一个回答' },
     badRows: { stop: '停止', skip: '略去' },
     precision: { auto: '自动', float32: '32 位' },
     recompute: { none: '不重算', cheap: '代价低的部分', layer: '整层' },

@@ -13,7 +13,7 @@ export const runs: typeof english = {
     model: '模型',
     data: '数据',
     rank: '秩',
-    heldOutLoss: '最佳留出损失',
+    heldOutLoss: '留出损失',
     seconds: '用时',
     createdAt: '创建时间',
     tags: '标签',
