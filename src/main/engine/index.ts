@@ -15,5 +15,3 @@ export { type Outlook, outlook } from './train/outlook.ts';
 export { readSettings } from './train/runFile.ts';
 export { runJob } from './train/runJob.ts';
 export { versions } from './train/session.ts';
-export { resume, train } from './train/train.ts';
-export type { TrainOptions } from './train/trainOptions.ts';
