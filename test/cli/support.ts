@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, expect } from 'vitest';
 
 const repository = join(import.meta.dirname, '../..');
@@ -47,8 +48,8 @@ export type Line = Readonly<Record<string, any>>;
 export interface Started {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** What stdout has said so far. */
-  readonly said: () => string;
+  /** Resolves when stdout has said it, so many times. */
+  until(text: string, times?: number): Promise<void>;
 }
 
 export interface StartOptions {
@@ -83,7 +84,13 @@ export function start(args: readonly string[], options: StartOptions = {}): Star
       : [];
     return { code: code as number | null, stdout, stderr, lines };
   });
-  return { child, ended, said: () => out.join('') };
+  const until = async (text: string, times = 1) => {
+    while (out.join('').split(text).length <= times) {
+      if (child.exitCode !== null) throw new Error(`it ended before it said ${text}: ${err.join('')}`);
+      await setTimeout(10);
+    }
+  };
+  return { child, ended, until };
 }
 
 /** Runs the program to its end. */
