@@ -114,15 +114,10 @@ function writeRandomWeights(folder: string, random: Random): void {
   const { decoder } = readModelConfig(config, join(folder, 'config.json'));
   const sources = [...tensorShapes(decoder)].map(([name, shape]) => {
     const numbers = new Float32Array(shape.reduce((product, size) => product * size, 1));
-    const drawn = name.includes('norm') ? numbers.fill(1) : numbers.map(() => 0.02 * normal(random));
+    const drawn = name.includes('norm') ? numbers.fill(1) : numbers.map(() => 0.02 * random.normal());
     return floatSource(name, shape, drawn);
   });
   writeSafetensors(join(folder, 'model.safetensors'), sources);
-}
-
-/** Box and Muller 1958. */
-function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
 }
 
 const work = mkdtempSync(join(tmpdir(), 'lowrank-starter-'));
