@@ -13,7 +13,7 @@ import { Store } from '../../../src/main/store/store.ts';
 import type { RunConfigInput } from '../../../src/shared/runConfig.ts';
 import { scratch } from '../support.ts';
 import type { StudioTask } from './studioProcess.ts';
-import { inState, longRun, openStudio, type Studio, shortRun, start, until } from './support.ts';
+import { endlessRun, inState, longRun, openStudio, type Studio, shortRun, start, until } from './support.ts';
 
 const newHome = () => mkdtempSync(join(scratch, 'recover-'));
 const database = (home: string) => join(home, 'lowrank.db');
@@ -155,7 +155,7 @@ test('a process number that belongs to somebody else by now is no run that goes 
 
 test('the queue survives a restart, and its first run starts with the next studio', async () => {
   const first = openStudio();
-  const running = await start(first, longRun);
+  const running = await start(first, endlessRun);
   const [a, b] = [
     await start(first, shortRun, { queue: true }),
     await start(first, shortRun, { queue: true }),
@@ -177,7 +177,7 @@ test('the queue survives a restart, and its first run starts with the next studi
 test('where runs shall not go on alone, closing saves and pauses them', async () => {
   const first = openStudio();
   await first.methods['settings.set']({ keepTraining: false });
-  const { id } = await start(first, longRun);
+  const { id } = await start(first, endlessRun);
   await until(first, id, ({ step }) => step >= 3);
   await first.close();
   const second = openStudio(first.home);
@@ -219,7 +219,7 @@ test('what was removed a day ago is deleted, but not an adapter that is still in
   const { methods, home } = studio;
   const kept = await start(studio, shortRun);
   const { adapterVersionId, out } = await inState(studio, kept.id, 'done');
-  const gone = await start(studio, shortRun);
+  const gone = await start(studio, endlessRun);
   await until(studio, gone.id, ({ step }) => step > 0);
   await methods['runs.cancel']({ id: gone.id });
   const cancelled = await inState(studio, gone.id, 'cancelled');

@@ -61,6 +61,9 @@ export const longRun: RunConfigInput = {
   ...{ batchTokens: 256, steps: 60, checkpointMinutes: 0.002, patience: 0 },
 };
 
+/** What ends because it is ended. */
+export const endlessRun: RunConfigInput = { ...longRun, steps: 100_000 };
+
 /** A second of it. */
 export const shortRun: RunConfigInput = { ...longRun, steps: 4 };
 
