@@ -15,5 +15,8 @@ const beat = `
 
 /** Touches `file` every five seconds until this process ends; does not keep it from ending. */
 export function startHeartbeat(file: string): void {
-  new Worker(beat, { eval: true, workerData: file, execArgv: [] }).unref();
+  const worker = new Worker(beat, { eval: true, workerData: file, execArgv: [] });
+  worker.unref();
+  // A run is worth more than the sign that it lives.
+  worker.on('error', () => {});
 }

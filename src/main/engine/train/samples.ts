@@ -12,7 +12,7 @@ import type { TrainOptions } from './trainOptions.ts';
 
 /**
  * A second session over the same weights, loaded with the first answer. Weights stay mapped from their files and are
- * shared with training: beside SmolLM2-135M it takes 75 MB more.
+ * shared with training: the peak of SmolLM2-135M grew from 1411 to 1438 MB with it.
  */
 export class Samples {
   readonly #prepared: Prepared;
