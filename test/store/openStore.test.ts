@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { migrations } from '../../src/main/store/migrate.ts';
-import { backUp, lastBackUp, openStore } from '../../src/main/store/openStore.ts';
+import { backUpDaily, openStore } from '../../src/main/store/openStore.ts';
 import type { Store } from '../../src/main/store/store.ts';
 import type { AppError } from '../../src/shared/errors.ts';
 import { fillStore, namesIn } from './fill.ts';
@@ -33,7 +33,7 @@ function opened(list = migrations): ReturnType<typeof openStore> {
 async function filled({ backedUp = false } = {}): Promise<void> {
   const { store } = opened();
   fillStore(store);
-  if (backedUp) await backUp(store);
+  if (backedUp) await backUpDaily(store);
   store.close();
 }
 
@@ -152,13 +152,12 @@ test('a crash alone damages nothing', async () => {
   expect([notice, namesIn(store)]).toEqual([null, ['Second']]);
 });
 
-test('a copy is whole, has a date, and replaces the one before', async () => {
+test('a copy is whole, and replaces the one before after a day', async () => {
   const { store } = opened();
-  expect(lastBackUp(store)).toBe(0);
-  await backUp(store);
+  expect(await backUpDaily(store)).toBe(true);
   fillStore(store);
-  await backUp(store);
-  expect(lastBackUp(store)).toBeGreaterThan(0);
+  expect(await backUpDaily(store)).toBe(false);
+  expect(await backUpDaily(store, Date.now() + 25 * 60 * 60 * 1000)).toBe(true);
   expect(existsSync(`${file}.backup.new`)).toBe(false);
   const copy = new Database(`${file}.backup`, { readonly: true });
   expect(copy.prepare('SELECT name FROM runs').pluck().all()).toEqual(['First']);

@@ -1,7 +1,7 @@
 /** Puts the services together behind the contract, for whichever host serves them. */
 import type { Emit, Services } from '../../shared/api.ts';
 import type { DeviceReport } from '../../shared/records/app.ts';
-import { openStore } from '../store/openStore.ts';
+import { backUpDaily, openStore } from '../store/openStore.ts';
 import { adapterMethods, purgeVersions } from './adapters.ts';
 import { appService } from './app.ts';
 import type { Context } from './context.ts';
@@ -90,6 +90,8 @@ export function createServices(options: ServicesOptions = {}): Services {
   const playground = new Playground(context);
   const keeper = new RunKeeper(context);
   keeper.start();
+  // Without room for a copy the studio works all the same, and closing in the middle of one only loses the copy.
+  backUpDaily(context.store).catch(() => {});
   const endSweeping = sweepTrash([
     (before) => purgeVersions(context, before),
     (before) => purgeExports(context, before),

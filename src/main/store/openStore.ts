@@ -45,16 +45,21 @@ export function openStore(file: string, list: readonly Migration[] = migrations)
 }
 
 /** Copies the database as it is now to `FILE.backup`, without keeping anybody from writing; replaces the last such copy. */
-export async function backUp(store: Store): Promise<void> {
+async function backUp(store: Store): Promise<void> {
   const { database } = store;
   const temporary = `${database.name}.backup.new`;
   await database.backup(temporary);
   putInPlace(temporary, `${database.name}.backup`);
 }
 
-/** When the last copy was made, in ms since 1970; 0: never. */
-export function lastBackUp(store: Store): number {
-  return statSync(`${store.database.name}.backup`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+const day = 24 * 60 * 60 * 1000;
+
+/** Copies the database unless a copy was made within a day. @returns whether it did */
+export async function backUpDaily(store: Store, now = Date.now()): Promise<boolean> {
+  const last = statSync(`${store.database.name}.backup`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (now - last < day) return false;
+  await backUp(store);
+  return true;
 }
 
 /**
