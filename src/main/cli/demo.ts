@@ -31,7 +31,7 @@ const answerTokens = 64;
 /** As few tokens as show the difference, in small steps at a rate that a demo can afford: the manner is learned, the rest kept. */
 const settings = {
   large: { rank: 16, epochs: 1, lr: 1e-3, batchTokens: 256, warmup: 0.1 },
-  tiny: { rank: 16, epochs: 3, lr: 5e-3, batchTokens: 512, warmup: 0.1 },
+  tiny: { rank: 16, epochs: 6, lr: 2e-3, batchTokens: 512, warmup: 0.1 },
 };
 
 export function demoCommand(): Command {
