@@ -14,10 +14,16 @@ export function confined(services: Services, home: Home): Services {
 
   const lies = (path: string) =>
     isAbsolute(path) &&
+    // Behind a link, ".." leads elsewhere than it reads.
+    !path.split(/[\\/]/).includes('..') &&
     !path.includes('\0') &&
     places.some((place) => isWithin(realPath(path), realPath(home[place])));
-  const check = (path: string | undefined) => {
-    if (path !== undefined && path !== '' && !lies(path)) throw outside(path);
+  const check = (path: string) => {
+    if (!lies(path)) throw outside(path);
+  };
+  /** Where no path means the usual one. */
+  const checkGiven = (path = '') => {
+    if (path !== '') check(path);
   };
 
   /** A run's settings name models, data and adapters by path, and the first two also by id or name. */
@@ -47,7 +53,7 @@ export function confined(services: Services, home: Home): Services {
     },
     'settings.set': async (changes) => {
       const { exportsFolder } = await methods['settings.get'](undefined);
-      if (changes.exportsFolder !== exportsFolder) check(changes.exportsFolder);
+      if (changes.exportsFolder !== exportsFolder) checkGiven(changes.exportsFolder);
       await methods['settings.set'](changes);
     },
     'models.import': async (input) => {
@@ -67,7 +73,7 @@ export function confined(services: Services, home: Home): Services {
       return methods['adapters.import'](input);
     },
     'exports.create': async (input) => {
-      check(input.path.trim());
+      checkGiven(input.path.trim());
       return methods['exports.create'](input);
     },
     'runs.preview': async (input) => {
