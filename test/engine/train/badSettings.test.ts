@@ -260,7 +260,7 @@ describe('an absurd learning rate ends in an error that names the step', () => {
     await train(settings({ steps: 20, holdout: 0 }), { out, onEvent, signal: controller.signal });
     editJson(join(out, 'run.json'), { config: settings({ steps: 20, holdout: 0, lr: 1e30 }) });
     const error = await failureOf(() => resume({ out, onEvent: () => {} }));
-    expectError(error, 'not-finite', "step 5: the gradient's norm became NaN");
+    expectError(error, 'not-finite', 'step 6: the loss became NaN');
     expect(existsSync(join(out, 'checkpoints/step-00000004'))).toBe(true);
     const { state, error: noted } = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8'));
     expect([state, noted]).toEqual(['failed', { code: 'not-finite', message: error.message }]);

@@ -79,6 +79,7 @@ test('run.json holds every setting with its default, and what the run was made f
       packing: true,
       holdout: 0.05,
       trainOn: 'answers',
+      turns: 'all',
       badRows: 'stop',
       seed: 5,
       device: 'cpu',
