@@ -57,7 +57,9 @@ export async function openHost(
   const origin = `http://${own}`;
   const ask: TestHost['ask'] = (path, { method = 'GET', headers = {}, body = '' } = {}) =>
     new Promise((resolve, reject) => {
-      const asked = request({ port, host: '127.0.0.1', path, method, headers: { host: own, ...headers } });
+      // Each over a connection of its own: one kept alive may have ended with a host on the same port before.
+      const to = { port, host: '127.0.0.1', agent: false };
+      const asked = request({ ...to, path, method, headers: { host: own, ...headers } });
       asked.on('response', async (response) => {
         const parts: Buffer[] = [];
         for await (const part of response) parts.push(part);
