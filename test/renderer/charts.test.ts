@@ -5,7 +5,12 @@ import { logMarks } from '../../src/renderer/src/components/charts/logMarks.ts';
 import { smooth } from '../../src/renderer/src/components/charts/smooth.ts';
 import { spread } from '../../src/renderer/src/components/charts/spread.ts';
 import { compareCurves } from '../../src/renderer/src/pages/Compare/compareCurves.ts';
-import { curveAt, lossCurves, stepsPerPoint } from '../../src/renderer/src/pages/Run/lossCurves.ts';
+import {
+  curveAt,
+  lossCurves,
+  measurements,
+  stepsPerPoint,
+} from '../../src/renderer/src/pages/Run/lossCurves.ts';
 import { mergeMetrics } from '../../src/renderer/src/pages/Run/mergeMetrics.ts';
 import type { Comparison, Metrics } from '../../src/shared/records/runs.ts';
 
@@ -66,30 +71,38 @@ test('a table shows few rows of many, the first and the last among them', () => 
 
 describe('the loss chart', () => {
   test('has no range where each point is a step, and one where many share it', () => {
-    const single = lossCurves(curve([1, 2, 3]), false);
+    const single = lossCurves(curve([1, 2, 3]), [], false);
     expect(single[curveAt.least]).toEqual([null, null, null]);
-    const shared = lossCurves(curve([10, 20, 30]), false);
+    const shared = lossCurves(curve([10, 20, 30]), [], false);
     expect(shared[curveAt.least]).toEqual([9.5, 19.5, 29.5]);
     expect(stepsPerPoint([10, 20, 30])).toBe(10);
   });
 
-  test('marks the best measurement alone', () => {
-    const data = lossCurves(
-      curve(
-        [1, 2, 3],
-        [
-          [2, 1.5],
-          [3, 1.2, true],
-        ],
-      ),
-      false,
+  test('marks the best measurement alone, and begins with the untouched model', () => {
+    const metrics = curve(
+      [1, 2, 3],
+      [
+        [2, 1.5],
+        [3, 1.2, true],
+      ],
     );
-    expect(data[curveAt.heldOut]).toEqual([null, 1.5, 1.2]);
-    expect(data[curveAt.best]).toEqual([null, null, 1.2]);
+    const data = lossCurves(metrics, measurements(metrics, 4), false);
+    expect(data[0]).toEqual([0, 1, 2, 3]);
+    expect(data[curveAt.heldOut]).toEqual([4, null, 1.5, 1.2]);
+    expect(data[curveAt.best]).toEqual([null, null, null, 1.2]);
+    expect(measurements(metrics, null)).toBe(metrics.heldOut);
   });
 
   test('shows nothing at or below zero on a logarithmic axis', () => {
-    expect(lossCurves({ ...curve([1, 2]), loss: [0, 2] }, true)[curveAt.mean]).toEqual([null, 2]);
+    const metrics = { ...curve([1, 2]), loss: [0, 2] };
+    expect(lossCurves(metrics, [{ step: 1, loss: 0, best: true }], true).slice(1)).toEqual([
+      [null, 2],
+      [null, null],
+      [null, null],
+      [null, expect.any(Number)],
+      [null, null],
+      [null, null],
+    ]);
   });
 });
 

@@ -2,9 +2,10 @@
 import ListIcon from '@mui/icons-material/FormatListNumberedOutlined';
 import { IconButton, Stack, Tooltip, Typography } from '@mui/material';
 import { type ReactNode, type RefObject, useState } from 'react';
+import type { Term } from '../../text/en/index.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import type { Columns } from '../csv.ts';
-import { Help, type Term } from '../Help.tsx';
+import { Help } from '../Help.tsx';
 import { SaveChart } from '../SaveChart.tsx';
 import { NumbersTable } from './NumbersTable.tsx';
 

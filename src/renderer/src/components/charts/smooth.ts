@@ -2,7 +2,7 @@
 
 /** Share of the curve that the average looks back over, and the fewest and most points of it. */
 const lookBack = 1 / 30;
-const fewest = 1;
+const fewest = 4;
 const most = 60;
 
 /**

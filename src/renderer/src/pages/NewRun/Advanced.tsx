@@ -44,7 +44,7 @@ export function Advanced(props: AdvancedProps) {
             <Box
               sx={{
                 display: 'grid',
-                gridTemplateColumns: 'repeat(auto-fill, minmax(200px, 1fr))',
+                gridTemplateColumns: 'repeat(auto-fill, minmax(225px, 1fr))',
                 columnGap: 2,
                 rowGap: 2,
                 alignItems: 'start',

@@ -29,7 +29,9 @@ export function ChoiceCard({
     <Box
       component="label"
       sx={{
-        display: 'block',
+        display: 'flex',
+        flexDirection: 'column',
+        height: '100%',
         minWidth: 0,
         border: 1,
         borderColor: checked ? 'primary.main' : 'divider',
@@ -63,7 +65,9 @@ export function ChoiceCard({
         </Typography>
         {badge}
       </Stack>
-      <div id={`${id}-about`}>{children}</div>
+      <Box id={`${id}-about`} sx={{ flex: 1, display: 'flex', flexDirection: 'column' }}>
+        {children}
+      </Box>
     </Box>
   );
 }

@@ -82,7 +82,12 @@ export function NewRunForm(beginning: Beginning) {
           event.preventDefault();
           if (canStart) begin(false);
         }}
-        sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 320px', gap: 2, alignItems: 'start' }}
+        sx={{
+          display: 'grid',
+          gridTemplateColumns: 'minmax(0, 1fr) clamp(270px, 27vw, 330px)',
+          gap: 2,
+          alignItems: 'start',
+        }}
       >
         <Stack spacing={2} sx={{ minWidth: 0 }}>
           <ModelStep
@@ -143,7 +148,7 @@ export function NewRunForm(beginning: Beginning) {
             }
           />
         </Stack>
-        <Box sx={{ position: 'sticky', top: 16 }}>
+        <Box sx={{ position: 'sticky', top: 16, maxHeight: 'calc(100vh - 62px)', overflowY: 'auto' }}>
           <Summary
             model={model?.name ?? (empty ? t.newRun.model[starter] : null)}
             data={dataset?.name ?? null}

@@ -15,6 +15,9 @@ interface RankPictureProps {
   readonly alpha: unknown;
 }
 
+/** How formulas and the names of matrices are set. */
+const mathematical = { fontFamily: 'Georgia, "Times New Roman", serif', fontStyle: 'italic' } as const;
+
 /** Room around the blocks for their names. */
 const margin = { top: 20, left: 42, right: 22, bottom: 6 };
 
@@ -31,54 +34,54 @@ export function RankPicture({ linear, targets, rank, alpha }: RankPictureProps) 
   const fewer = number(times, times < 9.95 ? 1 : 0);
   const geometry = rankGeometry(layer, rank);
   return (
-    <Stack direction="row" spacing={3} sx={{ alignItems: 'center', flexWrap: 'wrap', rowGap: 1.5 }}>
-      <Box ref={box} sx={{ flexShrink: 0, maxWidth: '100%', overflow: 'hidden' }}>
-        <Drawing
-          geometry={geometry}
-          plus={`+ ${number(scale, 2)} ·`}
-          label={t.newRun.rank.picture(layer.module, count(full), number(low), fewer)}
-        />
-      </Box>
-      <Stack spacing={0.75} sx={{ flex: '1 1 200px', minWidth: 0 }}>
-        <Stack direction="row" spacing={0.5} sx={{ alignItems: 'center' }}>
-          <TextField
-            select
-            fullWidth
-            label={t.newRun.rank.layer}
-            value={layer.module}
-            onChange={({ target }) => setChosen(target.value)}
-          >
-            {layers.map(({ module, out, in: into, count: many }) => (
-              <MenuItem key={module} value={module}>
-                {t.newRun.rank.layerSize(module, number(out), number(into), number(many))}
-              </MenuItem>
-            ))}
-          </TextField>
-          <SaveChart
-            name={`${t.newRun.rank.card(number(rank))} ${layer.module}`}
-            chart={box}
-            columns={() => ({
-              module: layers.map(({ module }) => module),
-              out: layers.map(({ out }) => out),
-              in: layers.map(({ in: into }) => into),
-              layers: layers.map(({ count: many }) => many),
-              weights: layers.map(layerWeights),
-              lora_weights: layers.map((each) => loraWeights(each, rank)),
-            })}
-          />
-        </Stack>
-        <Typography
-          sx={{ fontFamily: 'Georgia, "Times New Roman", serif', fontStyle: 'italic', fontSize: '1.05rem' }}
+    <Stack spacing={1.5} sx={{ pt: 1 }}>
+      <Stack direction="row" spacing={0.5} sx={{ alignItems: 'center' }}>
+        <TextField
+          select
+          label={t.newRun.rank.layer}
+          value={layer.module}
+          onChange={({ target }) => setChosen(target.value)}
+          sx={{ width: 320, maxWidth: '100%' }}
         >
-          {t.newRun.rank.formula(number(scale, 2))}
-        </Typography>
-        <Typography variant="body2">{t.newRun.rank.whole(count(full))}</Typography>
-        <Typography variant="body2">
-          {t.newRun.rank.low(number(low))}, <b>{t.newRun.rank.fewer(fewer)}</b>
-        </Typography>
-        <Typography variant="body2" color="textSecondary">
-          {t.newRun.rank.scale} {geometry.thickened ? t.newRun.rank.thickened : ''}
-        </Typography>
+          {layers.map(({ module, out, in: into, count: many }) => (
+            <MenuItem key={module} value={module}>
+              {t.newRun.rank.layerSize(module, number(out), number(into), number(many))}
+            </MenuItem>
+          ))}
+        </TextField>
+        <SaveChart
+          name={`${t.newRun.rank.card(number(rank))} ${layer.module}`}
+          chart={box}
+          columns={() => ({
+            module: layers.map(({ module }) => module),
+            out: layers.map(({ out }) => out),
+            in: layers.map(({ in: into }) => into),
+            layers: layers.map(({ count: many }) => many),
+            weights: layers.map(layerWeights),
+            lora_weights: layers.map((each) => loraWeights(each, rank)),
+          })}
+        />
+      </Stack>
+      <Stack direction="row" spacing={3} sx={{ alignItems: 'center', flexWrap: 'wrap', rowGap: 1 }}>
+        <Box ref={box} sx={{ flexShrink: 0, maxWidth: '100%', overflow: 'hidden' }}>
+          <Drawing
+            geometry={geometry}
+            plus={`+ ${number(scale, 2)} ·`}
+            label={t.newRun.rank.picture(layer.module, count(full), number(low), fewer)}
+          />
+        </Box>
+        <Stack spacing={0.75} sx={{ flex: '1 1 200px', minWidth: 0 }}>
+          <Typography sx={{ ...mathematical, fontSize: '1.05rem' }}>
+            {t.newRun.rank.formula(number(scale, 2))}
+          </Typography>
+          <Typography variant="body2">{t.newRun.rank.whole(count(full))}</Typography>
+          <Typography variant="body2">
+            {t.newRun.rank.low(number(low))}, <b>{t.newRun.rank.fewer(fewer)}</b>
+          </Typography>
+          <Typography variant="body2" color="textSecondary">
+            {t.newRun.rank.scale} {geometry.thickened ? t.newRun.rank.thickened : ''}
+          </Typography>
+        </Stack>
       </Stack>
     </Stack>
   );
@@ -164,8 +167,7 @@ function Words({ x, y, anchor = 'middle', children }: WordsProps) {
       sx={{
         fill: 'var(--mui-palette-text-primary)',
         fontSize: 16,
-        fontFamily: 'Georgia, "Times New Roman", serif',
-        fontStyle: 'italic',
+        ...mathematical,
         textAnchor: anchor,
       }}
     >

@@ -61,7 +61,7 @@ export function RankStep({ draft, model, previews, onRank, onFull }: RankStepPro
             disabled={given}
             onChoose={() => onRank(each)}
           >
-            <Typography variant="body2" color="textSecondary" sx={{ minHeight: '2.9em', mb: 0.75 }}>
+            <Typography variant="body2" color="textSecondary" sx={{ mb: 0.75, flex: 1 }}>
               {t.newRun.rank.cards[each]}
             </Typography>
             <CardFigures preview={previews[each]} />

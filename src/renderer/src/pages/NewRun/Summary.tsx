@@ -84,7 +84,12 @@ export function Summary(props: SummaryProps) {
           )}
         </div>
       )}
-      <Stack direction="row" spacing={1}>
+      {/* Always in sight, however much is above. */}
+      <Stack
+        direction="row"
+        spacing={1}
+        sx={{ position: 'sticky', bottom: 0, bgcolor: 'background.paper', py: 1, mb: -1, zIndex: 1 }}
+      >
         <Button
           type="submit"
           variant="contained"

@@ -1,8 +1,9 @@
 /** Where the run stands: its state in words, how far it is, how long it will take, how fast it is and on what. */
 import { Box, Card, CardContent, LinearProgress, Stack, Typography } from '@mui/material';
 import type { Run } from '../../../../shared/records/runs.ts';
-import { Help, type Term } from '../../components/Help.tsx';
+import { Help } from '../../components/Help.tsx';
 import { visuallyHidden } from '../../components/visuallyHidden.ts';
+import type { Term } from '../../text/en/index.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { stateInWords } from './stateInWords.ts';
 

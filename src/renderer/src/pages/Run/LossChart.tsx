@@ -9,7 +9,7 @@ import { Legend } from '../../components/charts/Legend.tsx';
 import { Plot } from '../../components/charts/Plot.tsx';
 import { ResetZoom } from '../../components/charts/ResetZoom.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
-import { curveAt, lossCurves, stepsPerPoint } from './lossCurves.ts';
+import { curveAt, lossCurves, measurements, stepsPerPoint } from './lossCurves.ts';
 import { lossPlot } from './lossPlot.ts';
 import { lossColumns, lossSummary, lossTable } from './lossWords.ts';
 
@@ -17,6 +17,8 @@ const height = 300;
 
 interface LossChartProps {
   readonly metrics: Metrics;
+  /** Held-out loss of the untouched model. */
+  readonly before: number | null;
   /** Part of the run on show; null: all of it. */
   readonly range: Range;
   readonly onRange: (range: Range) => void;
@@ -26,7 +28,7 @@ interface LossChartProps {
   readonly fileName: string;
 }
 
-export function LossChart({ metrics, range, onRange, steps, fileName }: LossChartProps) {
+export function LossChart({ metrics, before, range, onRange, steps, fileName }: LossChartProps) {
   const t = useText();
   const formats = useFormats();
   const { loss, number } = formats;
@@ -34,7 +36,9 @@ export function LossChart({ metrics, range, onRange, steps, fileName }: LossChar
   const box = useRef<HTMLDivElement>(null);
   const [log, setLog] = useState(false);
   const [point, setPoint] = useState<number | null>(null);
-  const data = useMemo(() => lossCurves(metrics, log), [metrics, log]);
+  // A look at a part of the run is not drawn out to its beginning.
+  const heldOut = useMemo(() => measurements(metrics, range ? null : before), [metrics, range, before]);
+  const data = useMemo(() => lossCurves(metrics, heldOut, log), [metrics, heldOut, log]);
   const make = useMemo(() => lossPlot({ formats, log, onPoint: setPoint }), [formats, log]);
   const choose = useCallback(
     (chosen: Range) => onRange(chosen && [Math.max(1, chosen[0]), chosen[1]]),
@@ -43,7 +47,7 @@ export function LossChart({ metrics, range, onRange, steps, fileName }: LossChar
   const best = metrics.heldOut.find((each) => each.best);
   const perPoint = stepsPerPoint(metrics.step);
   const value = (curve: number) => (point === null ? null : (data[curve]?.[point] ?? null));
-  const [mean, smoothed, heldOut] = [
+  const [mean, smoothed, measured] = [
     value(curveAt.mean),
     value(curveAt.smooth),
     value(curveAt.heldOut),
@@ -52,7 +56,7 @@ export function LossChart({ metrics, range, onRange, steps, fileName }: LossChar
     point === null || data[0][point] === undefined ? '' : t.run.at(number(data[0][point])),
     mean === null ? '' : loss(mean),
     smoothed === null ? '' : `${t.run.smoothed} ${loss(smoothed)}`,
-    heldOut === null ? '' : `${t.run.heldOutLine} ${loss(heldOut)}`,
+    measured === null ? '' : `${t.run.heldOutLine} ${loss(measured)}`,
   ].filter(Boolean);
 
   return (
@@ -81,7 +85,7 @@ export function LossChart({ metrics, range, onRange, steps, fileName }: LossChar
         make={make}
         data={data}
         height={height}
-        label={lossSummary(metrics, t, formats)}
+        label={lossSummary(metrics, heldOut, t, formats)}
         range={range}
         onRange={choose}
         box={box}
@@ -95,7 +99,7 @@ export function LossChart({ metrics, range, onRange, steps, fileName }: LossChar
               label: perPoint > 1 ? t.run.rawMean(number(perPoint)) : t.run.raw,
             },
             { kind: 'line', colour: colours.main, label: t.run.smoothed },
-            ...(metrics.heldOut.length === 0
+            ...(heldOut.length === 0
               ? []
               : [
                   { kind: 'points' as const, colour: colours.second, dash: [6, 4], label: t.run.heldOutLine },

@@ -86,6 +86,7 @@ function Charts({ run }: { readonly run: RunDetail }) {
         <Stack spacing={2}>
           <LossChart
             metrics={data}
+            before={run.heldOutLossBefore}
             range={range}
             onRange={setRange}
             steps={Math.max(run.step, data.step.at(-1) ?? 0)}

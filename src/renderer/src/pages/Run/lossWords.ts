@@ -9,7 +9,12 @@ import type { Catalogue } from '../../text/en/index.ts';
 const shownRows = 20;
 
 /** Where the curves begin, where they end, and the best between. */
-export function lossSummary({ step, loss, heldOut }: Metrics, t: Catalogue, formats: Formats): string {
+export function lossSummary(
+  { step, loss }: Metrics,
+  heldOut: Metrics['heldOut'],
+  t: Catalogue,
+  formats: Formats,
+): string {
   const [from, to, last] = [loss[0], loss.at(-1), step.at(-1)];
   if (from === undefined || to === undefined || last === undefined) return t.run.noSteps;
   const [first, best, end] = [heldOut[0], heldOut.find((point) => point.best), heldOut.at(-1)];
