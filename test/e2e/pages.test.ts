@@ -51,7 +51,8 @@ afterAll(async () => {
 /** Nothing is loading any more, and nothing moves. */
 async function settled(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.waitForFunction(`!document.querySelector('main [role=progressbar]:not([aria-valuenow])')`);
+  const moving = page.getByRole('main').locator('[role=progressbar]:not([aria-valuenow], [aria-hidden=true])');
+  await expect.poll(() => moving.count(), { timeout: 60_000 }).toBe(0);
   await page.waitForTimeout(100);
 }
 

@@ -43,7 +43,7 @@ test('light and dark follow the system until one is chosen, which then holds in 
   await expect.poll(() => background(page)).toBe(dark);
   await expect.poll(() => background(other)).toBe(dark);
   await page.reload({ waitUntil: 'commit' });
-  await page.waitForFunction('document.querySelector("#root")?.childElementCount > 0');
+  await page.getByRole('navigation').waitFor();
   expect(await background(page)).toBe(dark);
 
   await page.getByRole('button', { name: 'As the system' }).click();

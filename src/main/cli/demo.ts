@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { parse } from 'csv-parse/sync';
 import { internalError } from '../../shared/errors.ts';
+import { firstTry } from '../../shared/firstTry.ts';
 import type { Export } from '../../shared/records/exports.ts';
 import { samplePath } from '../services/datasets.ts';
 import { exportMethods, startExport } from '../services/exports.ts';
@@ -27,12 +28,6 @@ const questions: readonly string[] = JSON.parse(
 
 /** Long enough to show a manner of speaking, short enough to wait for. */
 const answerTokens = 64;
-
-/** As few tokens as show the difference, in small steps at a rate that a demo can afford: the manner is learned, the rest kept. */
-const settings = {
-  large: { rank: 16, epochs: 1, lr: 1e-3, batchTokens: 256, warmup: 0.1 },
-  tiny: { rank: 16, epochs: 6, lr: 2e-3, batchTokens: 512, warmup: 0.1 },
-};
 
 export function demoCommand(): Command {
   return new Command('demo')
@@ -66,7 +61,7 @@ async function demo(session: Session, tiny: boolean): Promise<number> {
   });
 
   head('Training an adapter');
-  const chosen = model.origin === 'embedded' ? settings.tiny : settings.large;
+  const chosen = model.origin === 'embedded' ? firstTry.tiny : firstTry.large;
   const run = await startRun(context, { config: { model: model.id, data, ...chosen }, name: 'Demo' });
   const result = await watchRun(session, run);
   if (result.state !== 'done') {

@@ -2,10 +2,8 @@
 import HelpOutline from '@mui/icons-material/HelpOutlineOutlined';
 import { IconButton, Popover, Stack, Typography } from '@mui/material';
 import { type ReactNode, useId, useState } from 'react';
-import type { Catalogue } from '../text/en/index.ts';
+import type { Term } from '../text/en/index.ts';
 import { useText } from '../text/TextProvider.tsx';
-
-export type Term = keyof Catalogue['terms'];
 
 interface HelpProps {
   readonly term: Term;

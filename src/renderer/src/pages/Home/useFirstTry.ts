@@ -1,12 +1,16 @@
-/** The first fine-tune in one click: gets the starter model and the sample data, and starts a run with every default. */
+/** The first fine-tune in one click: gets a model and the sample data, and starts a run with settings that show the difference. */
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { asAppError } from '../../../../shared/errors.ts';
+import { firstTry } from '../../../../shared/firstTry.ts';
 import type { Job } from '../../../../shared/records/jobs.ts';
 import { api } from '../../api.ts';
 import { useApiQuery } from '../../hooks/useApi.ts';
 import { finishedJob } from '../../hooks/useJobs.ts';
 import { firstQuestions } from './firstQuestions.ts';
+
+/** Parameters below which a model is the one that ships with the program, or like it. */
+const smallModel = 1e7;
 
 type Stage = 'idle' | 'model' | 'data' | 'run';
 
@@ -28,7 +32,10 @@ export function useFirstTry() {
     const data = await api.call('datasets.import', { sample: true });
     signal.throwIfAborted();
     setStage('run');
-    const config = { model, data: data.id };
+    // Without a network the large one is not to be had, and the one that ships with the program comes instead.
+    const models = await api.call('models.list');
+    const small = (models.find(({ id }) => id === model)?.parameters ?? 0) < smallModel;
+    const config = { model, data: data.id, ...(small ? firstTry.tiny : firstTry.large) };
     const run = await api.call('runs.start', {
       ...{ name: '', config, queue: false, parentId: null, prompts: [...firstQuestions] },
     });

@@ -2,8 +2,9 @@
 import { Box, Stack, TextField } from '@mui/material';
 import { useState } from 'react';
 import type { Sampling } from '../../../../shared/records/playground.ts';
-import { Help, type Term } from '../../components/Help.tsx';
+import { Help } from '../../components/Help.tsx';
 import { Section } from '../../components/Section.tsx';
+import type { Term } from '../../text/en/index.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 
 /** What the contract takes. */

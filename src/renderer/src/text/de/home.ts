@@ -11,7 +11,7 @@ export const home: typeof english = {
   disk: 'Studio auf der Platte',
   tryTitle: 'Ausprobieren',
   tryAbout:
-    'Das Einstiegsmodell mit den Beispieldaten feintunen, 153 Fragen an eine Fahrradwerkstatt, die auf ihre eigene Art antwortet, und hören, wie das Modell diese Art annimmt. Ein Klick startet es; jede Einstellung hat ihren Vorgabewert.',
+    'Das Einstiegsmodell mit den Beispieldaten feintunen, 153 Fragen an eine Fahrradwerkstatt, die auf ihre eigene Art antwortet, und hören, wie das Modell diese Art annimmt. Ein Klick startet es.',
   tryStarter: 'SmolLM2 feintunen',
   tryStarterAbout:
     'SmolLM2-135M-Instruct weiß weit mehr und braucht weit länger. Es wird zuerst heruntergeladen, wenn es noch nicht da ist; ohne Netz wird das Einstiegsmodell verwendet.',

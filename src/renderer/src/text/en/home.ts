@@ -9,7 +9,7 @@ export const home = {
   disk: 'Studio on disk',
   tryTitle: 'Try it',
   tryAbout:
-    'Fine-tune the starter model on the sample data, 153 questions to a bicycle workshop that answers in a manner of its own, and hear the model take that manner on. One click starts it; every setting has its default.',
+    'Fine-tune the starter model on the sample data, 153 questions to a bicycle workshop that answers in a manner of its own, and hear the model take that manner on. One click starts it.',
   tryStarter: 'Fine-tune SmolLM2',
   tryStarterAbout:
     'SmolLM2-135M-Instruct knows far more and takes far longer. It is downloaded first where it is not here yet; without a network the starter model is used.',

@@ -33,3 +33,6 @@ export const en = {
 
 /** What every language has: one object an area, whose texts are strings or functions that make one. */
 export type Catalogue = typeof en;
+
+/** A term of the field that has its two sentences. */
+export type Term = keyof Catalogue['terms'];
