@@ -326,5 +326,6 @@ test('whatever the path, only what lies in the folders reaches a service', async
       path,
     ).toBe(true);
     expect(resolve(path).startsWith(away), path).toBe(false);
+    expect(path.split(/[\\/]/)).not.toContain('..'); // behind a link it leads elsewhere than it reads
   }
 });
