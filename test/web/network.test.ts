@@ -118,7 +118,7 @@ test('who guesses has to wait, even with many tries at once, while others go on'
     '1',
     undefined,
   ]);
-  expect(late.body).toContain('Try again in 1 seconds.');
+  expect(late.body).toContain('Wait 1 s and try again.');
   expect((await other.ask('/', entered)).status).toBe(200);
   vi.setSystemTime(Date.now() + 1000);
   expect((await logIn(secret, {}, other)).status).toBe(303);

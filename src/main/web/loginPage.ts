@@ -7,14 +7,14 @@ const words = {
     label: 'Password',
     button: 'Log in',
     wrong: 'That did not work. Try again.',
-    wait: 'There were too many attempts. Try again in {seconds} seconds.',
+    wait: 'There were too many attempts. Wait {seconds} s and try again.',
   },
   de: {
     title: 'Bei Lowrank Studio anmelden',
     label: 'Passwort',
     button: 'Anmelden',
     wrong: 'Das hat nicht geklappt. Versuchen Sie es noch einmal.',
-    wait: 'Es waren zu viele Versuche. Versuchen Sie es in {seconds} Sekunden noch einmal.',
+    wait: 'Es waren zu viele Versuche. Warten Sie {seconds} s und versuchen Sie es noch einmal.',
   },
   zh: {
     title: '登录 Lowrank Studio',
