@@ -41,8 +41,7 @@ beforeEach(async () => {
     }
   }
   vi.stubGlobal('WebSocket', PageSocket);
-  vi.stubGlobal('location', { href: `${origin}/#/runs` });
-  const channel = socketChannel((up) => own.push(up));
+  const channel = socketChannel(`${origin}/#/runs`, (up) => own.push(up));
   ended = () => channel.close();
   api = connectApi(channel);
 });

@@ -34,7 +34,7 @@ function bridgeChannel(bridge: Bridge<File>): Channel {
 
 function openChannel(): Channel {
   if (window.api) return bridgeChannel(window.api);
-  return socketChannel((state) => {
+  return socketChannel(location.href, (state) => {
     up = state;
     for (const watcher of watchers) watcher();
   });

@@ -6,9 +6,10 @@ const longestPauseMs = 8000;
 
 /**
  * Texts sent while the line is down wait for it.
+ * @param page the page's own address
  * @param onState told `true` each time the line is up, `false` each time it breaks
  */
-export function socketChannel(onState: (up: boolean) => void): Channel {
+export function socketChannel(page: string, onState: (up: boolean) => void): Channel {
   const waiting: string[] = [];
   let pauseMs = firstPauseMs;
   let ended = false;
@@ -26,7 +27,7 @@ export function socketChannel(onState: (up: boolean) => void): Channel {
   });
 
   const open = () => {
-    const address = new URL('/api', location.href);
+    const address = new URL('/api', page);
     address.protocol = address.protocol.replace('http', 'ws');
     socket = new WebSocket(address);
     socket.onopen = () => {
