@@ -153,6 +153,7 @@ test('a bad row is named with its place, and can be left out', async () => {
     .getByRole('alert')
     .filter({ hasText: /line 8|row 8|:8/ })
     .waitFor({ timeout: 60_000 });
+  await report(page).scrollIntoViewIfNeeded();
   await picture(page, 'datasets-bad');
   expect(await violations(page)).toEqual([]);
   await report(page).getByRole('button', { name: 'Leave rows out that cannot be used' }).click();

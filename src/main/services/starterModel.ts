@@ -139,6 +139,7 @@ async function embedded(context: Context, follow: Follow): Promise<ModelRow> {
     name: 'Tiny starter model',
     source: 'starter' as const,
     origin: `built in: ${hash.slice(0, 12)}`,
+    license: 'apache-2.0',
   };
   return (
     hadFrom(context, 'starter', origin.origin) ??

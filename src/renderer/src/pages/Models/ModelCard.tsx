@@ -12,6 +12,11 @@ import { monospace } from '../../theme.ts';
 
 const shownHash = 12;
 
+/** An uploaded file is called what it was called where it came from. */
+function shownOrigin(origin: string): string {
+  return /[\\/]datasets[\\/]uploads[\\/][^\\/]+[\\/](.+)$/.exec(origin)?.[1] ?? origin;
+}
+
 interface ModelCardProps {
   readonly model: Model;
   readonly onRename: () => void;
@@ -59,7 +64,7 @@ export function ModelCard({ model, onRename, onRemove, onShow }: ModelCardProps)
         )}
         <Facts
           facts={[
-            [t.models.origin, model.origin],
+            [t.models.origin, shownOrigin(model.origin)],
             [t.models.license, model.license ?? t.models.unknown],
             [t.models.size, `${bytes(model.bytes)}${model.owned ? '' : t.models.elsewhere}`],
             [
