@@ -67,7 +67,7 @@ export function Runs() {
         />
       ) : (
         <>
-          <Stack direction="row" spacing={2} sx={{ alignItems: 'center', flexWrap: 'wrap', rowGap: 1 }}>
+          <Stack direction="row" spacing={2} sx={{ alignItems: 'center' }}>
             <RunsFilter
               search={query.search}
               onSearch={(words) => change({ search: words || undefined, page: undefined })}
@@ -82,12 +82,12 @@ export function Runs() {
                 {t.runs.clear}
               </Button>
             ) : null}
-            <SelectionBar
-              count={selected.length}
-              onCompare={() => void navigate({ to: '/compare', search: { ids: selected.join(',') } })}
-              onRemove={() => remove(selected.map(known))}
-            />
           </Stack>
+          <SelectionBar
+            count={selected.length}
+            onCompare={() => void navigate({ to: '/compare', search: { ids: selected.join(',') } })}
+            onRemove={() => remove(selected.map(known))}
+          />
           <RunsTable
             query={query}
             answer={data}

@@ -27,7 +27,7 @@ export function RunsFilter({ search, onSearch, states, onStates }: RunsFilterPro
     timer.current = setTimeout(() => onSearch(typed), patience);
   };
   return (
-    <Stack direction="row" spacing={1} sx={{ flex: '1 1 460px' }}>
+    <Stack direction="row" spacing={1} sx={{ flex: 1, minWidth: 0 }}>
       <TextField
         type="search"
         placeholder={t.runs.search}
@@ -43,7 +43,7 @@ export function RunsFilter({ search, onSearch, states, onStates }: RunsFilterPro
             ),
           },
         }}
-        sx={{ flex: '1 1 300px', maxWidth: 400 }}
+        sx={{ flex: 1, minWidth: 160, maxWidth: 460 }}
       />
       <TextField
         select

@@ -76,9 +76,17 @@ export function RunsTable({ query, answer, loading, onQuery, selected, onSelect,
     ],
     [t, formats, edit, again, remove],
   );
+  const { page, pageSize, sort, descending } = query;
+  // The grid takes a new object for a new order, and goes back to the first page.
+  const sortModel = useMemo(
+    () => [{ field: sort, sort: descending ? 'desc' : 'asc' } as const],
+    [sort, descending],
+  );
+  const paginationModel = useMemo(() => ({ page, pageSize }), [page, pageSize]);
+  const selection = useMemo(() => ({ type: 'include' as const, ids: new Set<string>(selected) }), [selected]);
   const locale = locales[language].components.MuiDataGrid.defaultProps.localeText;
   return (
-    <Box sx={{ height: 'calc(100vh - 190px)', minHeight: 380 }}>
+    <Box sx={{ height: 'calc(100vh - 236px)', minHeight: 380 }}>
       <DataGrid
         aria-label={t.runs.table}
         columns={columns}
@@ -88,15 +96,15 @@ export function RunsTable({ query, answer, loading, onQuery, selected, onSelect,
         density="compact"
         localeText={{ ...locale, noRowsLabel: t.runs.nothing }}
         paginationMode="server"
-        paginationModel={{ page: query.page, pageSize: query.pageSize }}
+        paginationModel={paginationModel}
         onPaginationModelChange={({ page, pageSize }) => onQuery({ page: page || undefined, size: pageSize })}
         pageSizeOptions={[...pageSizes]}
         sortingMode="server"
         sortingOrder={['asc', 'desc']}
-        sortModel={[{ field: query.sort, sort: query.descending ? 'desc' : 'asc' }]}
+        sortModel={sortModel}
         onSortModelChange={([chosen]) => {
-          const sort = sorts.find((each) => each === chosen?.field);
-          onQuery({ sort, order: chosen?.sort === 'desc' ? 'down' : 'up', page: undefined });
+          const by = sorts.find((each) => each === chosen?.field);
+          onQuery({ sort: by, order: chosen?.sort === 'desc' ? 'down' : 'up', page: undefined });
         }}
         filterMode="server"
         disableColumnFilter
@@ -106,7 +114,7 @@ export function RunsTable({ query, answer, loading, onQuery, selected, onSelect,
         disableRowSelectionExcludeModel
         disableColumnMenu
         keepNonExistentRowsSelected
-        rowSelectionModel={{ type: 'include', ids: new Set(selected) }}
+        rowSelectionModel={selection}
         onRowSelectionModelChange={({ ids }) => onSelect([...ids].map(String))}
         onCellKeyDown={({ field, row }, event) => {
           if (field === 'name' && event.key === 'Enter') open(row as Run);
@@ -123,7 +131,7 @@ interface SelectionBarProps {
   readonly onRemove: () => void;
 }
 
-/** What can be done with the selected runs. */
+/** What can be done with the selected runs; always as high, so that rows stay under the pointer. */
 export function SelectionBar({ count, onCompare, onRemove }: SelectionBarProps) {
   const t = useText();
   const { number } = useFormats();

@@ -1,0 +1,247 @@
+/** The page New run in a real Chromium: the summary follows every edit, mistakes are named and mended, and bad files say where. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { en } from '../../src/renderer/src/text/en/index.ts';
+import { startBrowser } from '../support/browser.ts';
+import { writeQuestions } from '../support/input.ts';
+import { type Studio, startStudio } from '../support/studio.ts';
+import { openWindow, overflowing, picture, type StudioWindow, sizes, violations } from '../support/window.ts';
+
+const patient = { timeout: 90_000 };
+
+// Other tests may keep the machine busy; what takes long names itself before the test is over.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
+const patience = 40_000;
+
+let browser: Browser;
+let studio: Studio;
+let window: StudioWindow;
+let files: string;
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  studio = await startStudio();
+  window = await openWindow(browser, studio);
+  window.context.setDefaultTimeout(patience);
+  files = mkdtempSync(join(tmpdir(), 'lowrank-files-'));
+  const page = await window.open('/models');
+  await page.getByRole('button', { name: en.models.get }).first().click();
+  await page.getByRole('tab', { name: en.models.ways.starter }).click();
+  await page.getByRole('button', { name: en.models.tinyGet }).click();
+  await page.getByRole('article').first().waitFor(patient);
+  await page.close();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await studio?.stop();
+  rmSync(files, { recursive: true, force: true });
+});
+
+/** With a file of questions chosen, and its report read. */
+async function openNew(): Promise<Page> {
+  const page = await window.open('/new');
+  if ((await page.getByRole('combobox', { name: 'Dataset' }).count()) === 0) {
+    await page.getByRole('button', { name: 'Choose a file' }).waitFor();
+    await choose(page, writeQuestions(files, 'sums.csv'));
+  }
+  await page.getByRole('definition').getByText('sums', { exact: true }).waitFor(patient);
+  await page.getByRole('heading', { name: en.data.asConversation }).waitFor(patient);
+  return page;
+}
+
+async function choose(page: Page, path: string): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose a file' }).click();
+  await (await chooser).setFiles(path);
+}
+
+/** The summary's figure of this name. */
+async function figure(page: Page, name: string): Promise<string> {
+  const summary = page.getByRole('region', { name: 'Summary' });
+  const facts = summary.locator('dl').nth(1);
+  const names = await facts.getByRole('term').allTextContents();
+  return (await facts.getByRole('definition').allTextContents())[names.indexOf(name)] ?? '';
+}
+
+test('it begins with every choice made, and says what will happen', async () => {
+  const page = await openNew();
+  expect(await page.getByRole('radio', { name: 'Rank 16' }).isChecked()).toBe(true);
+  await page.getByText(/^Trains an adapter of rank 16 for .* on sums\. 57 rows are read 3 times/).waitFor();
+  await page.getByText('3 rows are held out').waitFor();
+  expect(await figure(page, 'Rows')).toBe('57 + 3 held out');
+  expect(await figure(page, 'Trained')).toMatch(/^155,648 \(14 %\)$/);
+  expect(await figure(page, 'Time')).not.toBe('');
+  // Questions to ask are taken from the data.
+  expect(await page.getByRole('textbox', { name: en.newRun.review.prompts }).inputValue()).toBe(
+    'What is 0 and 1?\nWhat is 1 and 2?\nWhat is 2 and 3?',
+  );
+  await page.getByRole('button', { name: 'Start', exact: true }).isEnabled();
+  expect(window.complaints).toEqual([]);
+  await page.close();
+});
+
+test('another rank changes what it costs everywhere, and the picture is drawn to its scale', async () => {
+  const page = await openNew();
+  await page.getByText('Rank 64', { exact: true }).click();
+  await expect.poll(() => figure(page, 'Trained')).toBe('622,592 (40 %)');
+  const drawing = () => page.getByRole('img', { name: /^The weight W of q_proj/ });
+  expect(await drawing().getAttribute('aria-label')).toContain('has 16,384 numbers');
+  expect(await drawing().getAttribute('aria-label')).toContain('16,384 numbers together: 1 times fewer');
+  const rects = () =>
+    drawing()
+      .locator('rect')
+      .evaluateAll((all) =>
+        all.map((rect) => [Number(rect.getAttribute('width')), Number(rect.getAttribute('height'))]),
+      );
+  expect(await rects()).toEqual([
+    [128, 128],
+    [64, 128],
+    [128, 64],
+  ]);
+
+  const rank = page.getByRole('textbox', { name: 'Rank', exact: true });
+  await rank.fill('12');
+  await rank.press('Enter');
+  await expect.poll(() => figure(page, 'Trained')).toBe('116,736 (11 %)');
+  expect(
+    await page
+      .getByRole('radio', { name: /^Rank / })
+      .evaluateAll((all) => all.some((radio) => (radio as unknown as { checked: boolean }).checked)),
+  ).toBe(false);
+  await page.getByRole('slider', { name: 'Any other rank' }).focus();
+  await page.keyboard.press('Home');
+  await expect.poll(() => rank.inputValue()).toBe('1');
+
+  await page.getByRole('combobox', { name: 'Layer' }).click();
+  await page.getByRole('option', { name: /^gate_proj/ }).click();
+  await page.getByRole('img', { name: /^The weight W of gate_proj/ }).waitFor();
+  await page.close();
+});
+
+test('full fine-tuning stands beside LoRA with its cost, and is chosen without a contradiction', async () => {
+  const page = await openNew();
+  await page.getByText('Full fine-tuning', { exact: true }).click();
+  await expect.poll(() => figure(page, 'Trained')).toBe('918,656 (100 %)');
+  await page.getByText(/^Trains all of /).waitFor();
+  expect(await page.getByRole('button', { name: 'Start', exact: true }).isEnabled()).toBe(true);
+  await page.getByRole('button', { name: 'Advanced settings' }).click();
+  expect(await page.getByRole('textbox', { name: 'Learning rate' }).inputValue()).toBe('0.00002');
+  expect(await page.getByRole('textbox', { name: 'Alpha' }).count()).toBe(0);
+  await page.getByText('Rank 8', { exact: true }).click();
+  expect(await page.getByRole('textbox', { name: 'Learning rate' }).inputValue()).toBe('');
+  await page.close();
+});
+
+test('a setting that will not do is named where it is and keeps the run from starting; a warning is mended by a click', async () => {
+  const page = await openNew();
+  await page.getByRole('button', { name: 'Advanced settings' }).click();
+  const rate = page.getByRole('textbox', { name: 'Learning rate' });
+  await rate.fill('fast');
+  const summary = page.getByRole('region', { name: 'Summary' });
+  await summary.getByText(/^Learning rate: got "fast"/).waitFor();
+  expect(await page.getByRole('button', { name: 'Start', exact: true }).isDisabled()).toBe(true);
+  expect(await violations(page)).toEqual([]);
+  await rate.fill('0,05');
+  await page.getByText('A learning rate of 0.05 is high: training may run away.').waitFor();
+  await page.getByRole('button', { name: /^Fix it: A learning rate/ }).click();
+  await expect.poll(() => rate.inputValue()).toBe('0.0002');
+  await page
+    .getByText('A learning rate of 0.05 is high: training may run away.')
+    .waitFor({ state: 'detached' });
+
+  await page.getByRole('textbox', { name: 'Held-out share' }).fill('0');
+  await page.getByText(/^No row is held out/).waitFor();
+  await page.getByRole('textbox', { name: 'Epochs' }).fill('7');
+  const json = page.getByRole('region', { name: 'Configuration', exact: true });
+  await expect.poll(() => json.textContent()).toContain('"epochs": 7');
+  await expect
+    .poll(() => page.getByRole('region', { name: 'Command line', exact: true }).textContent())
+    .toContain('--epochs 7');
+  await page.close();
+});
+
+test('moving the cut changes the longest example, and says what is lost', async () => {
+  const page = await openNew();
+  const cut = page.getByRole('slider', { name: en.terms.maxLength.name });
+  await cut.focus();
+  await page.keyboard.press('ArrowLeft');
+  const limit = await cut.getAttribute('aria-valuenow');
+  await page.getByRole('button', { name: 'Advanced settings' }).click();
+  expect(await page.getByRole('textbox', { name: 'Longest example' }).inputValue()).toBe(limit);
+  await page.close();
+});
+
+test('a file that cannot be used says which row and why, and its other rows can be used', async () => {
+  const page = await openNew();
+  const bad = join(files, 'broken.jsonl');
+  const rows = Array.from({ length: 40 }, (_, i) =>
+    JSON.stringify({ question: `Is ${i} even?`, answer: i % 2 ? 'No, it is odd.' : 'Yes, it is even.' }),
+  );
+  rows[16] = '{"question": "Half a row", "answer": ';
+  writeFileSync(bad, `${rows.join('\n')}\n`);
+  await choose(page, bad);
+  const alert = page.getByRole('alert').filter({ hasText: /17/ });
+  await alert.first().waitFor(patient);
+  await picture(page, 'new-run-bad-row');
+  await page.getByRole('button', { name: en.newRun.data.skipBad }).click();
+  await page.getByText(/^1 row cannot be used\./).waitFor(patient);
+  await page.close();
+});
+
+test('pictures and numbers can be saved', async () => {
+  const page = await openNew();
+  for (const [name, first] of [
+    ['Memory', 'part,bytes'],
+    ['Rank 16 q_proj', 'module,out,in,layers,weights,lora_weights'],
+  ] as const) {
+    const numbers = page.waitForEvent('download');
+    await page.getByRole('button', { name: `Save as CSV: ${name}` }).click();
+    expect(readFileSync(await (await numbers).path(), 'utf8').split('\r\n')[0]).toBe(first);
+    const drawing = page.waitForEvent('download');
+    await page.getByRole('button', { name: `Save as PNG: ${name}` }).click();
+    expect(
+      readFileSync(await (await drawing).path())
+        .subarray(1, 4)
+        .toString('latin1'),
+    ).toBe('PNG');
+  }
+  await page.close();
+});
+
+test('axe finds nothing, and everything fits, in light and dark, both sizes and each language', {
+  timeout: 120_000,
+}, async () => {
+  const storageState = await window.context.storageState(); // its cookie
+  await (await openNew()).close();
+  for (const [colorScheme, size, locale] of [
+    ['light', 'usual', 'en-GB'],
+    ['dark', 'small', 'de-DE'],
+    ['light', 'small', 'zh-CN'],
+    ['dark', 'usual', 'en-GB'],
+  ] as const) {
+    const own = await openWindow(browser, studio, {
+      storageState,
+      colorScheme,
+      locale,
+      viewport: sizes[size],
+    });
+    const page = await own.open('/new');
+    await page.getByRole('slider').nth(1).waitFor(patient);
+    await page.mouse.move(0, 0);
+    await picture(page, `new-run-${colorScheme}-${size}-${locale.slice(0, 2)}`);
+    await page.locator('button[aria-expanded=false]').last().click();
+    await page.locator('fieldset').nth(3).waitFor();
+    expect([locale, colorScheme, await violations(page), await overflowing(page)]).toEqual([
+      ...[locale, colorScheme],
+      ...[[], []],
+    ]);
+    await page.locator('fieldset').nth(1).scrollIntoViewIfNeeded();
+    await picture(page, `new-run-advanced-${colorScheme}-${size}-${locale.slice(0, 2)}`);
+    expect(own.complaints).toEqual([]);
+    await own.close();
+  }
+});
