@@ -165,6 +165,10 @@ test('the history lists, shows and compares', async () => {
   for (const field of ['name', 'model', 'data', 'startedAt']) expect(list.runs[0][field]).toBeTruthy();
   const short = result.runId.slice(0, 6);
   expect(await resultOf('runs', 'show', short)).toMatchObject({ id: result.runId, out: adapter });
+  const shown = (await lowrank('runs', 'show', short)).stdout;
+  expect(shown).toMatch(
+    /^ {2}estimate {6}.+ \((right|\d+ % too (high|low))\), \d+ MB of memory \((right|\d+ % too (high|low))\)$/m,
+  );
   const again = await resultOf('train', ...model, '--data', data, ...settings, '--rank', '2', '--steps', '2');
   expect(again.adapter).toContain('/home/runs/');
   const { differences } = await resultOf('runs', 'compare', short, again.runId);

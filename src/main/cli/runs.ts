@@ -1,6 +1,7 @@
 /** `lowrank runs`: the history, which the studio shows as well, and going on with what was stopped. */
 import { Command } from 'commander';
 import { z } from 'zod';
+import type { Estimate } from '../../shared/events.ts';
 import type { Run } from '../../shared/records/runs.ts';
 import { emptyFoldersAfter } from '../services/runs/failedStart.ts';
 import { compareRuns, listRuns, resumeRun, showRun } from '../services/runs/index.ts';
@@ -78,7 +79,7 @@ function cells(run: Run): readonly string[] {
 
 async function show({ context, output }: Session, asked: string): Promise<void> {
   const run = showRun(context, asked);
-  const { steps, step, heldOutLossBefore, heldOutLoss, device, plan, actual, verdict, error } = run;
+  const { steps, step, heldOutLossBefore, heldOutLoss, device, plan, estimate, actual, verdict, error } = run;
   const facts: readonly (readonly [string, string | null])[] = [
     ['id', run.id],
     ['state', steps === null ? run.state : `${run.state}, step ${step} of ${steps}`],
@@ -90,6 +91,7 @@ async function show({ context, output }: Session, asked: string): Promise<void> 
       heldOutLoss === null ? null : `${lossOrNone(heldOutLossBefore)} before, ${lossText(heldOutLoss)} after`,
     ],
     ['took', actual && `${durationText(actual.seconds)}, ${bytesText(actual.memoryBytes)} of memory`],
+    ['estimate', estimate && estimateText(estimate, actual)],
     ['device', device],
     ['verdict', verdict?.sentence ?? null],
     ['error', error && `${error.message} ${error.hint}`],
@@ -99,6 +101,17 @@ async function show({ context, output }: Session, asked: string): Promise<void> 
   output.say(run.name);
   for (const [name, text] of facts) if (text !== null) output.say(`  ${name.padEnd(14)}${text}`);
   output.result(run);
+}
+
+/** What was expected, and by how much it was off. */
+function estimateText(estimate: Estimate, actual: Estimate | null): string {
+  const off = (field: 'seconds' | 'memoryBytes') => {
+    if (actual === null || actual[field] <= 0) return '';
+    const percent = Math.round(100 * (estimate[field] / actual[field] - 1));
+    return percent === 0 ? ' (right)' : ` (${Math.abs(percent)} % too ${percent > 0 ? 'high' : 'low'})`;
+  };
+  const { seconds, memoryBytes } = estimate;
+  return `${durationText(seconds)}${off('seconds')}, ${bytesText(memoryBytes)} of memory${off('memoryBytes')}`;
 }
 
 async function resume(session: Session, asked: string): Promise<number> {

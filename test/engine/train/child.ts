@@ -27,13 +27,13 @@ export interface ChildTask {
   readonly out: string;
   /** Where it fails or pauses for this, the disk is emptied and the run resumed. */
   readonly squeeze?: Squeeze;
-  /** From the first event of this type on, no more than these bytes of address space can be had besides what is taken. */
-  readonly memory?: { readonly at: TrainEvent['type']; readonly bytes: number };
+  /** No more than these bytes of address space can be had besides what is taken before the run begins. */
+  readonly memoryBytes?: number;
   /** Gives up the rights of the superuser first. */
   readonly unprivileged?: boolean;
 }
 
-const { config, out, squeeze, memory, unprivileged } = JSON.parse(process.argv[2]!) as ChildTask;
+const { config, out, squeeze, memoryBytes, unprivileged } = JSON.parse(process.argv[2]!) as ChildTask;
 
 // Written at once, so that whoever kills this process after a line knows how far it was.
 const print = (value: unknown): unknown => writeSync(1, `${JSON.stringify(value)}\n`);
@@ -60,7 +60,6 @@ function limitMemory(more: number): void {
 let seen = 0;
 function onEvent(event: TrainEvent): void {
   print(event);
-  if (event.type === memory?.at) limitMemory(memory.bytes);
   if (event.type === squeeze?.at && ++seen === squeeze.count) fill(squeeze);
 }
 
@@ -92,6 +91,7 @@ function readText(file: string): string {
 }
 
 if (unprivileged && process.getuid?.() === 0) process.setuid?.(65_534);
+if (memoryBytes !== undefined) limitMemory(memoryBytes);
 const done = await told(() => train(config, { out, onEvent }));
 if (!done && squeeze) {
   empty(squeeze);

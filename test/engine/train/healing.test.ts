@@ -89,8 +89,8 @@ describe('a number that is not finite', () => {
     expect(logs((await runWith({ gradient: spoil })).events)[0]).toMatch(
       /^step 6: the gradient's norm became NaN/,
     );
-    // Two passes to estimate, one measurement before training, then one every fourth step.
-    const { events } = await runWith({ loss: lossOf([5], () => Number.NaN) });
+    // One measurement before training, then one every fourth step.
+    const { events } = await runWith({ loss: lossOf([3], () => Number.NaN) });
     expect(logs(events)).toEqual([
       expect.stringMatching(/^step 8: the held-out loss became NaN: going back/),
     ]);
@@ -262,7 +262,7 @@ describe('memory that runs out', () => {
     const config = settings({
       ...{ model: tiny, data, steps: 3, batchTokens: 8192, microTokens: 8192, holdout: 0.02 },
     });
-    const task: ChildTask = { config, out: newPath(), memory: { at: 'plan', bytes: 100e6 } };
+    const task: ChildTask = { config, out: newPath(), memoryBytes: 700e6 };
     const { stdout } = spawnSync(
       process.execPath,
       [join(import.meta.dirname, 'child.ts'), JSON.stringify(task)],
@@ -275,6 +275,9 @@ describe('memory that runs out', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as TrainEvent);
     expect(logs(lines)[0]).toMatch(/^out of memory: no room for another \d+ MB: a pass holds 4096 tokens/);
+    // The trial has met the limit, so that no step does.
+    const types = lines.map(({ type }) => type);
+    expect(types.lastIndexOf('log')).toBeLessThan(types.indexOf('plan'));
     expect(steps(lines)).toEqual([1, 2, 3]);
     expect(lines.find(({ type }) => (type as string) === 'done')).toMatchObject({
       result: { state: 'done' },

@@ -95,6 +95,19 @@ export function verify(path: string): Progress {
   return parsed.data;
 }
 
+/** What the latest checkpoint says of the run, proven or not; undefined: nothing readable. */
+export function lastProgress(folder: string): Progress | undefined {
+  const step = stepsIn(folder).at(-1);
+  if (step === undefined) return undefined;
+  try {
+    const { progress } = readJsonObject(join(pathOf(folder, step), progressFile), 'bad-adapter');
+    return progressSchema.safeParse(progress).data;
+  } catch (error) {
+    if (error instanceof AppError) return undefined;
+    throw error;
+  }
+}
+
 /** Steps there are checkpoints of, ascending. */
 export function stepsIn(folder: string): readonly number[] {
   if (!existsSync(folder)) return [];

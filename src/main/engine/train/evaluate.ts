@@ -1,13 +1,22 @@
 /** Loss over examples that are not trained on. */
 
 import type { ExampleSet } from '../data/exampleSet.ts';
-import { planSteps } from '../data/pack.ts';
+import { type MicroBatch, planSteps } from '../data/pack.ts';
 import type { TokenSequence } from './batchFeeds.ts';
 import { interrupted } from './interrupted.ts';
 
 /** Something that sums losses without learning: a learner, or a bare model. */
 interface LossSum {
   lossSum(examples: readonly TokenSequence[]): Promise<number>;
+}
+
+/** The forward passes that measure examples of these lengths. */
+export function measuringPasses(
+  lengths: ArrayLike<number>,
+  { microTokens, packing }: { readonly microTokens: number; readonly packing: boolean },
+): readonly MicroBatch[] {
+  const options = { batchTokens: microTokens, microTokens, packing, seed: 0, epoch: 0 };
+  return planSteps(lengths, options).steps.flat();
 }
 
 /** Mean loss over supervised tokens, in nats. */
@@ -20,17 +29,9 @@ export async function evaluate(
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<number> {
-  const { microTokens, packing, signal } = options;
-  const plan = planSteps(examples.lengths, {
-    batchTokens: microTokens,
-    microTokens,
-    packing,
-    seed: 0,
-    epoch: 0,
-  });
   let sum = 0;
-  for (const batch of plan.steps.flat()) {
-    await interrupted(signal);
+  for (const batch of measuringPasses(examples.lengths, options)) {
+    await interrupted(options.signal);
     sum += await model.lossSum(batch.map((index) => examples.at(index)));
   }
   return sum / examples.labels.reduce((total, count) => total + count, 0);

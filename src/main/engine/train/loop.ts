@@ -23,9 +23,14 @@ import { saveResult } from './saveResult.ts';
 import { deviceName } from './session.ts';
 import { Tally } from './tally.ts';
 import type { TrainOptions } from './trainOptions.ts';
+import type { Relief } from './trial.ts';
 
 type Batch = readonly TokenSequence[];
-type RunOptions = TrainOptions & { readonly runId: string };
+type RunOptions = TrainOptions & {
+  readonly runId: string;
+  /** Without it, the trial's passes did not fit into memory. */
+  readonly relief: Relief | undefined;
+};
 
 /** One run in progress; its whole state between two steps is `#progress` and the learner's. */
 export class Run {
@@ -57,7 +62,9 @@ export class Run {
   async finish(resumed: boolean): Promise<TrainResult> {
     let state: TrainResult['state'] = 'done';
     try {
-      await this.#continueAt(this.#keeper.restore() ?? this.#progress, resumed);
+      const from = this.#keeper.restore() ?? this.#progress;
+      const healing = { ...from.healing, ...this.#options.relief };
+      await this.#continueAt({ ...from, healing }, resumed);
       for (let ended = false; !ended; ) ended = await this.#goOn().catch((error) => this.#heal(error));
     } catch (error) {
       const paused = error === this.#reason || (error instanceof AppError && error.code === 'interrupted');

@@ -17,6 +17,8 @@ const shareForMeasuring = 0.2;
 
 /** Work in tokens that pass forward through the model once. */
 export interface Work {
+  /** Tokens of all steps together. */
+  readonly trained: number;
   readonly training: number;
   /** Of one measurement, with answers to all prompts at their longest. */
   readonly measuring: number;
@@ -46,7 +48,7 @@ export function workOf(
 ): Work {
   const training = stepOverForward * trained;
   const measuring = heldOut + generatedOverForward * answerTokens * prompts;
-  return { training, measuring, measurements: countMeasurements(training, measuring, steps) };
+  return { trained, training, measuring, measurements: countMeasurements(training, measuring, steps) };
 }
 
 /** As many as a fifth of the training's work pays for, with the one before training; one at least, ten at most, one a step. */

@@ -70,7 +70,8 @@ export interface MemoryParts {
   readonly activations: number;
 }
 
-const momentBytes = 4 * 2;
+/** Of both moments, per number. */
+export const momentBytes = 4 * 2;
 
 export function memoryParts(question: MemoryQuestion): MemoryParts {
   const { model, trainable, recompute, rank, targets, microTokens, longest, lossChunks } = question;

@@ -11,7 +11,13 @@ import { linearSizes } from '../nn/decoder.ts';
 import { chooseDevice, type DeviceChoice } from './devices.ts';
 import { adaptedModules, type LoraConfig, loraBuckets, parseTargets } from './lora.ts';
 import { planWork, type Work } from './measurements.ts';
-import { chooseMicroTokens, estimateMemory, lossChunksFor, requireRoomFor, smallestSide } from './memory.ts';
+import {
+  chooseMicroTokens,
+  lossChunksFor,
+  type MemoryQuestion,
+  requireRoomFor,
+  smallestSide,
+} from './memory.ts';
 import { bucketSize, fullBuckets } from './parameters.ts';
 import type { TrainingPlan } from './trainingGraph.ts';
 
@@ -29,7 +35,8 @@ export interface Prepared {
   readonly trainable: number;
   /** Parameters of the model and the adapter together. */
   readonly total: number;
-  readonly memoryBytes: number;
+  /** What memory a pass takes depends on, besides the pass. */
+  readonly memoryQuestion: Omit<MemoryQuestion, 'microTokens' | 'longest'>;
   readonly warnings: readonly string[];
 }
 
@@ -92,7 +99,7 @@ export async function prepare(
     work: measurements === undefined ? work : { ...work, measurements },
     trainable,
     total: model.parameters + (lora ? trainable : 0),
-    memoryBytes: estimateMemory({ ...question, microTokens, lossChunks }),
+    memoryQuestion: { ...question, lossChunks },
     warnings: [
       ...dataset.warnings,
       ...dataWarnings(dataset, maxLength),

@@ -4,15 +4,17 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { TrainResult } from '../../../shared/events.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
-import { announce } from './announce.ts';
+import { announcement } from './announce.ts';
 import * as checkpoints from './checkpoint.ts';
 import { initialParameters } from './initialParameters.ts';
 import { Learner } from './learner.ts';
 import { Run } from './loop.ts';
 import { prepare } from './prepare.ts';
+import { startOf } from './progress.ts';
 import { readRunFile, requireSameInputs, type StartedRun, writeFailure, writeRunFile } from './runFile.ts';
 import { checkpointsIn, makeRunFolder, refuseOccupiedRun, tidyRunFolder } from './runFolder.ts';
 import type { TrainOptions } from './trainOptions.ts';
+import { tryOut } from './trial.ts';
 
 /**
  * Trains as `config` says and leaves the best adapter (or model) in `out`.
@@ -47,26 +49,32 @@ async function run(
   options: TrainOptions,
   started?: StartedRun,
 ): Promise<TrainResult> {
-  const { out } = options;
+  const { out, signal, onEvent } = options;
+  const begun = performance.now();
   const prepared = await prepare(config, {
     ...{ prompts: options.prompts?.length ?? 0, measurements: started?.measurements, cache: options.cache },
   });
   if (started) requireSameInputs(started, prepared);
-  for (const message of prepared.warnings) options.onEvent({ type: 'warning', message });
+  for (const message of prepared.warnings) onEvent({ type: 'warning', message });
   const { plan, choice, model } = prepared;
   const session = {
     device: choice.device,
     folder: model.weightsFolder,
     ...(config.threads && { threads: config.threads }),
   };
-  const learner = await Learner.create(plan, session, config.recompute);
+  const { healing, step } = (started && checkpoints.lastProgress(checkpointsIn(out))) ?? startOf(prepared);
+  const learner = await Learner.create(plan, session, healing.recompute);
   try {
     learner.setParameters(initialParameters(prepared));
-    options.onEvent(await announce(prepared, learner, options.signal));
+    const onRelief = (message: string) => onEvent({ type: 'log', level: 'warning', step, message });
+    const trial = await tryOut(prepared, learner, { healing, signal, onRelief });
+    onEvent(announcement(prepared, trial, (performance.now() - begun) / 1000));
     const undo = started ? undefined : makeRunFolder(out);
     try {
       writeRunFile(out, runId, prepared);
-      return await new Run(prepared, learner, { ...options, runId }).finish(started !== undefined);
+      return await new Run(prepared, learner, { ...options, runId, relief: trial.relief }).finish(
+        started !== undefined,
+      );
     } catch (error) {
       if (checkpoints.stepsIn(checkpointsIn(out)).some((step) => step > 0))
         writeFailure(out, runId, prepared, error);

@@ -40,7 +40,7 @@ const judged = 5;
  * @param selfTestSeconds of the device's step in the self-test, where it was tested
  */
 export function estimateSeconds(
-  work: Work,
+  work: Omit<Work, 'trained'>,
   parameters: number,
   past: readonly PastRun[],
   selfTestSeconds: number | null,

@@ -1,0 +1,136 @@
+/** Takes the largest pass of a run once before the run begins: what it costs is measured, and what does not fit shows now. */
+
+import { AppError } from '../../../shared/errors.ts';
+import type { ExampleSet } from '../data/exampleSet.ts';
+import { type MicroBatch, planSteps } from '../data/pack.ts';
+import { findNonFinite } from '../formats/readTensor.ts';
+import { cutSequence, supervisedTokens, type TokenSequence } from './batchFeeds.ts';
+import { measuringPasses } from './evaluate.ts';
+import { type Healing, remedyFor } from './healing.ts';
+import { interrupted } from './interrupted.ts';
+import type { Learner } from './learner.ts';
+import { type MemoryQuestion, memoryParts, momentBytes } from './memory.ts';
+import { damagedWeights } from './notFinite.ts';
+import { PeakMemory } from './peakMemory.ts';
+import type { Prepared } from './prepare.ts';
+
+/** What the run's largest passes took. */
+export interface Trial {
+  /** Seconds a token that is trained on takes, and one that is only measured. */
+  readonly perTrained: number;
+  readonly perMeasured: number;
+  /** The most memory held, with what the first update adds to it. */
+  readonly memoryBytes: number;
+  /** What had to be changed for the passes to fit; undefined: nothing. */
+  readonly relief: Relief | undefined;
+}
+
+export type Relief = Pick<Healing, 'microTokens' | 'recompute' | 'rowTokens'>;
+
+interface TrialOptions {
+  /** What the run begins with. */
+  readonly healing: Healing;
+  readonly signal: AbortSignal | undefined;
+  /** Hears in words what is changed about the run. */
+  readonly onRelief: (message: string) => void;
+}
+
+/**
+ * The first pass of its kind also pays for what is done once. Where it multiplies less than this, which takes two cores
+ * half a second, that would show, and it is taken a second time.
+ */
+const tooLittleToTell = 1e10;
+
+type Pass = readonly TokenSequence[];
+
+/**
+ * A step's gradients, which are thrown away, and a measurement's forward pass. Parameters stay as they are. Where memory
+ * runs out, less is tried until it suffices.
+ * @throws AppError `bad-model` where the untouched model's loss is not a number; `memory` where nothing helps
+ */
+export async function tryOut(prepared: Prepared, learner: Learner, options: TrialOptions): Promise<Trial> {
+  const { config, dataset } = prepared;
+  for (let { healing } = options, relieved = false; ; relieved = true)
+    try {
+      const found = await largestPasses(prepared, learner, healing, options.signal);
+      const { microTokens, recompute, rowTokens } = healing;
+      return { ...found, relief: relieved ? { microTokens, recompute, rowTokens } : undefined };
+    } catch (error) {
+      const short = error instanceof AppError && error.code === 'memory';
+      const remedy = short ? remedyFor(error, healing, { ...config, longest: dataset.longest }) : undefined;
+      if (!remedy) throw error;
+      options.onRelief(`${(error as AppError).message}: ${remedy.words}`);
+      await learner.rebuild(remedy.healing.recompute);
+      healing = remedy.healing;
+    }
+}
+
+async function largestPasses(
+  prepared: Prepared,
+  learner: Learner,
+  healing: Healing,
+  signal: AbortSignal | undefined,
+): Promise<Omit<Trial, 'relief'>> {
+  const { config, dataset, memoryQuestion, model, plan, trainable } = prepared;
+  const peak = new PeakMemory();
+  const { microTokens } = healing;
+  const { train, heldOut } = dataset;
+  const question = { ...memoryQuestion, recompute: healing.recompute };
+  const steps = planSteps(train.lengths, { ...config, microTokens, epoch: 0 }).steps.flat();
+  const step = largest(train, steps, question, healing.rowTokens);
+  const held = largest(heldOut, measuringPasses(heldOut.lengths, { ...config, microTokens }), question, null);
+  const measurement = held.bytes > step.bytes ? held : step;
+
+  const secondsPerToken = async (pass: Pass, work: (pass: Pass) => Promise<void>): Promise<number> => {
+    const tokens = tokensOf(pass);
+    let seconds = Infinity;
+    for (let rounds = tokens * model.parameters < tooLittleToTell ? 2 : 1; rounds > 0; rounds--) {
+      await interrupted(signal);
+      const start = performance.now();
+      await work(pass);
+      seconds = Math.min(seconds, (performance.now() - start) / 1000);
+    }
+    return seconds / tokens;
+  };
+  const perMeasured = await secondsPerToken(measurement.pass, async (pass) => {
+    requireFinite(await learner.lossSum(pass));
+    peak.sample();
+  });
+  const perTrained = await secondsPerToken(step.pass, async (pass) => {
+    const noise = plan.dropoutFeatures && new Float32Array(tokensOf(pass)).fill(1);
+    const labels = pass.reduce((sum, example) => sum + supervisedTokens(example), 0);
+    try {
+      requireFinite(await learner.accumulate(pass, Math.max(1, labels), noise));
+      peak.sample();
+    } finally {
+      learner.discard();
+    }
+  });
+  // The moments are all zero until the first update, and take no memory until then.
+  return { perTrained, perMeasured, memoryBytes: peak.bytes + momentBytes * trainable };
+
+  function requireFinite(loss: number): void {
+    if (!Number.isFinite(loss)) throw damagedWeights(findNonFinite(model.tensors), model.folder.path);
+  }
+}
+
+/** That of `passes` over `set` which should take the most memory. @param rowTokens rows are cut to it */
+function largest(
+  set: ExampleSet,
+  passes: readonly MicroBatch[],
+  question: Omit<MemoryQuestion, 'microTokens' | 'longest'>,
+  rowTokens: number | null,
+): { readonly pass: Pass; readonly bytes: number } {
+  let found: { readonly at: MicroBatch; readonly bytes: number } = { at: [], bytes: 0 };
+  for (const at of passes) {
+    const lengths = at.map((index) => Math.min(set.lengths[index] as number, rowTokens ?? Infinity));
+    const [tokens, longest] = [lengths.reduce((sum, length) => sum + length, 0), Math.max(...lengths)];
+    const bytes = memoryParts({ ...question, microTokens: tokens, longest }).activations;
+    if (bytes > found.bytes) found = { at, bytes };
+  }
+  return { pass: found.at.map((index) => cutSequence(set.at(index), rowTokens)), bytes: found.bytes };
+}
+
+function tokensOf(pass: Pass): number {
+  return pass.reduce((sum, { ids }) => sum + ids.length, 0);
+}
