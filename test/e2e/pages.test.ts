@@ -51,7 +51,9 @@ afterAll(async () => {
 /** Nothing is loading any more, and nothing moves. */
 async function settled(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor();
-  const moving = page.getByRole('main').locator('[role=progressbar]:not([aria-valuenow], [aria-hidden=true])');
+  const moving = page
+    .getByRole('main')
+    .locator('[role=progressbar]:not([aria-valuenow], [aria-hidden=true])');
   await expect.poll(() => moving.count(), { timeout: 60_000 }).toBe(0);
   await page.waitForTimeout(100);
 }
