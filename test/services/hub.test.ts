@@ -75,10 +75,10 @@ test('a line that keeps breaking is taken up where it broke', async () => {
   expect(readFileSync(join(path, 'model.safetensors')).equals(weights)).toBe(true);
   const ranges = hub.asked.filter(({ path }) => path.endsWith('model.safetensors')).map(({ range }) => range);
   expect(ranges[0]).toBe(undefined);
-  expect(ranges.length).toBe(Math.ceil(weights.length / 2 ** 16));
   const starts = ranges.slice(1).map((range) => Number(/^bytes=(\d+)-$/.exec(range!)![1]));
   expect(starts).toEqual(starts.toSorted((a, b) => a - b));
-  expect(new Set(starts).size).toBe(starts.length);
+  // A line that breaks may lose what it had just brought, so that there can be more starts than cuts, but not fewer.
+  expect(new Set(starts).size).toBeGreaterThanOrEqual(Math.ceil(weights.length / 2 ** 16) - 1);
 });
 
 test('a server without ranges is asked for the whole file again', async () => {
