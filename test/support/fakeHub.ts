@@ -113,6 +113,9 @@ function entry(path: string, bytes: Buffer) {
   };
 }
 
+/** Milliseconds. */
+const readingTime = 100;
+
 async function send(
   { cutAfter, noRanges, corrupt, slow = 0 }: Trouble,
   whole: Buffer,
@@ -133,6 +136,8 @@ async function send(
   for (let at = start; at < bytes.length; at += 2 ** 16) {
     if (slow > 0) await new Promise((resolve) => setTimeout(resolve, slow));
     if (cutAfter !== undefined && at - start >= cutAfter) {
+      // What nobody has read when a line breaks is lost with it, and a real line is slower than this one.
+      await new Promise((resolve) => setTimeout(resolve, readingTime));
       response.destroy();
       return;
     }
