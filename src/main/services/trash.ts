@@ -13,6 +13,14 @@ export function sweepTrash(purges: readonly ((before: number) => void)[]): () =>
     for (const purge of purges) purge(Date.now() - undoMilliseconds);
   };
   sweep();
-  const timer = setInterval(sweep, undoMilliseconds / 2).unref();
+  const later = () => {
+    try {
+      sweep();
+    } catch (cause) {
+      // Such as a full disk, on which not even a removal can be noted: the next sweep tries again.
+      process.stderr.write(`what was removed could not be swept: ${(cause as Error).message}\n`);
+    }
+  };
+  const timer = setInterval(later, undoMilliseconds / 2).unref();
   return () => clearInterval(timer);
 }

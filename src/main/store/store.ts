@@ -8,6 +8,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import { AppError } from '../../shared/errors.ts';
 import { type Migration, migrate } from './migrate.ts';
 import type { Tables } from './tables.ts';
 
@@ -49,18 +50,31 @@ export class Store {
     return this.prepare(sql).get(...parameters) as T | undefined;
   }
 
-  /** Runs a change. @returns how many rows it touched */
+  /** Runs a change. @returns how many rows it touched @throws AppError `disk` where there is no room for it */
   run(query: Compilable): number {
     const { sql, parameters } = query.compile();
-    return this.prepare(sql).run(...parameters).changes;
+    return this.#write(() => this.prepare(sql).run(...parameters).changes);
   }
 
   /**
    * Runs `work` as one transaction: all of its changes, or none where it throws. What it reads is not changed by another
    * process before it has written.
+   * @throws AppError `disk` where there is no room for the changes, and whatever `work` throws
    */
   transaction<T>(work: () => T): T {
-    return this.database.transaction(work).immediate();
+    return this.#write(() => this.database.transaction(work).immediate());
+  }
+
+  #write<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (cause) {
+      const { code = '', message } = cause as { code?: string; message: string };
+      if (!/^SQLITE_(FULL|IOERR)/.test(code)) throw cause;
+      const hint = 'Free some space on its disk, then try again: what was saved before is not harmed.';
+      const what = `the database ${this.database.name} cannot be written: ${message}`;
+      throw new AppError('disk', what, hint, { cause });
+    }
   }
 
   /** A statement, compiled once. */

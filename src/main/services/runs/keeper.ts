@@ -1,5 +1,6 @@
 /** Keeps the studio's runs: watches those that run, gives the queue its turns, and lets everybody know. */
 
+import { errorRecord } from '../../../shared/errors.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
 import { openBaseModel, outlook } from '../../engine/index.ts';
 import { addLogEntry } from '../../store/events.ts';
@@ -35,6 +36,8 @@ export class RunKeeper {
   readonly #needs = new Map<string, number>();
   #round: NodeJS.Timeout | undefined;
   #closing = false;
+  /** What kept it from looking after the queue. */
+  #trouble = '';
 
   constructor(context: Context) {
     this.#context = context;
@@ -144,8 +147,16 @@ export class RunKeeper {
   }
 
   #look(): void {
-    for (const run of runsIn(this.#context.store, ['running'])) this.#watch(run);
-    this.advance();
+    try {
+      for (const run of runsIn(this.#context.store, ['running'])) this.#watch(run);
+      this.advance();
+      this.#trouble = '';
+    } catch (cause) {
+      // Such as a full disk: the next round tries again.
+      const { message } = errorRecord(cause);
+      if (message !== this.#trouble) process.stderr.write(`the queue waits: ${message}\n`);
+      this.#trouble = message;
+    }
   }
 
   #watch(run: RunRow): void {

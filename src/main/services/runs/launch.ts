@@ -34,7 +34,11 @@ export function launch(context: Context, id: string): RunRow {
     const started = processes.start('trainProcess', { args, lowPriority, detached: true, stderr });
     started.onExit((_code, lastLines) => {
       // A host without files for it hands over the last lines instead.
-      if (lastLines !== '') appendFileSync(stderr, lastLines);
+      try {
+        if (lastLines !== '') appendFileSync(stderr, lastLines);
+      } catch {
+        // A full disk takes the last words along, not the studio.
+      }
     });
     if (started.pid !== undefined)
       updateRun(store, id, { pid: started.pid, pidStartedAt: processMark(started.pid) ?? null });

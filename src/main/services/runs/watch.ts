@@ -2,7 +2,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import type { LogEntry } from '../../../shared/records/runs.ts';
 import type { RunLine } from '../../../shared/runJob.ts';
-import { lastLogId, logOf } from '../../store/events.ts';
+import { addLogEntry, lastLogId, logOf } from '../../store/events.ts';
 import { findRun } from '../../store/runs.ts';
 import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
@@ -10,6 +10,7 @@ import { processExists, processMark } from '../processMark.ts';
 import { conclude } from './conclude.ts';
 import { importEvents } from './importEvents.ts';
 import { lastSign, readEventLines } from './runFolder.ts';
+import { durationText } from './words.ts';
 
 /** Milliseconds from the first news to looking at it, so that many are taken together. */
 const patience = 50;
@@ -35,8 +36,8 @@ export class Watch {
   readonly #timer: NodeJS.Timeout;
   #files: FSWatcher | undefined;
   #soon: NodeJS.Timeout | undefined;
-  /** What kept it from looking the last time. */
-  #trouble = '';
+  /** What keeps it from looking, and since when. */
+  #trouble: { readonly message: string; readonly since: number } | undefined;
   /** Bytes of the event file, and the last log entry, that were told. */
   #told: number;
   #logged: number;
@@ -77,13 +78,34 @@ export class Watch {
     this.#soon = undefined;
     try {
       this.#take();
-      this.#trouble = '';
     } catch (cause) {
       // Such as a full disk: what was told is still in the event file, and is taken as soon as it can be.
       const { message } = cause as Error;
-      if (message !== this.#trouble) process.stderr.write(`run ${this.#id}: ${message}; trying again\n`);
-      this.#trouble = message;
+      if (message === this.#trouble?.message) return;
+      this.#trouble = { message, since: this.#trouble?.since ?? Date.now() };
+      process.stderr.write(`run ${this.#id}: ${message}; trying again\n`);
+      this.#sayTrouble(message);
     }
+  }
+
+  /** To whoever looks on: the store cannot take it, and the run goes on all the same. */
+  #sayTrouble(message: string): void {
+    const at = Date.now();
+    const words = `What the run tells cannot be noted just now: ${message}. It is kept beside the run and noted as soon as there is room.`;
+    const entry = { id: -at, at, step: null, level: 'warning', message: words } as const;
+    this.#context.emit('runs.logged', { id: this.#id, entry });
+  }
+
+  /** Notes what could not be noted while it lasted; throws while it still does. */
+  #sayOver(): void {
+    if (!this.#trouble) return;
+    const { message, since } = this.#trouble;
+    const at = Date.now();
+    const words = `For ${durationText((at - since) / 1000)} nothing could be noted of the run: ${message}. Nothing it told is lost.`;
+    this.#context.store.transaction(() =>
+      addLogEntry(this.#context.store, this.#id, { at, step: null, level: 'warning', message: words }),
+    );
+    this.#trouble = undefined;
   }
 
   #take(): void {
@@ -93,6 +115,7 @@ export class Watch {
       this.close(); // forgotten meanwhile
       return;
     }
+    this.#sayOver();
     const settled = gone && !imported.changed ? settle(this.#context, this.#id) : undefined;
     const run = settled ?? imported.run;
     if (run.state !== 'running') this.close();
