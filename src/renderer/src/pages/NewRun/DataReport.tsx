@@ -18,15 +18,18 @@ const rank = 16;
 interface DataReportProps {
   readonly dataset: Dataset;
   readonly model: Model;
+  /** As it was a moment ago: rows are not read between two letters. */
   readonly draft: Draft;
+  /** Where the cut stands now. */
+  readonly cut: unknown;
   readonly onChange: (field: Field, value: unknown) => void;
   readonly onReport: (report: DatasetReport) => void;
 }
 
-export function DataReport({ dataset, model, draft, onChange, onReport }: DataReportProps) {
+export function DataReport({ dataset, model, draft, cut, onChange, onReport }: DataReportProps) {
   const t = useText();
   const client = useQueryClient();
-  const maxLength = Math.min(numberOr(draft.maxLength, longest), model.maxPositions);
+  const maxLength = Math.min(numberOr(cut, longest), model.maxPositions);
   const skip = draft.badRows === 'skip';
   const { data, error, refetch, isFetching } = useApiQuery(
     'datasets.report',

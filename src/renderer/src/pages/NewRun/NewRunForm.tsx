@@ -116,6 +116,7 @@ export function NewRunForm(beginning: Beginning) {
                   dataset={dataset}
                   model={model}
                   draft={settled}
+                  cut={draft.maxLength}
                   onChange={set}
                   onReport={onReport}
                 />

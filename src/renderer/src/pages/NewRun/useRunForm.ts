@@ -51,10 +51,10 @@ export function useRunForm(beginning: Beginning) {
     ]),
   );
 
-  // The first model and the first dataset are taken, also when they come in later.
+  // The first model and the newest dataset are taken, also when they come in later.
   const { models, datasets } = beginning;
   const [model] = models.filter(({ missing }) => !missing);
-  const [data] = datasets.filter(({ missing }) => !missing);
+  const data = newestOf(datasets);
   useEffect(() => {
     const { model: modelNow, data: dataNow } = getValues('config');
     if (!modelNow && model) setValue('config.model', model.id, { shouldValidate: true });
@@ -78,7 +78,12 @@ function firstDraft({ models, datasets, modelId, dataId, from, mode }: Beginning
   }
   return {
     model: usable.find(({ id }) => id === modelId)?.id ?? usable[0]?.id ?? '',
-    data: datasets.find(({ id }) => id === dataId)?.id ?? datasets.find(({ missing }) => !missing)?.id ?? '',
+    data: datasets.find(({ id }) => id === dataId)?.id ?? newestOf(datasets)?.id ?? '',
     rank: 16,
   };
+}
+
+/** What was got last is what is to be used. */
+function newestOf(datasets: readonly Dataset[]): Dataset | undefined {
+  return datasets.filter(({ missing }) => !missing).toSorted((a, b) => b.addedAt - a.addedAt)[0];
 }
