@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { Random } from '../../../src/main/engine/data/random.ts';
 import { resume, train } from '../../../src/main/engine/train/train.ts';
 import type { StepMetrics, TrainEvent, TrainResult } from '../../../src/shared/events.ts';
@@ -26,6 +26,9 @@ import {
   settings,
   sums,
 } from './support.ts';
+
+// Dozens of runs, one after the other, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** Twenty steps of several passes each, dropout on, and a best step that is not the last. */
 const changes: Partial<RunConfigInput> = {
