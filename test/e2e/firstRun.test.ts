@@ -68,7 +68,7 @@ test('sample data: at most three clicks, then it learns and says so', whole, asy
     .first()
     .waitFor();
   await page.getByRole('tab', { name: 'Checkpoints' }).click();
-  await page.getByRole('img', { name: 'Best' }).waitFor();
+  await page.getByRole('img', { name: 'Best', exact: true }).waitFor();
   await picture(page, 'run-done');
   expect(await violations(page)).toEqual([]);
   expect(window.complaints).toEqual([]);
