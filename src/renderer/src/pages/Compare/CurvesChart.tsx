@@ -30,7 +30,7 @@ export function CurvesChart({ comparison }: { readonly comparison: Comparison })
   const count = comparison.runs.length;
   const make = useMemo<MakePlot>(
     () => (own) => ({
-      padding: [8, 12, 0, 0],
+      padding: [8, 22, 0, 0],
       scales: { x: { time: false } },
       axes: [
         plotAxis({

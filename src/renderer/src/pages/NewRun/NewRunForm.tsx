@@ -149,7 +149,7 @@ export function NewRunForm(beginning: Beginning) {
             }
           />
         </Stack>
-        <Box sx={{ position: 'sticky', top: 16, maxHeight: 'calc(100vh - 62px)', overflowY: 'auto' }}>
+        <Box sx={{ position: 'sticky', top: 16, maxHeight: 'calc(100vh - 112px)' }}>
           <Summary
             model={model?.name ?? (empty ? t.newRun.model[starter] : null)}
             data={dataset?.name ?? null}

@@ -49,7 +49,11 @@ export function RankStep({ draft, model, previews, onRank, onFull }: RankStepPro
       <Box
         role="radiogroup"
         aria-label={t.newRun.rank.title}
-        sx={{ display: 'grid', gridTemplateColumns: 'repeat(4, minmax(0, 1fr))', gap: 1.5 }}
+        sx={{
+          display: 'grid',
+          gridTemplateColumns: { xs: 'repeat(2, minmax(0, 1fr))', lg: 'repeat(4, minmax(0, 1fr))' },
+          gap: 1.5,
+        }}
       >
         {ranks.map((each) => (
           <ChoiceCard

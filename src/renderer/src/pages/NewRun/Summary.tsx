@@ -1,10 +1,11 @@
 /** The column at the right: what has been chosen comes to, what it takes, and the button that starts it. */
-import { Alert, Button, Divider, LinearProgress, Stack, Typography } from '@mui/material';
+import { Alert, Box, Button, Divider, LinearProgress, Stack, Typography } from '@mui/material';
 import type { Job } from '../../../../shared/records/jobs.ts';
 import type { Preview } from '../../../../shared/records/runs.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Facts } from '../../components/Facts.tsx';
 import { JobProgress } from '../../components/JobRow.tsx';
+import { Loading } from '../../components/Loading.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { MemoryBar } from './MemoryBar.tsx';
@@ -33,78 +34,71 @@ export function Summary(props: SummaryProps) {
   const t = useText();
   const { model, data, rank, preview, pending, problems, canStart, stage, job, error, busy, onQueue } = props;
   return (
-    <Section title={t.newRun.summary}>
-      <LinearProgress aria-hidden sx={{ height: 2, mt: -1, visibility: pending ? 'visible' : 'hidden' }} />
-      <Facts
-        facts={[
-          [t.frame.model, model ?? '–'],
-          [t.frame.dataset, data ?? '–'],
-          [t.newRun.rank.title, rank],
-        ]}
-      />
-      <Divider />
-      <Figures preview={preview} />
-      {preview?.memory ? (
-        <>
+    <Stack sx={{ maxHeight: 'inherit' }}>
+      <Box sx={{ flex: 1, minHeight: 0, overflowY: 'auto' }}>
+        <Section title={t.newRun.summary}>
+          <LinearProgress
+            aria-hidden
+            sx={{ height: 2, mt: -1, visibility: pending ? 'visible' : 'hidden' }}
+          />
+          <Facts
+            facts={[
+              [t.frame.model, model ?? '–'],
+              [t.frame.dataset, data ?? '–'],
+              [t.newRun.rank.title, rank],
+            ]}
+          />
           <Divider />
-          <MemoryBar memory={preview.memory} />
-        </>
-      ) : null}
-      {preview?.basis ? (
-        <Typography variant="body2" color="textSecondary">
-          {preview.basis}
-        </Typography>
-      ) : null}
-      <Divider />
-      {problems.length > 0 ? (
-        <Alert severity="error">
-          {t.newRun.review.problems}
-          <Stack component="ul" sx={{ m: 0, pl: 2 }}>
-            {problems.map((problem) => (
-              <li key={problem}>{problem}</li>
-            ))}
-          </Stack>
-        </Alert>
-      ) : null}
-      {error ? <ErrorNotice error={error} /> : null}
-      {busy === null ? null : (
-        <Typography variant="body2" color="textSecondary">
-          {t.newRun.busy(busy)}
-        </Typography>
-      )}
-      {stage === 'idle' ? null : (
-        <div role="status">
-          {stage === 'model' && job ? (
-            <JobProgress job={job} />
-          ) : (
+          <Figures preview={preview} />
+          {preview?.memory ? (
             <>
-              <Typography variant="body2">{t.newRun.starting[stage]}</Typography>
-              <LinearProgress aria-label={t.newRun.starting[stage]} />
+              <Divider />
+              <MemoryBar memory={preview.memory} />
             </>
-          )}
-        </div>
-      )}
-      {/* Always in sight, however much is above. */}
-      <Stack
-        direction="row"
-        spacing={1}
-        sx={{ position: 'sticky', bottom: 0, bgcolor: 'background.paper', py: 1, mb: -1, zIndex: 1 }}
-      >
-        <Button
-          type="submit"
-          variant="contained"
-          size="large"
-          fullWidth
-          disabled={!canStart}
-          sx={{ flex: 1 }}
-        >
-          {t.newRun.start}
-        </Button>
-        <Button size="large" disabled={!canStart} onClick={onQueue} sx={{ flexShrink: 0 }}>
-          {t.newRun.queue}
-        </Button>
+          ) : null}
+          {preview?.basis ? (
+            <Typography variant="body2" color="textSecondary">
+              {preview.basis}
+            </Typography>
+          ) : null}
+        </Section>
+      </Box>
+      <Stack spacing={1} sx={{ pt: 1.5 }}>
+        {problems.length > 0 ? (
+          <Alert severity="error">
+            {t.newRun.review.problems}
+            <Stack component="ul" sx={{ m: 0, pl: 2 }}>
+              {problems.map((problem) => (
+                <li key={problem}>{problem}</li>
+              ))}
+            </Stack>
+          </Alert>
+        ) : null}
+        {error ? <ErrorNotice error={error} /> : null}
+        {busy === null ? null : (
+          <Typography variant="body2" color="textSecondary">
+            {t.newRun.busy(busy)}
+          </Typography>
+        )}
+        {stage === 'idle' ? null : (
+          <div role="status">
+            {stage === 'model' && job ? (
+              <JobProgress job={job} />
+            ) : (
+              <Loading label={t.newRun.starting[stage]} />
+            )}
+          </div>
+        )}
+        <Stack direction="row" spacing={1}>
+          <Button type="submit" variant="contained" size="large" disabled={!canStart} sx={{ flex: 1 }}>
+            {t.newRun.start}
+          </Button>
+          <Button size="large" disabled={!canStart} onClick={onQueue} sx={{ flexShrink: 0 }}>
+            {t.newRun.queue}
+          </Button>
+        </Stack>
       </Stack>
-    </Section>
+    </Stack>
   );
 }
 

@@ -43,7 +43,7 @@ export function Head({ run, ending }: HeadProps) {
   return (
     <Card>
       <CardContent>
-        <Stack direction="row" spacing={4} sx={{ alignItems: 'center', flexWrap: 'wrap', rowGap: 1.5 }}>
+        <Stack direction="row" sx={{ alignItems: 'center', flexWrap: 'wrap', columnGap: 4, rowGap: 1.5 }}>
           <Box sx={{ flex: '1 1 300px', minWidth: 0 }}>
             <Stack direction="row" spacing={2} sx={{ justifyContent: 'space-between', mb: 0.75 }}>
               <Typography>{stateInWords(run, ending, t, formats)}</Typography>

@@ -1,6 +1,6 @@
 /** The loss over the run: every step as a thin dot, the smoothed line, measurements on held-out rows, the best of them. */
 import { FormControlLabel, Slider, Stack, Switch, Typography } from '@mui/material';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useMemo, useRef, useState } from 'react';
 import type { Metrics } from '../../../../shared/records/runs.ts';
 import type { Range } from '../../components/charts/align.ts';
 import { ChartFrame } from '../../components/charts/ChartFrame.tsx';
@@ -28,7 +28,15 @@ interface LossChartProps {
   readonly fileName: string;
 }
 
-export function LossChart({ metrics, before, range, onRange, steps, fileName }: LossChartProps) {
+/** Drawn anew only for new points: a run's row changes more often. */
+export const LossChart = memo(function LossChart({
+  metrics,
+  before,
+  range,
+  onRange,
+  steps,
+  fileName,
+}: LossChartProps) {
   const t = useText();
   const formats = useFormats();
   const { loss, number } = formats;
@@ -119,7 +127,7 @@ export function LossChart({ metrics, before, range, onRange, steps, fileName }: 
       </Stack>
     </ChartFrame>
   );
-}
+});
 
 interface RangeSliderProps {
   readonly range: Range;

@@ -89,7 +89,7 @@ function Charts({ run }: { readonly run: RunDetail }) {
             before={run.heldOutLossBefore}
             range={range}
             onRange={setRange}
-            steps={Math.max(run.step, data.step.at(-1) ?? 0)}
+            steps={range ? Math.max(run.step, data.step.at(-1) ?? 0) : (data.step.at(-1) ?? 0)}
             fileName={`${run.name} ${t.run.lossTitle}`}
           />
           <SmallCharts metrics={data} range={range} fileName={run.name} />

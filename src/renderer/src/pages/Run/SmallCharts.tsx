@@ -1,6 +1,6 @@
 /** The four small charts: learning rate, gradient norm, speed, memory. */
 import { Box } from '@mui/material';
-import { useCallback, useMemo, useRef } from 'react';
+import { memo, useCallback, useMemo, useRef } from 'react';
 import type { Metrics } from '../../../../shared/records/runs.ts';
 import type { Aligned, Range } from '../../components/charts/align.ts';
 import { ChartFrame } from '../../components/charts/ChartFrame.tsx';
@@ -20,7 +20,8 @@ interface SmallChartsProps {
   readonly fileName: string;
 }
 
-export function SmallCharts({ metrics, range, fileName }: SmallChartsProps) {
+/** Drawn anew only for new points. */
+export const SmallCharts = memo(function SmallCharts({ metrics, range, fileName }: SmallChartsProps) {
   const t = useText();
   const { rate, number, bytes } = useFormats();
   const norm = useCallback((value: number) => number(value, decimals(value)), [number]);
@@ -64,7 +65,7 @@ export function SmallCharts({ metrics, range, fileName }: SmallChartsProps) {
       ) : null}
     </Box>
   );
-}
+});
 
 /** For three digits. */
 function decimals(value: number): number {
@@ -89,7 +90,7 @@ function SmallChart({ title, term, step, values, format, range, fileName }: Smal
   const data = useMemo<Aligned>(() => [[...step], [...values]], [step, values]);
   const make = useMemo<MakePlot>(
     () => (colours) => ({
-      padding: [6, 12, 0, 0],
+      padding: [6, 22, 0, 0],
       scales: { x: { time: false }, y: { range: (_chart, _min, max) => [0, 1.1 * (max || 1)] } },
       axes: [
         axis({ colours, format: (at) => number(at), size: 26, whole: true, space: 70 }),

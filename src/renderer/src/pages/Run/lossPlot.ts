@@ -17,7 +17,7 @@ interface LossLooks {
 
 export function lossPlot({ formats, log, onPoint }: LossLooks): MakePlot {
   return (colours) => ({
-    padding: [8, 12, 0, 0],
+    padding: [8, 22, 0, 0],
     scales: {
       x: { time: false },
       y: log

@@ -9,6 +9,7 @@ import { deDE, enUS, zhCN } from '@mui/x-data-grid/locales';
 import { useMemo } from 'react';
 import type { Input, Output } from '../../../../shared/api.ts';
 import type { Run } from '../../../../shared/records/runs.ts';
+import { visuallyHidden } from '../../components/visuallyHidden.ts';
 import { useFormats, useLanguage, useText } from '../../text/TextProvider.tsx';
 import { runColumns } from './runColumns.tsx';
 import { pageSizes, type RunsSearch, sorts } from './runsQuery.ts';
@@ -42,12 +43,16 @@ export function RunsTable({ query, answer, loading, onQuery, selected, onSelect,
   const { open, edit, again, remove } = actions;
   const columns = useMemo<GridColDef<Run>[]>(
     () => [
-      ...runColumns(t, formats),
       {
         field: 'actions',
         type: 'actions',
         headerName: t.runs.columns.actions,
-        width: 56,
+        // At the left, where no narrow window hides it.
+        width: 44,
+        renderHeader: () => <span style={visuallyHidden}>{t.runs.columns.actions}</span>,
+        sortable: false,
+        disableColumnMenu: true,
+        resizable: false,
         getActions: ({ row }) => [
           <GridActionsCellItem
             key="edit"
@@ -73,6 +78,7 @@ export function RunsTable({ query, answer, loading, onQuery, selected, onSelect,
           />,
         ],
       },
+      ...runColumns(t, formats),
     ],
     [t, formats, edit, again, remove],
   );

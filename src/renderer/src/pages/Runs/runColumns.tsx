@@ -45,7 +45,7 @@ export function runColumns(t: Catalogue, { loss, duration, ago, time }: Formats)
       ...number,
       field: 'rank',
       headerName: names.rank,
-      width: 62,
+      width: 58,
       valueFormatter: (_value, row) => (row.rank === null ? t.runs.full : String(row.rank)),
     },
     {
@@ -59,14 +59,14 @@ export function runColumns(t: Catalogue, { loss, duration, ago, time }: Formats)
       ...number,
       field: 'seconds',
       headerName: names.seconds,
-      width: 96,
+      width: 116,
       valueFormatter: (_value, row) => (row.seconds > 0 ? duration(row.seconds) : '-'),
     },
     {
       ...quiet,
       field: 'createdAt',
       headerName: names.createdAt,
-      width: 104,
+      width: 118,
       renderCell: ({ row }) => <span title={time(row.createdAt)}>{ago(row.createdAt)}</span>,
     },
     {
@@ -74,7 +74,7 @@ export function runColumns(t: Catalogue, { loss, duration, ago, time }: Formats)
       field: 'tags',
       headerName: names.tags,
       sortable: false,
-      ...{ flex: 1, minWidth: 90 },
+      ...{ flex: 1, minWidth: 84 },
       renderCell: ({ row }) => (
         <Box
           sx={{ display: 'flex', gap: 0.5, alignItems: 'center', height: '100%' }}
@@ -91,7 +91,7 @@ export function runColumns(t: Catalogue, { loss, duration, ago, time }: Formats)
       field: 'notes',
       headerName: names.notes,
       sortable: false,
-      ...{ flex: 1, minWidth: 90 },
+      ...{ flex: 1, minWidth: 84 },
       renderCell: ({ row }) => <span title={row.notes}>{row.notes}</span>,
     },
   ];
