@@ -140,8 +140,10 @@ test('a setting that will not do is named where it is and keeps the run from sta
   await page.getByRole('button', { name: 'Advanced settings' }).click();
   const rate = page.getByRole('textbox', { name: 'Learning rate' });
   await rate.fill('fast');
-  const summary = page.getByRole('region', { name: 'Summary' });
-  await summary.getByText(/^Learning rate: got "fast"/).waitFor();
+  await page
+    .getByRole('alert')
+    .getByText(/^Learning rate: got "fast"/)
+    .waitFor();
   expect(await page.getByRole('button', { name: 'Start', exact: true }).isDisabled()).toBe(true);
   expect(await violations(page)).toEqual([]);
   await rate.fill('0,05');
