@@ -87,8 +87,9 @@ test('words and states narrow it, and the address keeps what was chosen through 
   await page.getByText(`1–50 of ${paused.length}`, { exact: true }).waitFor();
   await expect.poll(() => names(page)).toEqual(paused.toReversed().slice(0, 5));
 
-  await links(page).first().click();
-  await page.getByRole('heading', { level: 1, name: paused.at(-1) ?? '' }).waitFor();
+  const last = paused.at(-1) ?? '';
+  await page.getByRole('link', { name: last }).click();
+  await page.getByRole('heading', { level: 1, name: last }).waitFor();
   await page.goBack();
   await expect.poll(() => names(page)).toEqual(paused.toReversed().slice(0, 5));
   expect(await search(page).inputValue()).toBe('permits weekly');

@@ -26,6 +26,11 @@ export function RunsFilter({ search, onSearch, states, onStates }: RunsFilterPro
     clearTimeout(timer.current);
     timer.current = setTimeout(() => onSearch(typed), patience);
   };
+  // Whoever leaves the field for a run has searched for what stands there: later it would call them back.
+  const settle = () => {
+    clearTimeout(timer.current);
+    if (text !== search) onSearch(text);
+  };
   return (
     <Stack direction="row" spacing={1} sx={{ flex: 1, minWidth: 0 }}>
       <TextField
@@ -33,6 +38,7 @@ export function RunsFilter({ search, onSearch, states, onStates }: RunsFilterPro
         placeholder={t.runs.search}
         value={text}
         onChange={({ target }) => type(target.value)}
+        onBlur={settle}
         slotProps={{
           htmlInput: { 'aria-label': t.runs.search },
           input: {
