@@ -25,6 +25,7 @@ import {
 import type { Store } from '../store/store.ts';
 import type { AdapterVersionRow } from '../store/tables.ts';
 import type { Context } from './context.ts';
+import { enteredName } from './entries.ts';
 import { runTask } from './worker.ts';
 
 /**
@@ -151,10 +152,7 @@ export function adapterMethods(context: Context) {
   return {
     'adapters.list': async () => listAdapterTrees(store),
     'adapters.rename': async ({ id, name }) => {
-      const trimmed = name.trim();
-      if (trimmed === '')
-        throw new AppError('bad-config', 'An adapter needs a name, and this one is empty.', 'Enter a name.');
-      if (!renameAdapter(store, id, trimmed)) throw missing('adapter', id);
+      if (!renameAdapter(store, id, enteredName('An adapter', name))) throw missing('adapter', id);
       emit('adapters.changed', undefined);
       return adapter(id);
     },

@@ -15,11 +15,12 @@ import {
   renameDataset,
 } from '../store/datasets.ts';
 import type { DatasetRow } from '../store/tables.ts';
-import { runCounts, runsNeeding } from '../store/usage.ts';
+import { runCounts } from '../store/usage.ts';
 import type { Context } from './context.ts';
 import { downloadDataset, dropDatasetDownload } from './datasets/downloadDataset.ts';
 import { datasetRecord, type InspectOptions, keepDataset, nameOfFile } from './datasets/library.ts';
 import { reportOn } from './datasets/reportOn.ts';
+import { enteredName, refuseWhileNeeded } from './entries.ts';
 import { repoName } from './hub/hub.ts';
 import { resourcePath } from './resources.ts';
 import { isUpload } from './uploads.ts';
@@ -150,25 +151,14 @@ export function datasetMethods(context: Context) {
     },
     'datasets.map': async ({ id, map }) => record((await keepDataset(context, find(id), { map })).dataset),
     'datasets.rename': async ({ id, name }) => {
-      const trimmed = name.trim();
-      if (trimmed === '')
-        throw new AppError('bad-config', 'A dataset needs a name, and this one is empty.', 'Enter a name.');
+      const trimmed = enteredName('A dataset', name);
       if (!renameDataset(store, find(id).id, trimmed))
         throw new AppError('exists', `Another dataset is called ${trimmed}.`, 'Choose another name.');
       emit('datasets.changed', undefined);
     },
     'datasets.remove': async ({ id }) => {
-      const [run] = runsNeeding(
-        store,
-        'dataVersionId',
-        listDatasetVersions(store, id).map((version) => version.id),
-      );
-      if (run !== undefined)
-        throw new AppError(
-          'bad-config',
-          `${find(id).name} is in use: the run "${run}" needs it.`,
-          'Remove it when the run has ended, or stop the run.',
-        );
+      const versions = listDatasetVersions(store, id).map((version) => version.id);
+      refuseWhileNeeded(store, find(id).name, 'dataVersionId', versions);
       change(id, Date.now());
     },
     'datasets.restore': async ({ id }) => change(id, null),

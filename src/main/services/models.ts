@@ -15,8 +15,9 @@ import {
   renameModel,
 } from '../store/models.ts';
 import type { ModelRow } from '../store/tables.ts';
-import { runCounts, runsNeeding } from '../store/usage.ts';
+import { runCounts } from '../store/usage.ts';
 import type { Context } from './context.ts';
+import { enteredName, refuseWhileNeeded } from './entries.ts';
 import type { Follow } from './follow.ts';
 import { repoName } from './hub/hub.ts';
 import type { JobRequest } from './jobs.ts';
@@ -140,21 +141,13 @@ export function modelMethods(context: Context) {
         },
       ),
     'models.rename': async ({ id, name }) => {
-      const trimmed = name.trim();
-      if (trimmed === '')
-        throw new AppError('bad-config', 'A model needs a name, and this one is empty.', 'Enter a name.');
+      const trimmed = enteredName('A model', name);
       if (!renameModel(store, find(id).id, trimmed))
         throw new AppError('exists', `Another model is called ${trimmed}.`, 'Choose another name.');
       emit('models.changed', undefined);
     },
     'models.remove': async ({ id }) => {
-      const [run] = runsNeeding(store, 'modelId', [id]);
-      if (run !== undefined)
-        throw new AppError(
-          'bad-config',
-          `${find(id).name} is in use: the run "${run}" needs it.`,
-          'Remove it when the run has ended, or stop the run.',
-        );
+      refuseWhileNeeded(store, find(id).name, 'modelId', [id]);
       change(id, Date.now());
     },
     'models.restore': async ({ id }) => change(id, null),

@@ -8,6 +8,7 @@ import { queuedRuns, runsIn, updateRun } from '../../store/runs.ts';
 import { samplesOf } from '../../store/samples.ts';
 import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
+import { enteredName } from '../entries.ts';
 import { compareRuns, listRuns } from './index.ts';
 import type { RunKeeper } from './keeper.ts';
 import { requestEnd } from './launch.ts';
@@ -70,10 +71,8 @@ export function runMethods(context: Context, keeper: RunKeeper, devices: () => r
     'runs.move': async ({ id, position }) => keeper.move(id, position),
     'runs.update': async ({ id, name, notes, tags }) => {
       const run = requireRun(store, id);
-      if (name?.trim() === '')
-        throw new AppError('bad-config', 'A run needs a name, and this one is empty.', 'Enter a name.');
       updateRun(store, id, {
-        name: name?.trim() ?? run.name,
+        name: name === undefined ? run.name : enteredName('A run', name),
         notes: notes ?? run.notes,
         tags: tags ? JSON.stringify([...new Set(tags.map((tag) => tag.trim()).filter(Boolean))]) : run.tags,
       });

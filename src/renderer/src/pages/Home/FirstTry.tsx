@@ -31,7 +31,7 @@ export function FirstTry() {
         </Stack>
       ) : (
         <div role="status">
-          {stage === 'model' && job ? <JobProgress job={job} /> : <Loading label={t.home.tryStages[stage]} />}
+          {stage === 'model' && job ? <JobProgress job={job} /> : <Loading label={t.frame.starting[stage]} />}
         </div>
       )}
     </Section>

@@ -7,9 +7,9 @@ import { Facts } from '../../components/Facts.tsx';
 import { JobProgress } from '../../components/JobRow.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { Section } from '../../components/Section.tsx';
+import type { Stage } from '../../hooks/useStarting.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { MemoryBar } from './MemoryBar.tsx';
-import type { Stage } from './useStart.ts';
 
 interface SummaryProps {
   readonly model: string | null;
@@ -85,7 +85,7 @@ export function Summary(props: SummaryProps) {
             {stage === 'model' && job ? (
               <JobProgress job={job} />
             ) : (
-              <Loading label={t.newRun.starting[stage]} />
+              <Loading label={t.frame.starting[stage]} />
             )}
           </div>
         )}

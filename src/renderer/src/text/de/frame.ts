@@ -11,6 +11,11 @@ export const frame: typeof english = {
   reload: 'Neu laden',
   retry: 'Erneut versuchen',
   loading: 'Wird geladen',
+  starting: {
+    model: 'Modell wird geholt',
+    data: 'Beispieldaten werden gelesen',
+    run: 'Lauf wird gestartet',
+  },
   undo: 'Rückgängig',
   close: 'Schließen',
   cancel: 'Abbrechen',

@@ -18,11 +18,6 @@ export const home: typeof english = {
   tryTiny: 'Einstiegsmodell feintunen',
   tryTinyAbout:
     'Es liegt dem Studio bei: kein Netz nötig und bald fertig. Es beantwortet einfache Alltagsfragen.',
-  tryStages: {
-    model: 'Modell wird geholt',
-    data: 'Beispieldaten werden gelesen',
-    run: 'Lauf wird gestartet',
-  },
   ownData: 'Mit eigenen Daten:',
   now: 'Jetzt',
   lastRuns: 'Letzte Läufe',

@@ -81,7 +81,6 @@ export const newRun: typeof english = {
   queue: 'In die Schlange',
   busy: (name) =>
     `${name} läuft gerade. Starten stellt diesen Lauf an die nächste Stelle, die Schlange ans Ende.`,
-  starting: { model: 'Das Modell wird geholt', run: 'Der Lauf wird gestartet' },
   unknown: 'bekannt, sobald Modell und Daten gewählt sind',
   figures: {
     share: (trainable, share) => `${trainable} (${share})`,

@@ -9,6 +9,7 @@ export const frame = {
   reload: 'Load again',
   retry: 'Try again',
   loading: 'Loading',
+  starting: { model: 'Getting the model', data: 'Reading the sample data', run: 'Starting the run' },
   undo: 'Undo',
   close: 'Close',
   cancel: 'Cancel',

@@ -16,7 +16,6 @@ export const home = {
   tryTiny: 'Fine-tune the starter model',
   tryTinyAbout:
     'It ships with the studio: no network is needed, and it is done soon. It answers simple everyday questions.',
-  tryStages: { model: 'Getting the model', data: 'Reading the sample data', run: 'Starting the run' },
   ownData: 'With data of your own:',
   now: 'Now',
   lastRuns: 'Last runs',

@@ -79,7 +79,6 @@ export const newRun = {
   start: 'Start',
   queue: 'Add to queue',
   busy: (name: string) => `${name} is running. Start puts this run next in line, Add to queue at the end.`,
-  starting: { model: 'Getting the model', run: 'Starting the run' },
   unknown: 'known once model and data are chosen',
   figures: {
     share: (trainable: string, share: string) => `${trainable} (${share})`,

@@ -11,6 +11,7 @@ export const frame: typeof english = {
   reload: '重新加载',
   retry: '重试',
   loading: '正在加载',
+  starting: { model: '正在获取模型', data: '正在读取示例数据', run: '正在开始训练' },
   undo: '撤销',
   close: '关闭',
   cancel: '取消',

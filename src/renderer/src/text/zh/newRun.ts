@@ -77,7 +77,6 @@ export const newRun: typeof english = {
   start: '开始',
   queue: '加入队列',
   busy: (name) => `${name} 正在运行。“开始”会把这次训练排在下一个，“加入队列”则排在最后。`,
-  starting: { model: '正在获取模型', run: '正在开始训练' },
   unknown: '选好模型和数据后可知',
   figures: {
     share: (trainable, share) => `${trainable}（${share}）`,
