@@ -17,7 +17,7 @@ test('the lower one first, with what it cost', () => {
   const better = run('Wide', { heldOutLoss: 2.46, trainable: 2000, seconds: 130 });
   expect(sentencesOn([run('Narrow'), better])).toEqual([
     'Wide ended lowest, at a held-out loss of 2.46: 0.0400 below Narrow.',
-    'It took twice the size and 1.3 times the time of Narrow: 2,000 against 1,000 trained numbers, 2 min 10 s against 1 min 40 s, 1.0 GB against 1.0 GB.',
+    'It took twice the size and 1.3 times the time of Narrow: 2,000 against 1,000 trained numbers, 2 min 10 s against 1 min 40 s.',
   ]);
 });
 

@@ -100,26 +100,22 @@ function ranking(best: Contender & { heldOutLoss: number }, second: typeof best,
   return `${best.name} ended lowest, at a held-out loss of ${lossText(best.heldOutLoss)}: ${lossText(ahead)} below ${others}${second.name}.`;
 }
 
-/** What the better one cost compared with another. */
+const list = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+
+/** What the better one cost compared with another: the ratios that are worth a word, each with its figures. */
 function price(best: Contender, other: Contender): string {
-  const parts = [
-    ratio(best.trainable, other.trainable, 'the size'),
-    ratio(best.seconds, other.seconds, 'the time'),
-    ratio(best.memoryBytes, other.memoryBytes, 'the memory'),
-  ].filter((part) => part !== '');
-  if (parts.length === 0) return `It cost as much as ${other.name}.`;
-  const [last = ''] = parts.splice(-1);
-  const list = parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
-  const figures = [
-    best.trainable !== null && other.trainable !== null && best.trainable !== other.trainable
-      ? `${countText(best.trainable)} against ${countText(other.trainable)} trained numbers`
-      : '',
-    `${durationText(best.seconds)} against ${durationText(other.seconds)}`,
-    best.memoryBytes !== null && other.memoryBytes !== null
-      ? `${bytesText(best.memoryBytes)} against ${bytesText(other.memoryBytes)}`
-      : '',
-  ].filter(Boolean);
-  return `It took ${list} of ${other.name}: ${figures.join(', ')}.`;
+  const measures = [
+    { of: 'the size', a: best.trainable, b: other.trainable, text: countText, unit: ' trained numbers' },
+    { of: 'the time', a: best.seconds, b: other.seconds, text: durationText, unit: '' },
+    { of: 'the memory', a: best.memoryBytes, b: other.memoryBytes, text: bytesText, unit: '' },
+  ].flatMap(({ of, a, b, text, unit }) => {
+    const words = ratio(a, b, of);
+    return a === null || b === null || words === ''
+      ? []
+      : [{ words, figures: `${text(a)} against ${text(b)}${unit}` }];
+  });
+  if (measures.length === 0) return `It cost as much as ${other.name}.`;
+  return `It took ${list.format(measures.map(({ words }) => words))} of ${other.name}: ${measures.map(({ figures }) => figures).join(', ')}.`;
 }
 
 function ratio(one: number | null, other: number | null, what: string): string {
