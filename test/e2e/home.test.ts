@@ -60,7 +60,7 @@ test('the address lets the browser in; the self-test trains a real step and name
   await tested(page);
   const card = selfTest(page);
   expect(await card.getByText('Will be used').count()).toBe(1);
-  expect(await card.getByRole('heading', { level: 3 }).allTextContents()).toContain('cpu');
+  expect(await card.getByRole('heading', { level: 3 }).allTextContents()).toContain('CPU');
   expect(await card.getByText(/\d (ms|s) a step/).count()).toBeGreaterThanOrEqual(1);
 
   const machine = page.getByRole('region', { name: 'This machine' });

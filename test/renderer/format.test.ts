@@ -1,6 +1,6 @@
 /** Numbers read as people write them, in each language. */
 import { describe, expect, test } from 'vitest';
-import { formatsFor } from '../../src/renderer/src/format.ts';
+import { deviceText, formatsFor } from '../../src/renderer/src/format.ts';
 
 const en = formatsFor('en');
 const de = formatsFor('de');
@@ -83,4 +83,13 @@ test('times are told by how long ago they were, and by their day once that is lo
   expect(en.ago(now - 26 * 3_600_000, now)).toBe('yesterday');
   expect(en.ago(now - 40 * 86_400_000, now)).toBe('Oct 15, 2026');
   expect(de.ago(now - 5 * 60_000, now)).toBe('vor 5 Minuten');
+});
+
+test('devices by the names people know', () => {
+  expect(['cpu', 'cuda', 'cuda:1', 'webgpu'].map(deviceText)).toEqual([
+    'CPU',
+    'GPU 0 (CUDA)',
+    'GPU 1 (CUDA)',
+    'GPU (WebGPU)',
+  ]);
 });

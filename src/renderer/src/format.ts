@@ -100,3 +100,10 @@ export function formatsFor(language: Language): Formats {
 function decimalDigits(value: number, language: Language, digits = 3): string {
   return value.toLocaleString(language, { maximumSignificantDigits: digits });
 }
+
+/** `CPU`, `GPU 0 (CUDA)`, `GPU (WebGPU)`: a device by the name people know, the same in every language. */
+export function deviceText(device: string): string {
+  if (device === 'cpu') return 'CPU';
+  if (device === 'webgpu') return 'GPU (WebGPU)';
+  return device.replace(/^cuda(?::(\d+))?$/, (_, number = '0') => `GPU ${number} (CUDA)`);
+}

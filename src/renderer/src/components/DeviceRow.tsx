@@ -1,6 +1,7 @@
 /** One device of the self-test: its name, whether it will be used, why, and what would change that. */
 import { Chip, Stack, Typography } from '@mui/material';
 import type { DeviceReport } from '../../../shared/records/app.ts';
+import { deviceText } from '../format.ts';
 import { useFormats, useText } from '../text/TextProvider.tsx';
 
 function Verdict({ report }: { readonly report: DeviceReport }) {
@@ -16,7 +17,7 @@ export function DeviceRow({ report }: { readonly report: DeviceReport }) {
   return (
     <Stack component="li" spacing={0.25}>
       <Stack direction="row" spacing={1} sx={{ alignItems: 'center' }}>
-        <Typography variant="h3">{report.device}</Typography>
+        <Typography variant="h3">{deviceText(report.device)}</Typography>
         <Verdict report={report} />
         {report.stepSeconds === undefined ? null : (
           <Typography color="textSecondary">{t.home.selfTest.step(duration(report.stepSeconds))}</Typography>

@@ -17,8 +17,10 @@ export function Section({ title, actions, children }: SectionProps) {
         <Stack spacing={1.5}>
           <Stack
             direction="row"
-            spacing={1}
-            sx={{ alignItems: 'center', justifyContent: 'space-between', minHeight: 30 }}
+            sx={{
+              ...{ alignItems: 'center', justifyContent: 'space-between', minHeight: 30 },
+              ...{ flexWrap: 'wrap', gap: 1 },
+            }}
           >
             <Typography id={id} variant="h2">
               {title}

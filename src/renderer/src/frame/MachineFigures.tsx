@@ -6,6 +6,7 @@ import DiskIcon from '@mui/icons-material/StorageOutlined';
 import { Tooltip } from '@mui/material';
 import type { ReactNode } from 'react';
 import { RouterLink } from '../components/links.tsx';
+import { deviceText } from '../format.ts';
 import { useApiQuery } from '../hooks/useApi.ts';
 import { useFormats, useText } from '../text/TextProvider.tsx';
 
@@ -22,7 +23,7 @@ export function MachineFigures() {
     <>
       {device ? (
         <Figure title={t.frame.device(device.reason)} icon={<DeviceIcon />}>
-          {device.device}
+          {deviceText(device.device)}
         </Figure>
       ) : null}
       {resources ? (

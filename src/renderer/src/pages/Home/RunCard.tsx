@@ -3,6 +3,7 @@ import { LinearProgress, Stack, Typography } from '@mui/material';
 import type { Run } from '../../../../shared/records/runs.ts';
 import { RouterLink } from '../../components/links.tsx';
 import { RunState } from '../../components/RunState.tsx';
+import { deviceText } from '../../format.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 
 export function RunCard({ run }: { readonly run: Run }) {
@@ -32,7 +33,7 @@ function Progress({ run }: { readonly run: Run }) {
     done === null ? '' : share(done),
     run.etaSeconds === null ? '' : t.frame.left(duration(run.etaSeconds)),
     run.loss === null ? '' : t.home.loss(loss(run.loss)),
-    run.device ?? '',
+    run.device ? deviceText(run.device) : '',
   ];
   return (
     <Stack spacing={0.5}>

@@ -13,6 +13,7 @@ import {
 import type { ReactNode } from 'react';
 import type { Model } from '../../../../shared/records/models.ts';
 import { Help } from '../../components/Help.tsx';
+import { deviceText } from '../../format.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { defaultOf, type FieldLook, fieldGroups, type Group } from './advancedFields.ts';
 import type { Draft, Field } from './draft.ts';
@@ -151,7 +152,7 @@ function Entry({
         >
           {options.map((option) => (
             <MenuItem key={option} value={option}>
-              {named[option] ?? option}
+              {named[option] ?? (kind === 'device' ? deviceText(option) : option)}
             </MenuItem>
           ))}
         </TextField>

@@ -7,6 +7,7 @@ import { Facts } from '../../components/Facts.tsx';
 import { JobProgress } from '../../components/JobRow.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { Section } from '../../components/Section.tsx';
+import { deviceText } from '../../format.ts';
 import type { Stage } from '../../hooks/useStarting.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { MemoryBar } from './MemoryBar.tsx';
@@ -146,7 +147,7 @@ function Figures({ preview }: { readonly preview: Preview | undefined }) {
         diskBytes === null
           ? null
           : [t.newRun.figures.disk, t.newRun.figures.diskOf(bytes(diskBytes), bytes(diskFreeBytes))],
-        device === null ? null : [t.newRun.figures.device, device],
+        device === null ? null : [t.newRun.figures.device, deviceText(device)],
       ]}
     />
   );

@@ -3,6 +3,7 @@ import { Box, Card, CardContent, LinearProgress, Stack, Typography } from '@mui/
 import type { Run } from '../../../../shared/records/runs.ts';
 import { Help } from '../../components/Help.tsx';
 import { visuallyHidden } from '../../components/visuallyHidden.ts';
+import { deviceText } from '../../format.ts';
 import type { Term } from '../../text/en/index.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { stateInWords } from './stateInWords.ts';
@@ -38,7 +39,7 @@ export function Head({ run, ending }: HeadProps) {
       label: t.run.speed,
       value: run.tokensPerSecond === null ? null : t.run.tokensPerSecond(number(run.tokensPerSecond)),
     },
-    { label: t.run.device, value: run.device },
+    { label: t.run.device, value: run.device && deviceText(run.device) },
   ];
   return (
     <Card>
