@@ -52,14 +52,14 @@ function lengths({ histogram, costs, percentiles, longest, ...report }: DatasetR
   const row = (cells: readonly string[], bar: string) => {
     const [limit, examples, ...cost] = cells;
     const left = `${limit!.padStart(8)}${examples!.padStart(10)}  ${bar.padEnd(barWidth)}`;
-    return `${left}${cost.map((cell) => cell.padStart(10)).join('')}`.trimEnd();
+    return `${left}${cost.map((cell) => cell.padStart(12)).join('')}`.trimEnd();
   };
   const upTo = percentiles.map(({ percent: share, tokens }) => `${share} % up to ${number(tokens)}`);
   const [first, ...others] = longest.slice(0, 5);
   return [
     `Length of an example in tokens: ${upTo.join(', ')}`,
     '',
-    `${' '.repeat(20 + barWidth)}   what a limit there would cut${withMemory ? ', and memory' : ''}`,
+    `${' '.repeat(20 + barWidth)}    what a limit there would cut${withMemory ? ', and memory' : ''}`,
     row(['up to', 'examples', 'examples', 'tokens', ...(withMemory ? ['a step'] : [])], ''),
     ...histogram.map(({ limit, examples }, i) => {
       const cost = costs[i];

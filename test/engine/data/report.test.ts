@@ -50,7 +50,7 @@ test('every fault is found where it is', async () => {
   expect(report.scripts.map(({ script }) => script)).toEqual(['Latin', 'Cyrillic']);
   expect(report.longest[0]!.row).toBe(12);
   expect(report.histogram.reduce((sum, { examples }) => sum + examples, 0)).toBe(11);
-  expect(report.costs.at(-2)!.cut).toBe(2);
+  expect(report.costs.at(-2)!.cut).toBe(1);
   expect(report.costs.at(-1)!.cut).toBe(0);
   expect(reportText(report)).toContain('1 row with what looks like an e-mail address: line 6');
 });
@@ -109,12 +109,23 @@ test('the sample data reads well', async () => {
 
     Length of an example in tokens: 50 % up to 98, 90 % up to 133, 95 % up to 140, 99 % up to 156, 100 % up to 169
 
-                                                           what a limit there would cut
-       up to  examples                                    examples    tokens
-          64         4  #                                     99 %      37 %
-          96       239  ################################      52 %      11 %
-         128       192  ##########################            14 %     1.5 %
-         192        68  ##########                            none      none
+                                                            what a limit there would cut
+       up to  examples                                      examples      tokens
+          64         4  ##                                      99 %        37 %
+          72        13  #####                                   97 %        29 %
+          80        54  ####################                    86 %        22 %
+          88        85  ################################        69 %        16 %
+          96        87  ################################        52 %        11 %
+         104        72  ###########################             37 %       7.3 %
+         112        49  ###################                     28 %       4.7 %
+         120        41  ################                        19 %       2.9 %
+         128        30  ############                            14 %       1.5 %
+         136        32  ############                           7.2 %       0.7 %
+         144        19  #######                                3.4 %       0.3 %
+         152        10  ####                                   1.4 %       0.1 %
+         160         4  ##                                     0.6 % under 0.1 %
+         168         2  #                                      0.2 % under 0.1 %
+         176         1  #                                       none        none
 
     The longest: line 388 with 169 tokens, 326 with 166, 276 with 161, 343 with 160, 337 with 157
 
@@ -152,4 +163,21 @@ test('the sample data reads well', async () => {
       professionally produced and submitted as PDF.<|im_end|>»
     "
   `);
+});
+
+test('columns are even, and halves of doublings where a long tail would squeeze all others into one', async () => {
+  const limitsOf = async (words: readonly number[]) => {
+    const rows = words.map((count, i) => ({ q: `Question ${i}?`, a: 'word '.repeat(count) }));
+    const { histogram } = await reportDataset(jsonl(rows, `${words.length}.jsonl`), smollm2, {
+      ...datasetDefaults,
+      holdout: 0,
+    });
+    return histogram.map(({ limit }) => limit);
+  };
+  const even = await limitsOf([10, 20, 30, 100]);
+  expect(new Set(even.slice(1).map((limit, i) => limit - even[i]!))).toEqual(new Set([4]));
+  expect(even.length).toBeGreaterThan(20);
+  expect(await limitsOf([10, 12, 14, 16, 1500])).toEqual([
+    ...[48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048],
+  ]);
 });

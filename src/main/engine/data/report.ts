@@ -7,16 +7,22 @@ import { type DatasetOptions, loadDataset } from './loadDataset.ts';
 import type { ModelText } from './modelText.ts';
 import { mostCompared } from './nearDuplicates.ts';
 import { planSteps } from './pack.ts';
+import type { OnProgress } from './readRows.ts';
 
 export interface ReportOptions {
   /** Tokens of an optimizer step, which packing is to fill. */
   readonly batchTokens?: number;
   /** Bytes a training step takes where no example is longer than `limit` tokens. */
   readonly memoryAt?: (limit: number) => number;
+  /** Told how much of the work is done. */
+  readonly onProgress?: OnProgress;
 }
 
 const unlimited = 2 ** 30;
-const limits = Array.from({ length: 22 }, (_, i) => (i % 2 === 0 ? 32 : 48) * 2 ** Math.floor(i / 2)); // 32, 48, 64, 96 ... 49,152
+/** Columns of the histogram, at most. */
+const columns = 24;
+/** Share of the time in which rows become tokens; in the rest their texts are looked at. */
+const encodingShare = 0.7;
 const previews = 3;
 const comparedInPart = `Rows were compared for likeness up to number ${mostCompared.toLocaleString('en')}.`;
 const packing = { packing: true, seed: 0, epoch: 0 };
@@ -26,9 +32,13 @@ export async function reportDataset(
   file: string,
   model: ModelText,
   options: DatasetOptions,
-  { batchTokens = 2048, memoryAt }: ReportOptions = {},
+  { batchTokens = 2048, memoryAt, onProgress }: ReportOptions = {},
 ): Promise<DatasetReport> {
-  const dataset = await loadDataset(file, model, { ...options, maxLength: unlimited });
+  const dataset = await loadDataset(file, model, {
+    ...options,
+    maxLength: unlimited,
+    onProgress: onProgress && ((share) => onProgress(encodingShare * share)),
+  });
   const { train, heldOut, mapping, rows, rowsUsed, skipped, warnings, tokens, labels } = dataset;
   const { maxLength } = options;
   const all = joined(train, heldOut);
@@ -67,7 +77,11 @@ export async function reportDataset(
       all,
       indices.filter((i) => !endsWithStop(all, i, model.stopIds)),
     ),
-    ...(await checkTexts(file, dataset)),
+    ...(await checkTexts(
+      file,
+      dataset,
+      onProgress && ((share) => onProgress(encodingShare + (1 - encodingShare) * share)),
+    )),
     preview: await Promise.all(
       byRow(train)
         .slice(0, previews)
@@ -85,11 +99,8 @@ function lengthFigures(
   sorted: Int32Array,
   memoryAt: ReportOptions['memoryAt'],
 ): Pick<DatasetReport, 'percentiles' | 'histogram' | 'costs'> {
-  const [shortest, longest] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
-  const upTo = [
-    ...limits.filter((limit) => limit >= shortest && limit < longest),
-    limits.find((limit) => limit >= longest) ?? longest,
-  ];
+  const longest = sorted.at(-1) ?? 1;
+  const upTo = limitsOf(sorted);
   const notLonger = (limit: number): number => sorted.filter((length) => length <= limit).length;
   return {
     percentiles: [50, 90, 95, 99, 100].map((percent) => ({ percent, tokens: percentile(sorted, percent) })),
@@ -99,6 +110,25 @@ function lengthFigures(
       memoryBytes: memoryAt?.(Math.min(limit, longest)) ?? null,
     })),
   };
+}
+
+/**
+ * Lengths that part a histogram: equal steps; with a long tail, in which those would show nothing of the rest, halves of doublings.
+ * @param sorted increasing
+ * @returns increasing, the first one at or above the shortest, the last one at or above the longest
+ */
+function limitsOf(sorted: Int32Array): number[] {
+  const [shortest, longest] = [sorted[0] ?? 1, sorted.at(-1) ?? 1];
+  const even = longest <= 8 * percentile(sorted, 50);
+  let step = 1;
+  while ((longest - shortest) / step > columns) step *= 2;
+  const limits: number[] = [];
+  let limit = even ? step * Math.ceil(shortest / step) : 16;
+  while ((limits.at(-1) ?? 0) < longest) {
+    if (limit >= shortest) limits.push(limit);
+    limit += even ? step : 2 ** Math.floor(Math.log2(limit)) / 2;
+  }
+  return limits;
 }
 
 /** What a limit on length would cost: examples that are longer, and their tokens beyond it. */

@@ -87,7 +87,7 @@ export function TokenHistogram({ report, maxLength, onChange }: TokenHistogramPr
                   height={tall}
                   sx={{ fill: limit > cut ? `url(#${id})` : 'var(--mui-palette-primary-main)' }}
                 />
-                {i % labelEvery === 0 || i === bins.length - 1 ? (
+                {(bins.length - 1 - i) % labelEvery === 0 ? (
                   <Label x={(i + 1) * bin - 2} y={height - 5} anchor="end">
                     {number(limit)}
                   </Label>
