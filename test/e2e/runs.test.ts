@@ -167,7 +167,7 @@ test('by keyboard: find two, select them, compare them', async () => {
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'Compare runs' }).waitFor();
   const results = page.getByRole('table', { name: 'Results' });
-  expect(await results.getByRole('link').allTextContents()).toEqual(['Run 00009', 'Run 00008']);
+  await expect.poll(() => results.getByRole('link').allTextContents()).toEqual(['Run 00009', 'Run 00008']);
   await page.close();
 });
 

@@ -126,6 +126,16 @@ test('bytes that are not the file are dropped, and not asked for again', async (
   expect(waiting(context.home.path).filter((each) => each.includes(name!))).toEqual([]);
 });
 
+test('a download paused while it still reads the config is paused, not refused', async () => {
+  hub.repos.push(tiny);
+  hub.trouble = { slow: 500 };
+  const { context } = openTestHome();
+  const job = await modelMethods(context)['models.download']({ name: 'acme/tiny' });
+  await vi.waitUntil(() => hub.asked.some(({ path }) => path.endsWith('/config.json')));
+  context.jobs.pause(job.id);
+  expect(await context.jobs.finished(job.id)).toMatchObject({ state: 'paused', error: null });
+});
+
 test('a download pauses, goes on, and leaves nothing when it is cancelled', async () => {
   hub.repos.push(tiny);
   hub.trouble = { slow: 30 };

@@ -96,8 +96,17 @@ async function checkConfig(
   const architecture = typeof named === 'string' ? named : null;
   const file = files.find(({ path }) => path === 'config.json');
   if (!file || file.size > longestConfig) return { architecture, unsupported: null };
+  let text: string;
   try {
-    const config: unknown = JSON.parse(await (await hub.open(repo, repo.revision, file.path)).text());
+    text = await (await hub.open(repo, repo.revision, file.path)).text();
+  } catch (error) {
+    // A gated model shows its facts but not its files: that is said by `gated`.
+    if (repo.gated && error instanceof AppError && error.code === 'network')
+      return { architecture, unsupported: null };
+    throw error;
+  }
+  try {
+    const config: unknown = JSON.parse(text);
     if (typeof config !== 'object' || config === null) throw new SyntaxError('no object');
     const { family } = readModelConfig({ ...config }, 'config.json');
     return { architecture: family.architecture, unsupported: null };
@@ -105,9 +114,6 @@ async function checkConfig(
     if (error instanceof SyntaxError)
       return { architecture, unsupported: 'its config.json is no JSON object' };
     if (!(error instanceof AppError)) throw error;
-    // A gated model shows its facts but not its files: that is said by `gated`.
-    if (error.code === 'network' && repo.gated) return { architecture, unsupported: null };
-    if (error.code === 'network' || error.code === 'not-found') throw error;
     return { architecture, unsupported: `${error.message.replace(/^config\.json: /, '')}. ${error.hint}` };
   }
 }
