@@ -23,7 +23,9 @@ export function DeviceRow({ report }: { readonly report: DeviceReport }) {
           <Typography color="textSecondary">{t.home.selfTest.step(duration(report.stepSeconds))}</Typography>
         )}
       </Stack>
-      <Typography variant="body2">{report.reason}</Typography>
+      {report.chosen && report.stepSeconds !== undefined ? null : (
+        <Typography variant="body2">{report.reason.replace(`${report.device}: `, '')}</Typography>
+      )}
       {report.fix ? (
         <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
           {t.home.selfTest.fix(report.fix)}

@@ -21,7 +21,9 @@ export function Checkpoints({ checkpoints }: Pick<RunDetail, 'checkpoints'>) {
         <TableHead>
           <TableRow>
             <TableCell align="right">{t.run.step}</TableCell>
-            <TableCell align="right">{t.run.heldOut}</TableCell>
+            <TableCell align="right" sx={{ whiteSpace: 'nowrap' }}>
+              {t.run.heldOut}
+            </TableCell>
             <TableCell align="right">{t.run.size}</TableCell>
             <TableCell>{t.run.saved}</TableCell>
             <TableCell>{t.run.folder}</TableCell>
@@ -41,7 +43,9 @@ export function Checkpoints({ checkpoints }: Pick<RunDetail, 'checkpoints'>) {
                 </Stack>
               </TableCell>
               <TableCell align="right">{heldOutLoss === null ? '-' : loss(heldOutLoss)}</TableCell>
-              <TableCell align="right">{bytes(size)}</TableCell>
+              <TableCell align="right" sx={{ whiteSpace: 'nowrap' }}>
+                {bytes(size)}
+              </TableCell>
               <TableCell sx={{ whiteSpace: 'nowrap' }}>{time(createdAt)}</TableCell>
               <TableCell sx={{ fontFamily: monospace, fontSize: '0.75rem', overflowWrap: 'anywhere' }}>
                 {path}

@@ -97,7 +97,7 @@ export const newRun: typeof english = {
     device: 'Gerät',
   },
   memory: {
-    base: 'Basismodell',
+    base: 'Basismodell und Programm',
     adapter: 'Adapter',
     optimizer: 'Optimierer',
     activations: 'Aktivierungen',

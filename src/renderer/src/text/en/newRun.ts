@@ -95,7 +95,7 @@ export const newRun = {
     device: 'Device',
   },
   memory: {
-    base: 'Base model',
+    base: 'Base model and program',
     adapter: 'Adapter',
     optimizer: 'Optimizer',
     activations: 'Activations',

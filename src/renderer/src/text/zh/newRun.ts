@@ -93,7 +93,7 @@ export const newRun: typeof english = {
     device: '设备',
   },
   memory: {
-    base: '基础模型',
+    base: '基础模型与程序',
     adapter: '适配器',
     optimizer: '优化器',
     activations: '中间结果',
