@@ -1,7 +1,13 @@
 /** The contract between a renderer and main: every method and every event there is, as schemas. */
 import { z } from 'zod';
 import { adapterListSchema, adapterSchema, adapterVersionSchema } from './records/adapters.ts';
-import { appInfoSchema, deviceReportSchema, resourcesSchema, settingsSchema } from './records/app.ts';
+import {
+  appInfoSchema,
+  choiceSchema,
+  deviceReportSchema,
+  resourcesSchema,
+  settingsSchema,
+} from './records/app.ts';
 import { dataOptionsSchema, datasetReportSchema, datasetSchema } from './records/datasets.ts';
 import { exportDtypeSchema, exportSchema, exportTargetSchema } from './records/exports.ts';
 import { jobSchema } from './records/jobs.ts';
@@ -32,6 +38,14 @@ export const methods = {
   'app.resources': { input: none, output: resourcesSchema },
   /** Opens a folder of the home in the system's file manager; `unsupported` where there is none. */
   'app.showFolder': { input: z.object({ path: z.string() }), output: nothing },
+  /**
+   * Lets the user choose a path in the system's own dialog, which opens where `from` says; null: they chose none.
+   * `unsupported` in a browser, where paths are typed and files are sent.
+   */
+  'app.choosePath': {
+    input: z.object({ choice: choiceSchema, from: z.string() }),
+    output: z.object({ path: z.string().nullable() }),
+  },
   /** Trains one real step on each device; answers from memory unless asked to test again. */
   'devices.selfTest': { input: z.object({ again: z.boolean() }), output: z.array(deviceReportSchema) },
 

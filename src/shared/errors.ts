@@ -4,6 +4,7 @@ import { z } from 'zod';
 /** Stable, machine-readable names of failures; `--json` and the studio key on these, never on the text. */
 export type ErrorCode =
   | 'bad-config' // a setting or option is out of range or contradicts another
+  | 'bad-input' // what was given cannot be a path, a name or a text at all
   | 'bad-data' // a dataset row, file or mapping cannot be used
   | 'bad-model' // a model folder is incomplete, damaged or contradicts itself
   | 'bad-adapter' // an adapter folder is incomplete, damaged or does not fit the model

@@ -34,11 +34,36 @@ function parseJson(text: string): unknown {
   }
 }
 
+/**
+ * The name under which the input holds a text with a NUL character, where it does: systems end paths at one, so that the
+ * path that was checked would not be the one that is opened.
+ */
+function placeOfNul(input: unknown): string | undefined {
+  // Not recursive: a hostile input is nested deeper than the stack.
+  const waiting: [string, unknown][] = [['the input', input]];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const [name, value] = next;
+    if (typeof value === 'string' && value.includes('\0')) return name;
+    if (Array.isArray(value)) for (const each of value) waiting.push([name, each]);
+    else if (value !== null && typeof value === 'object') {
+      for (const [key, each] of Object.entries(value)) waiting.push([key, each], [name, key]);
+    }
+  }
+  return undefined;
+}
+
 async function perform(services: Services, method: string, input: unknown): Promise<unknown> {
   if (!Object.hasOwn(methods, method)) throw internalError(`no method '${method}' in the contract`);
   const schema = methods[method as Method];
   const checked = schema.input.safeParse(input);
   if (!checked.success) throw internalError(`${method}: ${z.prettifyError(checked.error)}`);
+  const place = placeOfNul(checked.data);
+  if (place !== undefined)
+    throw new AppError(
+      'bad-input',
+      `${method}: ${place} holds a NUL character, which no path, name or text can hold`,
+      'Type it anew, or choose it in the page.',
+    );
   const implementation = services.methods[method as Method] as (input: unknown) => Promise<unknown>;
   return schema.output.parse(await implementation(checked.data));
 }

@@ -15,6 +15,7 @@ const info: AppInfo = {
   cores: 2,
   memoryBytes: 1024,
   notice: null,
+  behindPassword: false,
 };
 const report: DeviceReport = {
   device: 'cpu',

@@ -279,6 +279,42 @@ test.each(all)('%s takes no input of another shape, and says so', async (method)
   }
 });
 
+/** What many methods take, with these texts in it. */
+const inputFor = (first: string, second: string) => ({
+  ...{
+    id: first,
+    ids: [first, second],
+    path: `/nowhere/${first}`,
+    copy: true,
+    modelId: second,
+    name: second,
+  },
+  ...{
+    adapterVersionId: first,
+    target: 'peft',
+    dtype: 'float32',
+    position: 1,
+    from: 0,
+    to: null,
+    points: 10,
+  },
+  ...{
+    config: { model: first, data: second, [first]: second },
+    queue: true,
+    parentId: second,
+    prompts: [first],
+  },
+  ...{
+    page: 0,
+    pageSize: 10,
+    search: first,
+    states: [],
+    sort: 'name',
+    descending: true,
+    map: { [first]: second },
+  },
+});
+
 test('hostile ids, names and paths of the right shape are answered, and change nothing', async () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 20 }),
@@ -297,40 +333,7 @@ test('hostile ids, names and paths of the right shape are answered, and change n
   const asked = all.filter((method) => !heavy.test(method) && method !== 'datasets.import');
   await fc.assert(
     fc.asyncProperty(text, text, async (first, second) => {
-      const input = {
-        ...{
-          id: first,
-          ids: [first, second],
-          path: `/nowhere/${first}`,
-          copy: true,
-          modelId: second,
-          name: second,
-        },
-        ...{
-          adapterVersionId: first,
-          target: 'peft',
-          dtype: 'float32',
-          position: 1,
-          from: 0,
-          to: null,
-          points: 10,
-        },
-        ...{
-          config: { model: first, data: second, [first]: second },
-          queue: true,
-          parentId: second,
-          prompts: [first],
-        },
-        ...{
-          page: 0,
-          pageSize: 10,
-          search: first,
-          states: [],
-          sort: 'name',
-          descending: true,
-          map: { [first]: second },
-        },
-      };
+      const input = inputFor(first, second);
       const calls = asked.map((method, id) => JSON.stringify({ id, method, input: valid(method, input) }));
       const said = await say(calls);
       expect(said).toHaveLength(calls.length + 1);
@@ -340,6 +343,37 @@ test('hostile ids, names and paths of the right shape are answered, and change n
   expect(readdirSync(home.path)).toEqual(folders);
   expect(await services.methods['runs.active'](undefined)).toEqual([]);
   expect(await services.methods['models.list'](undefined)).toEqual([]);
+});
+
+test('a NUL character in a path, a name or a text of any method is refused as what it is', async () => {
+  const input = {
+    ...inputFor('a\0', 'b'),
+    name: 'a\0',
+    token: '\0',
+    exportsFolder: '\0',
+    prompts: ['good', '\0'],
+  };
+  const asked = all.filter(
+    (method) => valid(method, input) !== undefined && methods[method].input.safeParse(input).success,
+  );
+  expect(asked).toEqual(
+    expect.arrayContaining([
+      'models.import',
+      'models.look',
+      'datasets.import',
+      'adapters.import',
+      'exports.create',
+    ]),
+  );
+  expect(asked).toEqual(
+    expect.arrayContaining(['runs.start', 'runs.preview', 'app.showFolder', 'runs.update']),
+  );
+  const said = await say(asked.map((method, id) => JSON.stringify({ id, method, input })));
+  const answers = (said as string[]).map((text) => JSON.parse(text)).filter(({ id }) => id !== last);
+  const codes = Object.fromEntries(answers.map(({ id, error }) => [asked[id], error?.code]));
+  expect(codes).toEqual(Object.fromEntries(asked.map((method) => [method, 'bad-input'])));
+  const { error } = answers.find(({ id }) => asked[id] === 'models.import');
+  expect(error.message).toMatch(/^models.import: path holds a NUL character/);
 });
 
 /** What the method takes of it; nothing where it takes nothing. */

@@ -2,6 +2,7 @@
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
 import pkg from '../../../package.json' with { type: 'json' };
 import type { Implementation } from '../../shared/api.ts';
+import { AppError } from '../../shared/errors.ts';
 import type { Context } from './context.ts';
 import { Machine } from './machine.ts';
 import { showFolder } from './showFolder.ts';
@@ -32,9 +33,17 @@ export function appService(context: Context, { notice, watched }: AppOptions) {
       cores: availableParallelism(),
       memoryBytes: totalmem(),
       notice,
+      behindPassword: false,
     }),
     'app.resources': () => machine.resources(),
     'app.showFolder': ({ path }) => showFolder(context, path),
+    'app.choosePath': async () => {
+      throw new AppError(
+        'unsupported',
+        'Only the desktop program can show a dialog on the machine where the studio runs.',
+        'Type the path, or drop the file on the page.',
+      );
+    },
   } satisfies Partial<Implementation>;
   return { methods, end: () => clearInterval(timer) };
 }

@@ -67,9 +67,20 @@ export class Access {
   }
 
   /** Whether the request carries the cookie of a browser that was let in. */
-  knows({ cookie }: IncomingHttpHeaders): boolean {
+  knows(headers: IncomingHttpHeaders): boolean {
+    return this.#sessions.has(this.#sessionOf(headers));
+  }
+
+  /** Lets the request's browser in no longer. @returns the `Set-Cookie` value that makes it forget its cookie */
+  dismiss(headers: IncomingHttpHeaders): string {
+    this.#sessions.delete(this.#sessionOf(headers));
+    return `${this.#cookieName}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0`;
+  }
+
+  /** Empty, as no session is, where the request carries none. */
+  #sessionOf({ cookie }: IncomingHttpHeaders): string {
     const prefix = `${this.#cookieName}=`;
-    const session = cookie?.split('; ').find((pair) => pair.startsWith(prefix));
-    return session !== undefined && this.#sessions.has(session.slice(prefix.length));
+    const pair = cookie?.split('; ').find((each) => each.startsWith(prefix));
+    return pair?.slice(prefix.length) ?? '';
   }
 }

@@ -44,6 +44,7 @@ export function confined(services: Services, home: Home): Services {
   };
 
   const own = {
+    'app.info': async () => ({ ...(await methods['app.info'](undefined)), behindPassword: true }),
     'app.showFolder': async ({ path }) => {
       throw new AppError(
         'unsupported',

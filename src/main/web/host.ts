@@ -1,9 +1,9 @@
 /** Serves the studio to a browser: the same renderer over HTTP, the same contract over a WebSocket. */
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { Services } from '../../shared/api.ts';
 import { AppError, errorRecord, internalError } from '../../shared/errors.ts';
 import type { Home } from '../services/home.ts';
@@ -75,7 +75,8 @@ export async function startWebHost({
   app.use(async (context, next) => {
     if (!access.isOurs(context.env.incoming)) return context.text('Wrong Host or Origin.', 403);
     const { method, path } = context.req;
-    if (method !== 'GET' && !(method === 'POST' && (path === '/upload' || (guard && path === '/login'))))
+    const posts = guard ? ['/upload', '/login', '/logout'] : ['/upload'];
+    if (method !== 'GET' && !(method === 'POST' && posts.includes(path)))
       return context.text('Only GET is answered.', 405, { connection: 'close' });
     return next();
   });
@@ -101,7 +102,13 @@ export async function startWebHost({
       uploads--;
     }
   });
-  if (guard) serveLogin(app, access, guard.password);
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes });
+  /** With which headers each socket was let in. */
+  const passes = new WeakMap<WebSocket, IncomingHttpHeaders>();
+  const endDismissed = () => {
+    for (const client of sockets.clients) if (!access.knows(passes.get(client) ?? {})) client.terminate();
+  };
+  if (guard) serveLogin(app, { access, password: guard.password, onDismissed: endDismissed });
   app.get('*', async (context) => {
     const { path } = context.req;
     const cookie = guard ? undefined : access.exchange(context.req.query('token') ?? '');
@@ -119,7 +126,6 @@ export async function startWebHost({
     );
   });
 
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const { headers, url } = request;
     socket.on('error', () => socket.destroy());
@@ -130,7 +136,10 @@ export async function startWebHost({
       );
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (client) => serveSocket(client, services));
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      passes.set(client, headers);
+      serveSocket(client, services);
+    });
   });
 
   announce();

@@ -1,4 +1,4 @@
-/** Lets browsers in by password, slowly for those who guess. */
+/** Lets browsers in by password, slowly for those who guess, and out again. */
 import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
@@ -11,12 +11,17 @@ const maxFormBytes = 8192;
 /** Whoever types is not slow: the browser sends the form at once. */
 const formMs = 10_000;
 
-/** Adds the page that asks for the password, and what takes it. Host and Origin have been checked where they were sent. */
+export interface LoginOptions {
+  readonly access: Access;
+  readonly password: Password;
+  /** A browser has signed out: whatever it still holds open is to end. */
+  onDismissed(): void;
+}
+
+/** Adds the page that asks for the password, what takes it, and the way out. Host and Origin have been checked where sent. */
 export function serveLogin(
   app: Hono<{ Bindings: HttpBindings }>,
-  access: Access,
-  password: Password,
-  now: () => number = Date.now,
+  { access, password, onDismissed }: LoginOptions,
 ): void {
   const brake = new Brake();
   app.get('/login.css', loginStyle);
@@ -34,13 +39,21 @@ export function serveLogin(
     if (!/^\d+$/.test(length ?? '')) return refuse(411, 'The length of the form is missing.');
     if (Number(length) > maxFormBytes) return refuse(413, 'That is no password.');
     const address = incoming.socket.remoteAddress ?? '';
-    const waitMs = brake.attempt(address, now());
+    const waitMs = brake.attempt(address, Date.now());
     const given = await readForm(incoming);
     if (waitMs > 0) return loginPage({ waitMs }, languages);
     if (!(await password.matches(given))) return loginPage('wrong', languages);
     brake.right(address);
     const cookie = access.admit(origin.startsWith('https:'));
     return context.body(null, 303, { location: '/', 'set-cookie': cookie, 'cache-control': 'no-store' });
+  });
+  app.post('/logout', (context) => {
+    const { headers } = context.env.incoming;
+    // A form of another site must not put anybody out.
+    if (!headers.origin) return context.text('Wrong Host or Origin.', 403, { connection: 'close' });
+    const cookie = access.dismiss(headers);
+    onDismissed();
+    return context.body(null, 204, { 'set-cookie': cookie, connection: 'close' });
   });
 }
 

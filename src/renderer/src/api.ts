@@ -1,5 +1,6 @@
 /** The renderer's only way out: the contract, over Electron's bridge or, in a browser, over a WebSocket; and its files. */
 import { type Bridge, type Channel, Line } from '../../shared/channel.ts';
+import { AppError } from '../../shared/errors.ts';
 import { connectApi } from '../../shared/wire.ts';
 import { socketChannel } from './socketChannel.ts';
 import { uploadFile } from './uploadFile.ts';
@@ -41,6 +42,21 @@ function openChannel(): Channel {
 }
 
 export const api = connectApi(openChannel());
+
+/**
+ * Signs out of a host that asks for a password: its cookie lets nobody in from now on, and its login page is shown.
+ * @throws AppError `network`
+ */
+export async function signOut(): Promise<void> {
+  const answer = await fetch('/logout', { method: 'POST' }).catch(() => undefined);
+  if (!answer?.ok)
+    throw new AppError(
+      'network',
+      'The studio did not answer, so this browser is still signed in.',
+      'Check that the studio is still running, and try again.',
+    );
+  location.assign('/login');
+}
 
 /**
  * The path under which main can read a dropped or picked file: its own path in the studio's window; in a browser, where

@@ -30,9 +30,22 @@ export const appInfoSchema = z.object({
   memoryBytes: z.int().positive(),
   /** What the user must know of the database, such as that it was damaged and what became of it. */
   notice: z.string().nullable(),
+  /** Whether a password let this page in, so that it can sign out. */
+  behindPassword: z.boolean(),
 });
 
 export type AppInfo = z.infer<typeof appInfoSchema>;
+
+/** What a path is chosen for. Single files are dropped or picked in the page, which is the system's dialog already. */
+export const choiceSchema = z.enum([
+  'modelFolder',
+  'dataFolder',
+  'adapterFolder',
+  'exportsFolder',
+  'newExport',
+]);
+
+export type Choice = z.infer<typeof choiceSchema>;
 
 /** What the bar at the bottom shows besides the running job; pushed every few seconds while somebody watches. */
 export const resourcesSchema = z.object({

@@ -16,6 +16,7 @@ import type { Adapter, AdapterVersion } from '../../../../shared/records/adapter
 import type { Model } from '../../../../shared/records/models.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Loading } from '../../components/Loading.tsx';
+import { PathField } from '../../components/PathField.tsx';
 import { useText } from '../../text/TextProvider.tsx';
 
 interface FormDialogProps {
@@ -147,10 +148,11 @@ export function ImportDialog({ models, busy, error, onClose, onImport }: ImportD
     >
       <Typography color="textSecondary">{t.adapters.importAbout}</Typography>
       {models.length === 0 ? <Alert severity="info">{t.adapters.importNoModels}</Alert> : null}
-      <TextField
+      <PathField
+        choice="adapterFolder"
         label={t.adapters.importPath}
         value={path}
-        onChange={(event) => setPath(event.target.value)}
+        onPath={setPath}
         helperText={t.adapters.importPathHint}
         autoFocus
       />

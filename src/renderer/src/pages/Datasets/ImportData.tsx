@@ -1,9 +1,10 @@
 /** The ways to get data in: drop or pick a file, a name on the Hub, a path, or the sample. */
-import { Button, Stack, TextField } from '@mui/material';
+import { Button, Stack } from '@mui/material';
 import { useState } from 'react';
 import { dataFiles, isPath } from '../../components/data/dataFiles.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FileDrop } from '../../components/FileDrop.tsx';
+import { PathField } from '../../components/PathField.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useApiMutation } from '../../hooks/useApi.ts';
 import { useText } from '../../text/TextProvider.tsx';
@@ -50,12 +51,7 @@ export function ImportData({ onImported }: ImportDataProps) {
             take();
           }}
         >
-          <TextField
-            fullWidth
-            label={t.datasets.place}
-            value={place}
-            onChange={({ target }) => setPlace(target.value)}
-          />
+          <PathField choice="dataFolder" label={t.datasets.place} value={place} onPath={setPlace} />
           <Button type="submit" disabled={place.trim() === '' || isPending} sx={{ flexShrink: 0 }}>
             {t.datasets.get}
           </Button>

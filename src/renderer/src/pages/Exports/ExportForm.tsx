@@ -19,6 +19,7 @@ import {
   exportDtypeSchema,
 } from '../../../../shared/records/exports.ts';
 import { Help } from '../../components/Help.tsx';
+import { PathField } from '../../components/PathField.tsx';
 import { useText } from '../../text/TextProvider.tsx';
 
 export interface Wish {
@@ -90,13 +91,13 @@ export function ExportForm({ versions, wish, folder, busy, onChange, onSubmit }:
         </Stack>
         <TargetChoice target={wish.target} onTarget={(target) => onChange({ target })} />
         <Stack direction="row" spacing={2} sx={{ alignItems: 'flex-start' }}>
-          <TextField
+          <PathField
+            choice="newExport"
             label={t.exports.folder}
             value={wish.path}
-            onChange={(event) => onChange({ path: event.target.value })}
+            from={wish.path || (folder ?? '')}
+            onPath={(path) => onChange({ path })}
             helperText={folder === undefined ? t.exports.folderPlain : t.exports.folderHint(folder)}
-            fullWidth
-            slotProps={{ formHelperText: { sx: { overflowWrap: 'anywhere' } } }}
           />
           <Button type="submit" variant="contained" disabled={busy} sx={{ minWidth: 120, mt: 0.5 }}>
             {t.exports.create}

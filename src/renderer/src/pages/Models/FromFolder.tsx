@@ -1,7 +1,8 @@
 /** A model folder on the machine where the studio runs, taken where it lies or copied into the library. */
-import { Button, FormControlLabel, Stack, Switch, TextField, Typography } from '@mui/material';
+import { Button, FormControlLabel, Stack, Switch, Typography } from '@mui/material';
 import { useState } from 'react';
 import type { Input } from '../../../../shared/api.ts';
+import { PathField } from '../../components/PathField.tsx';
 import { useText } from '../../text/TextProvider.tsx';
 
 interface FromFolderProps {
@@ -22,13 +23,13 @@ export function FromFolder({ onImport }: FromFolderProps) {
         if (path.trim() !== '') onImport({ path: path.trim(), copy });
       }}
     >
-      <TextField
+      <PathField
         autoFocus
-        fullWidth
+        choice="modelFolder"
         label={t.models.folder}
         helperText={t.models.folderAbout}
         value={path}
-        onChange={({ target }) => setPath(target.value)}
+        onPath={setPath}
       />
       <Stack>
         <FormControlLabel

@@ -47,6 +47,7 @@ export function Folders({ settings, resources, onChange }: FoldersProps) {
           label={t.settings.exportsFolder}
           value={settings.exportsFolder}
           help={t.settings.exportsFolderAbout}
+          choice="exportsFolder"
           onSave={(exportsFolder) => onChange({ exportsFolder })}
         />
         <Stack direction="row" spacing={0.5} sx={{ alignItems: 'center' }}>

@@ -12,6 +12,7 @@ import { Appearance } from './Appearance.tsx';
 import { Diagnostics } from './Diagnostics.tsx';
 import { Folders } from './Folders.tsx';
 import { HubToken } from './HubToken.tsx';
+import { SignOut } from './SignOut.tsx';
 import { Training } from './Training.tsx';
 
 export function Settings() {
@@ -36,6 +37,7 @@ export function Settings() {
               <SelfTestCard reports={reports} error={error} running={running} onAgain={again} />
               <HubToken kept={chosen.hasHubToken} />
               <Diagnostics />
+              {info?.behindPassword ? <SignOut /> : null}
               {info ? <About info={info} /> : null}
             </Stack>
           </Box>

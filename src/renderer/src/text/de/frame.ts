@@ -31,6 +31,7 @@ export const frame: typeof english = {
   copy: 'Kopieren',
   copied: 'Kopiert',
   chooseFile: 'Datei wählen',
+  browse: 'Durchsuchen',
   uploading: (share) => `Wird hochgeladen ${share}`,
   status: 'Status',
   idle: 'Es läuft nichts',

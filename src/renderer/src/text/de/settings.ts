@@ -42,6 +42,10 @@ export const settings: typeof english = {
     'Ein Zip mit Versionen, Geräten, Einstellungen und den letzten Läufen, um es einer Frage beizulegen. Es enthält keinen Schlüssel, keine Zeilen Ihrer Daten und keine Antworten.',
   diagnosticsMake: 'Zip erstellen',
   diagnosticsMade: (path) => `Das Zip ist ${path}`,
+  signOutTitle: 'Dieser Browser',
+  signOut: 'Abmelden',
+  signOutAbout:
+    'Dieser Browser ist mit dem Passwort angemeldet. Nach dem Abmelden braucht er es wieder; Läufe gehen weiter.',
   about: 'Über das Studio',
   aboutText: 'Sprachmodelle auf dem eigenen Rechner feintunen. Lizenz: Apache 2.0.',
   saved: 'Gespeichert',

@@ -25,6 +25,7 @@ export const frame = {
   copy: 'Copy',
   copied: 'Copied',
   chooseFile: 'Choose a file',
+  browse: 'Browse',
   uploading: (share: string) => `Uploading ${share}`,
   status: 'Status',
   idle: 'Nothing is running',

@@ -27,6 +27,7 @@ export const frame: typeof english = {
   copy: '复制',
   copied: '已复制',
   chooseFile: '选择文件',
+  browse: '浏览',
   uploading: (share) => `正在上传 ${share}`,
   status: '状态',
   idle: '没有正在运行的任务',
