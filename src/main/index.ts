@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import { app, dialog, session } from 'electron';
 import { asAppError } from '../shared/errors.ts';
+import { routeInArguments, routeOfLink } from './electron/deepLink.ts';
+import { watchHelpers } from './electron/mishaps.ts';
 import { utilityProcesses } from './electron/processes.ts';
 import { declareStudioScheme, serveStudioScheme } from './electron/protocol.ts';
 import { Studio } from './electron/studio.ts';
@@ -21,7 +23,14 @@ function crash(cause: unknown): void {
 function start(): void {
   declareStudioScheme();
   confinePages();
-  app.setAsDefaultProtocolClient('lowrank');
+  watchHelpers();
+  // Unpackaged, this would register a bare Electron for everybody's links.
+  if (app.isPackaged) app.setAsDefaultProtocolClient('lowrank');
+  let route = routeInArguments(process.argv);
+  // A Mac hands over the link that started the program before the studio can listen.
+  app.once('open-url', (_event, link) => {
+    route = routeOfLink(link);
+  });
   void app
     .whenReady()
     .then(() => {
@@ -29,7 +38,7 @@ function start(): void {
       serveStudioScheme(join(built, 'renderer'));
       const services = createServices({ processes: utilityProcesses });
       const stateFile = join(openHome().path, 'window.json');
-      new Studio({ services, built, stateFile }).show();
+      new Studio({ services, built, stateFile }).show(route);
     })
     .catch(crash);
 }

@@ -6,16 +6,21 @@ export class FakeContents extends EventEmitter {
   readonly mainFrame = { origin: 'app://studio' };
   readonly sent: string[] = [];
   readonly scripts: string[] = [];
+  crashed = 0;
   openHandler?: (details: { url: string }) => { action: string };
   isDestroyed = () => false;
   send = (_channel: string, text: string) => this.sent.push(text);
   executeJavaScript = async (script: string) => void this.scripts.push(script);
+  forcefullyCrashRenderer = () => {
+    this.crashed++;
+  };
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }) {
     this.openHandler = handler;
   }
 }
 
 export class FakeWindow extends EventEmitter {
+  static getAllWindows = () => electron.windows;
   readonly webContents = new FakeContents();
   readonly loaded: string[] = [];
   readonly progress: number[] = [];
@@ -54,6 +59,15 @@ export class FakeWindow extends EventEmitter {
 
 class FakeApp extends EventEmitter {
   quits = 0;
+  isPackaged = false;
+  /** Another instance is running already. */
+  second = false;
+  protocols: string[] = [];
+  switches: string[] = [];
+  commandLine = { appendSwitch: (name: string) => void this.switches.push(name) };
+  requestSingleInstanceLock = () => !this.second;
+  setAsDefaultProtocolClient = (name: string) => void this.protocols.push(name);
+  whenReady = async () => {};
   exits: (number | undefined)[] = [];
   quit = () => {
     this.quits++;
@@ -85,19 +99,43 @@ class FakeTray extends EventEmitter {
   };
 }
 
+/** What a dialog was asked with, and how the user answers it. */
+interface FakeDialog {
+  readonly kind: 'message' | 'open' | 'save' | 'error';
+  readonly options: {
+    readonly message?: string;
+    readonly detail?: string;
+    readonly buttons?: readonly string[];
+    readonly properties?: readonly string[];
+    readonly defaultPath?: string;
+    readonly signal?: AbortSignal;
+  };
+  answer(value: unknown): void;
+}
+
+function ask(kind: FakeDialog['kind']) {
+  return (_window: unknown, options: FakeDialog['options']) =>
+    new Promise((resolve) => {
+      electron.dialogs.push({ kind, options, answer: resolve });
+      options.signal?.addEventListener('abort', () => resolve({ response: 1 }));
+    });
+}
+
 /** What the shell did, and the parts a test drives. */
 export const electron = {
   app: new FakeApp(),
   windows: [] as FakeWindow[],
   notifications: [] as FakeNotification[],
   trays: [] as FakeTray[],
+  dialogs: [] as FakeDialog[],
   opened: [] as string[],
   blockers: [] as string[],
   displays: [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
   menu: undefined as readonly { readonly submenu?: unknown }[] | undefined,
   reset() {
     electron.app = new FakeApp();
-    for (const list of [electron.windows, electron.notifications, electron.trays]) list.length = 0;
+    for (const list of [electron.windows, electron.notifications, electron.trays, electron.dialogs])
+      list.length = 0;
     electron.opened.length = 0;
     electron.blockers.length = 0;
   },
@@ -109,6 +147,12 @@ export const electronModule = {
     return electron.app;
   },
   BrowserWindow: FakeWindow,
+  dialog: {
+    showMessageBox: ask('message'),
+    showOpenDialog: ask('open'),
+    showSaveDialog: ask('save'),
+    showErrorBox: (message: string, detail: string) => void ask('error')(undefined, { message, detail }),
+  },
   Menu: {
     buildFromTemplate: (template: readonly { readonly submenu?: unknown }[]) => template,
     setApplicationMenu: (menu: typeof electron.menu) => {

@@ -16,6 +16,7 @@ const services = fakeServices({
     cores: 1,
     memoryBytes: 1,
     notice: null,
+    behindPassword: false,
   }),
   'devices.selfTest': async () => [],
 });

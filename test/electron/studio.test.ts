@@ -158,13 +158,6 @@ test('the window opens where it was, while that place is on a screen', () => {
   expect(opened()).toEqual([undefined, 1280, false]);
 });
 
-test('a page that crashed is loaded again', () => {
-  const { window } = open();
-  window.webContents.emit('render-process-gone', {}, { reason: 'oom' });
-  window.webContents.emit('render-process-gone', {}, { reason: 'clean-exit' });
-  expect(window.reloads).toBe(1);
-});
-
 test('the menu leads to pages', () => {
   const { window } = open();
   const entries = electron.menu!.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));

@@ -1,7 +1,9 @@
 /** The studio's window: a sandboxed page that can neither leave, nor open others, nor ask for permissions. */
 import { app, BrowserWindow, type Session, shell } from 'electron';
 import type { Services } from '../../shared/api.ts';
+import { withDialogs } from './dialogs.ts';
 import { serveWindow } from './ipc.ts';
+import { watchPage } from './mishaps.ts';
 import { studioOrigin } from './protocol.ts';
 import { recallWindow, rememberWindow } from './windowState.ts';
 
@@ -58,11 +60,9 @@ export function openWindow(services: Services, { preload, stateFile, route }: Wi
   });
   if (state?.maximized) window.maximize();
   rememberWindow(window, stateFile);
-  serveWindow(window.webContents, services);
+  serveWindow(window.webContents, withDialogs(services, window));
+  watchPage(window);
   window.once('ready-to-show', () => window.show());
-  window.webContents.on('render-process-gone', (_event, { reason }) => {
-    if (reason !== 'clean-exit') window.reload(); // the runs are main's: the page loses nothing
-  });
   void window.loadURL(`${studioOrigin}/#${route}`);
   return window;
 }
