@@ -1,13 +1,11 @@
-/** An adapter as a card: its name, its base, and its versions as a tree. */
-
+/** An adapter as a card: its name, its base, its versions as a tree, and what can be done with each. */
 import RenameIcon from '@mui/icons-material/DriveFileRenameOutlineOutlined';
-import CsvIcon from '@mui/icons-material/FileDownloadOutlined';
 import { Alert, Box, IconButton, Tooltip, Typography } from '@mui/material';
 import type { Adapter, AdapterVersion } from '../../../../shared/records/adapters.ts';
 import { Section } from '../../components/Section.tsx';
 import { useText } from '../../text/TextProvider.tsx';
 import { type VersionActions, VersionRow } from './VersionRow.tsx';
-import { laneCount, versionTree } from './versionTree.ts';
+import { VersionTree } from './VersionTree.tsx';
 
 interface AdapterCardProps {
   readonly adapter: Adapter;
@@ -15,14 +13,11 @@ interface AdapterCardProps {
   readonly versions: readonly AdapterVersion[];
   readonly actions: VersionActions;
   readonly onRename: () => void;
-  readonly onSaveCsv: () => void;
 }
 
-export function AdapterCard({ adapter, versions, actions, onRename, onSaveCsv }: AdapterCardProps) {
+export function AdapterCard({ adapter, versions, actions, onRename }: AdapterCardProps) {
   const t = useText();
   const { name, model, modelId } = adapter;
-  const rows = versionTree(versions);
-  const lanes = laneCount(rows);
   const title = (
     <>
       {name}{' '}
@@ -32,28 +27,22 @@ export function AdapterCard({ adapter, versions, actions, onRename, onSaveCsv }:
     </>
   );
   const head = (
-    <>
-      <Tooltip title={t.frame.saveCsv}>
-        <IconButton aria-label={t.adapters.csvLabel(name)} onClick={onSaveCsv}>
-          <CsvIcon fontSize="small" />
-        </IconButton>
-      </Tooltip>
-      <Tooltip title={t.frame.rename}>
-        <IconButton aria-label={t.adapters.renameLabel(name)} onClick={onRename}>
-          <RenameIcon fontSize="small" />
-        </IconButton>
-      </Tooltip>
-    </>
+    <Tooltip title={t.frame.rename}>
+      <IconButton aria-label={t.adapters.renameLabel(name)} onClick={onRename}>
+        <RenameIcon fontSize="small" />
+      </IconButton>
+    </Tooltip>
   );
   return (
     <Section title={title} actions={head}>
       {modelId === null ? <Alert severity="warning">{t.adapters.baseMissing(model)}</Alert> : null}
+      <VersionTree adapter={adapter} versions={versions} />
       <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
-        {rows.map((row) => (
+        {versions.map((version) => (
           <VersionRow
-            key={row.version.id}
-            row={row}
-            lanes={lanes}
+            key={version.id}
+            version={version}
+            parent={versions.find(({ id }) => id === version.parentId)?.number}
             name={name}
             usable={modelId !== null}
             actions={actions}

@@ -10,7 +10,6 @@ import { Help } from '../../components/Help.tsx';
 import { RouterButton } from '../../components/links.tsx';
 import { useUndo } from '../../components/notices.tsx';
 import { Page } from '../../components/Page.tsx';
-import { saveCsv } from '../../components/saveFile.ts';
 import { useApiMutation, useApiQuery } from '../../hooks/useApi.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { AdapterCard } from './AdapterCard.tsx';
@@ -102,7 +101,6 @@ function Library({ list, onAsk }: LibraryProps) {
           versions={versions}
           actions={actionsOf(adapter)}
           onRename={() => onAsk({ what: 'rename', adapter })}
-          onSaveCsv={() => saveVersions(adapter)}
         />
       ))}
     </>
@@ -159,23 +157,6 @@ function useVersionActions(onAsk: LibraryProps['onAsk']): (adapter: Adapter) => 
         },
       ),
     showRun: (id) => void navigate({ to: '/runs/$id', params: { id } }),
-  });
-}
-
-function saveVersions({ name, model, versions }: Adapter): void {
-  const column = <T,>(read: (version: AdapterVersion) => T) => versions.map(read);
-  saveCsv(`${name}.csv`, {
-    version: column(({ number }) => number),
-    base: column(() => model),
-    continuedFrom: column(({ parentId }) => versions.find(({ id }) => id === parentId)?.number),
-    rank: column(({ rank }) => rank),
-    bytes: column(({ bytes }) => bytes),
-    heldOutLoss: column(({ heldOutLoss }) => heldOutLoss),
-    rating: column(({ rating }) => rating),
-    tags: column(({ tags }) => tags.join(' ')),
-    notes: column(({ notes }) => notes),
-    made: column(({ createdAt }) => new Date(createdAt).toISOString()),
-    path: column(({ path }) => path),
   });
 }
 

@@ -1,12 +1,10 @@
-/** One version: its place in the tree, its facts, what people think of it, and what one can do with it. */
+/** One version: its facts, what people think of it, and what one can do with it. */
 import MoreIcon from '@mui/icons-material/MoreVertOutlined';
 import { Box, Chip, IconButton, Menu, MenuItem, Rating, Stack, Tooltip, Typography } from '@mui/material';
 import { useState } from 'react';
 import type { AdapterVersion } from '../../../../shared/records/adapters.ts';
 import { RouterButton } from '../../components/links.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
-import { Branch } from './Branch.tsx';
-import type { TreeRow } from './versionTree.ts';
 
 /** What one can do with a version besides opening other pages with it. */
 export interface VersionActions {
@@ -18,8 +16,9 @@ export interface VersionActions {
 }
 
 interface VersionRowProps {
-  readonly row: TreeRow<AdapterVersion>;
-  readonly lanes: number;
+  readonly version: AdapterVersion;
+  /** Number of the version it was continued from, where that is on show. */
+  readonly parent: number | undefined;
   /** The adapter's name. */
   readonly name: string;
   /** Whether the base model is in the library. */
@@ -27,9 +26,8 @@ interface VersionRowProps {
   readonly actions: VersionActions;
 }
 
-export function VersionRow({ row, lanes, name, usable, actions }: VersionRowProps) {
+export function VersionRow({ version, parent, name, usable, actions }: VersionRowProps) {
   const t = useText();
-  const { version } = row;
   const label = t.adapters.named(name, version.number);
   const disabled = !usable || version.missing;
   return (
@@ -45,8 +43,7 @@ export function VersionRow({ row, lanes, name, usable, actions }: VersionRowProp
         '&:first-of-type': { borderTop: 0 },
       }}
     >
-      <Branch row={row} lanes={lanes} />
-      <Facts version={version} parent={row.parent?.number} />
+      <Facts version={version} parent={parent} />
       <Rating
         role="radiogroup"
         name={`rating-${version.id}`}

@@ -1,22 +1,19 @@
-/** Lays out an adapter's versions as a tree, one a row, oldest first: which lane each stands in and which lines pass it. */
+/** Lays out an adapter's versions as a tree, one behind the other, oldest first: which lane each stands in. */
 
 export interface Node {
   readonly id: string;
   readonly parentId: string | null;
 }
 
-export interface TreeRow<T extends Node> {
+/** The line to it from its parent bends right behind the parent and runs in its own lane, where nothing stands in its way. */
+export interface Placed<T extends Node> {
   readonly version: T;
   readonly lane: number;
-  /** The version it was continued from, where that is in the list. */
-  readonly parent: T | undefined;
-  /** Lanes whose lines pass this row from top to bottom. */
-  readonly passing: readonly number[];
-  /** Lanes in which lines to later versions begin here; its own lane is a straight line, others branch off. */
-  readonly leaving: readonly number[];
+  /** Where in the list the version stands that it was continued from; undefined where it is not in the list. */
+  readonly parent: number | undefined;
 }
 
-/** A line in `lane` from the row of a version to that of one continued from it. */
+/** A line in `lane` from the place of a version to that of one continued from it. */
 interface Line {
   readonly lane: number;
   readonly from: number;
@@ -27,7 +24,7 @@ interface Line {
  * The first version continued from another stays in its lane; others branch into the next lane that is free all the way.
  * @param versions oldest first; a parent that is not among them counts as none
  */
-export function versionTree<T extends Node>(versions: readonly T[]): readonly TreeRow<T>[] {
+export function versionTree<T extends Node>(versions: readonly T[]): readonly Placed<T>[] {
   const rowOf = new Map(versions.map(({ id }, row) => [id, row]));
   const parents = versions.map(({ parentId }) => (parentId === null ? undefined : rowOf.get(parentId)));
   const lines: Line[] = [];
@@ -44,16 +41,11 @@ export function versionTree<T extends Node>(versions: readonly T[]): readonly Tr
     if (heir !== undefined) lines.push({ lane, from: row, to: heir });
   });
 
-  return versions.map((version, row) => {
-    const parent = parents[row];
-    return {
-      version,
-      lane: lanes[row] as number,
-      parent: parent === undefined ? undefined : versions[parent],
-      passing: lines.filter(({ from, to }) => from < row && row < to).map(({ lane }) => lane),
-      leaving: lines.filter(({ from }) => from === row).map(({ lane }) => lane),
-    };
-  });
+  return versions.map((version, row) => ({
+    version,
+    lane: lanes[row] as number,
+    parent: parents[row],
+  }));
 
   /** The first version continued from the one in `row`. */
   function heirOf(row: number): number | undefined {
@@ -61,7 +53,7 @@ export function versionTree<T extends Node>(versions: readonly T[]): readonly Tr
     return heir < 0 ? undefined : heir;
   }
 
-  /** The first lane without a line or a version in the rows from `first` to `last`. */
+  /** The first lane without a line or a version in the places from `first` to `last`. */
   function freeLane(first: number, last: number): number {
     for (let lane = 0; ; lane++) {
       const crossed = lines.some((line) => line.lane === lane && line.from <= last && first <= line.to);
@@ -69,12 +61,4 @@ export function versionTree<T extends Node>(versions: readonly T[]): readonly Tr
       if (!crossed && !settled) return lane;
     }
   }
-}
-
-/** How many lanes the rows take. */
-export function laneCount(rows: readonly TreeRow<Node>[]): number {
-  return Math.max(
-    1,
-    ...rows.flatMap(({ lane, passing, leaving }) => [lane, ...passing, ...leaving]).map((l) => l + 1),
-  );
 }

@@ -58,5 +58,5 @@ export const adapters: typeof english = {
   importModel: 'Basismodell, auf dem er trainiert wurde',
   importing: 'Der Adapter wird geprüft',
   importNoModels: 'Importieren Sie zuerst sein Basismodell unter „Modelle“.',
-  csvLabel: (name) => `Versionen von ${name} als CSV speichern`,
+  tree: (name) => `Versionen von ${name}`,
 };

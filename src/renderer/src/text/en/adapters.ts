@@ -55,5 +55,5 @@ export const adapters = {
   importModel: 'Base model it was trained on',
   importing: 'Checking the adapter',
   importNoModels: 'Import its base model under Models first.',
-  csvLabel: (name: string) => `Save the versions of ${name} as CSV`,
+  tree: (name: string) => `Versions of ${name}`,
 };

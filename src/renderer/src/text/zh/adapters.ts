@@ -56,5 +56,5 @@ export const adapters: typeof english = {
   importModel: '训练时所用的基础模型',
   importing: '正在检查适配器',
   importNoModels: '请先在“模型”页导入它的基础模型。',
-  csvLabel: (name) => `将 ${name} 的版本保存为 CSV`,
+  tree: (name) => `${name} 的版本`,
 };
