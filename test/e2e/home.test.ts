@@ -94,6 +94,19 @@ test('while it runs it says so; a failure says what to do; a retry asks to test 
   await page.close();
 });
 
+test('the first try says how long it takes here, from the measured step, and nothing before', async () => {
+  const page = await window.context.newPage();
+  const { answer } = await takeOverSelfTest(page);
+  await page.goto(home());
+  const card = page.getByRole('region', { name: 'Try it' });
+  await card.getByRole('button', { name: 'Fine-tune the starter model' }).waitFor();
+  await selfTest(page).getByRole('progressbar').waitFor();
+  expect(await card.getByText(/It takes about/).count()).toBe(0);
+  await answer({ type: 'result', output: [{ ...cpu, stepSeconds: 0.33 }] });
+  await card.getByText(/It takes about 1 min 5 s here\.$/).waitFor();
+  await page.close();
+});
+
 test('a test that another tab started is shown here too', async () => {
   const watching = await window.context.newPage();
   const { answer } = await takeOverSelfTest(watching);

@@ -1,17 +1,27 @@
 /** "Try it": one click from the first start to a running fine-tune, with what each choice costs. */
 import { Button, Stack, Typography } from '@mui/material';
+import { firstTrySeconds } from '../../../../shared/firstTry.ts';
+import type { DeviceReport } from '../../../../shared/records/app.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Help } from '../../components/Help.tsx';
 import { JobProgress } from '../../components/JobRow.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { RouterButton } from '../../components/links.tsx';
 import { Section } from '../../components/Section.tsx';
-import { useText } from '../../text/TextProvider.tsx';
+import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { useFirstTry } from './useFirstTry.ts';
 
-export function FirstTry() {
+interface FirstTryProps {
+  /** What the self-test found, once it has. */
+  readonly devices: readonly DeviceReport[] | undefined;
+}
+
+export function FirstTry({ devices = [] }: FirstTryProps) {
   const t = useText();
+  const { duration } = useFormats();
   const { stage, job, error, start } = useFirstTry();
+  const seconds = firstTrySeconds(devices);
+  const takes = seconds === null ? '' : t.home.tryTakes(duration(seconds));
   return (
     <Section title={t.home.tryTitle}>
       <Typography>
@@ -20,7 +30,12 @@ export function FirstTry() {
       {error ? <ErrorNotice error={error} /> : null}
       {stage === 'idle' ? (
         <Stack spacing={2} sx={{ pt: 0.5 }}>
-          <Choice label={t.home.tryTiny} about={t.home.tryTinyAbout} main onClick={() => start(true)} />
+          <Choice
+            label={t.home.tryTiny}
+            about={[t.home.tryTinyAbout, takes].filter(Boolean).join(t.data.sentenceGap)}
+            main
+            onClick={() => start(true)}
+          />
           <Choice label={t.home.tryStarter} about={t.home.tryStarterAbout} onClick={() => start(false)} />
           <Typography color="textSecondary">
             {t.home.ownData}{' '}

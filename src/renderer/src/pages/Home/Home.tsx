@@ -45,7 +45,9 @@ export function Home() {
       <Box sx={{ display: 'grid', gridTemplateColumns: '3fr 2fr', gap: 2, alignItems: 'start' }}>
         <Stack spacing={2} sx={{ minWidth: 0 }}>
           <Await query={history}>
-            {({ runs, total }) => (total === 0 ? <FirstTry /> : <RunLists active={active} last={runs} />)}
+            {({ runs, total }) =>
+              total === 0 ? <FirstTry devices={reports} /> : <RunLists active={active} last={runs} />
+            }
           </Await>
           {started && adapters ? <ToRate list={adapters} /> : null}
         </Stack>

@@ -1,8 +1,7 @@
 /** The first fine-tune in one click: gets a model and the sample data, and starts a run with settings that show the difference. */
-import { firstTry } from '../../../../shared/firstTry.ts';
+import { firstQuestions, firstTry } from '../../../../shared/firstTry.ts';
 import { api } from '../../api.ts';
 import { useStarting } from '../../hooks/useStarting.ts';
-import { firstQuestions } from './firstQuestions.ts';
 
 /** Parameters below which a model is the one that ships with the program, or like it. */
 const smallModel = 1e7;

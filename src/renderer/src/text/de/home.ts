@@ -18,6 +18,7 @@ export const home: typeof english = {
   tryTiny: 'Einstiegsmodell feintunen',
   tryTinyAbout:
     'Es liegt dem Studio bei: kein Netz nötig und bald fertig. Es beantwortet einfache Alltagsfragen.',
+  tryTakes: (duration) => `Hier dauert es etwa ${duration}.`,
   ownData: 'Mit eigenen Daten:',
   now: 'Jetzt',
   lastRuns: 'Letzte Läufe',

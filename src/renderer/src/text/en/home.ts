@@ -16,6 +16,7 @@ export const home = {
   tryTiny: 'Fine-tune the starter model',
   tryTinyAbout:
     'It ships with the studio: no network is needed, and it is done soon. It answers simple everyday questions.',
+  tryTakes: (duration: string) => `It takes about ${duration} here.`,
   ownData: 'With data of your own:',
   now: 'Now',
   lastRuns: 'Last runs',

@@ -17,6 +17,7 @@ export const home: typeof english = {
     'SmolLM2-135M-Instruct 懂得多得多，也慢得多。如果本机没有会先下载；没有网络时使用入门模型。',
   tryTiny: '微调入门模型',
   tryTinyAbout: '随工作室附带，无需网络，很快就能完成。它能回答简单的日常问题。',
+  tryTakes: (duration) => `在这台机器上约需 ${duration}。`,
   ownData: '使用自己的数据：',
   now: '正在进行',
   lastRuns: '最近的训练',
