@@ -41,6 +41,12 @@ async function parquet(select: string): Promise<Uint8Array> {
   return readFileSync(file);
 }
 
+/** A real picture of one pixel. */
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
 describe('readable', () => {
   test.each<[string, string, Content, string[]]>([
     ['a byte order mark before the header', 'csv', '\ufeffq,a\n1,2\n', ['1>2']],
@@ -80,6 +86,8 @@ describe('readable', () => {
     ['columns of one name', 'csv', 'q,a,a\n1,2,3\n', ['1>2']],
     ['a table without rows at the end of quotes', 'csv', 'q,a\n"1","2"', ['1>2']],
     ['zero bytes', 'csv', 'q,a\n1\0,2\0\n', ['1\0>2\0']],
+    ['columns padded with zero bytes', 'csv', `q,a\n1${'\0'.repeat(40)},2\n`, [`1${'\0'.repeat(40)}>2`]],
+    ['the letters of a bzip2 archive', 'csv', 'BZh,q,a\nx,1,2\n', ['1>2']],
     [
       'emoji, combining marks, right to left',
       'csv',
@@ -325,6 +333,33 @@ describe('refused', () => {
       'cannot be read as an Excel workbook',
     ],
     ['a picture', 'png', Buffer.from([0x89, 0x50]), '".png" is not a dataset format'],
+    ['a picture called csv', 'csv', png, 'is not text: it seems to be a PNG picture'],
+    ['a picture called jsonl', 'jsonl', png, 'is not text: it seems to be a PNG picture'],
+    ['a gzipped picture called csv', 'csv.gz', gzipSync(png), 'is not text: it seems to be a PNG picture'],
+    [
+      'a PDF called csv',
+      'csv',
+      '%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n',
+      'is not text: it seems to be a PDF document',
+    ],
+    [
+      'a workbook called csv',
+      'csv',
+      workbook([textCell('A1', 'q')]),
+      'is not text: it seems to be a ZIP archive, as .xlsx and .docx files are too',
+    ],
+    [
+      'a parquet table called jsonl',
+      'jsonl',
+      () => parquet('SELECT 1 AS q, 2 AS a'),
+      'is not text: it seems to be a parquet table',
+    ],
+    [
+      'random bytes called txt',
+      'txt',
+      Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * i * 31 + (i >> 3) * 7) % 256)),
+      'is not text: it seems to be a binary file',
+    ],
     ['no extension', '', 'q,a\n1,2\n', '"" is not a dataset format'],
   ])('%s', async (_name, extension, content, message) => {
     const file = write(
