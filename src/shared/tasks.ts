@@ -53,7 +53,7 @@ export interface Tasks {
     };
     /** With the hash of what was read; null where the answer is known. */
     output: { hash: string; report: DatasetReport | null };
-    event: never;
+    event: { share: number };
   };
   /** Copies an adapter to the new folder `out`, once it is proven to fit the model and to be whole. */
   importAdapter: {

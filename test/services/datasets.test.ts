@@ -211,9 +211,14 @@ test('a report can be cancelled in the middle, and asked for again', async () =>
   await vi.waitUntil(() => context.jobs.list()[0]?.stage === 'reading');
   const [job] = context.jobs.list();
   expect(job).toMatchObject({ kind: 'report', title: 'long', state: 'running' });
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  // A page that is loaded again asks the same, and waits for the same.
+  const again = failureOf(() => methods['datasets.report']({ ...ask }));
+  await vi.waitUntil(() => (context.jobs.list()[0]?.progress ?? 0) > 0.01, { timeout: 30_000 });
+  expect(context.jobs.list()).toHaveLength(1);
+  expect(context.jobs.list()[0]).toMatchObject({ etaSeconds: expect.any(Number), bytesTotal: null });
   context.jobs.cancel(job!.id);
   expect((await failed).message).toBe('the report on long was cancelled');
+  expect((await again).message).toBe('the report on long was cancelled');
   expect(context.jobs.list()).toEqual([]);
   expect((await methods['datasets.list']())[0]!.versions[0]!.rows).toBe(null);
 });

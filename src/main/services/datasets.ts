@@ -117,6 +117,8 @@ export function datasetMethods(context: Context) {
   };
   const record = (row: DatasetRow): Dataset =>
     datasetRecord(row, listDatasetVersions(store, row.id), runCounts(store, 'dataVersionId'));
+  /** Those under way, by what was asked: a page that was loaded again goes on waiting for the same. */
+  const reports = new Map<string, Promise<DatasetReport>>();
   const change = (id: string, removedAt: number | null) => {
     changeDataset(store, find(id).id, { removedAt });
     emit('datasets.changed', undefined);
@@ -147,7 +149,10 @@ export function datasetMethods(context: Context) {
     'datasets.report': async (input: Input<'datasets.report'>): Promise<DatasetReport> => {
       const dataset = find(input.id);
       if (!existsSync(dataset.path)) throw gone(dataset);
-      return reportOn(context, dataset, input);
+      const key = JSON.stringify(input);
+      const report = reports.get(key) ?? reportOn(context, dataset, input).finally(() => reports.delete(key));
+      reports.set(key, report);
+      return report;
     },
     'datasets.map': async ({ id, map }) => record((await keepDataset(context, find(id), { map })).dataset),
     'datasets.rename': async ({ id, name }) => {

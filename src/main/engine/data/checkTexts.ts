@@ -6,7 +6,7 @@ import type { Sample } from './conversation.ts';
 import type { Dataset } from './loadDataset.ts';
 import { toSample } from './mapping.ts';
 import { NearDuplicates, plainWords } from './nearDuplicates.ts';
-import { readRows } from './readRows.ts';
+import { type OnProgress, readRows } from './readRows.ts';
 import { findPrivate, hasDamagedCharacters, ScriptCounter } from './textPatterns.ts';
 
 /** What the texts themselves show. */
@@ -21,7 +21,11 @@ const shortAnswer = 10; // characters
  * One pass over the rows that are used. Where the held-out rows come from a file of their own, only `leaks` speaks of them,
  * by where they stand in that file.
  */
-export async function checkTexts(file: string, dataset: Dataset): Promise<TextFindings> {
+export async function checkTexts(
+  file: string,
+  dataset: Dataset,
+  onProgress?: OnProgress,
+): Promise<TextFindings> {
   const { mapping, heldOut, train, heldOutFrom } = dataset;
   const scripts = new ScriptCounter();
   const copies = new CopyFinder();
@@ -30,7 +34,7 @@ export async function checkTexts(file: string, dataset: Dataset): Promise<TextFi
   const held = new Set(heldOut.rows);
   const used = new Set(train.rows);
   if (!heldOutFrom) for (const row of held) used.add(row);
-  for await (const { values, line: row } of readRows(file, () => {})) {
+  for await (const { values, line: row } of readRows(file, () => {}, onProgress)) {
     if (!used.has(row)) continue;
     const texts = textsOf(toSample(values, mapping.columns));
     scripts.add(texts.whole);

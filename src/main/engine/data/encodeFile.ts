@@ -12,7 +12,7 @@ import { hashDataset } from './hashDataset.ts';
 import { marksHeldOut } from './holdout.ts';
 import { type Columns, toSample } from './mapping.ts';
 import type { ModelText } from './modelText.ts';
-import { readRows } from './readRows.ts';
+import { type OnProgress, readRows } from './readRows.ts';
 import { atRow, type OnBadRow } from './row.ts';
 
 export interface EncodeOptions extends DraftOptions {
@@ -24,6 +24,8 @@ export interface EncodeOptions extends DraftOptions {
   readonly badRows: 'stop' | 'skip';
   /** Folder for encoded rows; without it they stay in memory and are made anew each time. */
   readonly cache?: string;
+  /** Told the share of the file that is encoded. */
+  readonly onProgress?: OnProgress | undefined;
 }
 
 /** What became of the rows, each by where it stands in the file, ascending. */
@@ -122,7 +124,7 @@ async function encode(
     account.bad.push({ row, message: error.message });
   };
   async function* draftedRows(): AsyncGenerator<DraftedRow> {
-    for await (const { values, line: row } of readRows(file, onBadRow)) {
+    for await (const { values, line: row } of readRows(file, onBadRow, options.onProgress)) {
       let drafted: DraftedRow;
       try {
         const sample = withSystem(toSample(values, columns), options.system);

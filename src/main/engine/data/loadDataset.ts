@@ -69,7 +69,9 @@ export async function loadDataset(
 ): Promise<Dataset> {
   const main = await readOne(file, model, options);
   const second =
-    options.holdoutFile === undefined ? undefined : await readOne(options.holdoutFile, model, options);
+    options.holdoutFile === undefined
+      ? undefined
+      : await readOne(options.holdoutFile, model, { ...options, onProgress: undefined });
   const { train, heldOut, copies } = second ? besides(main, second) : within(main, options);
   if (train.lengths.length === 0) throw nothingToTrainOn(file, main.account, options);
   const { mapping, account, contents } = main;

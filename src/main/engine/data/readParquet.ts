@@ -1,11 +1,16 @@
 /** Reads parquet files through DuckDB, piece by piece, with lists and structs as plain JSON. */
 
-import { DuckDBInstance } from '@duckdb/node-api';
+import { statSync } from 'node:fs';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { AppError } from '../../../shared/errors.ts';
-import type { Row } from './row.ts';
+import type { OnBadRow, OnBytes, Row } from './row.ts';
 
 /** Rows in file order. Throws bad-data where the file is not parquet or damaged. */
-export async function* readParquet(file: string): AsyncGenerator<Row> {
+export async function* readParquet(
+  file: string,
+  _onBadRow?: OnBadRow,
+  onBytes?: OnBytes,
+): AsyncGenerator<Row> {
   const database = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false', // nothing is fetched, whatever the file asks for
     autoload_known_extensions: 'false',
@@ -16,9 +21,11 @@ export async function* readParquet(file: string): AsyncGenerator<Row> {
   const literal = file.replace(/[[*?]/g, '[$&]'); // the name is one file, not a pattern
   let line = 1;
   try {
+    const perRow = onBytes && statSync(file).size / Math.max(1, await rowsIn(connection, literal));
     const result = await connection.stream('SELECT * FROM read_parquet($file)', { file: literal });
     for await (const rows of result.yieldRowObjectJson()) {
       for (const values of rows) yield { values, line: line++ };
+      onBytes?.(line * (perRow ?? 0));
     }
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
@@ -33,4 +40,12 @@ export async function* readParquet(file: string): AsyncGenerator<Row> {
     connection.closeSync();
     database.closeSync();
   }
+}
+
+/** As the file itself says, without reading them. */
+async function rowsIn(connection: DuckDBConnection, file: string): Promise<number> {
+  const answer = await connection.runAndReadAll('SELECT num_rows FROM parquet_file_metadata($file)', {
+    file,
+  });
+  return Number(answer.getRows()[0]?.[0] ?? 0);
 }

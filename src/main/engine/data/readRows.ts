@@ -10,13 +10,13 @@ import { readJson } from './readJson.ts';
 import { readParquet } from './readParquet.ts';
 import { readText } from './readTexts.ts';
 import { readXlsx } from './readXlsx.ts';
-import type { OnBadRow, Row } from './row.ts';
+import type { OnBadRow, OnBytes, Row } from './row.ts';
 import { textChunks } from './textFile.ts';
 
-type Reader = (file: string, onBadRow?: OnBadRow) => AsyncGenerator<Row>;
+type Reader = (file: string, onBadRow?: OnBadRow, onBytes?: OnBytes) => AsyncGenerator<Row>;
 
-const json: Reader = (file, onBadRow) => readJson(file, textChunks(file), onBadRow);
-const csv: Reader = (file, onBadRow) => readCsv(file, textChunks(file), onBadRow);
+const json: Reader = (file, onBadRow, onBytes) => readJson(file, textChunks(file, onBytes), onBadRow);
+const csv: Reader = (file, onBadRow, onBytes) => readCsv(file, textChunks(file, onBytes), onBadRow);
 
 const tables: Readonly<Record<string, Reader>> = {
   '.jsonl': json,
@@ -32,27 +32,45 @@ const texts: Readonly<Record<string, Reader>> = { '.txt': readText, '.md': readT
 
 const readers: Readonly<Record<string, Reader>> = { ...tables, ...texts };
 
+/** Told how far work has come, 0 to 1. */
+export type OnProgress = (share: number) => void;
+
 /**
  * Rows of `path`, in file order: a table, a text, or a folder of texts or of tables of one kind. Text formats may be gzipped
  * (`.gz`), in UTF-8, UTF-16 or Windows-1252. Without `onBadRow` the first row that cannot be read throws bad-data with file,
  * line and column; with it, such rows are passed there and left out. Throws unsupported for an unknown kind of file, bad-data
  * where the file changes while it is read, not-found and disk as the file system says.
+ * @param onProgress told the share of the files' bytes that is read; a workbook is read in one
  */
-export async function* readRows(path: string, onBadRow?: OnBadRow): AsyncGenerator<Row> {
+export async function* readRows(
+  path: string,
+  onBadRow?: OnBadRow,
+  onProgress?: OnProgress,
+): AsyncGenerator<Row> {
   const before = fileVersion(path);
-  yield* look(path).isDirectory() ? readFolder(path, onBadRow) : readerOf(path)(path, onBadRow);
+  const total = Math.max(
+    1,
+    filesOf(path).reduce((sum, file) => sum + look(file).size, 0),
+  );
+  const onBytes = onProgress && ((bytes: number) => onProgress(Math.min(1, bytes / total)));
+  yield* look(path).isDirectory()
+    ? readFolder(path, onBadRow, onBytes)
+    : readerOf(path)(path, onBadRow, onBytes);
   requireUnchanged(path, before);
 }
 
 /** Rows are numbered through all files; those of texts say in the column `file` which one they are from. */
-async function* readFolder(folder: string, onBadRow?: OnBadRow): AsyncGenerator<Row> {
+async function* readFolder(folder: string, onBadRow?: OnBadRow, onBytes?: OnBytes): AsyncGenerator<Row> {
   const { files, areTexts } = filesIn(folder);
   let number = 0;
   const numbered = onBadRow && ((error: AppError) => onBadRow(error, ++number));
+  let before = 0;
   for (const file of files) {
     const name = relative(folder, file);
-    for await (const { values } of readerOf(file)(file, numbered))
+    const onPart = onBytes && ((bytes: number) => onBytes(before + bytes));
+    for await (const { values } of readerOf(file)(file, numbered, onPart))
       yield { values: areTexts ? { ...values, file: name } : values, line: ++number };
+    before += look(file).size;
   }
 }
 

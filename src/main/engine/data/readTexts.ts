@@ -1,12 +1,12 @@
 /** Reads plain text in portions of whole paragraphs. */
 
-import type { Row } from './row.ts';
+import type { OnBadRow, OnBytes, Row } from './row.ts';
 import { textChunks } from './textFile.ts';
 
 const portionCharacters = 8192;
 
 /** Rows with the column `text`. Paragraphs stay whole unless one alone is longer than a portion. */
-export async function* readText(file: string): AsyncGenerator<Row> {
+export async function* readText(file: string, _onBadRow?: OnBadRow, onBytes?: OnBytes): AsyncGenerator<Row> {
   let held = '';
   let line = 1;
   const take = (length: number): Row => {
@@ -15,7 +15,7 @@ export async function* readText(file: string): AsyncGenerator<Row> {
     held = held.slice(length);
     return row;
   };
-  for await (const chunk of textChunks(file)) {
+  for await (const chunk of textChunks(file, onBytes)) {
     held = (held + chunk).replace(/\r\n/g, '\n');
     while (held.length > 2 * portionCharacters) yield take(portionEnd(held));
   }

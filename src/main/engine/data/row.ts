@@ -11,6 +11,9 @@ export interface Row {
 /** What to do with a row that cannot be read: absent means stop with the error. */
 export type OnBadRow = (error: AppError, line: number) => void;
 
+/** Told how many bytes of a file are read so far. */
+export type OnBytes = (bytes: number) => void;
+
 /** `file, line 3, column 7` (or row 3 where there are no lines), the one spelling of a place in every message. */
 export function place(file: string, line: number, column?: number): string {
   const unit = /\.(parquet|xlsx)$/i.test(file) ? 'row' : 'line';

@@ -5,16 +5,22 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { AppError } from '../../../shared/errors.ts';
 import { diskError } from '../formats/diskError.ts';
+import { refuseBinary } from './binaryKinds.ts';
+import type { OnBytes } from './row.ts';
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
 const headBytes = 4096;
 
-/** Chunks of decoded text without a byte order mark. Throws not-found, disk, or bad-data for a damaged gzip stream. */
-export async function* textChunks(file: string): AsyncGenerator<string> {
+/**
+ * Chunks of decoded text without a byte order mark. Throws not-found, disk, unsupported for what is no text, or bad-data for
+ * a damaged gzip stream.
+ * @param onBytes told how much of the file is read, as it lies on the disk
+ */
+export async function* textChunks(file: string, onBytes?: OnBytes): AsyncGenerator<string> {
   const gzipped = isGzip(await readHead(file));
   const decoder = new TextDecoder(await detectEncoding(file, gzipped), { fatal: false });
-  for await (const chunk of readBytes(file, gzipped)) yield decoder.decode(chunk, { stream: true });
+  for await (const chunk of readBytes(file, gzipped, onBytes)) yield decoder.decode(chunk, { stream: true });
   yield decoder.decode();
 }
 
@@ -30,6 +36,7 @@ async function detectEncoding(file: string, gzipped: boolean): Promise<Encoding>
       if (head === undefined) {
         head = chunk.subarray(0, headBytes);
         const wide = detectUtf16(head);
+        refuseBinary(file, head, wide !== undefined);
         if (wide) return wide;
       }
       utf8.decode(chunk, { stream: true });
@@ -55,11 +62,14 @@ function detectUtf16(head: Uint8Array): Encoding | undefined {
   return undefined;
 }
 
-async function* readBytes(file: string, gzipped: boolean): AsyncGenerator<Uint8Array> {
+async function* readBytes(file: string, gzipped: boolean, onBytes?: OnBytes): AsyncGenerator<Uint8Array> {
   const source = createReadStream(file, { highWaterMark: 1 << 18 });
   const bytes = gzipped ? pipeline(source, createGunzip(), () => {}) : source;
   try {
-    for await (const chunk of bytes) yield chunk as Uint8Array;
+    for await (const chunk of bytes) {
+      onBytes?.(source.bytesRead);
+      yield chunk as Uint8Array;
+    }
   } catch (error) {
     throw readError(file, error);
   } finally {

@@ -1,7 +1,7 @@
 /** The report on a dataset for a model, with what a training step would need of this machine's memory. */
 
 import { mkdirSync } from 'node:fs';
-import type { TaskInput, TaskOutput } from '../../../shared/tasks.ts';
+import type { TaskContext, TaskInput, TaskOutput } from '../../../shared/tasks.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { hashDataset } from '../data/hashDataset.ts';
 import { openModelText } from '../data/modelText.ts';
@@ -14,14 +14,10 @@ import { estimateMemory, lossChunksFor } from '../train/memory.ts';
 const microTokens = 512;
 
 /** @throws AppError what `openBaseModel` and `loadDataset` throw; `bad-data` where the file changes meanwhile */
-export async function reportDataset({
-  path,
-  model: modelPath,
-  options,
-  rank,
-  cache,
-  known,
-}: TaskInput<'reportDataset'>): Promise<TaskOutput<'reportDataset'>> {
+export async function reportDataset(
+  { path, model: modelPath, options, rank, cache, known }: TaskInput<'reportDataset'>,
+  { onEvent }: Pick<TaskContext<'reportDataset'>, 'onEvent'>,
+): Promise<TaskOutput<'reportDataset'>> {
   const model = openBaseModel(modelPath);
   mkdirSync(cache, { recursive: true });
   const before = fileVersion(path);
@@ -31,7 +27,10 @@ export async function reportDataset({
     path,
     openModelText(model.folder),
     { ...options, maxLength: Math.min(options.maxLength, model.config.maxPositions), cache },
-    rank === null ? {} : { memoryAt: (limit) => stepMemory(model, rank, limit) },
+    {
+      ...(rank !== null && { memoryAt: (limit) => stepMemory(model, rank, limit) }),
+      onProgress: (share) => onEvent({ share }),
+    },
   );
   requireUnchanged(path, before);
   return { hash, report: made };

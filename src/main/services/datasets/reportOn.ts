@@ -45,7 +45,10 @@ export async function reportOn(
     title: dataset.name,
     work: async ({ signal, report: tell }) => {
       tell({ stage: 'reading' });
-      const { hash, report } = await runReadingTask(processes, 'reportDataset', input, { signal });
+      const { hash, report } = await runReadingTask(processes, 'reportDataset', input, {
+        signal,
+        onEvent: ({ share }) => tell({ progress: share }),
+      });
       answer = report ?? known;
       if (report) {
         const version =

@@ -3,9 +3,9 @@ import { Button } from '@mui/material';
 import { useState } from 'react';
 import type { DataOptions, Dataset } from '../../../../shared/records/datasets.ts';
 import type { Model } from '../../../../shared/records/models.ts';
+import { ReportProgress } from '../../components/data/ReportProgress.tsx';
 import { ReportView } from '../../components/data/ReportView.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
-import { Loading } from '../../components/Loading.tsx';
 import { useApiQuery } from '../../hooks/useApi.ts';
 import { useText } from '../../text/TextProvider.tsx';
 
@@ -50,6 +50,6 @@ export function Report({ dataset, model }: ReportProps) {
         ) : null}
       </>
     );
-  if (!data) return <Loading label={t.datasets.reading} />;
+  if (!data) return <ReportProgress dataset={dataset} label={t.datasets.reading} />;
   return <ReportView report={data} maxLength={cut ?? longest} onMaxLength={setCut} />;
 }

@@ -4,9 +4,9 @@ import { keepPreviousData, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { DataOptions, Dataset, DatasetReport } from '../../../../shared/records/datasets.ts';
 import type { Model } from '../../../../shared/records/models.ts';
+import { ReportProgress } from '../../components/data/ReportProgress.tsx';
 import { ReportView } from '../../components/data/ReportView.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
-import { Loading } from '../../components/Loading.tsx';
 import { useApiQuery } from '../../hooks/useApi.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import type { Draft, Field } from './draft.ts';
@@ -31,7 +31,7 @@ export function DataReport({ dataset, model, draft, cut, onChange, onReport }: D
   const client = useQueryClient();
   const maxLength = Math.min(numberOr(cut, longest), model.maxPositions);
   const skip = draft.badRows === 'skip';
-  const { data, error, refetch, isFetching } = useApiQuery(
+  const { data, error, refetch, isFetching, isPlaceholderData } = useApiQuery(
     'datasets.report',
     {
       id: dataset.id,
@@ -58,9 +58,17 @@ export function DataReport({ dataset, model, draft, cut, onChange, onReport }: D
         )}
       </>
     );
-  if (!data) return <Loading label={t.newRun.data.reading} />;
   return (
-    <ReportView report={data} maxLength={maxLength} onMaxLength={(limit) => onChange('maxLength', limit)} />
+    <>
+      {data && !isPlaceholderData ? null : <ReportProgress dataset={dataset} label={t.newRun.data.reading} />}
+      {data ? (
+        <ReportView
+          report={data}
+          maxLength={maxLength}
+          onMaxLength={(limit) => onChange('maxLength', limit)}
+        />
+      ) : null}
+    </>
   );
 }
 
