@@ -15,24 +15,28 @@ import {
 } from '@mui/material';
 import { Fragment, useId, useState } from 'react';
 import type { Certificate, Export } from '../../../../shared/records/exports.ts';
+import { Copyable } from '../../components/Copyable.tsx';
 import { Help } from '../../components/Help.tsx';
 import type { Language } from '../../text/language.ts';
 import { useFormats, useLanguage, useText } from '../../text/TextProvider.tsx';
 import { monospace } from '../../theme.ts';
+import { generateCommand, pythonScript } from './runExport.ts';
 
 interface ExportCardProps {
   readonly made: Export;
+  /** Whether the base has a chat template, without which other programs cannot chat with it. */
+  readonly chats: boolean;
   readonly onCopy: () => void;
   /** Absent where no file manager can be opened. */
   readonly onOpen: (() => void) | undefined;
   readonly onRemove: () => void;
 }
 
-export function ExportCard({ made, onCopy, onOpen, onRemove }: ExportCardProps) {
+export function ExportCard({ made, chats, onCopy, onOpen, onRemove }: ExportCardProps) {
   const t = useText();
   const formats = useFormats();
   const id = useId();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState<'running' | 'certificate' | null>(null);
   const { adapter, model, target, path, bytes, createdAt, certificate } = made;
   const facts = [
     t.exports.on(model),
@@ -40,6 +44,11 @@ export function ExportCard({ made, onCopy, onOpen, onRemove }: ExportCardProps) 
     formats.bytes(bytes),
     formats.ago(createdAt),
   ];
+  const opens = (part: typeof open) => ({
+    onClick: () => setOpen(open === part ? null : part),
+    'aria-expanded': open === part,
+    'aria-controls': `${id}-${part}`,
+  });
   return (
     <Box
       component="li"
@@ -75,19 +84,20 @@ export function ExportCard({ made, onCopy, onOpen, onRemove }: ExportCardProps) 
             {t.exports.openFolder}
           </Button>
         ) : null}
-        <Button
-          onClick={() => setOpen(!open)}
-          aria-expanded={open}
-          aria-controls={id}
-          aria-label={t.exports.detailsLabel(adapter)}
-        >
+        <Button {...opens('running')} aria-label={t.exports.runLabel(adapter)}>
+          {t.exports.run}
+        </Button>
+        <Button {...opens('certificate')} aria-label={t.exports.detailsLabel(adapter)}>
           {t.exports.details}
         </Button>
         <Button color="error" onClick={onRemove} aria-label={t.exports.removeLabel(adapter)}>
           {t.exports.remove}
         </Button>
       </Stack>
-      <Collapse in={open} id={id} unmountOnExit>
+      <Collapse in={open === 'running'} id={`${id}-running`} unmountOnExit>
+        <Running made={made} chats={chats} />
+      </Collapse>
+      <Collapse in={open === 'certificate'} id={`${id}-certificate`} unmountOnExit>
         <Details certificate={certificate} />
       </Collapse>
     </Box>
@@ -117,6 +127,29 @@ function Verdict({ certificate }: { readonly certificate: Certificate }) {
   );
 }
 
+/** What to type, or to write into a script, to ask it something. */
+function Running({ made, chats }: Pick<ExportCardProps, 'made' | 'chats'>) {
+  const t = useText();
+  const { target, adapter } = made;
+  const question = t.exports.question;
+  return (
+    <Stack spacing={1.5} sx={{ pt: 1.5 }}>
+      <Copyable
+        label={t.newRun.review.command}
+        of={`${adapter}, ${t.exports[target]}`}
+        text={generateCommand(made, question)}
+      />
+      {chats ? (
+        <Copyable
+          label={t.exports.python}
+          of={`${adapter}, ${t.exports[target]}`}
+          text={pythonScript(made, question)}
+        />
+      ) : null}
+    </Stack>
+  );
+}
+
 function Details({ certificate }: { readonly certificate: Certificate }) {
   const t = useText();
   const formats = useFormats();
@@ -127,8 +160,8 @@ function Details({ certificate }: { readonly certificate: Certificate }) {
   ] as const;
   const hashed = [
     ...files,
-    { name: t.terms.baseModel.name, bytes: null, sha256: base.sha256 },
-    { name: t.terms.adapter.name, bytes: null, sha256: adapter.sha256 },
+    { name: `${t.terms.baseModel.name}: ${base.path}`, bytes: null, sha256: base.sha256 },
+    { name: `${t.terms.adapter.name}: ${adapter.path}`, bytes: null, sha256: adapter.sha256 },
   ];
   return (
     <Stack spacing={1} sx={{ pt: 1.5 }}>
@@ -158,7 +191,7 @@ function Details({ certificate }: { readonly certificate: Certificate }) {
         <TableBody>
           {hashed.map(({ name, bytes, sha256 }) => (
             <TableRow key={name}>
-              <TableCell>{name}</TableCell>
+              <TableCell sx={{ overflowWrap: 'anywhere' }}>{name}</TableCell>
               <TableCell align="right" sx={{ whiteSpace: 'nowrap' }}>
                 {bytes === null ? null : formats.bytes(bytes)}
               </TableCell>

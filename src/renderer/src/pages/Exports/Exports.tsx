@@ -144,6 +144,7 @@ function Made({ list }: { readonly list: readonly Export[] }) {
   const { mutate: remove } = useApiMutation('exports.remove');
   const { mutate: restore } = useApiMutation('exports.restore');
   const { mutate: show } = useApiMutation('app.showFolder');
+  const { data: models = [] } = useApiQuery('models.list');
   const wanted = search.trim().toLowerCase();
   const shown = list.filter(({ adapter, model, path }) =>
     [adapter, model, path].some((text) => text.toLowerCase().includes(wanted)),
@@ -167,6 +168,9 @@ function Made({ list }: { readonly list: readonly Export[] }) {
           <ExportCard
             key={made.id}
             made={made}
+            chats={models.some(
+              ({ path, hasChatTemplate }) => path === made.certificate.base.path && hasChatTemplate,
+            )}
             onCopy={() => copy(made.path)}
             onOpen={inWindow ? () => show({ path: made.path }) : undefined}
             onRemove={() =>

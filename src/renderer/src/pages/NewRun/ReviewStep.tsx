@@ -5,7 +5,6 @@ import {
   AccordionDetails,
   AccordionSummary,
   Alert,
-  Box,
   Button,
   Stack,
   TextField,
@@ -14,10 +13,9 @@ import {
 import type { ReactNode } from 'react';
 import type { UseFormRegister } from 'react-hook-form';
 import type { Preview } from '../../../../shared/records/runs.ts';
+import { Copyable } from '../../components/Copyable.tsx';
 import { Section } from '../../components/Section.tsx';
-import { useCopy } from '../../components/useCopy.ts';
 import { useText } from '../../text/TextProvider.tsx';
-import { monospace } from '../../theme.ts';
 import { chosen, type Draft, type RunForm } from './draft.ts';
 
 interface ReviewStepProps {
@@ -117,44 +115,5 @@ function AsText({ draft, command }: AsTextProps) {
       <Copyable label={t.newRun.review.command} text={command} />
       <Copyable label={t.newRun.review.json} text={json} />
     </Stack>
-  );
-}
-
-function Copyable({ label, text }: { readonly label: string; readonly text: string }) {
-  const t = useText();
-  const copy = useCopy();
-  return (
-    <Box>
-      <Stack direction="row" sx={{ alignItems: 'center', justifyContent: 'space-between' }}>
-        <Typography variant="body2" color="textSecondary">
-          {label}
-        </Typography>
-        <Button variant="text" aria-label={`${t.frame.copy}: ${label}`} onClick={() => copy(text)}>
-          {t.frame.copy}
-        </Button>
-      </Stack>
-      <Box
-        component="pre"
-        tabIndex={0}
-        aria-label={label}
-        role="region"
-        sx={{
-          m: 0,
-          p: 1.5,
-          maxHeight: 260,
-          overflow: 'auto',
-          whiteSpace: 'pre-wrap',
-          overflowWrap: 'anywhere',
-          fontFamily: monospace,
-          fontSize: '0.75rem',
-          bgcolor: 'background.default',
-          border: 1,
-          borderColor: 'divider',
-          borderRadius: 1,
-        }}
-      >
-        {text}
-      </Box>
-    </Box>
   );
 }

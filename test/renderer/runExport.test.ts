@@ -1,0 +1,39 @@
+/** The command and the script beside an export are those that run it, on any system. */
+import { expect, test } from 'vitest';
+import { generateCommand, pythonScript } from '../../src/renderer/src/pages/Exports/runExport.ts';
+import type { Export } from '../../src/shared/records/exports.ts';
+
+function made(target: Export['target'], path: string, base: string) {
+  return { target, path, certificate: { base: { path: base, sha256: '' } } as Export['certificate'] };
+}
+
+test('a merged model runs alone, an adapter with its base', () => {
+  expect(generateCommand(made('merged', '/home/a/out-1', '/models/b'), 'Why?')).toBe(
+    "lowrank generate --model /home/a/out-1 --prompt 'Why?'",
+  );
+  expect(generateCommand(made('peft', '/home/a/out', '/models/b'), 'Why me?')).toBe(
+    "lowrank generate --model /models/b --adapter /home/a/out --prompt 'Why me?'",
+  );
+});
+
+test('paths are quoted for the shell of their system', () => {
+  expect(generateCommand(made('merged', "/home/it's mine", ''), 'Why?')).toContain(
+    "--model '/home/it'\\''s mine' --prompt",
+  );
+  expect(generateCommand(made('merged', 'C:\\Users\\A B\\out', ''), 'Why?')).toBe(
+    'lowrank generate --model "C:\\Users\\A B\\out" --prompt "Why?"',
+  );
+  expect(generateCommand(made('merged', '\\\\server\\out', ''), 'Why?')).toContain(
+    '--model \\\\server\\out ',
+  );
+});
+
+test('the script loads what the certificate names', () => {
+  const merged = pythonScript(made('merged', 'C:\\out', ''), 'Say "hi"');
+  expect(merged).toContain('folder = "C:\\\\out"\n');
+  expect(merged).toContain('"content": "Say \\"hi\\""');
+  expect(merged).not.toContain('peft');
+  const adapter = pythonScript(made('peft', '/out', '/models/b'), 'Why?');
+  expect(adapter).toContain('folder = "/models/b"\n');
+  expect(adapter).toContain('PeftModel.from_pretrained(model, "/out")\n');
+});
