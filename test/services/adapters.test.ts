@@ -10,7 +10,8 @@ import {
   purgeVersions,
   usableVersion,
 } from '../../src/main/services/adapters.ts';
-import { addModel, addRun, copyOf, failureOf, openTestHome, trainAdapter } from './support.ts';
+import { modelMethods } from '../../src/main/services/models.ts';
+import { addModel, addRun, copyOf, failureOf, openTestHome, tinyModel, trainAdapter } from './support.ts';
 
 let first: string;
 let second: string;
@@ -103,6 +104,20 @@ test('savings are sums of real sizes: versions whose files or base are gone do n
   context.store.run(context.store.query.updateTable('models').set({ removedAt: 1 }));
   expect(listAdapterTrees(context.store).savings.versions).toBe(0);
   expect(listAdapterTrees(context.store).adapters[0]?.modelId).toBeNull();
+});
+
+test('adapters whose base was removed are of use again when the same weights come back', async () => {
+  const { context } = openTestHome();
+  const { store, jobs } = context;
+  addModel(context);
+  const id = acceptRun(context, addRun(context, first, { name: 'Sums' }));
+  store.run(store.query.updateTable('models').set({ removedAt: 1 }));
+  expect((await failureOf(() => usableVersion(store, id))).code).toBe('not-found');
+
+  const { id: job } = await modelMethods(context)['models.import']({ path: copyOf(tinyModel), copy: false });
+  const { result } = await jobs.finished(job);
+  expect(listAdapterTrees(store).adapters[0]?.modelId).toBe(result);
+  expect(usableVersion(store, id).path).toBe(first);
 });
 
 test('rating, notes, tags and archive are kept; renaming takes no empty name', async () => {

@@ -22,10 +22,12 @@ import {
   versionOfRun,
   versionsRemovedBefore,
 } from '../store/adapters.ts';
+import { findModel } from '../store/models.ts';
 import type { Store } from '../store/store.ts';
 import type { AdapterVersionRow } from '../store/tables.ts';
 import type { Context } from './context.ts';
 import { enteredName } from './entries.ts';
+import { noteHash } from './models/library.ts';
 import { runTask } from './worker.ts';
 
 /**
@@ -62,6 +64,9 @@ export function acceptRun({ store, emit }: Pick<Context, 'store' | 'emit'>, runI
     });
   });
   emit('adapters.changed', undefined);
+  const { modelId, baseHash } = base;
+  if (modelId !== null && baseHash !== null && findModel(store, modelId)?.hash === null)
+    noteHash({ store, emit }, modelId, baseHash);
   return id;
 }
 

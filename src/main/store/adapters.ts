@@ -76,6 +76,18 @@ export function addAdapter(store: Store, adapter: Omit<AdapterRow, 'id' | 'creat
   return id;
 }
 
+/** Gives a model the adapters made for the same weights, whose own base is not in the library. @returns how many */
+export function adoptAdapters(store: Store, modelId: string, hash: string): number {
+  const gone = store.query.selectFrom('models').select('id').where('removedAt', 'is not', null);
+  return store.run(
+    store.query
+      .updateTable('adapters')
+      .set({ modelId })
+      .where('baseHash', '=', hash)
+      .where(({ eb, or }) => or([eb('modelId', 'is', null), eb('modelId', 'in', gone)])),
+  );
+}
+
 /** What is known of a version when it is made; the rest is up to people. */
 export type NewVersion = Pick<
   AdapterVersionRow,

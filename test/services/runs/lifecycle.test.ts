@@ -61,6 +61,9 @@ test('a run goes from start to done, is told as it goes, and becomes an adapter 
   expect(run.actual?.seconds).toBeCloseTo(run.seconds, 6);
   expect(run.actual?.memoryBytes).toBeGreaterThan(5e7);
   expect(await steps(studio, run.id)).toEqual(all(4));
+  const [base] = await methods['models.list'](undefined);
+  expect(base).toMatchObject({ id: run.modelId, name: 'tiny', source: 'folder', owned: false, runs: 1 });
+  expect(base?.hash).toMatch(/^[0-9a-f]{64}$/);
 
   const samples = await methods['runs.samples']({ id: run.id });
   expect(samples.map(({ step, prompt }) => [step, prompt])).toContainEqual([0, 'What is 1 and 2?']);

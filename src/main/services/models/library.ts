@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { linearLayerSchema, type Model } from '../../../shared/records/models.ts';
 import { describeModel } from '../../engine/index.ts';
+import { adoptAdapters } from '../../store/adapters.ts';
 import { addModel, changeModel, modelFrom, modelWith } from '../../store/models.ts';
 import type { ModelRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
@@ -62,15 +63,16 @@ export function keepModel({ store, emit }: Pick<Context, 'store' | 'emit'>, mode
 }
 
 /** Computes a model's hash in the work process and keeps it. */
-export async function keepHash(
-  { store, emit, processes }: Context,
-  { id, path }: ModelRow,
-  follow: Follow,
-): Promise<void> {
+export async function keepHash(context: Context, { id, path }: ModelRow, follow: Follow): Promise<void> {
   const options = { signal: follow.signal, onEvent: stage(follow, 'checking') };
-  const hash = await runTask(processes, 'hashModel', { path }, options);
+  noteHash(context, id, await runTask(context.processes, 'hashModel', { path }, options));
+}
+
+/** Keeps a model's hash; adapters of the same weights that have lost their base find it again. */
+export function noteHash({ store, emit }: Pick<Context, 'store' | 'emit'>, id: string, hash: string): void {
   changeModel(store, id, { hash });
   emit('models.changed', undefined);
+  if (adoptAdapters(store, id, hash) > 0) emit('adapters.changed', undefined);
 }
 
 /** Whether a model's folder is gone. */

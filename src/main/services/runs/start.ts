@@ -8,6 +8,7 @@ import { findRun, insertRun, type NewRun } from '../../store/runs.ts';
 import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
 import { resolveDataset } from '../datasets.ts';
+import { importModel } from '../models/importModel.ts';
 import { resolveModel } from '../models.ts';
 import { fileName, newPath } from '../names.ts';
 import { tokenCache } from '../tokenCache.ts';
@@ -42,7 +43,11 @@ export async function createRun(
   const { store, home } = context;
   refuseProblems(input);
   const draft = completeRunConfig(input);
-  const model = await resolveModel(context, draft.model);
+  const found = await resolveModel(context, draft.model);
+  // A folder becomes the library's where it lies, so that the history and its adapters know their base. What keeps it
+  // out, the run itself will tell.
+  const model =
+    found.id === null ? await importModel(context, found.path, { copy: false }).catch(() => found) : found;
   const dataset = await resolveDataset(context, draft.data, { map: draft.map });
   const config: RunConfig = {
     ...draft,
