@@ -29,7 +29,9 @@ export function Exports() {
   return (
     <Page title={t.exports.title} badge={<Help term="certificate" />} about={t.exports.about}>
       <Section title={t.exports.newTitle}>
-        <Await query={adapters}>{(list) => <NewExport versions={exportables(list.adapters)} />}</Await>
+        <Await query={adapters}>
+          {({ adapters: all }) => <NewExport versions={exportables(all)} without={all.length > 0} />}
+        </Await>
       </Section>
       <UnderWay />
       <Await query={made}>
@@ -60,10 +62,12 @@ function exportables(adapters: readonly Adapter[]): (Exportable & { readonly arc
 }
 
 interface NewExportProps {
+  /** Whether there are adapters whose files or base are gone. */
+  readonly without: boolean;
   readonly versions: readonly (Exportable & { readonly archived: boolean })[];
 }
 
-function NewExport({ versions }: NewExportProps) {
+function NewExport({ versions, without }: NewExportProps) {
   const t = useText();
   const { version: asked } = useSearch({ from: '/exports' });
   const navigate = useNavigate({ from: '/exports' });
@@ -86,10 +90,16 @@ function NewExport({ versions }: NewExportProps) {
   if (!chosen) {
     return (
       <Stack spacing={1} sx={{ alignItems: 'flex-start' }}>
-        <Typography color="textSecondary">{t.exports.noAdapters}</Typography>
-        <RouterButton to="/new" variant="contained">
-          {t.exports.startRun}
-        </RouterButton>
+        <Typography color="textSecondary">{without ? t.exports.noneWhole : t.exports.noAdapters}</Typography>
+        {without ? (
+          <RouterButton to="/adapters" variant="contained">
+            {t.exports.toAdapters}
+          </RouterButton>
+        ) : (
+          <RouterButton to="/new" variant="contained">
+            {t.exports.startRun}
+          </RouterButton>
+        )}
       </Stack>
     );
   }

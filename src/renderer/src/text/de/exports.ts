@@ -7,6 +7,8 @@ export const exports: typeof english = {
     'Nehmen Sie einen Adapter mit: als er selbst oder in ein Modell eingerechnet, das jedes Programm lädt. Jeder Export wird wieder geöffnet und mit dem Original verglichen.',
   newTitle: 'Neuer Export',
   noAdapters: 'Es gibt noch keinen Adapter zum Exportieren. Jeder abgeschlossene LoRA-Lauf wird einer.',
+  noneWhole: 'Kein Adapter lässt sich exportieren: Von jedem fehlen die Dateien oder das Basismodell.',
+  toAdapters: 'Zu den Adaptern',
   startRun: 'Lauf starten',
   version: 'Adapterversion',
   target: 'Exportieren als',

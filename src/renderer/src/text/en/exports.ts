@@ -5,6 +5,8 @@ export const exports = {
     'Take an adapter home: as itself, or merged into a model that any program loads. Every export is opened again and compared with the original.',
   newTitle: 'New export',
   noAdapters: 'There is no adapter to export yet. Every finished LoRA run becomes one.',
+  noneWhole: 'No adapter can be exported: the files or the base model of each are gone.',
+  toAdapters: 'Go to adapters',
   startRun: 'Start a run',
   version: 'Adapter version',
   target: 'Export as',

@@ -6,6 +6,8 @@ export const exports: typeof english = {
   about: '把适配器带走：单独导出，或合并进任何程序都能加载的模型。每次导出都会重新打开并与原始结果比较。',
   newTitle: '新建导出',
   noAdapters: '还没有可导出的适配器。每个完成的 LoRA 训练都会成为一个适配器。',
+  noneWhole: '没有可导出的适配器：它们的文件或基础模型都已不在。',
+  toAdapters: '查看适配器',
   startRun: '开始训练',
   version: '适配器版本',
   target: '导出为',
