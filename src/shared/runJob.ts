@@ -41,8 +41,8 @@ type ProcessEvent =
   | ({ readonly type: 'result' } & TrainResult)
   | ({ readonly type: 'error' } & ErrorRecord);
 
-/** A line of the events file; `at` is the wall clock's, in milliseconds. */
-export type RunLine = { readonly at: number } & (TrainEvent | ProcessEvent);
+/** A line of the events file; `at` is the wall clock's, in milliseconds, `elapsed` the process's own seconds without sleep. */
+export type RunLine = { readonly at: number; readonly elapsed: number } & (TrainEvent | ProcessEvent);
 
 /** A line without its time. */
 export type RunMessage = TrainEvent | ProcessEvent;

@@ -14,7 +14,12 @@ export function processMark(pid: number): string | undefined {
   }
   const [command, args] = askers[process.platform] ?? askers.darwin;
   try {
-    const text = execFileSync(command, args(pid), { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const text = execFileSync(command, args(pid), {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      // Written in the zone's time, a start would be another one after a journey or a change to summer time.
+      env: { ...process.env, TZ: 'UTC', LC_ALL: 'C' },
+    });
     return text.trim() || undefined;
   } catch {
     return undefined; // it ended in this moment

@@ -57,7 +57,8 @@ const day = 24 * 60 * 60 * 1000;
 /** Copies the database unless a copy was made within a day. @returns whether it did */
 export async function backUpDaily(store: Store, now = Date.now()): Promise<boolean> {
   const last = statSync(`${store.database.name}.backup`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (now - last < day) return false;
+  // Also one of the future, made before a clock was set back, is old some day.
+  if (Math.abs(now - last) < day) return false;
   await backUp(store);
   return true;
 }

@@ -24,6 +24,8 @@ interface TestRun {
   readonly out: string;
   /** Appends to the event file, a second between two lines. */
   tell(...lines: (RunMessage | string)[]): void;
+  /** Sets the clock of what is told from here on. */
+  setClock(milliseconds: number): void;
   /** Imports until nothing is new. */
   read(): RunRow;
 }
@@ -39,14 +41,19 @@ function newRun(change: Partial<RunRow> = {}): TestRun {
     ...{ expectedSeconds: null, prompts: '[]', parentId: null },
   });
   updateRun(store, id, { startedAt: began, partStartedAt: began, ...change });
-  let at = began;
+  let [at, elapsed] = [began, 0];
   return {
     ...{ id, out },
     tell(...lines) {
       for (const line of lines) {
         at += 1000;
-        appendFileSync(file, typeof line === 'string' ? line : `${JSON.stringify({ at, ...line })}\n`);
+        elapsed = typeof line !== 'string' && line.type === 'process' ? 1 : elapsed + 1;
+        const text = typeof line === 'string' ? line : `${JSON.stringify({ at, elapsed, ...line })}\n`;
+        appendFileSync(file, text);
       }
+    },
+    setClock(milliseconds) {
+      at += milliseconds;
     },
     read() {
       while (importEvents(context, id)?.changed);
@@ -214,6 +221,18 @@ test('the account of a run holds what it really took', () => {
   });
 });
 
+test.each([6 * 3600_000, -6 * 3600_000])('a clock that moves by %i ms moves no figure', (moved) => {
+  const run = newRun();
+  run.tell({ type: 'process', pid: 12345678 }, step(1));
+  run.setClock(moved);
+  run.tell(step(2));
+  expect(run.read().seconds).toBe(3);
+  // Another process of the same run, after the first one was killed.
+  run.setClock(moved);
+  run.tell({ type: 'process', pid: 12345679 }, { type: 'resumed', step: 1 }, step(2), result());
+  expect(run.read()).toMatchObject({ seconds: 3 + 4, tokensPerSecond: 90 });
+});
+
 test('numbers that ran away are told in the verdict', () => {
   const run = newRun();
   run.tell(step(1), { type: 'error', code: 'not-finite', message: 'step 2: the loss became NaN', hint: '' });
@@ -272,7 +291,7 @@ test('a history read from the beginning comes to the same row as one read as it 
   const late = newRun();
   late.tell(...lines.flat());
   const [a, b] = [live.read(), late.read()];
-  const different = new Set(['id', 'name', 'out', 'actual', 'secondsBefore']);
+  const different = new Set(['id', 'name', 'out', 'actual']);
   for (const [key, value] of Object.entries(a))
     if (!different.has(key)) expect([key, b[key as keyof RunRow]]).toEqual([key, value]);
   expect(a.state).toBe('done');

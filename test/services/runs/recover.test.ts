@@ -1,9 +1,6 @@
 /** What the next studio finds: runs that go on by themselves, runs whose process died too, queues, lost databases. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { Random } from '../../../src/main/engine/data/random.ts';
@@ -12,28 +9,11 @@ import { findRun, updateRun } from '../../../src/main/store/runs.ts';
 import { Store } from '../../../src/main/store/store.ts';
 import type { RunConfigInput } from '../../../src/shared/runConfig.ts';
 import { scratch } from '../support.ts';
+import { database, runFolder, studioOn } from './studioOn.ts';
 import type { StudioTask } from './studioProcess.ts';
 import { endlessRun, inState, longRun, openStudio, type Studio, shortRun, start, until } from './support.ts';
 
 const newHome = () => mkdtempSync(join(scratch, 'recover-'));
-const database = (home: string) => join(home, 'lowrank.db');
-
-/** A studio in a process of its own that has started the run, or goes on with it. */
-async function studioOn(task: StudioTask): Promise<{ readonly id: string; kill(): Promise<void> }> {
-  const script = join(import.meta.dirname, 'studioProcess.ts');
-  const studio = spawn(process.execPath, [script, JSON.stringify(task)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const exit = once(studio, 'exit');
-  const [id] = (await once(createInterface(studio.stdout), 'line')) as [string];
-  return {
-    id,
-    async kill() {
-      studio.kill('SIGKILL');
-      await exit;
-    },
-  };
-}
 
 /** Starts a run in a studio of its own and kills that studio once the run has taken some steps. @returns the run's id */
 async function killedStudio(home: string, config: RunConfigInput): Promise<string> {
@@ -53,13 +33,6 @@ function killTraining(out: string): void {
   } catch {
     // It was dead already.
   }
-}
-
-function runFolder(home: string, id: string): string {
-  const reader = new Database(database(home), { readonly: true });
-  const out = reader.prepare('SELECT out FROM runs WHERE id = ?').pluck().get(id) as string;
-  reader.close();
-  return out;
 }
 
 function eventsIn(out: string): { type: string; pid: number }[] {

@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import { type RunLine, type RunMessage, runFiles } from '../../../shared/runJob.ts';
 import { diskError } from '../formats/diskError.ts';
+import { awake } from './clock.ts';
 
 const newline = 0x0a;
 /** Room for the longest error. */
@@ -43,7 +44,7 @@ export class EventLog {
 
   /** Appends one line with one write. @throws AppError `disk`, having taken back what was written of it */
   append(message: RunMessage): void {
-    const line: RunLine = { at: Date.now(), ...message };
+    const line: RunLine = { at: Date.now(), elapsed: awake() / 1000, ...message };
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
     const before = fstatSync(this.#descriptor).size;
     try {

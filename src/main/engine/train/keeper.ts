@@ -4,6 +4,7 @@ import { statfsSync } from 'node:fs';
 import { AppError } from '../../../shared/errors.ts';
 import type { TrainEvent } from '../../../shared/events.ts';
 import * as checkpoints from './checkpoint.ts';
+import { awake } from './clock.ts';
 import type { Learner } from './learner.ts';
 import type { Progress } from './progress.ts';
 import { checkpointsIn } from './runFolder.ts';
@@ -25,7 +26,7 @@ export class Keeper {
   /** Bytes of a checkpoint, and of the result at the end. */
   readonly #size: number;
   readonly #resultSize: number;
-  #savedAt = performance.now();
+  #savedAt = awake();
 
   constructor(learner: Learner, options: KeeperOptions) {
     this.#learner = learner;
@@ -36,7 +37,7 @@ export class Keeper {
   }
 
   get secondsSinceSave(): number {
-    return (performance.now() - this.#savedAt) / 1000;
+    return (awake() - this.#savedAt) / 1000;
   }
 
   /** Fills the learner from the latest whole checkpoint, of `upTo` at the latest; undefined: there is none. */
@@ -73,7 +74,7 @@ export class Keeper {
   async save(progress: Progress): Promise<void> {
     const { step, best, heldOutLoss } = progress;
     const saved = await this.#write(progress);
-    this.#savedAt = performance.now();
+    this.#savedAt = awake();
     this.#thin(progress, this.#options.budget);
     this.#options.onEvent({ type: 'checkpoint', step, ...saved, heldOutLoss, best: step === best?.step });
   }

@@ -7,6 +7,7 @@ import { planSteps } from '../data/pack.ts';
 import { Random } from '../data/random.ts';
 import { learningRateAt, warmupSteps } from '../optim/schedule.ts';
 import { cutSequence, supervisedTokens, type TokenSequence } from './batchFeeds.ts';
+import { awake } from './clock.ts';
 import { evaluate } from './evaluate.ts';
 import { keptLosses, remedyFor, troubleWith } from './healing.ts';
 import { initialParameters } from './initialParameters.ts';
@@ -102,7 +103,7 @@ export class Run {
   async #step(examples: readonly Batch[]): Promise<void> {
     const { config, steps } = this.#prepared;
     const { healing, recentLosses } = this.#progress;
-    const start = performance.now();
+    const start = awake();
     const step = this.#progress.step + 1;
     const batches = examples.map((batch) => batch.map((example) => cutSequence(example, healing.rowTokens)));
     const count = (of: (example: TokenSequence) => number) =>
@@ -120,7 +121,7 @@ export class Run {
     await this.#learner.update({ learningRate, weightDecay, norm, maxNorm });
 
     this.#progress = { ...this.#progress, step, heldOutLoss: null, recentLosses: losses };
-    const seconds = (performance.now() - start) / 1000;
+    const seconds = (awake() - start) / 1000;
     const memoryBytes = this.#tally.step(tokens, seconds);
     const figures = { step, loss, learningRate, gradNorm: norm, tokens, supervised };
     const line: StepMetrics = { ...figures, seconds, memoryBytes };
@@ -158,13 +159,13 @@ export class Run {
     const { step, heldOutLoss } = this.#progress;
     const due = step % this.#interval === 0 || step === steps;
     const late = this.#keeper.secondsSinceSave > 60 * config.checkpointMinutes;
-    const start = performance.now();
+    const start = awake();
     if (due && heldOutLoss === null) await this.#measure();
     if (due) this.#progress = { ...this.#progress, goodStep: step };
     if (step > 0 && (due || late)) await this.#keep();
     if (!due) return;
     await this.#samples.tell(step, this.#learner);
-    this.#tally.measurement((performance.now() - start) / 1000);
+    this.#tally.measurement((awake() - start) / 1000);
   }
 
   /** Held-out loss now, where something is held out. */

@@ -3,15 +3,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, errorRecord } from '../../../shared/errors.ts';
-import type { TrainResult } from '../../../shared/events.ts';
+import type { TrainEvent, TrainResult } from '../../../shared/events.ts';
 import { completeRunConfig, type RunConfig, validateRunConfig } from '../../../shared/runConfig.ts';
 import { discard, type RunMessage, runFiles, runJobSchema } from '../../../shared/runJob.ts';
 import { readJsonObject } from '../formats/json.ts';
+import { ClockWatch } from './clock.ts';
 import { EventLog } from './eventLog.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { hasRun, resultIn } from './runFile.ts';
 import { clearRunFolder } from './runFolder.ts';
 import { resume, train } from './train.ts';
+import type { TrainOptions } from './trainOptions.ts';
 
 const lookAgainMs = 200;
 
@@ -26,6 +28,19 @@ export async function runJob(folder: string, resuming: boolean, stop: AbortContr
   const log = new EventLog(folder);
   log.append({ type: 'process', pid: process.pid });
   startHeartbeat(log.file);
+  let step = 0;
+  const tell = (event: TrainEvent) => {
+    if (event.type === 'step' || event.type === 'resumed') step = event.step;
+    log.append(event);
+  };
+  const note = (message: string) => {
+    try {
+      tell({ type: 'log', level: 'info', step, message });
+    } catch {
+      // Whether a full disk ends the run is for its next step to find.
+    }
+  };
+  const clocks = new ClockWatch();
   const look = () => {
     const asked = stopAsked(folder);
     if (asked === discard) {
@@ -33,12 +48,13 @@ export async function runJob(folder: string, resuming: boolean, stop: AbortContr
       process.exit(1);
     }
     if (asked !== undefined) stop.abort();
+    for (const message of clocks.news()) note(message);
   };
   look();
   const watch = setInterval(look, lookAgainMs);
   let last: RunMessage;
   try {
-    last = { type: 'result', ...(await perform(folder, resuming, log, stop.signal)) };
+    last = { type: 'result', ...(await perform(folder, resuming, tell, stop.signal)) };
   } catch (error) {
     last = { type: 'error', ...errorRecord(error) };
   }
@@ -50,12 +66,12 @@ export async function runJob(folder: string, resuming: boolean, stop: AbortContr
 async function perform(
   folder: string,
   resuming: boolean,
-  log: EventLog,
+  onEvent: TrainOptions['onEvent'],
   signal: AbortSignal,
 ): Promise<TrainResult> {
   const { runId, config, prompts, cache } = readJob(join(folder, runFiles.job));
   const options = {
-    ...{ out: folder, runId, prompts, signal, onEvent: log.append.bind(log) },
+    ...{ out: folder, runId, prompts, signal, onEvent },
     ...(cache !== undefined && { cache }),
   };
   // One that was killed between its very end and the line that tells it has nothing left to do.
@@ -63,7 +79,7 @@ async function perform(
   if (resuming) {
     // Killed before its first write, or while it cleared away a failed start.
     clearRunFolder(folder);
-    log.append({ type: 'resumed', step: 0 });
+    onEvent({ type: 'resumed', step: 0 });
   }
   return train(config, options);
 }

@@ -1,9 +1,10 @@
 /** What this process has done for a run so far, and how long that took. */
 
+import { awake } from './clock.ts';
 import { PeakMemory } from './peakMemory.ts';
 
 export class Tally {
-  readonly #started = performance.now();
+  readonly #started = awake();
   readonly #peak = new PeakMemory();
   #tokens = 0;
   #trainingSeconds = 0;
@@ -33,7 +34,7 @@ export class Tally {
     readonly peakMemoryBytes: number;
   } {
     return {
-      seconds: (performance.now() - this.#started) / 1000,
+      seconds: (awake() - this.#started) / 1000,
       tokensPerSecond: this.#trainingSeconds > 0 ? this.#tokens / this.#trainingSeconds : 0,
       peakMemoryBytes: this.#peak.bytes,
     };

@@ -6,6 +6,7 @@ import type { TrainResult } from '../../../shared/events.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
 import { announcement } from './announce.ts';
 import * as checkpoints from './checkpoint.ts';
+import { awake } from './clock.ts';
 import { initialParameters } from './initialParameters.ts';
 import { Learner } from './learner.ts';
 import { Run } from './loop.ts';
@@ -50,7 +51,7 @@ async function run(
   started?: StartedRun,
 ): Promise<TrainResult> {
   const { out, signal, onEvent } = options;
-  const begun = performance.now();
+  const begun = awake();
   const prepared = await prepare(config, {
     ...{ prompts: options.prompts?.length ?? 0, measurements: started?.measurements, cache: options.cache },
   });
@@ -68,7 +69,7 @@ async function run(
     learner.setParameters(initialParameters(prepared));
     const onRelief = (message: string) => onEvent({ type: 'log', level: 'warning', step, message });
     const trial = await tryOut(prepared, learner, { healing, signal, onRelief });
-    onEvent(announcement(prepared, trial, (performance.now() - begun) / 1000));
+    onEvent(announcement(prepared, trial, (awake() - begun) / 1000));
     const undo = started ? undefined : makeRunFolder(out);
     try {
       writeRunFile(out, runId, prepared);

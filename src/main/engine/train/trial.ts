@@ -5,6 +5,7 @@ import type { ExampleSet } from '../data/exampleSet.ts';
 import { type MicroBatch, planSteps } from '../data/pack.ts';
 import { findNonFinite } from '../formats/readTensor.ts';
 import { cutSequence, supervisedTokens, type TokenSequence } from './batchFeeds.ts';
+import { awake } from './clock.ts';
 import { measuringPasses } from './evaluate.ts';
 import { type Healing, remedyFor } from './healing.ts';
 import { interrupted } from './interrupted.ts';
@@ -86,9 +87,9 @@ async function largestPasses(
     let seconds = Infinity;
     for (let rounds = tokens * model.parameters < tooLittleToTell ? 2 : 1; rounds > 0; rounds--) {
       await interrupted(signal);
-      const start = performance.now();
+      const start = awake();
       await work(pass);
-      seconds = Math.min(seconds, (performance.now() - start) / 1000);
+      seconds = Math.min(seconds, (awake() - start) / 1000);
     }
     return seconds / tokens;
   };

@@ -57,8 +57,9 @@ class Intake {
 
   take(line: RunLine): void {
     const { run } = this;
-    if (run.state === 'running' && run.partStartedAt !== null)
-      run.seconds = run.secondsBefore + Math.max(0, line.at - run.partStartedAt) / 1000;
+    // By the process's own clock: neither its sleep nor a clock that is set makes the run longer or shorter.
+    if (line.type === 'process') run.secondsBefore = run.seconds;
+    if (run.state === 'running' && line.elapsed > 0) run.seconds = run.secondsBefore + line.elapsed;
     this.#handle(line);
   }
 
@@ -147,7 +148,6 @@ class Intake {
     run.state = 'running';
     run.startedAt ??= at;
     run.partStartedAt = at;
-    run.secondsBefore = run.seconds;
     run.pid = null;
     run.pidStartedAt = null;
     run.endedAt = null;

@@ -23,6 +23,7 @@ const round = 2000;
 const quiet = 250;
 /** Milliseconds a run is given to save when the studio closes. */
 const farewell = 120_000;
+const glance = 50;
 const day = 24 * 3600_000;
 
 export class RunKeeper {
@@ -141,9 +142,10 @@ export class RunKeeper {
         message: 'The studio was closed: saving and pausing.',
       });
     }
-    const until = Date.now() + farewell;
     const left = () => own.some(({ id }) => findRun(store, id)?.state === 'running');
-    while (left() && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
+    // Counted in looks, so that a computer that sleeps meanwhile takes no time from it.
+    for (let looks = farewell / glance; looks > 0 && left(); looks--)
+      await new Promise((resolve) => setTimeout(resolve, glance));
   }
 
   #look(): void {
@@ -205,15 +207,15 @@ export class RunKeeper {
 
   /** Now, or as soon as the last time is long enough ago. */
   #tellSoon(id: string): void {
-    const told = this.#told.get(id) ?? { at: 0, timer: undefined };
+    const told = this.#told.get(id) ?? { at: Number.NEGATIVE_INFINITY, timer: undefined };
     this.#told.set(id, told);
     told.timer ??= setTimeout(
       () => {
         told.timer = undefined;
-        told.at = Date.now();
+        told.at = performance.now();
         this.tell(id);
       },
-      Math.max(0, told.at + quiet - Date.now()),
+      Math.max(0, told.at + quiet - performance.now()),
     );
   }
 

@@ -61,7 +61,7 @@ function begin({ store }: Context, id: string): RunRow {
     );
   const now = Date.now();
   updateRun(store, id, {
-    ...{ state: 'running', startedAt: run.startedAt ?? now, partStartedAt: now, secondsBefore: run.seconds },
+    ...{ state: 'running', startedAt: run.startedAt ?? now, partStartedAt: now },
     ...{ endedAt: null, error: null, verdict: null, wanted: null, queuePosition: null, removedAt: null },
     ...{ pid: null, pidStartedAt: null, tokensPerSecond: null, partFrom: trimEvents(run.out) },
   });

@@ -16,7 +16,7 @@ import { durationText } from './words.ts';
 const patience = 50;
 /** Milliseconds after which it looks without news, also whether the process still is there. */
 const pulse = 500;
-/** Milliseconds a process has to tell its number where nobody else did. */
+/** Milliseconds a process has to tell its number where nobody else did; a watch counts them in pulses, not in sleep. */
 const birth = 30_000;
 /** Milliseconds without a sign of life after which a process that only shares the number is another one. */
 const silence = 60_000;
@@ -36,6 +36,7 @@ export class Watch {
   readonly #timer: NodeJS.Timeout;
   #files: FSWatcher | undefined;
   #soon: NodeJS.Timeout | undefined;
+  #pulses = 0;
   /** What keeps it from looking, and since when. */
   #trouble: { readonly message: string; readonly since: number } | undefined;
   /** Bytes of the event file, and the last log entry, that were told. */
@@ -57,7 +58,10 @@ export class Watch {
     this.#onNews = onNews;
     this.#told = from;
     this.#logged = lastLogId(context.store, id);
-    this.#timer = setInterval(() => this.look(), pulse);
+    this.#timer = setInterval(() => {
+      this.#pulses++;
+      this.look();
+    }, pulse);
     try {
       this.#files = watch(out, () => this.#lookSoon()).on('error', () => this.#files?.close());
     } catch {
@@ -82,7 +86,7 @@ export class Watch {
       // Such as a full disk: what was told is still in the event file, and is taken as soon as it can be.
       const { message } = cause as Error;
       if (message === this.#trouble?.message) return;
-      this.#trouble = { message, since: this.#trouble?.since ?? Date.now() };
+      this.#trouble = { message, since: this.#trouble?.since ?? performance.now() };
       process.stderr.write(`run ${this.#id}: ${message}; trying again\n`);
       this.#sayTrouble(message);
     }
@@ -101,7 +105,7 @@ export class Watch {
     if (!this.#trouble) return;
     const { message, since } = this.#trouble;
     const at = Date.now();
-    const words = `For ${durationText((at - since) / 1000)} nothing could be noted of the run: ${message}. Nothing it told is lost.`;
+    const words = `For ${durationText((performance.now() - since) / 1000)} nothing could be noted of the run: ${message}. Nothing it told is lost.`;
     this.#context.store.transaction(() =>
       addLogEntry(this.#context.store, this.#id, { at, step: null, level: 'warning', message: words }),
     );
@@ -109,7 +113,7 @@ export class Watch {
   }
 
   #take(): void {
-    const gone = isGone(this.#context, this.#id);
+    const gone = this.#isGone();
     const imported = importEvents(this.#context, this.#id);
     if (!imported) {
       this.close(); // forgotten meanwhile
@@ -121,6 +125,13 @@ export class Watch {
     if (run.state !== 'running') this.close();
     else if (imported.changed) this.#lookSoon();
     this.#tell(run);
+  }
+
+  /** Whether a run that is to run has no process (any more). */
+  #isGone(): boolean {
+    const run = findRun(this.#context.store, this.#id);
+    if (!run) return true;
+    return run.pid === null ? this.#pulses * pulse > birth : !processExists(run.pid);
   }
 
   #tell(run: RunRow): void {
@@ -139,14 +150,6 @@ export class Watch {
   #lookSoon(): void {
     this.#soon ??= setTimeout(() => this.look(), patience);
   }
-}
-
-/** Whether a run that is to run has no process (any more). */
-function isGone({ store }: Pick<Context, 'store'>, id: string): boolean {
-  const run = findRun(store, id);
-  if (!run) return true;
-  if (run.pid !== null) return !processExists(run.pid);
-  return Date.now() - (run.partStartedAt ?? 0) > birth;
 }
 
 /** Whether the process that trains the run is there: not another one that was given its number. */
