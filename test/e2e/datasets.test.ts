@@ -1,5 +1,5 @@
 /** Datasets in a real Chromium: files good and bad, columns, the report with its cut, versions, removal and its undo. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -98,26 +98,6 @@ test('the report shows every figure, a conversation with what is learned, and wh
   await page.close();
 });
 
-test('the histogram is saved as a picture and as numbers', async () => {
-  const page = await openDatasets();
-  await report(page).getByText('Rows become conversations').waitFor({ timeout: 60_000 });
-  const save = async (button: string) => {
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: button }).click(),
-    ]);
-    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
-  };
-  const png = await save('Save as PNG: Lengths in tokens');
-  expect(png.name).toBe('Lengths in tokens.png');
-  expect(png.bytes.subarray(1, 4).toString()).toBe('PNG');
-  const csv = (await save('Save as CSV: Lengths in tokens')).bytes.toString().trim().split('\r\n');
-  expect(csv[0]).toBe('tokens_up_to,examples');
-  const examples = csv.slice(1).map((line) => Number(line.split(',')[1]));
-  expect(examples.reduce((a, b) => a + b, 0)).toBe(153);
-  await page.close();
-});
-
 test('a dropped file is uploaded, its columns are guessed, and the user’s own choice is kept', async () => {
   const page = await openDatasets();
   const rows = Array.from(
@@ -168,11 +148,49 @@ test('a file that is no table at all says so and nothing joins the library', asy
     .setInputFiles(join(import.meta.dirname, '../../resources/icons/tray.png'));
   await region(page, 'Add data').getByRole('alert').filter({ hasText: 'tray.png' }).waitFor();
   expect(await region(page, 'tray').count()).toBe(0);
+  const renamed = join(folder, 'prices.csv');
+  copyFileSync(join(import.meta.dirname, '../../resources/icons/tray.png'), renamed);
+  await page.locator('input[type=file]').setInputFiles(renamed);
+  await region(page, 'Add data')
+    .getByRole('alert')
+    .filter({ hasText: 'prices.csv is not text: it seems to be a PNG picture, whatever its name says' })
+    .waitFor();
+  expect(await region(page, 'prices').count()).toBe(0);
   await page.getByLabel(/^Or a path/).fill('/no/such/file.csv');
   await page.keyboard.press('Enter');
   await region(page, 'Add data').getByRole('alert').filter({ hasText: '/no/such/file.csv' }).waitFor();
   await page.close();
 });
+
+test('a long report says how far it is and for how long, goes on through a reload, and can be called off', async () => {
+  const page = await openDatasets();
+  const rows = Array.from(
+    { length: 120_000 },
+    (_, i) => `What is ${i} and ${i + 1}?,"${i} and ${i + 1} make ${2 * i + 1}, as everybody knows."`,
+  );
+  await page.getByLabel(/^Or a path/).fill(file('long.csv', `question,answer\n${rows.join('\n')}\n`));
+  await page.keyboard.press('Enter');
+  const progress = report(page).getByRole('progressbar', { name: 'long' });
+  const done = async () => Number(await progress.getAttribute('aria-valuenow'));
+  await progress.waitFor({ timeout: 60_000 });
+  await report(page)
+    .getByText(/^reading · \d+(\.\d)? % · .* left$/)
+    .waitFor({ timeout: 60_000 });
+  await picture(page, 'datasets-reading');
+  const before = await done();
+  await page.reload();
+  await progress.waitFor({ timeout: 60_000 });
+  await expect.poll(done, { timeout: 60_000 }).toBeGreaterThan(before);
+  await report(page).getByRole('button', { name: 'Cancel: long' }).click();
+  const alert = report(page).getByRole('alert');
+  await alert.getByText('the report on long was cancelled').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await alert.getByRole('button', { name: 'Try again' }).click();
+  await progress.waitFor({ timeout: 60_000 });
+  await report(page).getByRole('button', { name: 'Cancel: long' }).click();
+  await alert.waitFor();
+  await page.close();
+}, 120_000);
 
 test('a file that has changed becomes another version', async () => {
   const page = await openDatasets();

@@ -1,5 +1,7 @@
 /** Every form of table gives its rows with the line they begin on, and a broken one the line and column of what is wrong. */
 
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { readRows } from '../../../src/main/engine/data/readRows.ts';
@@ -130,5 +132,30 @@ describe('tables that are refused', () => {
     );
     const cutOff = file(gzipSync('q,a\n1,2\n').subarray(0, 20), 'csv.gz');
     expect(await failure(() => rowsOf(cutOff))).toMatch(/^bad-data: .*gzip stream cannot be unpacked/);
+  });
+});
+
+describe('how far reading is', () => {
+  const table = `q,a\n${'What is it?,It is what it is.\n'.repeat(50_000)}`;
+  test.each<[string, string, string | Uint8Array]>([
+    ['text', 'csv', table],
+    ['gzipped text', 'csv.gz', gzipSync(table)],
+    ['one text', 'txt', table],
+  ])('%s', async (_name, extension, content) => {
+    const told: number[] = [];
+    await collect(readRows(file(content, extension), undefined, (share) => told.push(share)));
+    expect(told.length).toBeGreaterThan(3);
+    expect(told).toEqual(told.toSorted((a, b) => a - b));
+    expect(told[0]).toBeLessThanOrEqual(told.at(-1)!);
+    expect(told.at(-1)).toBe(1);
+  });
+
+  test('a folder: over all its files together', async () => {
+    const parts = join(folder, 'parts');
+    mkdirSync(parts);
+    for (const name of ['1.csv', '2.csv', '3.csv']) write(parts, name, 'q,a\n1,2\n');
+    const told: number[] = [];
+    await collect(readRows(parts, undefined, (share) => told.push(share)));
+    expect(told).toEqual([1 / 3, 2 / 3, 1]);
   });
 });

@@ -22,7 +22,7 @@ const unlimited = 2 ** 30;
 /** Columns of the histogram, at most. */
 const columns = 24;
 /** Share of the time in which rows become tokens; in the rest their texts are looked at. */
-const encodingShare = 0.7;
+const encodingShare = 0.6;
 const previews = 3;
 const comparedInPart = `Rows were compared for likeness up to number ${mostCompared.toLocaleString('en')}.`;
 const packing = { packing: true, seed: 0, epoch: 0 };
