@@ -121,6 +121,8 @@ function ask(kind: FakeDialog['kind']) {
     });
 }
 
+type SchemeHandler = (request: Request) => Promise<Response>;
+
 /** What the shell did, and the parts a test drives. */
 export const electron = {
   app: new FakeApp(),
@@ -129,12 +131,23 @@ export const electron = {
   trays: [] as FakeTray[],
   dialogs: [] as FakeDialog[],
   opened: [] as string[],
+  schemes: [] as object[],
+  handlers: new Map<string, SchemeHandler>(),
+  /** Kinds of permissions that have a handler. */
+  refused: [] as string[],
   blockers: [] as string[],
   displays: [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
   menu: undefined as readonly { readonly submenu?: unknown }[] | undefined,
   reset() {
     electron.app = new FakeApp();
-    for (const list of [electron.windows, electron.notifications, electron.trays, electron.dialogs])
+    for (const list of [
+      electron.windows,
+      electron.notifications,
+      electron.trays,
+      electron.dialogs,
+      electron.schemes,
+      electron.refused,
+    ])
       list.length = 0;
     electron.opened.length = 0;
     electron.blockers.length = 0;
@@ -166,7 +179,17 @@ export const electronModule = {
     start: (kind: string) => electron.blockers.push(`start ${kind}`),
     stop: (id: number) => void electron.blockers.push(`stop ${id}`),
   },
-  protocol: {},
+  protocol: {
+    registerSchemesAsPrivileged: (schemes: readonly object[]) => void electron.schemes.push(...schemes),
+    handle: (name: string, handler: SchemeHandler) => void electron.handlers.set(name, handler),
+  },
+  session: {
+    defaultSession: {
+      setPermissionRequestHandler: () => electron.refused.push('requests'),
+      setPermissionCheckHandler: () => electron.refused.push('checks'),
+      setDevicePermissionHandler: () => electron.refused.push('devices'),
+    },
+  },
   screen: { getAllDisplays: () => electron.displays },
   shell: { openExternal: async (url: string) => void electron.opened.push(url) },
 };
