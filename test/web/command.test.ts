@@ -51,7 +51,7 @@ test('it says what it means, and the password stays out of what other users of t
     expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).not.toContain(password);
 });
 
-test('a browser logs in, by keyboard, and is in; a wrong password and a stranger are not', async () => {
+test('a browser logs in, by keyboard, and out again; a wrong password and a stranger stay outside', async () => {
   const address = /Open (http:\/\/127\.0\.0\.1:\d+\/)/.exec(said)![1]!;
   const page = await browser.newPage();
   const complaints: string[] = [];
@@ -77,5 +77,17 @@ test('a browser logs in, by keyboard, and is in; a wrong password and a stranger
   await other.goto(address);
   expect(other.url()).toBe(`${address}login`);
   await stranger.close();
+
+  // Signed out in Settings, the browser is asked again; what it kept of the cookie opens nothing.
+  await page.goto(`${address}#/settings`);
+  const kept = await page.context().cookies();
+  await page.getByRole('region', { name: 'This browser' }).getByRole('button', { name: 'Sign out' }).click();
+  await page.getByText('Log in to Lowrank Studio').first().waitFor();
+  expect(page.url()).toBe(`${address}login`);
+  expect(await page.context().cookies()).toEqual([]);
+  await page.context().addCookies(kept);
+  await page.goto(address);
+  expect(page.url()).toBe(`${address}login`);
+  expect(complaints).toEqual([]);
   await page.close();
 });
