@@ -14,13 +14,33 @@ export const runStateSchema = z.enum([
 
 export type RunState = z.infer<typeof runStateSchema>;
 
+/** What a verdict speaks of: held-out losses, and mean training losses of the first and the last tenth of the steps. */
+export const verdictFactsSchema = z.object({
+  /** Rows trained on. */
+  rows: z.int().nonnegative(),
+  /** Of the untouched model. */
+  before: z.number().nullable(),
+  best: z.number().nullable(),
+  bestStep: z.int().nullable(),
+  last: z.number().nullable(),
+  firstLoss: z.number().nullable(),
+  lastLoss: z.number().nullable(),
+});
+
+export type VerdictFacts = z.infer<typeof verdictFactsSchema>;
+
 /** The judgement at the end, from a table of rules. */
 export const verdictSchema = z.object({
   kind: z.enum(['improved', 'overfitting', 'notLearning', 'diverged', 'tooFewData', 'stillFalling']),
+  /** In English. */
   sentence: z.string(),
+  /** For the same in another language. */
+  facts: verdictFactsSchema.exactOptional(),
 });
 
-/** How long a run takes and what it needs. */
+export type Verdict = z.infer<typeof verdictSchema>;
+
+/** How long a run takes and what it needs, memory and disk at the peak. */
 export const estimateSchema = z.object({
   seconds: z.number().nonnegative(),
   memoryBytes: z.number().nonnegative(),

@@ -3,6 +3,7 @@ import { LinearProgress, Stack, Typography } from '@mui/material';
 import type { Run } from '../../../../shared/records/runs.ts';
 import { RouterLink } from '../../components/links.tsx';
 import { RunState } from '../../components/RunState.tsx';
+import { useVerdictText } from '../../components/runs/useVerdictText.ts';
 import { deviceText } from '../../format.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 
@@ -50,11 +51,12 @@ function Progress({ run }: { readonly run: Run }) {
 
 function Outcome({ run }: { readonly run: Run }) {
   const t = useText();
+  const words = useVerdictText();
   const { loss } = useFormats();
   const { heldOutLoss, heldOutLossBefore } = run;
   const said =
     run.error?.message ??
-    run.verdict?.sentence ??
+    (run.verdict && words(run.verdict)) ??
     (heldOutLoss !== null && heldOutLossBefore !== null
       ? t.home.improved(loss(heldOutLossBefore), loss(heldOutLoss))
       : t.home.of(run.model, run.data));

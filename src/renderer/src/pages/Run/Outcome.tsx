@@ -12,6 +12,7 @@ import {
   Typography,
 } from '@mui/material';
 import type { Run, RunDetail } from '../../../../shared/records/runs.ts';
+import { useVerdictText } from '../../components/runs/useVerdictText.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 
 const colours: Readonly<Record<NonNullable<Run['verdict']>['kind'], AlertColor>> = {
@@ -26,6 +27,7 @@ const colours: Readonly<Record<NonNullable<Run['verdict']>['kind'], AlertColor>>
 /** Nothing while there is nothing to say. */
 export function Verdict({ verdict, error, state }: Pick<Run, 'verdict' | 'error' | 'state'>) {
   const t = useText();
+  const words = useVerdictText();
   return (
     <>
       {error ? (
@@ -37,7 +39,7 @@ export function Verdict({ verdict, error, state }: Pick<Run, 'verdict' | 'error'
       {verdict ? (
         <Alert severity={colours[verdict.kind]}>
           <AlertTitle>{t.run.verdicts[verdict.kind]}</AlertTitle>
-          {verdict.sentence}
+          {words(verdict)}
         </Alert>
       ) : null}
     </>

@@ -69,6 +69,23 @@ export const run: typeof english = {
   gradNorm: 'Gradientennorm',
   tokens: 'Token je Sekunde',
   memory: 'Arbeitsspeicher',
+  judged: {
+    diverged: () =>
+      'Der Verlust stieg, statt zu fallen: Das Training ist aus dem Ruder gelaufen. Versuche es mit einer kleineren Lernrate noch einmal, etwa der halben.',
+    nothingHeldOut: (training) =>
+      `Es wurde nichts zurückgehalten, also kann niemand sagen, ob es gelernt oder auswendig gelernt hat.${training} Halte beim nächsten Mal einige Zeilen zurück.`,
+    fewRows: (count, shown, training) =>
+      `Aus ${shown} ${count === 1 ? 'Zeile' : 'Zeilen'} kann es kaum mehr lernen als diese selbst.${training} Mehr Zeilen würden am meisten helfen.`,
+    training: (from, to) => ` Der Verlust im Training ging von ${from} auf ${to}.`,
+    notLearning: (before, best) =>
+      `Der Prüfverlust blieb, wo er war (${before} vorher, ${best} im besten Fall): Es hat nichts gelernt, was bei neuen Zeilen hilft. Versuche eine höhere Lernrate oder einen höheren Rang, oder prüfe, ob die richtige Spalte die Antwort ist.`,
+    overfitting: (before, best, bestStep, last) =>
+      `Der Prüfverlust fiel von ${before} auf ${best} bis Schritt ${bestStep} und stieg dann auf ${last}, während das Training weiterlief: Es begann auswendig zu lernen. Der beste Schritt wurde behalten; weniger Epochen, ein kleinerer Rang oder mehr Zeilen sind vielleicht besser.`,
+    stillFalling: (before, best) =>
+      `Der Prüfverlust fiel von ${before} auf ${best} und fiel am Ende noch: Mehr Epochen helfen vielleicht.`,
+    improved: (before, best) =>
+      `Der Prüfverlust fiel von ${before} auf ${best} und war am Ende flach: Es hat gelernt, was in diesen Daten steckt.`,
+  },
   verdicts: {
     improved: 'Es hat gelernt',
     overfitting: 'Es begann auswendig zu lernen',
@@ -80,7 +97,7 @@ export const run: typeof english = {
   estimate: 'Schätzung und Wirklichkeit',
   expected: 'Erwartet',
   took: 'Gebraucht',
-  disk: 'Platte',
+  disk: 'Platte, höchstens',
   soFar: (value) => `bisher ${value}`,
   about: 'Über diesen Lauf',
   started: 'Begonnen',

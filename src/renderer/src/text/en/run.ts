@@ -1,4 +1,6 @@
 /** Words of the page of one run, in English. */
+import { englishVerdicts } from '../../../../shared/verdictText.ts';
+
 const rowsWord = (count: number) => (count === 1 ? 'row' : 'rows');
 
 export const run = {
@@ -69,6 +71,7 @@ export const run = {
   gradNorm: 'Gradient norm',
   tokens: 'Tokens per second',
   memory: 'Memory',
+  judged: englishVerdicts,
   verdicts: {
     improved: 'It learned',
     overfitting: 'It began to memorise',
@@ -80,7 +83,7 @@ export const run = {
   estimate: 'Estimate and what it took',
   expected: 'Expected',
   took: 'Took',
-  disk: 'Disk',
+  disk: 'Disk, at most',
   soFar: (value: string) => `${value} so far`,
   about: 'About this run',
   started: 'Started',

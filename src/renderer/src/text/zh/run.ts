@@ -67,6 +67,21 @@ export const run: typeof english = {
   gradNorm: '梯度范数',
   tokens: '每秒词元数',
   memory: '内存',
+  judged: {
+    diverged: () => '损失没有下降，反而上升：训练失控了。请用更低的学习率再试一次，例如减半。',
+    nothingHeldOut: (training) =>
+      `没有留出任何行，因此无法判断它是学会了还是死记硬背。${training}下次请留出一些行。`,
+    fewRows: (_count, shown, training) =>
+      `只有 ${shown} 行，它能学到的几乎只有这些行本身。${training}增加行数最有帮助。`,
+    training: (from, to) => `训练损失从 ${from} 变为 ${to}。`,
+    notLearning: (before, best) =>
+      `留出损失没有变化（之前 ${before}，最好 ${best}）：它没有学到对新的行有帮助的东西。请尝试更高的学习率或秩，或检查答案列是否选对。`,
+    overfitting: (before, best, bestStep, last) =>
+      `留出损失从 ${before} 降到 ${best}（第 ${bestStep} 步），之后在继续训练时又升到 ${last}：它开始死记硬背。已保留最好的一步；减少轮数、降低秩或增加行数可能更好。`,
+    stillFalling: (before, best) => `留出损失从 ${before} 降到 ${best}，结束时仍在下降：增加轮数可能有帮助。`,
+    improved: (before, best) =>
+      `留出损失从 ${before} 降到 ${best}，结束时已趋于平稳：它学到了这些数据能教的内容。`,
+  },
   verdicts: {
     improved: '学到了',
     overfitting: '开始死记硬背',
@@ -78,7 +93,7 @@ export const run: typeof english = {
   estimate: '预计与实际',
   expected: '预计',
   took: '实际',
-  disk: '磁盘',
+  disk: '磁盘（峰值）',
   soFar: (value) => `目前 ${value}`,
   about: '关于这次训练',
   started: '开始',
