@@ -38,7 +38,7 @@ export interface Tasks {
   inspectDataset: {
     input: { path: string; map: Record<string, string> };
     output: DatasetFacts;
-    event: never;
+    event: { share: number };
   };
   /** What a model would learn from a dataset; the memory of a step where a rank is given. */
   reportDataset: {

@@ -183,7 +183,7 @@ test('a long report says how far it is and for how long, goes on through a reloa
   await expect.poll(done, { timeout: 60_000 }).toBeGreaterThan(before);
   await report(page).getByRole('button', { name: 'Cancel: long' }).click();
   const alert = report(page).getByRole('alert');
-  await alert.getByText('the report on long was cancelled').waitFor();
+  await alert.getByText('reading long was cancelled').waitFor();
   expect(await violations(page)).toEqual([]);
   await alert.getByRole('button', { name: 'Try again' }).click();
   await progress.waitFor({ timeout: 60_000 });

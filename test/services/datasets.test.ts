@@ -217,10 +217,31 @@ test('a report can be cancelled in the middle, and asked for again', async () =>
   expect(context.jobs.list()).toHaveLength(1);
   expect(context.jobs.list()[0]).toMatchObject({ etaSeconds: expect.any(Number), bytesTotal: null });
   context.jobs.cancel(job!.id);
-  expect((await failed).message).toBe('the report on long was cancelled');
-  expect((await again).message).toBe('the report on long was cancelled');
+  expect((await failed).message).toBe('reading long was cancelled');
+  expect((await again).message).toBe('reading long was cancelled');
   expect(context.jobs.list()).toEqual([]);
   expect((await methods['datasets.list']())[0]!.versions[0]!.rows).toBe(null);
+});
+
+test('an import says how far it is, and is called off with nothing left', async () => {
+  const { context, methods, told } = open();
+  const path = put('large.jsonl', rows(400_000));
+  await methods['datasets.import']({ path });
+  const jobs = told.flatMap(({ event, payload }) =>
+    event === 'jobs.changed' ? [payload as { kind: string; progress: number | null; state: string }] : [],
+  );
+  expect(jobs.every(({ kind }) => kind === 'datasetImport')).toBe(true);
+  expect(jobs.some(({ progress, state }) => progress !== null && progress > 0 && state === 'running')).toBe(
+    true,
+  );
+  expect([jobs.at(-1), context.jobs.list()]).toMatchObject([{ state: 'done', progress: 1 }, []]);
+
+  const other = put('other.jsonl', rows(400_000, 1));
+  const failed = failureOf(() => methods['datasets.import']({ path: other }));
+  await vi.waitUntil(() => context.jobs.list().length === 1);
+  context.jobs.cancel(context.jobs.list()[0]!.id);
+  expect(await failed).toMatchObject({ code: 'interrupted', message: 'reading other was cancelled' });
+  expect((await methods['datasets.list']()).map(({ name }) => name)).toEqual(['large']);
 });
 
 test('a second file is measured with, and what leaks into it is named', async () => {

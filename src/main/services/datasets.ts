@@ -135,7 +135,11 @@ export function datasetMethods(context: Context) {
         'sample' in input
           ? { ...ownFile(context, samplePath(context)), source: 'sample' as const, origin: 'Lowrank Studio' }
           : ownFile(context, input.path);
-      return record((await keepDataset(context, file)).dataset);
+      const { dataset } = await jobs.answer(
+        { kind: 'datasetImport', title: file.name },
+        ({ signal, report }) => keepDataset(context, file, { signal, onProgress: report }),
+      );
+      return record(dataset);
     },
     'datasets.download': async ({ name }) => {
       const repo = repoName(name);

@@ -86,6 +86,31 @@ export class Jobs {
     return entry.job;
   }
 
+  /**
+   * Work whose answer whoever starts it waits for; it shows as a job as long as it takes.
+   * @throws AppError what the work threw; `interrupted` where it was cancelled
+   */
+  async answer<T>(
+    request: Pick<JobRequest, 'kind' | 'title'>,
+    work: (context: Parameters<Work>[0]) => Promise<T>,
+  ): Promise<T> {
+    let answer: { readonly is: T } | undefined;
+    const { id } = this.start({
+      ...request,
+      async work(context) {
+        answer = { is: await work(context) };
+        return null;
+      },
+    });
+    try {
+      await this.finished(id);
+    } finally {
+      this.dismiss(id);
+    }
+    if (answer) return answer.is;
+    throw new AppError('interrupted', `reading ${request.title} was cancelled`, 'Ask for it again.');
+  }
+
   /** The open job of the same kind and title, which goes on where it was paused; else a new one. */
   startOnce(request: JobRequest): Job {
     const open = this.list().find(

@@ -3,10 +3,10 @@
 import { statSync } from 'node:fs';
 import { AppError } from '../../../shared/errors.ts';
 import type { DatasetFacts } from '../../../shared/records/datasets.ts';
-import { hashDataset } from './hashDataset.ts';
+import { hashDatasetInPieces } from './hashDataset.ts';
 import { firstRows } from './loadDataset.ts';
 import { guessMapping } from './mapping.ts';
-import { filesOf, fileVersion, requireUnchanged } from './readRows.ts';
+import { filesOf, fileVersion, type OnProgress, requireUnchanged } from './readRows.ts';
 import type { Row } from './row.ts';
 
 /**
@@ -16,11 +16,12 @@ import type { Row } from './row.ts';
 export async function inspectDataset(
   path: string,
   map: Readonly<Record<string, string>>,
+  onProgress: OnProgress = () => {},
 ): Promise<DatasetFacts> {
   const before = fileVersion(path);
   const rows = await firstRows(path, 'skip');
   const facts = {
-    hash: hashDataset(path),
+    hash: await hashDatasetInPieces(path, onProgress),
     bytes: filesOf(path).reduce((sum, file) => sum + statSync(file).size, 0),
     columns: [...new Set(rows.flatMap(({ values }) => Object.keys(values)))],
     mapping: mappingOf(rows, path, map),

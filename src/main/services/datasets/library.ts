@@ -12,15 +12,15 @@ import {
 } from '../../store/datasets.ts';
 import type { DatasetRow, DatasetVersionRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
+import { type Follow, stage } from '../follow.ts';
 import { runReadingTask } from '../worker.ts';
 
 /** What is known of a dataset besides what its file says. */
 export type NewDataset = Pick<DatasetRow, 'name' | 'path' | 'source' | 'origin'>;
 
-export interface InspectOptions {
+export interface InspectOptions extends Follow {
   /** The user's own choices of column by field. */
   readonly map?: Readonly<Record<string, string>>;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** A dataset with the version its file holds now. */
@@ -36,10 +36,15 @@ export interface KeptDataset {
 export async function keepDataset(
   context: Context,
   { path, source, origin, name }: NewDataset,
-  { map = {}, signal }: InspectOptions = {},
+  { map = {}, ...follow }: InspectOptions = {},
 ): Promise<KeptDataset> {
   const { store, processes, emit } = context;
-  const facts = await runReadingTask(processes, 'inspectDataset', { path, map }, { signal });
+  const facts = await runReadingTask(
+    processes,
+    'inspectDataset',
+    { path, map },
+    { signal: follow.signal, onEvent: stage(follow, 'reading') },
+  );
   const kept = store.transaction(() => {
     const columns = JSON.stringify(facts.columns);
     const dataset =

@@ -39,33 +39,18 @@ export async function reportOn(
     cache: tokenCache(home),
     known: known && last ? last.hash : null,
   };
-  let answer: DatasetReport | undefined;
-  const job = jobs.start({
-    kind: 'report',
-    title: dataset.name,
-    work: async ({ signal, report: tell }) => {
-      tell({ stage: 'reading' });
-      const { hash, report } = await runReadingTask(processes, 'reportDataset', input, {
-        signal,
-        onEvent: ({ share }) => tell({ progress: share }),
-      });
-      answer = report ?? known;
-      if (report) {
-        const version =
-          hash === last?.hash ? last : (await keepDataset(context, dataset, { signal })).version;
-        const text = JSON.stringify({ key, report } satisfies KeptReport);
-        // Not where the file has changed once more since.
-        if (version.hash === hash) keepReport(store, version.id, text, report.dataset.rows);
-        emit('datasets.changed', undefined);
-      }
-      return dataset.id;
-    },
+  return jobs.answer({ kind: 'report', title: dataset.name }, async ({ signal, report: tell }) => {
+    tell({ stage: 'reading' });
+    const { hash, report } = await runReadingTask(processes, 'reportDataset', input, {
+      signal,
+      onEvent: ({ share }) => tell({ progress: share }),
+    });
+    if (!report) return known as DatasetReport; // it was told what is known
+    const version = hash === last?.hash ? last : (await keepDataset(context, dataset, { signal })).version;
+    const text = JSON.stringify({ key, report } satisfies KeptReport);
+    // Not where the file has changed once more since.
+    if (version.hash === hash) keepReport(store, version.id, text, report.dataset.rows);
+    emit('datasets.changed', undefined);
+    return report;
   });
-  try {
-    await jobs.finished(job.id);
-  } finally {
-    jobs.dismiss(job.id);
-  }
-  if (answer) return answer;
-  throw new AppError('interrupted', `the report on ${dataset.name} was cancelled`, 'Ask for it again.');
 }

@@ -14,6 +14,7 @@ const quiet = { color: 'text.secondary', fontSize: '0.8125rem', whiteSpace: 'now
 const jobPages = {
   download: '/models',
   datasetDownload: '/datasets',
+  datasetImport: '/datasets',
   import: '/models',
   report: '/datasets',
   export: '/exports',

@@ -3,7 +3,7 @@ import { Button } from '@mui/material';
 import { useState } from 'react';
 import type { DataOptions, Dataset } from '../../../../shared/records/datasets.ts';
 import type { Model } from '../../../../shared/records/models.ts';
-import { ReportProgress } from '../../components/data/ReportProgress.tsx';
+import { AwaitJob } from '../../components/AwaitJob.tsx';
 import { ReportView } from '../../components/data/ReportView.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { useApiQuery } from '../../hooks/useApi.ts';
@@ -50,6 +50,6 @@ export function Report({ dataset, model }: ReportProps) {
         ) : null}
       </>
     );
-  if (!data) return <ReportProgress dataset={dataset} label={t.datasets.reading} />;
+  if (!data) return <AwaitJob kind="report" title={dataset.name} label={t.datasets.reading} />;
   return <ReportView report={data} maxLength={cut ?? longest} onMaxLength={setCut} />;
 }

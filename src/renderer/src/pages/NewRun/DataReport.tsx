@@ -4,7 +4,7 @@ import { keepPreviousData, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { DataOptions, Dataset, DatasetReport } from '../../../../shared/records/datasets.ts';
 import type { Model } from '../../../../shared/records/models.ts';
-import { ReportProgress } from '../../components/data/ReportProgress.tsx';
+import { AwaitJob } from '../../components/AwaitJob.tsx';
 import { ReportView } from '../../components/data/ReportView.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { useApiQuery } from '../../hooks/useApi.ts';
@@ -60,7 +60,9 @@ export function DataReport({ dataset, model, draft, cut, onChange, onReport }: D
     );
   return (
     <>
-      {data && !isPlaceholderData ? null : <ReportProgress dataset={dataset} label={t.newRun.data.reading} />}
+      {data && !isPlaceholderData ? null : (
+        <AwaitJob kind="report" title={dataset.name} label={t.newRun.data.reading} />
+      )}
       {data ? (
         <ReportView
           report={data}

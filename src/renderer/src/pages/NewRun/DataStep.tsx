@@ -14,11 +14,11 @@ import {
 } from '@mui/material';
 import type { ReactNode } from 'react';
 import type { Dataset } from '../../../../shared/records/datasets.ts';
+import { AwaitJob } from '../../components/AwaitJob.tsx';
 import { ColumnMapping } from '../../components/data/ColumnMapping.tsx';
 import { dataFiles } from '../../components/data/dataFiles.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FileDrop } from '../../components/FileDrop.tsx';
-import { Loading } from '../../components/Loading.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 
@@ -76,7 +76,7 @@ export function DataStep({
           />
         </Stack>
       </Stack>
-      {importing ? <Loading label={t.newRun.data.reading} /> : null}
+      {importing ? <AwaitJob kind="datasetImport" label={t.newRun.data.reading} /> : null}
       {error ? <ErrorNotice error={error} onRetry={onDismiss} retryLabel={t.frame.dismiss} /> : null}
       {chosen?.missing ? <Alert severity="warning">{t.newRun.data.gone(chosen.path)}</Alert> : null}
       {chosen && !chosen.missing ? <Columns dataset={chosen} onMap={onMap} /> : null}
