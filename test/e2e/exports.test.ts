@@ -1,6 +1,9 @@
 /** The page Exports in a real Chromium: adapters really trained are really exported, checked, cancelled and deleted. */
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startBrowser } from '../support/browser.ts';
@@ -37,6 +40,14 @@ async function openExports(version: string): Promise<Page> {
   return page;
 }
 
+/** Has a shell run what the page shows, with the program of this repository in place of an installed one. */
+async function runsAsShown(command: string): Promise<void> {
+  const program = fileURLToPath(new URL('../../bin/lowrank.js', import.meta.url));
+  const script = `lowrank() { "${process.execPath}" "${program}" "$@"; }\n${command} --max-tokens 8`;
+  const env = { ...process.env, LOWRANK_HOME: home.path };
+  await promisify(execFile)('bash', ['-c', script], { env });
+}
+
 const made = (page: Page) => page.getByRole('region', { name: 'Exports' }).getByRole('listitem');
 
 test('a merged model is written, compared, and its certificate told in words', async () => {
@@ -62,10 +73,24 @@ test('a merged model is written, compared, and its certificate told in words', a
   await page.getByRole('button', { name: 'Copy path: Customer answers v2' }).click();
   await page.getByText('Copied').waitFor();
   expect(await page.evaluate<string>('navigator.clipboard.readText()')).toBe(path);
+  await page.getByRole('button', { name: 'How to run it: Customer answers v2' }).click();
+  const run = made(page).getByRole('region', { name: 'Command line: Customer answers v2, Merged model' });
+  const command = `lowrank generate --model ${path} --prompt 'What can you help me with?'`;
+  expect(await run.textContent()).toBe(command);
+  await made(page).getByRole('button', { name: 'Copy: Command line' }).click();
+  await expect.poll(() => page.evaluate<string>('navigator.clipboard.readText()')).toBe(command);
+  await picture(page, 'exports-run');
+  await runsAsShown(command);
   await page.getByRole('button', { name: 'Certificate of Customer answers v2' }).click();
   const cells = await made(page).getByRole('cell').allTextContents();
   for (const { name, sha256 } of certificate.files)
     expect(cells).toEqual(expect.arrayContaining([name, sha256]));
+  expect(cells).toEqual(
+    expect.arrayContaining([
+      ...[`Base model: ${certificate.base.path}`, certificate.base.sha256],
+      ...[`Adapter: ${certificate.adapter.path}`, certificate.adapter.sha256],
+    ]),
+  );
   await made(page)
     .getByText(/^4 questions, \d+ tokens$/)
     .waitFor();
@@ -95,6 +120,13 @@ test('by keyboard alone: another version as a PEFT adapter into a folder of choi
     'adapter_model.safetensors',
     'certificate.json',
   ]);
+  await made(page).first().getByRole('button', { name: 'How to run it: House style v1' }).press('Enter');
+  const run = made(page).getByRole('region', { name: 'Command line: House style v1, PEFT adapter' });
+  const command = (await run.textContent()) ?? '';
+  expect(command).toMatch(
+    new RegExp(`^lowrank generate --model \\S+/models/tiny --adapter ${path} --prompt `),
+  );
+  await runsAsShown(command);
   await page.close();
 });
 

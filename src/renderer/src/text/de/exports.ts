@@ -51,7 +51,7 @@ export const exports: typeof english = {
   openFolder: 'Ordner öffnen',
   openFolderLabel: (adapter) => `Ordner öffnen: ${adapter}`,
   run: 'So läuft es',
-  runLabel: (adapter) => `So läuft ${adapter}`,
+  runLabel: (adapter) => `So läuft es: ${adapter}`,
   python: 'In Python',
   question: 'Wobei kannst du mir helfen?',
   remove: 'Löschen',

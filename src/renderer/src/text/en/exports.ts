@@ -48,7 +48,7 @@ export const exports = {
   openFolder: 'Open folder',
   openFolderLabel: (adapter: string) => `Open folder: ${adapter}`,
   run: 'How to run it',
-  runLabel: (adapter: string) => `How to run ${adapter}`,
+  runLabel: (adapter: string) => `How to run it: ${adapter}`,
   python: 'In Python',
   question: 'What can you help me with?',
   remove: 'Delete',

@@ -48,7 +48,7 @@ export const exports: typeof english = {
   openFolder: '打开文件夹',
   openFolderLabel: (adapter) => `打开文件夹：${adapter}`,
   run: '如何运行',
-  runLabel: (adapter) => `如何运行 ${adapter}`,
+  runLabel: (adapter) => `如何运行：${adapter}`,
   python: '在 Python 中',
   question: '你能帮我做什么？',
   remove: '删除',
