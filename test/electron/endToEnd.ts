@@ -3,10 +3,13 @@
  * where Electron's binary is installed; without it this fails and says so, since whoever asked wanted an answer.
  */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { _electron } from 'playwright-core';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { en } from '../../src/renderer/src/text/en/index.ts';
 
 const names: Partial<Record<NodeJS.Platform, string>> = {
   darwin: 'Electron.app/Contents/MacOS/Electron',
@@ -25,41 +28,84 @@ require(executablePath, 'Install it with "node node_modules/electron/install.js"
 require(main, 'Run "npm run build" first.');
 
 const home = mkdtempSync(join(tmpdir(), 'lowrank-electron-'));
-const start = () =>
-  _electron.launch({
-    executablePath,
-    // Containers run tests as root, where Chromium refuses its own sandbox.
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), main],
-    env: { ...process.env, LOWRANK_HOME: home } as Record<string, string>,
-  });
+const args = [
+  // Containers run tests as root, where Chromium refuses its own sandbox.
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  // Of its own, or a studio that somebody works with would take this one for its second start.
+  `--user-data-dir=${join(home, 'electron')}`,
+  main,
+];
+const env = { ...process.env, LOWRANK_HOME: home, XDG_CONFIG_HOME: join(home, 'config') } as Record<
+  string,
+  string
+>;
+const start = () => _electron.launch({ executablePath, args, env });
+/** A real fine-tune of the small model, on a machine that does other things as well. */
+const training = { timeout: 240_000 };
+/** Of the run that is trained here. */
+let route = '';
 
-const checks: readonly (readonly [string, (app: Awaited<ReturnType<typeof start>>) => Promise<void>])[] = [
+/** The window that is there, or the next one that opens. */
+const pageOf = async (app: ElectronApplication): Promise<Page> =>
+  app.windows().find((page) => !page.isClosed()) ?? app.waitForEvent('window');
+
+async function poll(what: string, check: () => Promise<boolean>): Promise<void> {
+  for (let left = 100; left > 0; left--) {
+    if (await check()) return;
+    await new Promise((resolved) => setTimeout(resolved, 200));
+  }
+  assert.fail(`waited in vain: ${what}`);
+}
+
+const checks: readonly (readonly [string, (app: ElectronApplication) => Promise<void>])[] = [
   [
     'the window shows Home, from its own origin, and answers come back over the bridge',
     async (app) => {
-      const page = await app.firstWindow();
+      const page = await pageOf(app);
       await page.getByRole('heading', { level: 1 }).waitFor();
       assert.equal(new URL(page.url()).origin, 'app://studio');
-      await page.getByText('cpu', { exact: true }).first().waitFor();
+      await page.getByRole('button', { name: en.home.tryTiny }).waitFor();
     },
   ],
   [
-    'the page has neither Node nor Electron',
+    'the page is sandboxed and isolated, and has neither Node nor Electron',
     async (app) => {
-      const page = await app.firstWindow();
+      const page = await pageOf(app);
+      const found = ['require', 'process', 'module', 'electron'].map((name) => `typeof globalThis.${name}`);
       assert.deepEqual(
-        await page.evaluate(() => [
-          typeof Reflect.get(globalThis, 'require'),
-          typeof Reflect.get(globalThis, 'process'),
-        ]),
-        ['undefined', 'undefined'],
+        await page.evaluate(`[${found}]`),
+        found.map(() => 'undefined'),
       );
+      const preferences = await app.evaluate(({ BrowserWindow }) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents as
+          | { getLastWebPreferences?(): Record<string, unknown> }
+          | undefined;
+        const all = contents?.getLastWebPreferences?.() ?? {};
+        return [all.sandbox, all.contextIsolation, all.nodeIntegration, all.webSecurity, all.webviewTag];
+      });
+      assert.deepEqual(preferences, [true, true, false, true, false]);
+    },
+  ],
+  [
+    'the strict policy holds: no inline script, no eval, nothing from elsewhere, no permission',
+    async (app) => {
+      const page = await pageOf(app);
+      const outcome = await page.evaluate(`(async () => {
+        const script = document.createElement('script');
+        script.textContent = 'window.ran = true';
+        document.body.append(script);
+        let evaluated = 'ran';
+        try { new Function('return 1')(); } catch (error) { evaluated = error.name; }
+        const fetched = await fetch('https://example.org/').then(() => 'came', (error) => error.name);
+        return [typeof window.ran, evaluated, fetched, await Notification.requestPermission()];
+      })()`);
+      assert.deepEqual(outcome, ['undefined', 'EvalError', 'TypeError', 'denied']);
     },
   ],
   [
     'the page can neither leave nor open windows',
     async (app) => {
-      const page = await app.firstWindow();
+      const page = await pageOf(app);
       await page.evaluate("window.open('file:///etc/passwd'); location.href = 'https://example.org/'");
       await page.waitForTimeout(500);
       assert.equal(new URL(page.url()).origin, 'app://studio');
@@ -69,12 +115,111 @@ const checks: readonly (readonly [string, (app: Awaited<ReturnType<typeof start>
   [
     'the menu leads to pages',
     async (app) => {
-      const page = await app.firstWindow();
+      const page = await pageOf(app);
       await app.evaluate(({ Menu }) => {
         const items = Menu.getApplicationMenu()?.items.flatMap((item) => item.submenu?.items ?? []) ?? [];
-        items.find(({ label }) => label === 'Runs')?.click();
+        items.find(({ label }) => label === 'Models')?.click();
       });
-      await page.waitForURL(/#\/runs$/);
+      await page.waitForURL(/#\/models$/);
+    },
+  ],
+  [
+    'Browse opens the native dialog, and what it chose is in the field',
+    async (app) => {
+      const page = await pageOf(app);
+      await app.evaluate(({ dialog }) => {
+        dialog.showOpenDialog = async () => ({ canceled: false, filePaths: ['/somewhere/a model'] });
+      });
+      await page.getByRole('button', { name: 'Get a model' }).first().click();
+      await page.getByRole('tab', { name: 'Folder' }).click();
+      await page.getByRole('button', { name: 'Browse' }).click();
+      await poll('the path', async () => {
+        const value = await page.getByRole('dialog').getByRole('textbox').inputValue();
+        return value === '/somewhere/a model';
+      });
+      await page.getByRole('button', { name: 'Close' }).click();
+    },
+  ],
+  [
+    'a run trains in a utility process, while the machine stays awake and the task bar shows it',
+    async (app) => {
+      const page = await pageOf(app);
+      await page.evaluate("location.hash = '/'");
+      await page.getByRole('button', { name: en.home.tryTiny }).click();
+      await page.waitForURL(/#\/runs\/[\w-]+$/, training);
+      route = new URL(page.url()).hash.slice(1);
+      await poll('a utility process that trains', () =>
+        app.evaluate(({ app: self }) =>
+          self
+            .getAppMetrics()
+            .some(
+              ({ type, serviceName, name }) =>
+                type === 'Utility' && `${serviceName} ${name}`.includes('trainProcess'),
+            ),
+        ),
+      );
+      await poll('a machine kept awake', () =>
+        app.evaluate(({ powerSaveBlocker }) => powerSaveBlocker.isStarted(0)),
+      );
+    },
+  ],
+  [
+    'with the window closed the run goes on, and the window comes back to it',
+    async (app) => {
+      await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+      await poll('a window that is gone', () =>
+        app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length === 0),
+      );
+      const opened = app.waitForEvent('window');
+      // As a click on the tray does.
+      await app.evaluate(
+        ({ app: self }, link) => self.emit('second-instance', {}, [link]),
+        `lowrank://run${route.replace('/runs', '')}`,
+      );
+      const page = await opened;
+      assert.equal(new URL(page.url()).hash, `#${route}`);
+      await page.getByText(/^Done in /).waitFor(training);
+      await poll(
+        'a machine that may sleep',
+        async () => !(await app.evaluate(({ powerSaveBlocker }) => powerSaveBlocker.isStarted(0))),
+      );
+    },
+  ],
+  [
+    'a second start ends at once, and its link is shown by the first',
+    async (app) => {
+      const page = await pageOf(app);
+      await page.evaluate("location.hash = '/settings'");
+      const second = spawn(executablePath, [...args, `lowrank://run${route.replace('/runs', '')}`], {
+        env,
+        stdio: 'ignore',
+      });
+      const [code] = await once(second, 'exit');
+      assert.equal(code, 0);
+      await page.waitForURL((url) => url.hash === `#${route}`);
+      assert.equal(app.windows().length, 1);
+    },
+  ],
+  [
+    'a page that crashes is asked about and comes back, at the same window',
+    async (app) => {
+      const message = await app.evaluate(async ({ BrowserWindow, dialog }) => {
+        const [window] = BrowserWindow.getAllWindows();
+        const asked = new Promise<string>((resolved) => {
+          dialog.showMessageBox = async (...given: unknown[]) => {
+            resolved((given.at(-1) as { message: string }).message);
+            return { response: 0, checkboxChecked: false };
+          };
+        });
+        const loaded = new Promise<void>((resolved) =>
+          window?.webContents.once('did-finish-load', () => resolved()),
+        );
+        window?.webContents.forcefullyCrashRenderer();
+        const said = await asked;
+        await loaded;
+        return said;
+      });
+      assert.equal(message, 'The page has stopped');
     },
   ],
   [

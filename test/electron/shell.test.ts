@@ -1,4 +1,6 @@
 /** The shell's security duties, against a stand-in for electron: what windows may do and whom they listen to. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { fakeServices } from '../support/services.ts';
 import { electron, FakeContents } from './fakeElectron.ts';
@@ -136,4 +138,16 @@ test('an answer to a page that is gone does not reach the next one', async () =>
   contents.ipc.emit('api', { senderFrame: contents.mainFrame }, call);
   await settle();
   expect(contents.sent).toHaveLength(1);
+});
+
+test('the end-to-end test says plainly that Electron’s binary is missing, and fails', () => {
+  const script = fileURLToPath(new URL('./endToEnd.ts', import.meta.url));
+  const { status, stderr } = spawnSync(process.execPath, [script], {
+    encoding: 'utf8',
+    env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: '/nowhere' },
+  });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(
+    /^error: .*nowhere.* is missing\. Install it with "node node_modules\/electron\/install\.js"/,
+  );
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Run } from '../../src/shared/records/runs.ts';
 import { type FakeServices, fakeServices } from '../support/services.ts';
-import { electron } from './fakeElectron.ts';
+import { electron, type FakeWindow } from './fakeElectron.ts';
 
 vi.mock('electron', async () => (await import('./fakeElectron.ts')).electronModule);
 
@@ -16,6 +16,7 @@ let folder: string;
 let services: FakeServices;
 let closed: number;
 let notifications: boolean;
+let keepTraining: boolean;
 
 const run: Run = {
   ...{
@@ -55,7 +56,8 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lowrank-shell-'));
   closed = 0;
   notifications = true;
-  const settings = async () => ({ notifications }) as never;
+  keepTraining = true;
+  const settings = async () => ({ notifications, keepTraining }) as never;
   services = { ...fakeServices({ 'settings.get': settings }), close: async () => void closed++ };
 });
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -93,18 +95,41 @@ test('nothing is told of a run that the user ended, nor where notifications are 
   expect(electron.notifications).toEqual([]);
 });
 
-test('closing the window ends the program, unless it trains: then a tray brings it back', () => {
-  const { window } = open();
-  tell({});
+/** Closes the window as the user does. */
+async function close(window: FakeWindow): Promise<void> {
   window.emit('closed');
   electron.app.emit('window-all-closed');
+  await settle();
+}
+
+test('closing the window ends the program, unless it trains: then a tray brings it back', async () => {
+  const { window } = open();
+  tell({});
+  await close(window);
   expect([electron.app.quits, electron.trays.length]).toEqual([0, 1]);
   electron.trays[0]!.emit('click');
   expect([electron.windows.length, electron.trays[0]!.gone]).toEqual([2, true]);
   tell({ state: 'done' });
-  electron.windows[1]!.emit('closed');
-  electron.app.emit('window-all-closed');
+  await close(electron.windows[1]!);
   expect(electron.app.quits).toBe(process.platform === 'darwin' ? 0 : 1);
+});
+
+test('who does not want training to go on without the window ends the program with it, which pauses the run', async () => {
+  keepTraining = false;
+  const { window } = open();
+  tell({});
+  await close(window);
+  expect([electron.app.quits, electron.trays.length]).toEqual([1, 0]);
+});
+
+test('a window that is opened again at once needs no tray', async () => {
+  const { studio, window } = open();
+  tell({});
+  window.emit('closed');
+  electron.app.emit('window-all-closed');
+  studio.show();
+  await settle();
+  expect([electron.app.quits, electron.trays.length, electron.windows.length]).toEqual([0, 0, 2]);
 });
 
 test('quitting waits until the services have closed, and closes them once', async () => {

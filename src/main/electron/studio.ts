@@ -37,7 +37,7 @@ export class Studio {
       this.show(routeOfLink(link));
     });
     app.on('activate', () => this.show());
-    app.on('window-all-closed', () => this.#windowClosed());
+    app.on('window-all-closed', () => void this.#windowClosed());
     app.on('before-quit', (event) => this.#quit(event));
   }
 
@@ -65,15 +65,18 @@ export class Studio {
   }
 
   /** With no run going on there is nothing to stay for; a Mac's programs stay all the same. */
-  #windowClosed(): void {
-    if (this.#closing) return;
-    if (this.#training() > 0)
+  async #windowClosed(): Promise<void> {
+    const { keepTraining } = await this.#options.services.methods['settings.get'](undefined);
+    if (this.#closing || this.#window) return;
+    const training = this.#training() > 0;
+    if (training && keepTraining)
       this.#hideTray ??= showTray({
         icon: resourcePath('icons/tray.png'),
         show: () => this.show(),
         quit: () => app.quit(),
       });
-    else if (process.platform !== 'darwin') app.quit();
+    // Quitting saves and pauses what trains.
+    else if (training || process.platform !== 'darwin') app.quit();
   }
 
   /** Runs are saved and paused, jobs cleaned up, and only then does the program end. */

@@ -17,7 +17,7 @@ export function showTray({ icon, show, quit }: TrayOptions): () => void {
       { label: 'Training goes on', enabled: false },
       { type: 'separator' },
       { label: 'Show Lowrank Studio', click: show },
-      { label: 'Quit', click: quit },
+      { label: 'Pause training and quit', click: quit },
     ]),
   );
   tray.on('click', show);
