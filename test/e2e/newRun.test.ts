@@ -73,7 +73,7 @@ test('it begins with every choice made, and says what will happen', async () => 
   await page.getByText('3 rows are held out').waitFor();
   expect(await figure(page, 'Rows')).toBe('57 + 3 held out');
   expect(await figure(page, 'Trained')).toMatch(/^155,648 \(14 %\)$/);
-  expect(await figure(page, 'Time')).not.toBe('');
+  await expect.poll(() => figure(page, 'Time')).not.toBe('');
   // Questions to ask are taken from the data.
   expect(await page.getByRole('textbox', { name: en.newRun.review.prompts }).inputValue()).toBe(
     'What is 0 and 1?\nWhat is 1 and 2?\nWhat is 2 and 3?',

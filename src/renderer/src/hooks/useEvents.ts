@@ -45,7 +45,10 @@ function applyRun(client: QueryClient, run: Run): void {
 
 const effects: { readonly [E in EventName]: Apply<E> } = {
   'app.resources': (client, resources) => client.setQueryData(['app.resources', undefined], resources),
-  'devices.tested': (client, reports) => change(client, 'devices.selfTest', () => reports),
+  'devices.tested': (client, reports) => {
+    change(client, 'devices.selfTest', () => reports);
+    stale('runs.preview')(client); // it now knows what a step takes
+  },
   'jobs.changed': (client, job) => {
     change(client, 'jobs.list', (jobs) =>
       jobs.some(({ id }) => id === job.id)
