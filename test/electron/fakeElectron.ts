@@ -1,5 +1,6 @@
 /** A stand-in for electron: records what the shell asks of it, since its binary is not part of the tests. */
 import { EventEmitter } from 'node:events';
+import { PassThrough } from 'node:stream';
 
 export class FakeContents extends EventEmitter {
   readonly ipc = new EventEmitter();
@@ -86,6 +87,25 @@ class FakeNotification extends EventEmitter {
   show = () => {};
 }
 
+export class FakeUtility extends EventEmitter {
+  readonly stdout = new PassThrough();
+  readonly stderr = new PassThrough();
+  readonly posted: unknown[] = [];
+  /** Told only once the process has been spawned, as in Electron. */
+  pid: number | undefined;
+  kills = 0;
+  readonly started: { readonly path: string; readonly args: readonly string[]; readonly options: object };
+  constructor(path: string, args: readonly string[], options: object) {
+    super();
+    this.started = { path, args, options };
+    electron.utilities.push(this);
+  }
+  postMessage = (message: unknown) => void this.posted.push(message);
+  kill = () => {
+    this.kills++;
+  };
+}
+
 class FakeTray extends EventEmitter {
   gone = false;
   constructor() {
@@ -129,6 +149,7 @@ export const electron = {
   windows: [] as FakeWindow[],
   notifications: [] as FakeNotification[],
   trays: [] as FakeTray[],
+  utilities: [] as FakeUtility[],
   dialogs: [] as FakeDialog[],
   opened: [] as string[],
   schemes: [] as object[],
@@ -147,6 +168,7 @@ export const electron = {
       electron.dialogs,
       electron.schemes,
       electron.refused,
+      electron.utilities,
     ])
       list.length = 0;
     electron.opened.length = 0;
@@ -191,5 +213,8 @@ export const electronModule = {
     },
   },
   screen: { getAllDisplays: () => electron.displays },
+  utilityProcess: {
+    fork: (path: string, args: readonly string[], options: object) => new FakeUtility(path, args, options),
+  },
   shell: { openExternal: async (url: string) => void electron.opened.push(url) },
 };

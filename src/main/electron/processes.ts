@@ -9,9 +9,14 @@ export const utilityProcesses: ProcessHost = {
   start(entry, { args = [], lowPriority = false } = {}) {
     const child = utilityProcess.fork(entryPath(entry), [...args], { serviceName: entry, stdio: 'pipe' });
     const said = lastWords(child.stderr);
+    let fatal = '';
+    // An error that nobody hears would end the studio, not only the process that had it.
+    child.on('error', (type, location) => {
+      fatal = `\n${type} at ${location}`;
+    });
     child.stdout?.resume();
     child.once('spawn', () => {
-      if (lowPriority && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+      if (lowPriority && child.pid !== undefined) lower(child.pid);
     });
     return {
       get pid() {
@@ -19,8 +24,19 @@ export const utilityProcesses: ProcessHost = {
       },
       send: (message) => child.postMessage(message),
       onMessage: (listener) => void child.on('message', listener),
-      onExit: (listener) => void child.once('exit', (code) => listener(code, said())),
-      kill: () => void child.kill(),
+      onExit: (listener) => void child.once('exit', (code) => listener(code, said() + fatal)),
+      kill: (signal) => {
+        if (signal !== undefined && child.pid !== undefined) process.kill(child.pid, signal);
+        else child.kill();
+      },
     };
   },
 };
+
+function lower(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It has ended already, which its exit tells.
+  }
+}
