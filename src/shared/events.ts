@@ -5,6 +5,7 @@ import type { ErrorRecord } from './errors.ts';
 /** How long a run will take and what it needs, in seconds and bytes. */
 export interface Estimate {
   readonly seconds: number;
+  /** At the peak, both of them: checkpoints that make room for later ones, and give it back at the end, count. */
   readonly memoryBytes: number;
   readonly diskBytes: number;
 }
@@ -81,6 +82,8 @@ export interface TrainResult {
   readonly seconds: number;
   readonly tokensPerSecond: number;
   readonly peakMemoryBytes: number;
+  /** The most that lay in the run's folder. */
+  readonly peakDiskBytes: number;
   readonly device: string;
   readonly steps: number;
   /** "done", or "interrupted" where it was stopped before its last step and can be continued. */

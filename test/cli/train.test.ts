@@ -166,9 +166,11 @@ test('the history lists, shows and compares', async () => {
   const short = result.runId.slice(0, 6);
   expect(await resultOf('runs', 'show', short)).toMatchObject({ id: result.runId, out: adapter });
   const shown = (await lowrank('runs', 'show', short)).stdout;
+  const off = String.raw`\((right|\d+ % too (high|low))\)`;
   expect(shown).toMatch(
-    /^ {2}estimate {6}.+ \((right|\d+ % too (high|low))\), \d+ MB of memory \((right|\d+ % too (high|low))\)$/m,
+    new RegExp(`^  estimate {6}.+ ${off}, \\d+ MB of memory ${off}, .+B of disk ${off} at the peak$`, 'm'),
   );
+  expect(shown).toMatch(/^ {2}took {10}.+, \d+ MB of memory, .+B of disk at the peak$/m);
   const again = await resultOf('train', ...model, '--data', data, ...settings, '--rank', '2', '--steps', '2');
   expect(again.adapter).toContain('/home/runs/');
   const { differences } = await resultOf('runs', 'compare', short, again.runId);

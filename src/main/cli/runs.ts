@@ -90,7 +90,7 @@ async function show({ context, output }: Session, asked: string): Promise<void> 
       'held-out loss',
       heldOutLoss === null ? null : `${lossOrNone(heldOutLossBefore)} before, ${lossText(heldOutLoss)} after`,
     ],
-    ['took', actual && `${durationText(actual.seconds)}, ${bytesText(actual.memoryBytes)} of memory`],
+    ['took', actual && needsText(actual, () => '')],
     ['estimate', estimate && estimateText(estimate, actual)],
     ['device', device],
     ['verdict', verdict?.sentence ?? null],
@@ -105,13 +105,24 @@ async function show({ context, output }: Session, asked: string): Promise<void> 
 
 /** What was expected, and by how much it was off. */
 function estimateText(estimate: Estimate, actual: Estimate | null): string {
-  const off = (field: 'seconds' | 'memoryBytes') => {
+  const off = (field: keyof Estimate) => {
     if (actual === null || actual[field] <= 0) return '';
     const percent = Math.round(100 * (estimate[field] / actual[field] - 1));
     return percent === 0 ? ' (right)' : ` (${Math.abs(percent)} % too ${percent > 0 ? 'high' : 'low'})`;
   };
-  const { seconds, memoryBytes } = estimate;
-  return `${durationText(seconds)}${off('seconds')}, ${bytesText(memoryBytes)} of memory${off('memoryBytes')}`;
+  return needsText(estimate, off);
+}
+
+/** @param note what to add to a figure */
+function needsText(
+  { seconds, memoryBytes, diskBytes }: Estimate,
+  note: (field: keyof Estimate) => string,
+): string {
+  return [
+    `${durationText(seconds)}${note('seconds')}`,
+    `${bytesText(memoryBytes)} of memory${note('memoryBytes')}`,
+    `${bytesText(diskBytes)} of disk${note('diskBytes')} at the peak`,
+  ].join(', ');
 }
 
 async function resume(session: Session, asked: string): Promise<number> {

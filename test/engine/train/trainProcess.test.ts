@@ -47,13 +47,22 @@ test('it trains the job of its folder and tells all of it, from its own number t
   const child = start(out);
   expect(await ended(child)).toBe(0);
   const lines = linesOf(out);
-  expect(lines[0]).toEqual({ at: expect.any(Number), type: 'process', pid: child.pid });
+  expect(lines[0]).toEqual({
+    ...{ at: expect.any(Number), elapsed: expect.any(Number) },
+    ...{ type: 'process', pid: child.pid },
+  });
   expect(lines.slice(1).map(({ at: _, ...event }) => event.type)).toEqual([
     ...whole.events.map(({ type }) => type),
     'result',
   ]);
   for (const { at } of lines) expect(at - before).toBeLessThan(60_000);
-  const { seconds: _, tokensPerSecond: __, peakMemoryBytes: ___, ...facts } = whole.result;
+  const {
+    seconds: _,
+    tokensPerSecond: __,
+    peakMemoryBytes: ___,
+    peakDiskBytes: ____,
+    ...facts
+  } = whole.result;
   expect(lines.at(-1)).toMatchObject({ ...facts, type: 'result', runId: 'run-1', adapter: out });
   expect(weights(out).equals(whole.weights)).toBe(true);
   expect(JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')).runId).toBe('run-1');
@@ -128,7 +137,7 @@ test('killed between its end and the line that tells it, it tells it when asked 
   const text = readFileSync(file, 'utf8');
   writeFileSync(file, text.slice(0, text.lastIndexOf('{"at"')));
   expect(types(out).at(-1)).not.toBe('result');
-  const { at: _, ...result } = JSON.parse(text.trimEnd().split('\n').at(-1)!);
+  const { at: _, elapsed: __, ...result } = JSON.parse(text.trimEnd().split('\n').at(-1)!);
   expect(await ended(start(out, true))).toBe(0);
   expect(last(out)).toMatchObject(result);
   expect(types(out).at(-2)).toBe('process');

@@ -50,6 +50,7 @@ test('it takes the largest passes there are, and leaves the learner as it was', 
       return pass(...given);
     });
   }
+  const rehearse = vi.spyOn(learner, 'rehearseUpdate');
   const before = structuredClone(learner.state.map(({ theta, m, v }) => [theta, m, v]));
   const { healing } = startOf(prepared);
   const trial = await tryOut(prepared, learner, { healing, signal: undefined, onRelief: expect.unreachable });
@@ -63,6 +64,8 @@ test('it takes the largest passes there are, and leaves the learner as it was', 
   expect(taken.lossSum).toEqual([longest(heldOut.lengths), longest(heldOut.lengths)]);
   expect(learner.state.map(({ theta, m, v }) => [theta, m, v])).toEqual(before);
   expect(learner.updates).toBe(0);
+  expect(rehearse).toHaveBeenCalledTimes(2);
+  expect(trial.perUpdate).toBeGreaterThan(0);
   expect(trial).toMatchObject({ relief: undefined });
   expect(trial.perTrained).toBeGreaterThan(0);
   expect(trial.perMeasured).toBeGreaterThan(0);

@@ -37,7 +37,7 @@ function told(out: string): TrainEvent[] {
     .trimEnd()
     .split('\n')
     .map((line) => {
-      const { at: _, ...event } = JSON.parse(line);
+      const { at: _, elapsed: __, ...event } = JSON.parse(line);
       return event;
     });
   return lines.slice(lines.findLastIndex(({ type }) => type === 'process') + 1, -1);

@@ -82,7 +82,15 @@ const plan: RunMessage = {
 };
 const result = (change: Partial<TrainResult> = {}): RunMessage => ({
   ...{ type: 'result', runId: 'x', adapter: '/x', bestLoss: 3, heldOutLoss: 3, heldOutLossBefore: 5 },
-  ...{ seconds: 1, tokensPerSecond: 90, peakMemoryBytes: 3e9, device: 'cpu', steps: 20, state: 'done' },
+  ...{
+    seconds: 1,
+    tokensPerSecond: 90,
+    peakMemoryBytes: 3e9,
+    peakDiskBytes: 7e6,
+    device: 'cpu',
+    steps: 20,
+    state: 'done',
+  },
   ...change,
 });
 
@@ -216,6 +224,7 @@ test('the account of a run holds what it really took', () => {
   expect(JSON.parse(row.actual!)).toMatchObject({
     seconds: 103,
     memoryBytes: 3e9,
+    diskBytes: 7e6,
     tokens: 400,
     stepSeconds: 4,
   });

@@ -44,7 +44,7 @@ export class EventLog {
 
   /** Appends one line with one write. @throws AppError `disk`, having taken back what was written of it */
   append(message: RunMessage): void {
-    const line: RunLine = { at: Date.now(), elapsed: awake() / 1000, ...message };
+    const line: RunLine = { at: Date.now(), elapsed: Math.round(awake()) / 1000, ...message };
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
     const before = fstatSync(this.#descriptor).size;
     try {

@@ -7,7 +7,7 @@ import * as checkpoints from './checkpoint.ts';
 import { awake } from './clock.ts';
 import type { Learner } from './learner.ts';
 import type { Progress } from './progress.ts';
-import { checkpointsIn } from './runFolder.ts';
+import { bytesIn, checkpointsIn } from './runFolder.ts';
 
 interface KeeperOptions {
   readonly out: string;
@@ -27,6 +27,7 @@ export class Keeper {
   readonly #size: number;
   readonly #resultSize: number;
   #savedAt = awake();
+  #peakBytes = 0;
 
   constructor(learner: Learner, options: KeeperOptions) {
     this.#learner = learner;
@@ -74,6 +75,7 @@ export class Keeper {
   async save(progress: Progress): Promise<void> {
     const { step, best, heldOutLoss } = progress;
     const saved = await this.#write(progress);
+    this.noteDisk();
     this.#savedAt = awake();
     this.#thin(progress, this.#options.budget);
     this.#options.onEvent({ type: 'checkpoint', step, ...saved, heldOutLoss, best: step === best?.step });
@@ -86,6 +88,16 @@ export class Keeper {
       if (!(error instanceof AppError) || error.code !== 'disk' || !this.#thinned(progress)) throw error;
       return checkpoints.save(this.#folder, this.#learner, progress);
     }
+  }
+
+  /** Looks how much the run has on disk now. */
+  noteDisk(): void {
+    this.#peakBytes = Math.max(this.#peakBytes, bytesIn(this.#options.out));
+  }
+
+  /** The most the run has had on disk, as far as it was looked. */
+  get peakBytes(): number {
+    return this.#peakBytes;
   }
 
   /** Once nothing will be continued any more, the best and the last are enough. */

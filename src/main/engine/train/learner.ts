@@ -175,14 +175,30 @@ export class Learner {
     this.#summed = 0;
   }
 
+  /**
+   * Computes an update with the last gradients and throws it away: takes an update's time and memory, and changes
+   * nothing. To be called before the first.
+   */
+  async rehearseUpdate(): Promise<void> {
+    const scalars = { ...adamWScalars(adamWDefaults, 1, 1, 0), norm: this.gradientNorm(), maxNorm: 1 };
+    for (const state of this.state) {
+      await this.#updateBucket(state, scalars, false);
+      // All zero already, but only what was written takes memory.
+      for (const moment of [state.m, state.v]) moment.fill(0);
+    }
+  }
+
   /** Writes the new vectors over the old ones, a piece at a time: what an update needs on top stays small. */
-  async #updateBucket(bucket: BucketState, scalars: AdamWScalars): Promise<void> {
+  async #updateBucket(bucket: BucketState, scalars: AdamWScalars, keep = true): Promise<void> {
     const fixed = mapValues({ ...scalars }, (value) => scalar(Number.isFinite(value) ? value : 3e38));
     for (let start = 0; start < bucket.theta.length; start += updatePiece) {
       const piece = mapValues(bucket, (vector) => vector.subarray(start, start + updatePiece));
       const feeds = mapValues(piece, (vector) => float32(vector, [vector.length]));
       const results = await this.#update.run({ ...feeds, ...fixed });
-      for (const name of ['theta', 'm', 'v'] as const) piece[name].set(floats(results[`${name}'`]));
+      for (const name of ['theta', 'm', 'v'] as const) {
+        const values = floats(results[`${name}'`]);
+        if (keep) piece[name].set(values);
+      }
     }
   }
 

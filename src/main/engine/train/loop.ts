@@ -234,7 +234,7 @@ export class Run {
     const { best, step, heldOutLoss, heldOutLossBefore } = this.#progress;
     const { out, runId } = this.#options;
     const isBest = this.#keeper.restoreBest(this.#progress);
-    const result: TrainResult = {
+    const result: Omit<TrainResult, 'peakDiskBytes'> = {
       ...{ runId, adapter: out },
       bestLoss: best?.heldOutLoss ?? null,
       heldOutLoss: isBest && best ? best.heldOutLoss : heldOutLoss,
@@ -244,9 +244,11 @@ export class Run {
       ...(this.#reason && { reason: errorRecord(this.#reason) }),
     };
     saveResult(this.#prepared, this.#learner, result, out);
+    this.#keeper.noteDisk();
     if (state === 'done') this.#keeper.settle(this.#progress);
-    writeRunFile(out, runId, this.#prepared, { state, result });
-    return result;
+    const whole = { ...result, peakDiskBytes: this.#keeper.peakBytes };
+    writeRunFile(out, runId, this.#prepared, { state, result: whole });
+    return whole;
   }
 
   #notFinite(step: number, what: string): AppError {

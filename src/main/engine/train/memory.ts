@@ -71,7 +71,7 @@ export interface MemoryParts {
 }
 
 /** Of both moments, per number. */
-export const momentBytes = 4 * 2;
+const momentBytes = 4 * 2;
 
 export function memoryParts(question: MemoryQuestion): MemoryParts {
   const { model, trainable, recompute, rank, targets, microTokens, longest, lossChunks } = question;

@@ -44,6 +44,13 @@ function resultsIn(out: string): string[] {
   return readdirSync(out).filter((name) => !conversation.includes(name));
 }
 
+/** Bytes of everything a run has in its folder. */
+export function bytesIn(out: string): number {
+  return readdirSync(out, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+}
+
 /** Clears away what a killed process was writing. */
 export function tidyRunFolder(out: string): void {
   removeTemporaries(out);

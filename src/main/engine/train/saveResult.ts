@@ -10,8 +10,11 @@ import { floatSource, writeSafetensors } from '../formats/safetensors.ts';
 import type { Learner } from './learner.ts';
 import type { Prepared } from './prepare.ts';
 
+/** What the card tells of how it went. */
+type Account = Omit<TrainResult, 'peakDiskBytes'>;
+
 /** Puts the learner's parameters as they are now, and the card, into `out`: all files, or none. */
-export function saveResult(prepared: Prepared, learner: Learner, result: TrainResult, out: string): void {
+export function saveResult(prepared: Prepared, learner: Learner, result: Account, out: string): void {
   addFilesAtomic(out, (temporary) => {
     saveParameters(prepared, learner, temporary);
     writeFileAtomic(join(temporary, 'README.md'), modelCard(prepared, result, basename(resolve(out))));
@@ -56,7 +59,7 @@ function peftName(name: string): string {
 /** README.md: what was trained on what, how, and how it went. */
 function modelCard(
   { config, model, dataset, plan, trainable }: Prepared,
-  result: TrainResult,
+  result: Account,
   name: string,
 ): string {
   const loss = (value: number | null) => (value === null ? 'not measured' : value.toFixed(3));

@@ -10,7 +10,7 @@ import { measuringPasses } from './evaluate.ts';
 import { type Healing, remedyFor } from './healing.ts';
 import { interrupted } from './interrupted.ts';
 import type { Learner } from './learner.ts';
-import { type MemoryQuestion, memoryParts, momentBytes } from './memory.ts';
+import { type MemoryQuestion, memoryParts } from './memory.ts';
 import { damagedWeights } from './notFinite.ts';
 import { PeakMemory } from './peakMemory.ts';
 import type { Prepared } from './prepare.ts';
@@ -20,7 +20,9 @@ export interface Trial {
   /** Seconds a token that is trained on takes, and one that is only measured. */
   readonly perTrained: number;
   readonly perMeasured: number;
-  /** The most memory held, with what the first update adds to it. */
+  /** Seconds an update of the parameters takes. */
+  readonly perUpdate: number;
+  /** The most memory held. */
   readonly memoryBytes: number;
   /** What had to be changed for the passes to fit; undefined: nothing. */
   readonly relief: Relief | undefined;
@@ -45,8 +47,8 @@ const tooLittleToTell = 1e10;
 type Pass = readonly TokenSequence[];
 
 /**
- * A step's gradients, which are thrown away, and a measurement's forward pass. Parameters stay as they are. Where memory
- * runs out, less is tried until it suffices.
+ * A measurement's forward pass, a step's gradients and the update they lead to, which are thrown away. Parameters stay as
+ * they are. Where memory runs out, less is tried until it suffices.
  * @throws AppError `bad-model` where the untouched model's loss is not a number; `memory` where nothing helps
  */
 export async function tryOut(prepared: Prepared, learner: Learner, options: TrialOptions): Promise<Trial> {
@@ -82,33 +84,35 @@ async function largestPasses(
   const held = largest(heldOut, measuringPasses(heldOut.lengths, { ...config, microTokens }), question, null);
   const measurement = held.bytes > step.bytes ? held : step;
 
-  const secondsPerToken = async (pass: Pass, work: (pass: Pass) => Promise<void>): Promise<number> => {
-    const tokens = tokensOf(pass);
+  /** @param size how much is multiplied */
+  const quickest = async (size: number, work: () => Promise<void>): Promise<number> => {
     let seconds = Infinity;
-    for (let rounds = tokens * model.parameters < tooLittleToTell ? 2 : 1; rounds > 0; rounds--) {
+    for (let rounds = size < tooLittleToTell ? 2 : 1; rounds > 0; rounds--) {
       await interrupted(signal);
       const start = awake();
-      await work(pass);
+      await work();
       seconds = Math.min(seconds, (awake() - start) / 1000);
-    }
-    return seconds / tokens;
-  };
-  const perMeasured = await secondsPerToken(measurement.pass, async (pass) => {
-    requireFinite(await learner.lossSum(pass));
-    peak.sample();
-  });
-  const perTrained = await secondsPerToken(step.pass, async (pass) => {
-    const noise = plan.dropoutFeatures && new Float32Array(tokensOf(pass)).fill(1);
-    const labels = pass.reduce((sum, example) => sum + supervisedTokens(example), 0);
-    try {
-      requireFinite(await learner.accumulate(pass, Math.max(1, labels), noise));
       peak.sample();
+    }
+    return seconds;
+  };
+  const perToken = async (pass: Pass, work: () => Promise<void>): Promise<number> =>
+    (await quickest(tokensOf(pass) * model.parameters, work)) / tokensOf(pass);
+
+  const perMeasured = await perToken(measurement.pass, async () => {
+    requireFinite(await learner.lossSum(measurement.pass));
+  });
+  const perTrained = await perToken(step.pass, async () => {
+    const noise = plan.dropoutFeatures && new Float32Array(tokensOf(step.pass)).fill(1);
+    const labels = step.pass.reduce((sum, example) => sum + supervisedTokens(example), 0);
+    try {
+      requireFinite(await learner.accumulate(step.pass, Math.max(1, labels), noise));
     } finally {
       learner.discard();
     }
   });
-  // The moments are all zero until the first update, and take no memory until then.
-  return { perTrained, perMeasured, memoryBytes: peak.bytes + momentBytes * trainable };
+  const perUpdate = await quickest(trainable, () => learner.rehearseUpdate());
+  return { perTrained, perMeasured, perUpdate, memoryBytes: peak.bytes };
 
   function requireFinite(loss: number): void {
     if (!Number.isFinite(loss)) throw damagedWeights(findNonFinite(model.tensors), model.folder.path);

@@ -9,7 +9,7 @@ import type { Store } from '../../store/store.ts';
 import type { RunRow } from '../../store/tables.ts';
 import { acceptRun } from '../adapters.ts';
 import type { Context } from '../context.ts';
-import { bytesIn, hasCheckpoint, lastWordsIn, removeWeights } from './runFolder.ts';
+import { hasCheckpoint, lastWordsIn, removeWeights } from './runFolder.ts';
 import { verdictOn } from './verdict.ts';
 import { durationText } from './words.ts';
 
@@ -103,10 +103,12 @@ function errorOf({ out }: RunRow, ending: Ending): ErrorRecord | null {
 
 function account(store: Store, run: RunRow, result: TrainResult): void {
   const { tokens, seconds: stepSeconds } = stepTotals(store, run.id);
+  // A part that came before may have had more of either.
+  const before = JSON.parse(run.actual ?? '{}') as Partial<Actual>;
   const actual: Actual = {
     seconds: run.seconds,
-    memoryBytes: result.peakMemoryBytes,
-    diskBytes: bytesIn(run.out),
+    memoryBytes: Math.max(result.peakMemoryBytes, before.memoryBytes ?? 0),
+    diskBytes: Math.max(result.peakDiskBytes, before.diskBytes ?? 0),
     ...{ tokens, stepSeconds },
   };
   run.actual = JSON.stringify(actual);

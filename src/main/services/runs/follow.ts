@@ -70,11 +70,11 @@ class Ending {
   #error: ErrorRecord | undefined;
 
   /** The event of a line; undefined where the line is about the process. */
-  without({ at: _, ...message }: RunLine): TrainEvent | undefined {
+  without({ at: _, elapsed: __, ...message }: RunLine): TrainEvent | undefined {
     if (message.type === 'process') return undefined;
     if (message.type === 'error') this.#error = message;
     else if (message.type === 'result') {
-      const { type: __, ...result } = message;
+      const { type: ___, ...result } = message;
       this.#result = result;
     } else return message;
     return undefined;

@@ -184,10 +184,10 @@ export class RunKeeper {
     const { emit } = this.#context;
     const { id } = run;
     for (const entry of logged) emit('runs.logged', { id, entry });
-    for (const { at: _, ...line } of lines)
+    for (const line of lines)
       if (line.type === 'sample') {
-        const { type: __, ...sample } = line;
-        emit('runs.sampled', { id, sample });
+        const { step, prompt, text } = line;
+        emit('runs.sampled', { id, sample: { step, prompt, text } });
       }
     // Cancelled before its process had told its number.
     if (run.wanted === 'cancelled') kill(run);

@@ -68,8 +68,11 @@ export function previewRun(
   const time =
     extent && known ? timeOf(store, { device, devices, known, data, extent, prompts }) : unknownTime;
   const diskBytes =
-    known && time.work
-      ? diskBytesOf(known.trainable, config, time.work.measurements, time.seconds ?? 0)
+    known && extent && time.work
+      ? diskBytesOf({
+          ...{ trainable: known.trainable, config, steps: extent.steps },
+          ...{ measurements: time.work.measurements, seconds: time.seconds ?? 0 },
+        })
       : null;
   const modelName = modelNameOf(store, config.model);
   return {

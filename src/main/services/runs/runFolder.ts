@@ -130,14 +130,6 @@ export function hasCheckpoint(out: string): boolean {
   }
 }
 
-/** Bytes of all files under `folder`, which nobody writes to. */
-export function bytesIn(folder: string): number {
-  if (!existsSync(folder)) return 0;
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
-}
-
 /** What a run leaves besides its history. */
 const weights = /^(checkpoints|adapter_.*|model.*\.safetensors|.*\.tmp)$/;
 
