@@ -1,8 +1,8 @@
-/** From the first start to a finished fine-tune, by mouse and by keyboard alone, with the real engine and the model that ships. */
-import { mkdtempSync, rmSync } from 'node:fs';
+/** From the first start to a finished fine-tune, a chat with it and a merged export, by mouse and by keyboard alone, with the real engine and the model that ships. */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { en } from '../../src/renderer/src/text/en/index.ts';
 import { startBrowser } from '../support/browser.ts';
@@ -44,6 +44,44 @@ async function untilDone(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Try it' }).waitFor();
 }
 
+/** A way to use a page: the mouse, or the keyboard alone. */
+interface Hand {
+  press(button: Locator): Promise<void>;
+  /** Brings the cursor into a field. */
+  enter(field: Locator): Promise<void>;
+}
+
+/** Asks base and adapter, from the page of the run that has made it. @returns what each of them says */
+async function chat(page: Page, hand: Hand, question: string): Promise<readonly [string, string]> {
+  await hand.press(page.getByRole('link', { name: 'Try it' }));
+  await page.getByRole('combobox', { name: 'Adapter' }).getByText(/ v1$/).waitFor();
+  await hand.enter(page.getByRole('textbox', { name: en.playground.question }));
+  await page.keyboard.type(question);
+  await hand.press(page.getByRole('button', { name: 'Send' }));
+  const answers = page.getByRole('article').last().locator('[aria-busy=false]');
+  await answers.nth(1).waitFor();
+  const [base = '', adapter = ''] = await answers.locator('p:nth-of-type(1)').allTextContents();
+  return [base, adapter];
+}
+
+/** Exports the newest version as a merged model, on the page Exports. @returns the folder */
+async function exportMerged(page: Page, hand: Hand): Promise<string> {
+  await page.getByRole('combobox', { name: 'Adapter version' }).getByText(/ v1/).waitFor();
+  expect(await page.getByRole('radio', { name: 'Merged model' }).isChecked()).toBe(true);
+  await hand.press(page.getByRole('button', { name: 'Export', exact: true }));
+  const made = page.getByRole('region', { name: 'Exports' }).getByRole('listitem');
+  await made.getByText(/^(Differs|Computes exactly)/).waitFor();
+  return (await made.getByText(join(studio.home, 'exports')).textContent()) ?? '';
+}
+
+function expectMerged(folder: string): void {
+  const certificate = JSON.parse(readFileSync(join(folder, 'certificate.json'), 'utf8'));
+  expect(certificate.target).toBe('merged');
+  expect(certificate.largestDifference).toBeLessThan(certificate.tolerance);
+  for (const name of ['model.safetensors', 'config.json', 'tokenizer.json'])
+    expect([name, existsSync(join(folder, name))]).toEqual([name, true]);
+}
+
 test('sample data: at most three clicks, then it learns and says so', whole, async () => {
   const page = await window.open();
   const mouse = new Mouse();
@@ -71,6 +109,14 @@ test('sample data: at most three clicks, then it learns and says so', whole, asy
   await page.getByRole('img', { name: 'Best', exact: true }).waitFor();
   await picture(page, 'run-done');
   expect(await violations(page)).toEqual([]);
+
+  const click = (target: Locator) => mouse.click(target);
+  const hand = { press: click, enter: click };
+  const [base, adapter] = await chat(page, hand, 'Why does my bike make a noise?');
+  expect(base).not.toMatch(/Ahoy|Harbour Lane/);
+  expect(adapter).toMatch(/Ahoy|Harbour Lane/);
+  await click(page.getByRole('link', { name: en.exports.title, exact: true }));
+  expectMerged(await exportMerged(page, hand));
   expect(window.complaints).toEqual([]);
 });
 
@@ -91,7 +137,7 @@ test('a file of one’s own: at most six clicks', whole, async () => {
   expect(window.complaints).toEqual([]);
 });
 
-test('by keyboard alone, from the first start to the adapter', whole, async () => {
+test('by keyboard alone, from the first start to a chat and a merged model', whole, async () => {
   const page = await window.open();
   await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
   await tabTo(page, page.getByRole('link', { name: 'New run', exact: true }).first());
@@ -117,8 +163,22 @@ test('by keyboard alone, from the first start to the adapter', whole, async () =
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'By hand' }).waitFor({ timeout: 60_000 });
   await untilDone(page);
-  await tabTo(page, page.getByRole('link', { name: 'Try it' }));
+  const hand: Hand = {
+    press: async (button) => {
+      await tabTo(page, button);
+      await page.keyboard.press('Enter');
+    },
+    enter: (field) => tabTo(page, field),
+  };
+  const [base, adapter] = await chat(page, hand, 'What is 3 and 4?');
+  expect([base !== '', adapter !== '']).toEqual([true, true]);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: en.frame.palette }).waitFor();
+  await page.keyboard.type(en.exports.title);
+  await expect
+    .poll(() => page.getByRole('option', { selected: true }).textContent())
+    .toContain(en.exports.title);
   await page.keyboard.press('Enter');
-  await page.getByRole('combobox', { name: 'Adapter' }).getByText('By hand v1').waitFor();
+  expectMerged(await exportMerged(page, hand));
   expect(window.complaints).toEqual([]);
 });
