@@ -57,6 +57,30 @@ test('a method that answers nothing ends, and an event without payload arrives',
   expect(heard).toEqual([undefined]);
 });
 
+test.each([
+  ['the value of a field', { path: 'a\0b', modelId: '' }, 'path'],
+  ['a field below', { path: '', modelId: '\0' }, 'modelId'],
+])('a NUL character in %s is refused before a service sees it', async (_where, input, field) => {
+  const seen: unknown[] = [];
+  const { api } = setUp({ 'adapters.import': async (given) => seen.push(given) as never });
+  await expect(api.call('adapters.import', input)).rejects.toMatchObject({
+    code: 'bad-input',
+    message: `adapters.import: ${field} holds a NUL character, which no path, name or text can hold`,
+  });
+  expect(seen).toEqual([]);
+});
+
+test('a NUL character is found in lists, in names of fields and however deep it is', async () => {
+  const { api } = setUp();
+  let deep: unknown = 'x\0';
+  for (let i = 0; i < 2000; i++) deep = [deep];
+  for (const config of [{ list: ['a', '\0'] }, { 'na\0me': 1 }, { deep }])
+    await expect(api.call('runs.preview', { config })).rejects.toMatchObject({ code: 'bad-input' });
+  await expect(api.call('runs.preview', { config: { text: '\\u0000' } })).rejects.toMatchObject({
+    code: 'internal', // the test's services know no previews, so it came through
+  });
+});
+
 test('answers find their calls in whatever order they come', async () => {
   let release = (_reports: DeviceReport[]) => {};
   const slow = new Promise<DeviceReport[]>((resolve) => {

@@ -1,6 +1,7 @@
 /** Signing out of a host that asks for a password: the cookie is worth nothing any more, and others' cookies stay good. */
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { openHome } from '../../src/main/services/home.ts';
@@ -73,4 +74,29 @@ test('a host with a token has nothing to sign out of', async () => {
   const headers = { cookie, origin: plain.origin };
   expect((await plain.ask('/logout', { method: 'POST', headers })).status).toBe(405);
   expect((await plain.ask('/', { headers: { cookie } })).status).toBe(200);
+});
+
+test('a hundred megabytes in place of a sign-out are not read', async () => {
+  const megabyte = Buffer.alloc(1 << 20, 'x');
+  const socket = connect(host.port, '127.0.0.1');
+  socket.on('error', () => {}); // the host hangs up while we are sending
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  let said = '';
+  socket.on('data', (data) => {
+    said += data;
+  });
+  socket.write(
+    `POST /logout HTTP/1.1\r\nHost: ${host.own}\r\nOrigin: ${host.origin}\r\nContent-Length: 104857600\r\n\r\n`,
+  );
+  let sent = 0;
+  const more = () => {
+    while (sent < 100 && socket.writable) {
+      sent++;
+      if (!socket.write(megabyte)) return void socket.once('drain', more);
+    }
+  };
+  more();
+  await closed;
+  expect(said).toMatch(/^HTTP\/1.1 204 /);
+  expect(sent).toBeLessThan(100);
 });
