@@ -18,7 +18,13 @@ import type { DatasetRow } from '../store/tables.ts';
 import { runCounts } from '../store/usage.ts';
 import type { Context } from './context.ts';
 import { downloadDataset, dropDatasetDownload } from './datasets/downloadDataset.ts';
-import { datasetRecord, type InspectOptions, keepDataset, nameOfFile } from './datasets/library.ts';
+import {
+  datasetRecord,
+  type InspectOptions,
+  keepDataset,
+  type NewDataset,
+  nameOfFile,
+} from './datasets/library.ts';
 import { reportOn } from './datasets/reportOn.ts';
 import { enteredName, refuseWhileNeeded } from './entries.ts';
 import { repoName } from './hub/hub.ts';
@@ -117,6 +123,13 @@ export function datasetMethods(context: Context) {
   };
   const record = (row: DatasetRow): Dataset =>
     datasetRecord(row, listDatasetVersions(store, row.id), runCounts(store, 'dataVersionId'));
+  /** Reads all of a file, which takes a while where it is large. */
+  const keep = async (file: NewDataset, map = {}): Promise<Dataset> => {
+    const { dataset } = await jobs.answer({ kind: 'datasetImport', title: file.name }, ({ signal, report }) =>
+      keepDataset(context, file, { map, signal, onProgress: report }),
+    );
+    return record(dataset);
+  };
   /** Those under way, by what was asked: a page that was loaded again goes on waiting for the same. */
   const reports = new Map<string, Promise<DatasetReport>>();
   const change = (id: string, removedAt: number | null) => {
@@ -135,11 +148,7 @@ export function datasetMethods(context: Context) {
         'sample' in input
           ? { ...ownFile(context, samplePath(context)), source: 'sample' as const, origin: 'Lowrank Studio' }
           : ownFile(context, input.path);
-      const { dataset } = await jobs.answer(
-        { kind: 'datasetImport', title: file.name },
-        ({ signal, report }) => keepDataset(context, file, { signal, onProgress: report }),
-      );
-      return record(dataset);
+      return keep(file);
     },
     'datasets.download': async ({ name }) => {
       const repo = repoName(name);
@@ -158,7 +167,7 @@ export function datasetMethods(context: Context) {
       reports.set(key, report);
       return report;
     },
-    'datasets.map': async ({ id, map }) => record((await keepDataset(context, find(id), { map })).dataset),
+    'datasets.map': async ({ id, map }) => keep(find(id), map),
     'datasets.rename': async ({ id, name }) => {
       const trimmed = enteredName('A dataset', name);
       if (!renameDataset(store, find(id).id, trimmed))

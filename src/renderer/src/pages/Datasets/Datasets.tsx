@@ -39,7 +39,9 @@ export function Datasets() {
 
 function UnderWay() {
   const t = useText();
-  const { jobs, ...actions } = useJobs(({ kind }) => kind === 'datasetDownload');
+  const { jobs, ...actions } = useJobs(
+    ({ kind, state }) => kind === 'datasetDownload' || (kind === 'datasetImport' && state === 'running'),
+  );
   if (jobs.length === 0) return null;
   return (
     <Section title={t.models.underWay}>

@@ -1,7 +1,6 @@
 /** The ways to get data in: drop or pick a file, a name on the Hub, a path, or the sample. */
 import { Button, Stack } from '@mui/material';
 import { useState } from 'react';
-import { AwaitJob } from '../../components/AwaitJob.tsx';
 import { dataFiles, isPath } from '../../components/data/dataFiles.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FileDrop } from '../../components/FileDrop.tsx';
@@ -61,7 +60,6 @@ export function ImportData({ onImported }: ImportDataProps) {
           {t.datasets.sample}
         </Button>
       </Stack>
-      {isPending ? <AwaitJob kind="datasetImport" label={t.datasets.reading} /> : null}
       {error ? <ErrorNotice error={error} onRetry={reset} retryLabel={t.frame.dismiss} /> : null}
     </Section>
   );
