@@ -16,6 +16,8 @@ describe('the number of measurements', () => {
     expect(countMeasurements(10_000, 50_000, 1000)).toBe(1);
     expect(countMeasurements(10_000, 100, 4)).toBe(4);
     expect(countMeasurements(10_000, 0, 1000)).toBe(10);
+    // Every two of twelve steps.
+    expect(countMeasurements(10_000, 0, 12)).toBe(6);
   });
 
   test('is one, at the end, where a fifth of few rows is held out for one epoch', async () => {

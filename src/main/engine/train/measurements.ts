@@ -51,10 +51,14 @@ export function workOf(
   return { trained, training, measuring, measurements: countMeasurements(training, measuring, steps) };
 }
 
-/** As many as a fifth of the training's work pays for, with the one before training; one at least, ten at most, one a step. */
+/**
+ * As many as a fifth of the training's work pays for, with the one before training; one at least, ten at most, one a step,
+ * and no more than fit with as many steps between any two.
+ */
 export function countMeasurements(training: number, measuring: number, steps: number): number {
   const paid = Math.floor((shareForMeasuring * training) / Math.max(1, measuring)) - 1;
-  return Math.max(1, Math.min(paid, mostMeasurements, steps));
+  const most = Math.max(1, Math.min(paid, mostMeasurements, steps));
+  return Math.ceil(steps / Math.ceil(steps / most));
 }
 
 function sum(numbers: Int32Array): number {

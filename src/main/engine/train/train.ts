@@ -51,7 +51,7 @@ async function run(
   started?: StartedRun,
 ): Promise<TrainResult> {
   const { out, signal, onEvent } = options;
-  const begun = awake();
+  const { begun = awake() } = options;
   const prepared = await prepare(config, {
     ...{ prompts: options.prompts?.length ?? 0, measurements: started?.measurements, cache: options.cache },
   });

@@ -7,6 +7,8 @@ export interface TrainOptions {
   readonly out: string;
   readonly onEvent: (event: TrainEvent) => void;
   readonly signal?: AbortSignal;
+  /** When it began, by this process's own clock; undefined: now. */
+  readonly begun?: number;
   /** The run's id, where it has one already. */
   readonly runId?: string;
   /** Answered by the model before training and at each measurement. */

@@ -10,7 +10,7 @@ import { measuringPasses } from './evaluate.ts';
 import { type Healing, remedyFor } from './healing.ts';
 import { interrupted } from './interrupted.ts';
 import type { Learner } from './learner.ts';
-import { type MemoryQuestion, memoryParts } from './memory.ts';
+import { laterBytes, type MemoryQuestion, memoryParts } from './memory.ts';
 import { damagedWeights } from './notFinite.ts';
 import { PeakMemory } from './peakMemory.ts';
 import type { Prepared } from './prepare.ts';
@@ -22,7 +22,7 @@ export interface Trial {
   readonly perMeasured: number;
   /** Seconds an update of the parameters takes. */
   readonly perUpdate: number;
-  /** The most memory held. */
+  /** The most memory held, and what the run will need besides. */
   readonly memoryBytes: number;
   /** What had to be changed for the passes to fit; undefined: nothing. */
   readonly relief: Relief | undefined;
@@ -112,7 +112,7 @@ async function largestPasses(
     }
   });
   const perUpdate = await quickest(trainable, () => learner.rehearseUpdate());
-  return { perTrained, perMeasured, perUpdate, memoryBytes: peak.bytes };
+  return { perTrained, perMeasured, perUpdate, memoryBytes: peak.bytes + laterBytes };
 
   function requireFinite(loss: number): void {
     if (!Number.isFinite(loss)) throw damagedWeights(findNonFinite(model.tensors), model.folder.path);
