@@ -222,8 +222,13 @@ test('a file that cannot be used says which row and why, and its other rows can 
   await choose(page, bad);
   const alert = page.getByRole('alert').filter({ hasText: /17/ });
   await alert.first().waitFor(patient);
+  expect(await alert.first().textContent()).toMatch(/^broken\.jsonl, line 17/);
+  await page.getByText(`Data: ${en.newRun.data.unusable}`).waitFor();
+  const begin = page.getByRole('button', { name: 'Start', exact: true });
+  expect(await begin.isDisabled()).toBe(true);
   await picture(page, 'new-run-bad-row');
   await page.getByRole('button', { name: en.newRun.data.skipBad }).click();
   await page.getByText(/^1 row cannot be used\./).waitFor(patient);
+  await expect.poll(() => begin.isEnabled()).toBe(true);
   await page.close();
 });

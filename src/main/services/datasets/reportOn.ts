@@ -1,4 +1,5 @@
 /** The report on what a model would learn from a dataset: made in the work process, kept with the version it is about. */
+import { basename } from 'node:path';
 import type { Input } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { DatasetReport } from '../../../shared/records/datasets.ts';
@@ -44,6 +45,8 @@ export async function reportOn(
     const { hash, report } = await runReadingTask(processes, 'reportDataset', input, {
       signal,
       onEvent: ({ share }) => tell({ progress: share }),
+    }).catch((cause: unknown) => {
+      throw dataset.source === 'upload' ? calledByName(cause, dataset.path) : cause;
     });
     if (!report) return known as DatasetReport; // it was told what is known
     const version = hash === last?.hash ? last : (await keepDataset(context, dataset, { signal })).version;
@@ -53,4 +56,10 @@ export async function reportOn(
     emit('datasets.changed', undefined);
     return report;
   });
+}
+
+/** People know a file they uploaded by its name, and not where it was put. */
+function calledByName(cause: unknown, path: string): unknown {
+  if (!(cause instanceof AppError)) return cause;
+  return new AppError(cause.code, cause.message.replaceAll(path, basename(path)), cause.hint, { cause });
 }

@@ -1,19 +1,15 @@
-/** What the chosen model would learn from the chosen data, read with the run's own settings. */
+/** The report on what the chosen model would learn from the chosen data, and the way out where it learns nothing. */
 import { Button } from '@mui/material';
-import { keepPreviousData, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import type { DataOptions, Dataset, DatasetReport } from '../../../../shared/records/datasets.ts';
+import type { Dataset, DatasetReport } from '../../../../shared/records/datasets.ts';
 import type { Model } from '../../../../shared/records/models.ts';
 import { AwaitJob } from '../../components/AwaitJob.tsx';
 import { ReportView } from '../../components/data/ReportView.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
-import { useApiQuery } from '../../hooks/useApi.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import type { Draft, Field } from './draft.ts';
-
-const longest = 1024;
-/** What the memory of a cut is told for: another rank changes it little, and would have every row read again. */
-const rank = 16;
+import { longest, numberOr, useDataReport } from './useDataReport.ts';
 
 interface DataReportProps {
   readonly dataset: Dataset;
@@ -31,16 +27,7 @@ export function DataReport({ dataset, model, draft, cut, onChange, onReport }: D
   const client = useQueryClient();
   const maxLength = Math.min(numberOr(cut, longest), model.maxPositions);
   const skip = draft.badRows === 'skip';
-  const { data, error, refetch, isFetching, isPlaceholderData } = useApiQuery(
-    'datasets.report',
-    {
-      id: dataset.id,
-      modelId: model.id,
-      options: optionsOf(draft, dataset, model),
-      rank: draft.method === 'full' ? null : rank,
-    },
-    { placeholderData: keepPreviousData },
-  );
+  const { data, error, refetch, isFetching, isPlaceholderData } = useDataReport(dataset, model, draft);
   useEffect(() => {
     if (!data) return;
     onReport(data);
@@ -72,29 +59,4 @@ export function DataReport({ dataset, model, draft, cut, onChange, onReport }: D
       ) : null}
     </>
   );
-}
-
-/** The cut is not among them: the report says what each would cost, so that moving it reads nothing anew. */
-function optionsOf(draft: Draft, dataset: Dataset, model: Model): DataOptions {
-  return {
-    map: dataset.versions.at(-1)?.mapping.columns ?? {},
-    system: typeof draft.system === 'string' ? draft.system : '',
-    trainOn: draft.trainOn === 'all' ? 'all' : 'answers',
-    turns: draft.turns === 'last' ? 'last' : 'all',
-    ...(typeof draft.holdoutFile === 'string' &&
-      draft.holdoutFile !== '' && { holdoutFile: draft.holdoutFile }),
-    holdout: share(draft.holdout),
-    maxLength: Math.min(longest, model.maxPositions),
-    badRows: draft.badRows === 'skip' ? 'skip' : 'stop',
-    seed: numberOr(draft.seed, 0),
-  };
-}
-
-function share(value: unknown): number {
-  const held = numberOr(value, 0.05);
-  return held >= 0 && held < 1 ? held : 0.05;
-}
-
-function numberOr(value: unknown, other: number): number {
-  return typeof value === 'number' && Number.isFinite(value) ? value : other;
 }

@@ -16,6 +16,7 @@ import { firstQuestions } from './questionOf.ts';
 import { RankStep } from './RankStep.tsx';
 import { ReviewStep } from './ReviewStep.tsx';
 import { Summary } from './Summary.tsx';
+import { useDataReport } from './useDataReport.ts';
 import { useNewModel } from './useNewModel.ts';
 import { usePreviews, useSettled } from './usePreviews.ts';
 import { type Beginning, useRunForm } from './useRunForm.ts';
@@ -52,6 +53,8 @@ export function NewRunForm(beginning: Beginning) {
     ...(preview?.problems ?? []).map((each) => [each.field, each.message] as const),
     ...problems,
   ]);
+  const report = useDataReport(dataset, model, settled);
+  if (report.error && !report.isFetching) all.set('data', t.newRun.data.unusable);
   // What is still to be chosen is no mistake.
   const wrong = [...all].filter(([field]) => draft[field as Field] || !['model', 'data'].includes(field));
   const ready = (empty || model !== undefined) && dataset !== undefined;

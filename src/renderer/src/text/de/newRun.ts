@@ -32,6 +32,7 @@ export const newRun: typeof english = {
     columns: 'Spalten',
     needsModel: 'Was das Modell lernen würde, steht hier, sobald das Modell da ist.',
     reading: 'Die Datei wird so gelesen, wie das Modell es täte',
+    unusable: 'so nicht brauchbar; warum, steht bei den Daten',
     skipBad: 'Unbrauchbare Zeilen weglassen',
     gone: (path) => `Die Datei ist verschwunden: ${path}`,
   },
@@ -111,6 +112,8 @@ export const newRun: typeof english = {
     machine: 'Rechner und Sicherungspunkte',
   },
   fields: {
+    model: 'Modell',
+    data: 'Daten',
     alpha: 'Alpha',
     dropout: 'Dropout',
     targets: 'Zielmodule',

@@ -30,6 +30,7 @@ export const newRun = {
     columns: 'Columns',
     needsModel: 'What the model would learn is shown here once the model is there.',
     reading: 'Reading the file as the model would',
+    unusable: 'cannot be used as it is; see what is said beside it',
     skipBad: 'Leave out rows that cannot be used',
     gone: (path: string) => `The file is gone: ${path}`,
   },
@@ -110,6 +111,8 @@ export const newRun = {
     machine: 'Machine and checkpoints',
   },
   fields: {
+    model: 'Model',
+    data: 'Data',
     alpha: 'Alpha',
     dropout: 'Dropout',
     targets: 'Target modules',

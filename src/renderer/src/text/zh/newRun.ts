@@ -29,6 +29,7 @@ export const newRun: typeof english = {
     columns: '列',
     needsModel: '有了模型之后，这里会显示它将学到什么。',
     reading: '正在按模型的方式读取文件',
+    unusable: '目前无法使用，原因见数据一栏',
     skipBad: '略去无法使用的行',
     gone: (path) => `文件不见了：${path}`,
   },
@@ -102,6 +103,8 @@ export const newRun: typeof english = {
   },
   groups: { adapter: '适配器', learning: '学习', data: '数据', machine: '机器与检查点' },
   fields: {
+    model: '模型',
+    data: '数据',
     alpha: 'Alpha',
     dropout: 'Dropout',
     targets: '目标模块',
