@@ -140,7 +140,16 @@ test('a run of the command line shows up in the studio of the same home, which i
   expect(payloads('runs.changed')).toContainEqual(
     expect.objectContaining({ name: 'From outside', state: 'running', step: expect.any(Number) }),
   );
-  expect(payloads('runs.changed').at(-1)).toMatchObject({ id: run.id, state: 'done', step: 60 });
-  expect(payloads('runs.logged').at(-1)).toMatchObject({ id: run.id, entry: { message: log.at(-1) } });
+  // Where the other program was first to note the end, the studio tells it a moment later.
+  await expect
+    .poll(() => payloads('runs.changed').at(-1), { timeout: 5000 })
+    .toMatchObject({
+      ...{ id: run.id, state: 'done', step: 60 },
+    });
+  await expect
+    .poll(() => payloads('runs.logged').at(-1))
+    .toMatchObject({
+      ...{ id: run.id, entry: { message: log.at(-1) } },
+    });
   await context.close();
 });
