@@ -260,9 +260,14 @@ test('a process that vanished leaves its last words, and the way on where there 
   expect(error.message).toContain('Segmentation fault in libonnxruntime');
   expect(error.hint).toBe('Continue goes on after the last checkpoint.');
 
+  const failed = newRun();
+  writeFileSync(join(failed.out, 'stderr.log'), 'Segmentation fault in libonnxruntime\n');
+  settle(context, failed.id);
+  expect(findRun(store, failed.id)!.state).toBe('failed');
+
   const killed = newRun();
   settle(context, killed.id);
-  expect(findRun(store, killed.id)!.state).toBe('failed');
+  expect(findRun(store, killed.id)!.state).toBe('interrupted');
   expect(JSON.parse(findRun(store, killed.id)!.error!).message).toContain('killed');
   expect(settle(context, killed.id)).toBeUndefined();
 

@@ -77,7 +77,8 @@ function stateOf(run: RunRow, ending: Ending, error: ErrorRecord | null): RunSta
     return run.wanted === 'done' ? 'cancelled' : (run.wanted ?? 'interrupted');
   // So full that not even the best could be saved: once there is room it goes on exactly where it was.
   if (ending.type === 'error' && ending.code === 'disk' && hasCheckpoint(run.out)) return 'paused';
-  if (ending.type === 'gone' && hasCheckpoint(run.out))
+  // Killed rather than crashed, or there is something to go on from: nothing is wrong with the run.
+  if (ending.type === 'gone' && (error?.code === 'interrupted' || hasCheckpoint(run.out)))
     return run.wanted === 'paused' ? 'paused' : 'interrupted';
   return error ? 'failed' : 'interrupted';
 }
