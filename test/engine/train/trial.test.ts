@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import { evaluate } from '../../../src/main/engine/train/evaluate.ts';
 import { initialParameters } from '../../../src/main/engine/train/initialParameters.ts';
 import { Learner } from '../../../src/main/engine/train/learner.ts';
 import { type Prepared, prepare } from '../../../src/main/engine/train/prepare.ts';
@@ -54,6 +55,16 @@ test('it takes the largest passes there are, and leaves the learner as it was', 
   const before = structuredClone(learner.state.map(({ theta, m, v }) => [theta, m, v]));
   const { healing } = startOf(prepared);
   const trial = await tryOut(prepared, learner, { healing, signal: undefined, onRelief: expect.unreachable });
+
+  // The first measurement need not take the pass again, and comes to the same.
+  const evaluateWith = (known: typeof trial.measured) =>
+    evaluate(learner, prepared.dataset.heldOut, { microTokens: 128, packing: true, known });
+  const tried = taken.lossSum.splice(0);
+  const whole = await evaluateWith(undefined);
+  const passes = taken.lossSum.splice(0);
+  expect(await evaluateWith(trial.measured)).toBe(whole);
+  expect(taken.lossSum).toEqual(passes.filter((_, index) => index !== trial.measured?.index));
+  expect(taken.lossSum).toHaveLength(passes.length - 1);
   await learner.release();
 
   // Warm once, measured once.
@@ -61,7 +72,7 @@ test('it takes the largest passes there are, and leaves the learner as it was', 
   const { train: rows, heldOut } = prepared.dataset;
   expect(longest(heldOut.lengths)).toBeGreaterThan(longest(rows.lengths));
   expect(taken.accumulate).toEqual([longest(rows.lengths), longest(rows.lengths)]);
-  expect(taken.lossSum).toEqual([longest(heldOut.lengths), longest(heldOut.lengths)]);
+  expect(tried).toEqual([longest(heldOut.lengths), longest(heldOut.lengths)]);
   expect(learner.state.map(({ theta, m, v }) => [theta, m, v])).toEqual(before);
   expect(learner.updates).toBe(0);
   expect(rehearse).toHaveBeenCalledTimes(2);

@@ -53,22 +53,39 @@ function mergeInto(name: string, { modules }: Adapter): (() => EditRows) | undef
   return module && (() => lowRankUpdate(module));
 }
 
+/** Ranks summed in one go, which spares a row's sum most of its way to memory and back. */
+const together = 4;
+
 /** rows [n, in] += scale·B·A, B's rows from `first` on; each number is summed in float64 and rounded once. */
 function lowRankUpdate({ a, b, rank, scale }: AdaptedModule): EditRows {
-  const down = Float64Array.from(readTensor(a)); // [rank, in]
-  const up = readTensor(b); // [out, rank]
   const width = a.shape[1] as number;
+  const padded = Math.ceil(rank / together) * together;
+  const down = new Float64Array(padded * width); // [padded, in]
+  down.set(readTensor(a));
+  const up = readTensor(b); // [out, rank]
+  const factors = new Float64Array(padded);
   const sum = new Float64Array(width);
   return (rows, first) => {
     for (let start = 0, i = first; start < rows.length; start += width, i++) {
       const row = rows.subarray(start, start + width);
+      for (let k = 0; k < rank; k++) factors[k] = scale * (up[i * rank + k] as number);
       sum.set(row);
-      for (let k = 0; k < rank; k++) {
-        const factor = scale * (up[i * rank + k] as number);
-        const at = k * width;
-        for (let j = 0; j < width; j++) sum[j] = (sum[j] as number) + factor * (down[at + j] as number);
-      }
+      for (let k = 0; k < padded; k += together) addRows(sum, down, k * width, factors.subarray(k));
       row.set(sum);
     }
   };
+}
+
+/** sum += factors · the rows of `down` that begin at `at`, {@link together} of them. */
+function addRows(sum: Float64Array, down: Float64Array, at: number, factors: Float64Array): void {
+  const [f0, f1, f2, f3] = factors as unknown as readonly [number, number, number, number];
+  const width = sum.length;
+  const [at1, at2, at3] = [at + width, at + 2 * width, at + 3 * width];
+  for (let j = 0; j < width; j++)
+    sum[j] =
+      (sum[j] as number) +
+      f0 * (down[at + j] as number) +
+      f1 * (down[at1 + j] as number) +
+      f2 * (down[at2 + j] as number) +
+      f3 * (down[at3 + j] as number);
 }

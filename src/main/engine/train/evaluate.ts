@@ -19,7 +19,16 @@ export function measuringPasses(
   return planSteps(lengths, options).steps.flat();
 }
 
-/** Mean loss over supervised tokens, in nats. */
+/** Loss of one of the measuring passes, as it was measured before. */
+export interface KnownPass {
+  readonly index: number;
+  readonly lossSum: number;
+}
+
+/**
+ * Mean loss over supervised tokens, in nats.
+ * @param known a pass that need not be taken again
+ */
 export async function evaluate(
   model: LossSum,
   examples: ExampleSet,
@@ -27,12 +36,14 @@ export async function evaluate(
     readonly microTokens: number;
     readonly packing: boolean;
     readonly signal?: AbortSignal | undefined;
+    readonly known?: KnownPass | undefined;
   },
 ): Promise<number> {
   let sum = 0;
-  for (const batch of measuringPasses(examples.lengths, options)) {
+  for (const [index, batch] of measuringPasses(examples.lengths, options).entries()) {
     await interrupted(options.signal);
-    sum += await model.lossSum(batch.map((index) => examples.at(index)));
+    const known = index === options.known?.index ? options.known.lossSum : undefined;
+    sum += known ?? (await model.lossSum(batch.map((row) => examples.at(row))));
   }
   return sum / examples.labels.reduce((total, count) => total + count, 0);
 }

@@ -24,13 +24,12 @@ import { saveResult } from './saveResult.ts';
 import { deviceName } from './session.ts';
 import { Tally } from './tally.ts';
 import type { TrainOptions } from './trainOptions.ts';
-import type { Relief } from './trial.ts';
+import type { Trial } from './trial.ts';
 
 type Batch = readonly TokenSequence[];
 type RunOptions = TrainOptions & {
   readonly runId: string;
-  /** Without it, the trial's passes did not fit into memory. */
-  readonly relief: Relief | undefined;
+  readonly trial: Pick<Trial, 'relief' | 'measured'>;
 };
 
 /** One run in progress; its whole state between two steps is `#progress` and the learner's. */
@@ -64,7 +63,7 @@ export class Run {
     let state: TrainResult['state'] = 'done';
     try {
       const from = this.#keeper.restore() ?? this.#progress;
-      const healing = { ...from.healing, ...this.#options.relief };
+      const healing = { ...from.healing, ...this.#options.trial.relief };
       await this.#continueAt({ ...from, healing }, resumed);
       for (let ended = false; !ended; ) ended = await this.#goOn().catch((error) => this.#heal(error));
     } catch (error) {
@@ -173,8 +172,10 @@ export class Run {
     const { dataset, config, steps } = this.#prepared;
     if (dataset.heldOut.lengths.length === 0) return;
     const { step, healing } = this.#progress;
-    const { signal, onEvent } = this.#options;
-    const options = { ...config, microTokens: healing.microTokens, signal };
+    const { signal, onEvent, trial } = this.#options;
+    const { microTokens } = healing;
+    const known = step === 0 && trial.measured?.microTokens === microTokens ? trial.measured : undefined;
+    const options = { ...config, microTokens, signal, known };
     const heldOutLoss = await evaluate(this.#learner, dataset.heldOut, options);
     if (!Number.isFinite(heldOutLoss)) throw this.#notFinite(step, `the held-out loss became ${heldOutLoss}`);
     this.#progress = measured(this.#progress, heldOutLoss);

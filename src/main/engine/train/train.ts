@@ -73,9 +73,7 @@ async function run(
     const undo = started ? undefined : makeRunFolder(out);
     try {
       writeRunFile(out, runId, prepared);
-      return await new Run(prepared, learner, { ...options, runId, relief: trial.relief }).finish(
-        started !== undefined,
-      );
+      return await new Run(prepared, learner, { ...options, runId, trial }).finish(started !== undefined);
     } catch (error) {
       if (checkpoints.stepsIn(checkpointsIn(out)).some((step) => step > 0))
         writeFailure(out, runId, prepared, error);

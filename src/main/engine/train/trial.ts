@@ -6,7 +6,7 @@ import { type MicroBatch, planSteps } from '../data/pack.ts';
 import { findNonFinite } from '../formats/readTensor.ts';
 import { cutSequence, supervisedTokens, type TokenSequence } from './batchFeeds.ts';
 import { awake } from './clock.ts';
-import { measuringPasses } from './evaluate.ts';
+import { type KnownPass, measuringPasses } from './evaluate.ts';
 import { type Healing, remedyFor } from './healing.ts';
 import { interrupted } from './interrupted.ts';
 import type { Learner } from './learner.ts';
@@ -26,6 +26,8 @@ export interface Trial {
   readonly memoryBytes: number;
   /** What had to be changed for the passes to fit; undefined: nothing. */
   readonly relief: Relief | undefined;
+  /** The measuring pass with the untouched parameters, among passes of this many tokens; undefined: nothing is held out. */
+  readonly measured: (KnownPass & { readonly microTokens: number }) | undefined;
 }
 
 export type Relief = Pick<Healing, 'microTokens' | 'recompute' | 'rowTokens'>;
@@ -82,7 +84,7 @@ async function largestPasses(
   const steps = planSteps(train.lengths, { ...config, microTokens, epoch: 0 }).steps.flat();
   const step = largest(train, steps, question, healing.rowTokens);
   const held = largest(heldOut, measuringPasses(heldOut.lengths, { ...config, microTokens }), question, null);
-  const measurement = held.bytes > step.bytes ? held : step;
+  const measurement = held.pass.length > 0 ? held : step;
 
   /** @param size how much is multiplied */
   const quickest = async (size: number, work: () => Promise<void>): Promise<number> => {
@@ -99,8 +101,10 @@ async function largestPasses(
   const perToken = async (pass: Pass, work: () => Promise<void>): Promise<number> =>
     (await quickest(tokensOf(pass) * model.parameters, work)) / tokensOf(pass);
 
+  let lossSum = 0;
   const perMeasured = await perToken(measurement.pass, async () => {
-    requireFinite(await learner.lossSum(measurement.pass));
+    lossSum = await learner.lossSum(measurement.pass);
+    requireFinite(lossSum);
   });
   const perTrained = await perToken(step.pass, async () => {
     const noise = plan.dropoutFeatures && new Float32Array(tokensOf(step.pass)).fill(1);
@@ -112,7 +116,8 @@ async function largestPasses(
     }
   });
   const perUpdate = await quickest(trainable, () => learner.rehearseUpdate());
-  return { perTrained, perMeasured, perUpdate, memoryBytes: peak.bytes + laterBytes };
+  const measured = measurement === held ? { index: held.index, lossSum, microTokens } : undefined;
+  return { perTrained, perMeasured, perUpdate, memoryBytes: peak.bytes + laterBytes, measured };
 
   function requireFinite(loss: number): void {
     if (!Number.isFinite(loss)) throw damagedWeights(findNonFinite(model.tensors), model.folder.path);
@@ -125,15 +130,16 @@ function largest(
   passes: readonly MicroBatch[],
   question: Omit<MemoryQuestion, 'microTokens' | 'longest'>,
   rowTokens: number | null,
-): { readonly pass: Pass; readonly bytes: number } {
-  let found: { readonly at: MicroBatch; readonly bytes: number } = { at: [], bytes: 0 };
-  for (const at of passes) {
-    const lengths = at.map((index) => Math.min(set.lengths[index] as number, rowTokens ?? Infinity));
+): { readonly index: number; readonly pass: Pass; readonly bytes: number } {
+  let found = { index: 0, bytes: 0 };
+  passes.forEach((at, index) => {
+    const lengths = at.map((row) => Math.min(set.lengths[row] as number, rowTokens ?? Infinity));
     const [tokens, longest] = [lengths.reduce((sum, length) => sum + length, 0), Math.max(...lengths)];
     const bytes = memoryParts({ ...question, microTokens: tokens, longest }).activations;
-    if (bytes > found.bytes) found = { at, bytes };
-  }
-  return { pass: found.at.map((index) => cutSequence(set.at(index), rowTokens)), bytes: found.bytes };
+    if (bytes > found.bytes) found = { index, bytes };
+  });
+  const pass = (passes[found.index] ?? []).map((row) => cutSequence(set.at(row), rowTokens));
+  return { ...found, pass };
 }
 
 function tokensOf(pass: Pass): number {
