@@ -39,8 +39,7 @@ export interface Formats {
 /** @param language how numbers, dates and units are written */
 export function formatsFor(language: Language): Formats {
   const unit = words[language];
-  const decimal = (value: number, most: number, least = 0) =>
-    value.toLocaleString(language, { maximumFractionDigits: most, minimumFractionDigits: least });
+  const { decimal, significant } = numbersIn(language);
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
   const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
@@ -48,7 +47,7 @@ export function formatsFor(language: Language): Formats {
   return {
     duration(seconds) {
       if (seconds < 0.0995) return `${decimal(seconds * 1000, 0)} ms`;
-      if (seconds < 9.95) return `${Number(seconds.toPrecision(2)).toLocaleString(language)}${unit.s}`;
+      if (seconds < 9.95) return `${decimal(Number(seconds.toPrecision(2)), 3)}${unit.s}`;
       const whole = Math.round(seconds);
       if (whole < 60) return `${whole}${unit.s}`;
       if (whole < 3600) return `${Math.floor(whole / 60)}${unit.min}${unit.gap}${whole % 60}${unit.s}`;
@@ -75,14 +74,13 @@ export function formatsFor(language: Language): Formats {
       const scaled = value / large.by;
       return `${decimal(scaled, scaled < 99.5 ? 1 : 0)} ${large.name}`;
     },
-    loss: (value) => (Math.abs(value) < 0.1 ? decimalDigits(value, language) : decimal(value, 3, 3)),
+    loss: (value) => (Math.abs(value) < 0.1 ? significant(value, 3) : decimal(value, 3, 3)),
     share(value) {
       const percent = value * 100;
-      if (percent !== 0 && Math.abs(percent) < 0.1) return `${decimalDigits(percent, language, 2)} %`;
+      if (percent !== 0 && Math.abs(percent) < 0.1) return `${significant(percent, 2)} %`;
       return `${decimal(percent, Math.abs(percent) < 9.95 ? 1 : 0)} %`;
     },
-    rate: (value) =>
-      value !== 0 && Math.abs(value) < 1e-5 ? value.toExponential(1) : decimalDigits(value, language),
+    rate: (value) => (value !== 0 && Math.abs(value) < 1e-5 ? value.toExponential(1) : significant(value, 3)),
     time: (at) => time.format(at),
     ago(at, now = Date.now()) {
       const seconds = (at - now) / 1000;
@@ -96,9 +94,22 @@ export function formatsFor(language: Language): Formats {
   };
 }
 
-/** So many significant digits, however small. */
-function decimalDigits(value: number, language: Language, digits = 3): string {
-  return value.toLocaleString(language, { maximumSignificantDigits: digits });
+/** Numbers with at most, and at least, so many decimals; and with so many significant digits, however small. */
+function numbersIn(language: Language) {
+  // Making a format takes far longer than using it, and a page that is live writes hundreds of numbers a second.
+  const made = new Map<string, Intl.NumberFormat>();
+  const format = (options: Intl.NumberFormatOptions) => {
+    const key = JSON.stringify(options);
+    const known = made.get(key) ?? new Intl.NumberFormat(language, options);
+    made.set(key, known);
+    return known;
+  };
+  return {
+    decimal: (value: number, most: number, least = 0) =>
+      format({ maximumFractionDigits: most, minimumFractionDigits: least }).format(value),
+    significant: (value: number, digits: number) =>
+      format({ maximumSignificantDigits: digits }).format(value),
+  };
 }
 
 /** `CPU`, `GPU 0 (CUDA)`, `GPU (WebGPU)`: a device by the name people know, the same in every language. */

@@ -1,7 +1,7 @@
 /** One run, live and afterwards: where it stands, its curves, its answers, what was decided, and what came of it. */
 import { Box, Stack } from '@mui/material';
 import { useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import type { RunDetail } from '../../../../shared/records/runs.ts';
 import { Await } from '../../components/Await.tsx';
 import type { Range } from '../../components/charts/align.ts';
@@ -80,19 +80,22 @@ function Charts({ run }: { readonly run: RunDetail }) {
   const t = useText();
   const [range, setRange] = useState<Range>(null);
   const metrics = useRunMetrics(run, range);
+  // Five charts drawn anew wait for what is clicked and typed, and are not drawn in one piece.
+  const shown = useDeferredValue(useMemo(() => ({ data: metrics.data, range }), [metrics.data, range]));
+  const step = useDeferredValue(run.step);
   return (
-    <Await query={metrics} label={t.frame.loading}>
+    <Await query={{ ...metrics, data: shown.data }} label={t.frame.loading}>
       {(data) => (
         <Stack spacing={2}>
           <LossChart
             metrics={data}
             before={run.heldOutLossBefore}
-            range={range}
+            range={shown.range}
             onRange={setRange}
-            steps={range ? Math.max(run.step, data.step.at(-1) ?? 0) : (data.step.at(-1) ?? 0)}
+            steps={shown.range ? Math.max(step, data.step.at(-1) ?? 0) : (data.step.at(-1) ?? 0)}
             fileName={`${run.name} ${t.run.lossTitle}`}
           />
-          <SmallCharts metrics={data} range={range} fileName={run.name} />
+          <SmallCharts metrics={data} range={shown.range} fileName={run.name} />
         </Stack>
       )}
     </Await>
