@@ -54,6 +54,7 @@ function run(i: number): NewRun {
     createdAt: i,
     estimate: null,
     expectedSeconds: null,
+    reckonedMemoryBytes: null,
     prompts: '[]',
     parentId: null,
   };

@@ -49,7 +49,7 @@ function seedLongRun(path: string): string {
       dataVersionId: null,
     },
     ...{ method: 'lora', rank: 16, config: JSON.stringify(config), out, createdAt: Date.now() },
-    ...{ estimate: null, expectedSeconds: null, prompts: '[]', parentId: null },
+    ...{ estimate: null, expectedSeconds: null, reckonedMemoryBytes: null, prompts: '[]', parentId: null },
   });
   updateRun(store, id, {
     ...{ step: steps, steps: 2 * steps, startedAt: Date.now(), partStartedAt: Date.now(), device: 'cpu' },

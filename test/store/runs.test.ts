@@ -41,7 +41,7 @@ function add(id: string, change: Parameters<typeof updateRun>[2] = {}): void {
       dataVersionId: null,
     },
     ...{ method: 'lora', rank: 8, config: '{}', out: `/runs/${id}`, createdAt: 0, estimate: null },
-    ...{ expectedSeconds: null, prompts: '[]', parentId: null },
+    ...{ expectedSeconds: null, reckonedMemoryBytes: null, prompts: '[]', parentId: null },
   });
   updateRun(store, id, change);
 }

@@ -68,7 +68,12 @@ function seedRun(store: Store, folder: string, i: number, steps: number): void {
   insertRun(store, {
     ...run,
     ...{ state, out, modelId: null, dataVersionId: null, method: 'lora', parentId: null, prompts: '[]' },
-    ...{ config: JSON.stringify(config), estimate: JSON.stringify(estimate), expectedSeconds: 0.9 * seconds },
+    ...{
+      config: JSON.stringify(config),
+      estimate: JSON.stringify(estimate),
+      expectedSeconds: 0.9 * seconds,
+      reckonedMemoryBytes: null,
+    },
   });
   updateRun(store, run.id, {
     ...{ heldOutLoss, heldOutLossBefore: heldOutLoss === null ? null : 3.41, seconds, notes },

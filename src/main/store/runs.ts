@@ -22,6 +22,7 @@ export type NewRun = Pick<
   | 'createdAt'
   | 'estimate'
   | 'expectedSeconds'
+  | 'reckonedMemoryBytes'
   | 'prompts'
   | 'parentId'
 >;
@@ -142,14 +143,14 @@ export function forgetRun(store: Store, id: string): void {
 }
 
 /** What a run planned, took, and was expected to take. */
-type MeasuredRun = Pick<RunRow, 'plan' | 'actual' | 'expectedSeconds'>;
+type MeasuredRun = Pick<RunRow, 'plan' | 'actual' | 'expectedSeconds' | 'reckonedMemoryBytes'>;
 
 /** The last runs on a device whose account is known, newest first. */
 export function measuredRuns(store: Store, device: string, limit: number): MeasuredRun[] {
   return store.all(
     store.query
       .selectFrom('runs')
-      .select(['plan', 'actual', 'expectedSeconds'])
+      .select(['plan', 'actual', 'expectedSeconds', 'reckonedMemoryBytes'])
       .where('device', '=', device)
       .where('actual', 'is not', null)
       .where('plan', 'is not', null)

@@ -1,4 +1,5 @@
 /** The tables as kysely sees them; `migrations` makes them. JSON columns hold text, booleans 0 or 1, times ms since 1970. */
+import type { Preference } from '../../shared/records/playground.ts';
 import type { RunState } from '../../shared/records/runs.ts';
 
 /** 0 or 1. */
@@ -75,6 +76,8 @@ export interface RunRow {
   plan: Json | null;
   estimate: Json | null;
   expectedSeconds: number | null;
+  /** What its sizes alone came to before the start, which its measured peak is held against. */
+  reckonedMemoryBytes: number | null;
   actual: Json | null;
   verdict: Json | null;
   error: Json | null;
@@ -177,11 +180,11 @@ export interface AdapterVersionRow {
 }
 
 export interface RatingRow {
-  id: number;
+  id: string;
   adapterVersionId: string;
-  against: string | null;
-  preferred: Flag;
+  strength: number;
   prompt: string;
+  preferred: Preference;
   at: number;
 }
 

@@ -1,11 +1,16 @@
-/** How long a run is said to take, from what others took. */
+/** What a run is said to take, from what others took. */
 import { expect, test } from 'vitest';
-import { estimateSeconds, type PastRun } from '../../../src/main/services/runs/calibration.ts';
+import {
+  estimateSeconds,
+  memoryCorrection,
+  type PastRun,
+} from '../../../src/main/services/runs/calibration.ts';
 
 /** 1,000 tokens of training and 2 measurements besides the first, of 100 tokens each. */
 const work = { training: 2600, measuring: 100, measurements: 2 };
 const past = (change: Partial<PastRun> = {}): PastRun => ({
   ...{ parameters: 1e6, tokens: 500, stepSeconds: 10, seconds: 14, expectedSeconds: null },
+  ...{ memoryBytes: 600, reckonedMemoryBytes: null },
   ...change,
 });
 
@@ -47,4 +52,14 @@ test('says how far off the last estimates were', () => {
   );
   const three = [one, past({ expectedSeconds: 14 }), past({ expectedSeconds: 15.4 })];
   expect(estimateSeconds(work, 1e6, three, null).basis).toContain('The last 3 estimates were off by 10 %.');
+});
+
+test('memory is corrected by what runs of this size took of what was reckoned', () => {
+  const run = (memoryBytes: number, reckonedMemoryBytes: number | null, parameters = 1e6) =>
+    past({ memoryBytes, reckonedMemoryBytes, parameters });
+  expect(memoryCorrection(1e6, [])).toBe(1);
+  expect(memoryCorrection(1e6, [run(600, null), run(900, 600, 2e6)])).toBe(1);
+  expect(memoryCorrection(1e6, [run(660, 600), run(2000, 500), run(630, 600, 1.05e6)])).toBeCloseTo(1.1, 9);
+  expect(memoryCorrection(1e6, [run(9000, 600)])).toBe(2);
+  expect(memoryCorrection(1e6, [run(100, 600)])).toBe(0.5);
 });

@@ -49,7 +49,7 @@ test('only settings that differ are listed, with curves of every run', async () 
     insertRun(store, {
       ...{ id, name: id, state: 'done', model: 'tiny', modelId: null, data: 'faq', dataVersionId: null },
       ...{ method: 'lora', rank: config.rank, config: JSON.stringify(config), out: `/x/${id}`, createdAt: 1 },
-      ...{ estimate: null, expectedSeconds: null, prompts: '[]', parentId: null },
+      ...{ estimate: null, expectedSeconds: null, reckonedMemoryBytes: null, prompts: '[]', parentId: null },
     });
     updateRun(store, id, { heldOutLoss: config.rank / 10 });
     putMetrics(store, id, [

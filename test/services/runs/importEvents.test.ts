@@ -38,7 +38,7 @@ function newRun(change: Partial<RunRow> = {}): TestRun {
   insertRun(store, {
     ...{ id, name: id, state: 'running', model: 'tiny', modelId: null, data: 'faq', dataVersionId: null },
     ...{ method: 'full', rank: null, config: '{}', out, createdAt: began, estimate: null },
-    ...{ expectedSeconds: null, prompts: '[]', parentId: null },
+    ...{ expectedSeconds: null, reckonedMemoryBytes: null, prompts: '[]', parentId: null },
   });
   updateRun(store, id, { startedAt: began, partStartedAt: began, ...change });
   let [at, elapsed] = [began, 0];

@@ -112,6 +112,9 @@ test('counted rows are foretold as the run then plans them, and its time tells t
   const next = await preview(studio, { ...config, model: model!.id, data: dataset.id });
   expect(next.basis).toContain('From the last run of a model of this size here.');
   expect(next.seconds).toBeGreaterThan(0);
+  // What the run took of memory, and not what sizes alone said, is said of the next one.
+  expect(next.memory!.total).toBeCloseTo(run.actual!.memoryBytes, -1);
+  expect(next.memory!.total).not.toBeCloseTo(told.memory!.total, -1);
   const queued = await start(studio, { ...config } as RunConfigInput);
   expect((await methods['runs.get']({ id: queued.id })).estimate?.seconds).toBeGreaterThan(0);
   await inState(studio, queued.id, 'done');

@@ -1,4 +1,4 @@
-/** How long a run will take, from how long others took on the same device; and how far off that was so far. */
+/** What a run will take, from what others took on the same device; and how far off that was so far. */
 import type { Work } from '../../engine/index.ts';
 import { durationText } from './words.ts';
 
@@ -13,6 +13,9 @@ export interface PastRun {
   readonly seconds: number;
   /** What was promised before the start. */
   readonly expectedSeconds: number | null;
+  readonly memoryBytes: number;
+  /** What its sizes alone came to. */
+  readonly reckonedMemoryBytes: number | null;
 }
 
 export interface TimeEstimate {
@@ -47,7 +50,7 @@ export function estimateSeconds(
 ): TimeEstimate {
   const forward = work.training + (work.measurements + 1) * work.measuring;
   const usable = past.filter(({ tokens, stepSeconds }) => tokens > 0 && stepSeconds > 0);
-  const alike = usable.filter((run) => Math.abs(run.parameters / parameters - 1) < 0.1);
+  const alike = ofSize(usable, parameters);
   const runs = alike.length > 0 ? alike : usable;
   if (runs.length > 0) {
     // Seconds that one token's way forward takes a parameter.
@@ -72,6 +75,25 @@ export function estimateSeconds(
     seconds: usualStart + perOperation * perParameter * parameters * forward,
     basis: 'From the self-test alone, since no run was measured on this device yet: it may be off by half.',
   };
+}
+
+/** A single odd run is not believed beyond this, either way. */
+const mostCorrection = 2;
+
+/**
+ * What the memory reckoned from sizes alone is to be multiplied by, as runs of a model of this size have shown; 1: nothing
+ * is known.
+ */
+export function memoryCorrection(parameters: number, past: readonly PastRun[]): number {
+  const shares = ofSize(past, parameters).flatMap(({ memoryBytes, reckonedMemoryBytes }) =>
+    memoryBytes > 0 && reckonedMemoryBytes ? [memoryBytes / reckonedMemoryBytes] : [],
+  );
+  if (shares.length === 0) return 1;
+  return Math.min(mostCorrection, Math.max(1 / mostCorrection, median(shares)));
+}
+
+function ofSize(past: readonly PastRun[], parameters: number): readonly PastRun[] {
+  return past.filter((run) => Math.abs(run.parameters / parameters - 1) < 0.1);
 }
 
 /** How good the last estimates were. */

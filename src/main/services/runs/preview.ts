@@ -16,7 +16,13 @@ import { modelWith } from '../../store/models.ts';
 import { lastChosenDevice, measuredRuns } from '../../store/runs.ts';
 import type { Store } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import { estimateSeconds, lookedBackOn, type PastRun, type TimeEstimate } from './calibration.ts';
+import {
+  estimateSeconds,
+  lookedBackOn,
+  memoryCorrection,
+  type PastRun,
+  type TimeEstimate,
+} from './calibration.ts';
 import { commandLine } from './commandLine.ts';
 import type { Actual } from './conclude.ts';
 import { type DataOutlook, dataOutlook } from './dataOutlook.ts';
@@ -51,22 +57,17 @@ export function previewRun(
   const model = openCached(store, config.model);
   const data = dataOutlook(store, config);
   const device = deviceOf(store, config, devices);
+  const past = pastRuns(store, device);
   const look = (changes: Partial<RunConfig> = {}) =>
-    model instanceof Error || model === undefined
-      ? undefined
-      : tried(() => {
-          const changed = { ...config, ...changes };
-          const longest = Math.min(data?.uncutLength ?? 512, changed.maxLength, model.config.maxPositions);
-          return outlookOf(model, changed, device, data?.guessed ? Math.min(512, longest) : longest);
-        });
+    outlookFor(model, { ...config, ...changes }, device, data);
   const outlook = look();
   if (outlook instanceof Error) problems.push({ field: 'targets', message: outlook.message });
   if (model instanceof Error) problems.push({ field: 'model', message: model.message });
   const known = outlook instanceof Error ? undefined : outlook;
-  const memory = known ? memoryOf(known) : null;
+  const memory = known ? memoryOf(known, past) : null;
   const extent = data ? extentOf(config, data) : undefined;
   const time =
-    extent && known ? timeOf(store, { device, devices, known, data, extent, prompts }) : unknownTime;
+    extent && known ? timeOf({ device, devices, known, data, extent, prompts, past }) : unknownTime;
   const diskBytes =
     known && extent && time.work
       ? diskBytesOf({
@@ -81,7 +82,7 @@ export function previewRun(
       ...{ config, data, outlook: known, memory, diskBytes, diskFreeBytes },
       memoryWith: (changes) => {
         const changed = look(changes);
-        return changed === undefined || changed instanceof Error ? undefined : memoryOf(changed).total;
+        return changed === undefined || changed instanceof Error ? undefined : memoryOf(changed, past).total;
       },
     }),
     trainable: known?.trainable ?? null,
@@ -144,40 +145,65 @@ function extentOf({ batchTokens, epochs, steps }: RunConfig, { tokens, waste }: 
   return { steps: whole, trained: (tokens * whole) / perPass };
 }
 
-function memoryOf({ memory }: Outlook): NonNullable<Preview['memory']> {
-  const { base, adapter, optimizer, activations } = memory;
-  const total = base + adapter + optimizer + activations;
+/** What the sizes of a run alone say of its memory; null where its model cannot be read. */
+export function reckonMemory(store: Store, config: RunConfig): number | null {
+  const device = deviceOf(store, config, []);
+  const outlook = outlookFor(openCached(store, config.model), config, device, dataOutlook(store, config));
+  return outlook === undefined || outlook instanceof Error ? null : sum(outlook.memory);
+}
+
+function outlookFor(
+  model: BaseModel | Error | undefined,
+  config: RunConfig,
+  device: string,
+  data: DataOutlook | undefined,
+): Outlook | Error | undefined {
+  if (model instanceof Error || model === undefined) return undefined;
+  const longest = Math.min(data?.uncutLength ?? 512, config.maxLength, model.config.maxPositions);
+  return tried(() => outlookOf(model, config, device, data?.guessed ? Math.min(512, longest) : longest));
+}
+
+/** Corrected by what runs like it have taken. */
+function memoryOf({ memory, total: parameters }: Outlook, past: readonly PastRun[]): KnownMemory {
+  const correction = memoryCorrection(parameters, past);
+  const [base, adapter] = [correction * memory.base, correction * memory.adapter];
+  const [optimizer, activations] = [correction * memory.optimizer, correction * memory.activations];
+  const total = correction * sum(memory);
   const available = memoryNow().freeBytes;
   const fit = total > available ? 'tooLarge' : total > comfortable * available ? 'tight' : 'fits';
-  return { ...memory, total, available, fit };
+  return { base, adapter, optimizer, activations, total, available, fit };
+}
+
+type KnownMemory = NonNullable<Preview['memory']>;
+
+function sum({ base, adapter, optimizer, activations }: Outlook['memory']): number {
+  return base + adapter + optimizer + activations;
 }
 
 type Timed = TimeEstimate & { readonly work: ReturnType<typeof workOf> | undefined };
 
 const unknownTime: Timed = { seconds: null, basis: '', work: undefined };
 
-function timeOf(
-  store: Store,
-  about: {
-    readonly device: string;
-    readonly devices: readonly DeviceReport[];
-    readonly known: Outlook;
-    readonly data: DataOutlook | undefined;
-    readonly extent: Extent;
-    readonly prompts: number;
-  },
-): Timed {
-  const { device, devices, known, data, extent, prompts } = about;
+function timeOf(about: {
+  readonly device: string;
+  readonly devices: readonly DeviceReport[];
+  readonly known: Outlook;
+  readonly data: DataOutlook | undefined;
+  readonly extent: Extent;
+  readonly prompts: number;
+  readonly past: readonly PastRun[];
+}): Timed {
+  const { device, devices, known, data, extent, prompts, past } = about;
   const work = workOf(extent.trained, { heldOut: data?.heldOutTokens ?? 0, steps: extent.steps, prompts });
   const tested = devices.find((report) => report.device === device)?.stepSeconds ?? null;
-  return { ...estimateSeconds(work, known.total, pastRuns(store, device), tested), work };
+  return { ...estimateSeconds(work, known.total, past, tested), work };
 }
 
 function pastRuns(store: Store, device: string): PastRun[] {
-  return measuredRuns(store, device, lookedBackOn).map(({ plan, actual, expectedSeconds }) => {
+  return measuredRuns(store, device, lookedBackOn).map(({ plan, actual, ...promised }) => {
     const { total } = JSON.parse(plan ?? '{}') as { total: number };
-    const { seconds, tokens, stepSeconds } = JSON.parse(actual ?? '{}') as Actual;
-    return { parameters: total, tokens, stepSeconds, seconds, expectedSeconds };
+    const { seconds, tokens, stepSeconds, memoryBytes } = JSON.parse(actual ?? '{}') as Actual;
+    return { parameters: total, tokens, stepSeconds, seconds, memoryBytes, ...promised };
   });
 }
 

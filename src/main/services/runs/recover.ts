@@ -43,7 +43,14 @@ export function readoptFolders({ store, home }: Pick<Context, 'store' | 'home'>)
     const config = completeRunConfig(job.config);
     insertRun(store, {
       ...{ id: job.runId, name: job.name, state: 'running', model: job.model, data: job.data, out },
-      ...{ modelId: null, dataVersionId: null, parentId: null, estimate: null, expectedSeconds: null },
+      ...{
+        modelId: null,
+        dataVersionId: null,
+        parentId: null,
+        estimate: null,
+        expectedSeconds: null,
+        reckonedMemoryBytes: null,
+      },
       method: config.method,
       rank: config.method === 'lora' ? config.rank : null,
       config: JSON.stringify(config),
