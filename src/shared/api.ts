@@ -12,7 +12,7 @@ import { dataOptionsSchema, datasetReportSchema, datasetSchema } from './records
 import { exportDtypeSchema, exportSchema, exportTargetSchema } from './records/exports.ts';
 import { jobSchema } from './records/jobs.ts';
 import { hubModelSchema, modelSchema } from './records/models.ts';
-import { chatAnswerSchema, chatRequestSchema, promptSetSchema } from './records/playground.ts';
+import { chatAnswerSchema, chatRequestSchema, promptSetSchema, ratingSchema } from './records/playground.ts';
 import {
   comparisonSchema,
   logEntrySchema,
@@ -192,6 +192,9 @@ export const methods = {
   /** Resolves when every voice has answered; tokens come as events meanwhile. */
   'playground.chat': { input: chatRequestSchema, output: z.array(chatAnswerSchema) },
   'playground.stop': { input: byId, output: nothing },
+  /** Takes the outcome of a blind test into the version's tally, and back out of it. */
+  'playground.rate': { input: ratingSchema, output: nothing },
+  'playground.unrate': { input: byId, output: nothing },
   'playground.promptSets': { input: none, output: z.array(promptSetSchema) },
   'playground.savePromptSet': { input: promptSetSchema, output: nothing },
   'playground.removePromptSet': { input: byId, output: nothing },

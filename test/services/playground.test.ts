@@ -1,10 +1,16 @@
 /** Chat with the tiny model and an adapter really trained on it: who answers, how loudly, how it stops, what is kept. */
 
 import { beforeAll, expect, test } from 'vitest';
-import { acceptRun } from '../../src/main/services/adapters.ts';
+import {
+  acceptRun,
+  adapterMethods,
+  listAdapterTrees,
+  purgeVersions,
+} from '../../src/main/services/adapters.ts';
 import { Playground, playgroundMethods } from '../../src/main/services/playground.ts';
 import { nodeProcesses, type ProcessHost } from '../../src/main/services/processes.ts';
 import type { Input } from '../../src/shared/api.ts';
+import type { Preference } from '../../src/shared/records/playground.ts';
 import { addModel, addRun, failureOf, openTestHome, type Told, trainAdapter } from './support.ts';
 
 let adapter: string;
@@ -34,7 +40,7 @@ function open(idle?: number) {
     playground.chat({ id: 'question', modelId, voices: [base], sampling: greedy, ...request });
   const base = { adapterVersionId: null, strength: 1, messages };
   const tuned = (strength = 1) => ({ adapterVersionId: version, strength, messages });
-  return { context, told, playground, started, chat, base, tuned };
+  return { context, told, version, playground, started, chat, base, tuned };
 }
 
 const streamed = (told: readonly Told[], id: string, voice: number) =>
@@ -157,4 +163,37 @@ test('prompt sets are kept, replaced and removed', async () => {
   ]);
   await methods['playground.removePromptSet']({ id: 'a' });
   expect((await methods['playground.promptSets']()).map(({ id }) => id)).toEqual(['b']);
+});
+
+test('blind tests count for their version until taken back or until it is gone for good', async () => {
+  const { context, told, version, playground } = open();
+  const methods = playgroundMethods(playground, context);
+  const adapters = adapterMethods(context);
+  const tally = () => listAdapterTrees(context.store).adapters[0]?.versions[0]?.tally;
+  const rate = (id: string, preferred: Preference, adapterVersionId = version) =>
+    methods['playground.rate']({ id, adapterVersionId, strength: 1, prompt: 'What is 3 and 4?', preferred });
+  expect(tally()).toEqual({ adapter: 0, base: 0, equal: 0 });
+  const before = told.length;
+  await rate('a', 'adapter');
+  await rate('b', 'adapter');
+  await rate('c', 'base');
+  await rate('d', 'equal');
+  expect(told.slice(before).map(({ event }) => event)).toEqual(Array(4).fill('adapters.changed'));
+  expect(tally()).toEqual({ adapter: 2, base: 1, equal: 1 });
+  const { tally: known } = await adapters['adapters.updateVersion']({ id: version, rating: 4 });
+  expect(known).toEqual({ adapter: 2, base: 1, equal: 1 });
+  await methods['playground.unrate']({ id: 'c' });
+  expect(tally()).toEqual({ adapter: 2, base: 0, equal: 1 });
+
+  const unknown = await failureOf(() => rate('e', 'base', 'nobody'));
+  expect([unknown.code, unknown.hint]).toEqual(['not-found', 'Choose another version to test.']);
+  await adapters['adapters.removeVersion']({ id: version });
+  expect((await failureOf(() => rate('f', 'base'))).code).toBe('not-found');
+  await adapters['adapters.restoreVersion']({ id: version });
+  expect(tally()).toEqual({ adapter: 2, base: 0, equal: 1 });
+
+  // Its run stays, and with it the version's row; what people thought of it does not.
+  await adapters['adapters.removeVersion']({ id: version });
+  purgeVersions(context, Date.now() + 1);
+  expect(context.store.all(context.store.query.selectFrom('ratings').selectAll())).toEqual([]);
 });

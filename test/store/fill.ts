@@ -21,7 +21,8 @@ export function fillStore(store: Store): void {
     INSERT INTO adapters (id, name, model, modelId, createdAt) VALUES ('a', 'First', 'Tiny', 'm', 1);
     INSERT INTO adapterVersions (id, adapterId, number, runId, dataVersionId, path, bytes, rank, createdAt)
       VALUES ('av', 'a', 1, 'r', 'dv', '/runs/r', 1, 8, 1);
-    INSERT INTO ratings (adapterVersionId, preferred, prompt, at) VALUES ('av', 1, 'Why?', 1);
+    INSERT INTO ratings (id, adapterVersionId, strength, prompt, preferred, at)
+      VALUES ('b', 'av', 1, 'Why?', 'adapter', 1);
     INSERT INTO exports (id, adapterVersionId, adapter, model, target, path, bytes, certificate, createdAt)
       VALUES ('e', 'av', 'First v1', 'Tiny', 'merged', '/exports/e', 1, '{}', 1);
     INSERT INTO promptSets (id, name, prompts) VALUES ('p', 'Mine', '["Why?"]');

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Implementation } from '../../shared/api.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Adapter, AdapterList, AdapterVersion } from '../../shared/records/adapters.ts';
+import type { Tally } from '../../shared/records/playground.ts';
 import { adapterFiles, readAdapter } from '../engine/index.ts';
 import {
   addAdapter,
@@ -23,6 +24,7 @@ import {
   versionsRemovedBefore,
 } from '../store/adapters.ts';
 import { findModel } from '../store/models.ts';
+import { removeRatingsOf, talliesIn } from '../store/ratings.ts';
 import type { Store } from '../store/store.ts';
 import type { AdapterVersionRow } from '../store/tables.ts';
 import type { Context } from './context.ts';
@@ -99,8 +101,12 @@ export function usableVersion(store: Store, id: string): VersionInContext & { re
 export function listAdapterTrees(store: Store): AdapterList {
   const versions = Map.groupBy(listVersions(store), ({ adapterId }) => adapterId);
   const adapters = listAdapters(store).filter(({ id }) => versions.has(id));
+  const tallyOf = talliesIn(store);
   return {
-    adapters: adapters.map((row) => adapterRecord(row, versions.get(row.id) ?? [])),
+    adapters: adapters.map(({ modelBytes: _, ...row }) => ({
+      ...row,
+      versions: (versions.get(row.id) ?? []).map((version) => versionRecord(version, tallyOf(version.id))),
+    })),
     savings: savingsOf(adapters, versions),
   };
 }
@@ -139,6 +145,7 @@ export function purgeVersions({ store, home }: Pick<Context, 'store' | 'home'>, 
     if (dirname(version.path) === home.adapters) rmSync(version.path, { recursive: true, force: true });
     // A run's version stays as removed: else the run would become a version again when it is accepted again.
     if (version.runId === null) forgetVersion(store, version);
+    else removeRatingsOf(store, version.id);
   }
 }
 
@@ -167,7 +174,7 @@ export function adapterMethods(context: Context) {
         ...(tags && { tags: JSON.stringify(tags) }),
         ...(archived !== undefined && { archived: Number(archived) }),
       });
-      return versionRecord(findVersion(store, id)!);
+      return versionRecord(findVersion(store, id)!, talliesIn(store)(id));
     },
     'adapters.import': async ({ path, modelId }) => adapter(await importAdapter(context, path, modelId)),
     'adapters.removeVersion': async ({ id }) => change(id, { removedAt: Date.now() }),
@@ -175,14 +182,10 @@ export function adapterMethods(context: Context) {
   } satisfies Partial<Implementation>;
 }
 
-function adapterRecord(row: StoredAdapter, versions: readonly AdapterVersionRow[]): Adapter {
-  const { id, name, model, modelId, baseHash, createdAt } = row;
-  return { id, name, model, modelId, baseHash, createdAt, versions: versions.map(versionRecord) };
-}
-
-function versionRecord(row: AdapterVersionRow): AdapterVersion {
+function versionRecord(row: AdapterVersionRow, tally: Tally): AdapterVersion {
   return {
     ...row,
+    tally,
     tags: JSON.parse(row.tags),
     archived: row.archived === 1,
     missing: isMissing(row),

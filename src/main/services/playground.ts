@@ -1,7 +1,9 @@
 /** The playground: questions to a base model and its adapters, answered word by word in a process that keeps the model. */
 import type { Implementation, Input, Output } from '../../shared/api.ts';
 import { AppError } from '../../shared/errors.ts';
+import { findVersion } from '../store/adapters.ts';
 import { listPromptSets, removePromptSet, savePromptSet } from '../store/promptSets.ts';
+import { removeRating, saveRating } from '../store/ratings.ts';
 import { usableVersion } from './adapters.ts';
 import type { Context } from './context.ts';
 import { Worker } from './worker.ts';
@@ -98,10 +100,24 @@ export class Playground {
   }
 }
 
-export function playgroundMethods(playground: Playground, { store }: Pick<Context, 'store'>) {
+export function playgroundMethods(playground: Playground, { store, emit }: Pick<Context, 'store' | 'emit'>) {
   return {
     'playground.chat': (request) => playground.chat(request),
     'playground.stop': async ({ id }) => playground.stop(id),
+    'playground.rate': async (rating) => {
+      const version = findVersion(store, rating.adapterVersionId);
+      if (!version || version.removedAt !== null)
+        throw new AppError(
+          'not-found',
+          'The adapter version of this blind test was removed, so its outcome was not kept.',
+          'Choose another version to test.',
+        );
+      saveRating(store, rating);
+      emit('adapters.changed', undefined);
+    },
+    'playground.unrate': async ({ id }) => {
+      if (removeRating(store, id)) emit('adapters.changed', undefined);
+    },
     'playground.promptSets': async () => listPromptSets(store),
     'playground.savePromptSet': async (set) => savePromptSet(store, set),
     'playground.removePromptSet': async ({ id }) => removePromptSet(store, id),

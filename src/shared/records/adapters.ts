@@ -1,5 +1,6 @@
 /** Adapters and their versions: what accepted runs became. */
 import { z } from 'zod';
+import { tallySchema } from './playground.ts';
 
 export const adapterVersionSchema = z.object({
   id: z.string(),
@@ -17,6 +18,8 @@ export const adapterVersionSchema = z.object({
   heldOutLoss: z.number().nullable(),
   /** 1 to 5 stars. */
   rating: z.int().min(1).max(5).nullable(),
+  /** Of its blind tests against the base. */
+  tally: tallySchema,
   notes: z.string(),
   tags: z.array(z.string()),
   archived: z.boolean(),

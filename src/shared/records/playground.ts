@@ -45,6 +45,28 @@ export const chatAnswerSchema = z.object({
 
 export type ChatAnswer = z.infer<typeof chatAnswerSchema>;
 
+/** What a blind test ends with: which of the two answers was better. */
+export const preferenceSchema = z.enum(['adapter', 'base', 'equal']);
+
+export type Preference = z.infer<typeof preferenceSchema>;
+
+/** One question answered by an adapter version and its base, and rated without knowing who is who. */
+export const ratingSchema = z.object({
+  /** The question's. */
+  id: z.string(),
+  adapterVersionId: z.string(),
+  strength: voiceSchema.shape.strength,
+  prompt: z.string(),
+  preferred: preferenceSchema,
+});
+
+export type Rating = z.infer<typeof ratingSchema>;
+
+/** How many blind tests ended how. */
+export const tallySchema = z.record(preferenceSchema, z.int().nonnegative());
+
+export type Tally = Readonly<z.infer<typeof tallySchema>>;
+
 export const promptSetSchema = z.object({ id: z.string(), name: z.string(), prompts: z.array(z.string()) });
 
 export type PromptSet = z.infer<typeof promptSetSchema>;
