@@ -4,6 +4,7 @@ export { type BaseModel, openBaseModel } from './baseModel.ts';
 export { describeModel } from './describeModel.ts';
 export { writeFileAtomic } from './formats/atomic.ts';
 export { diskError } from './formats/diskError.ts';
+export { hashFilesInPieces } from './formats/hash.ts';
 export { isModelFile } from './formats/modelFolder.ts';
 export { adapterFiles, readAdapter } from './formats/peft.ts';
 export { families, readModelConfig } from './models/registry.ts';

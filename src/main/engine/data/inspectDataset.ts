@@ -21,7 +21,7 @@ export async function inspectDataset(
   const before = fileVersion(path);
   const rows = await firstRows(path, 'skip');
   const facts = {
-    hash: await hashDatasetInPieces(path, onProgress),
+    hash: await hashDatasetInPieces(path, { onProgress }),
     bytes: filesOf(path).reduce((sum, file) => sum + statSync(file).size, 0),
     columns: [...new Set(rows.flatMap(({ values }) => Object.keys(values)))],
     mapping: mappingOf(rows, path, map),

@@ -36,31 +36,54 @@ export function hashModel(model: ModelFolder): string {
   );
 }
 
-/** The same while the event loop keeps turning. @throws AppError `interrupted` through the signal */
+/** The same while the event loop keeps turning. @throws AppError `not-found`, `disk`, `interrupted` */
 export async function hashModelInPieces(model: ModelFolder, options: StreamOptions = {}): Promise<string> {
-  const { signal, onProgress } = options;
   const names = hashedFiles(model);
-  const total = names.reduce((sum, name) => sum + statSync(join(model.path, name)).size, 0);
-  let done = 0;
+  const files = names.map((name) => join(model.path, name));
+  return hashOfHashes(names, await hashFilesInPieces(files, options));
+}
+
+/**
+ * sha256 of each file in hex, while the event loop keeps turning.
+ * @throws AppError `not-found`, `disk`, `interrupted`
+ */
+export async function hashFilesInPieces(
+  files: readonly string[],
+  { signal, onProgress }: StreamOptions = {},
+): Promise<string[]> {
+  const total = files.reduce((sum, file) => sum + sizeOf(file), 0);
   const hashes: string[] = [];
-  for (const name of names) {
-    const hash = createHash('sha256');
-    for await (const piece of createReadStream(join(model.path, name), { highWaterMark: 2 ** 22 })) {
-      await pause(signal);
-      hash.update(piece);
-      done += piece.length;
-      onProgress?.(done / total);
+  let done = 0;
+  for (const file of files)
+    try {
+      const hash = createHash('sha256');
+      for await (const piece of createReadStream(file, { highWaterMark: 2 ** 22 })) {
+        await pause(signal);
+        hash.update(piece);
+        done += piece.length;
+        onProgress?.(Math.min(1, done / total));
+      }
+      hashes.push(hash.digest('hex'));
+    } catch (error) {
+      throw diskError(error, file, 'read');
     }
-    hashes.push(hash.digest('hex'));
+  return hashes;
+}
+
+function sizeOf(file: string): number {
+  try {
+    return statSync(file).size;
+  } catch (error) {
+    throw diskError(error, file, 'read');
   }
-  return hashOfHashes(names, hashes);
 }
 
 function hashedFiles(model: ModelFolder): string[] {
   return ['config.json', ...model.shards.map((shard) => shard.name)];
 }
 
-function hashOfHashes(names: readonly string[], hashes: readonly string[]): string {
+/** sha256 of what `sha256sum` prints for files of these names and hashes. */
+export function hashOfHashes(names: readonly string[], hashes: readonly string[]): string {
   const lines = names.map((name, i) => `${hashes[i]}  ${name}\n`);
   return createHash('sha256').update(lines.join('')).digest('hex');
 }

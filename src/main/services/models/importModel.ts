@@ -1,9 +1,8 @@
 /** Takes what lies on this machine into the library: a model folder as it is or copied, a GGUF file converted. */
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
-import { describeModel, diskError } from '../../engine/index.ts';
+import { describeModel, diskError, hashFilesInPieces } from '../../engine/index.ts';
 import { changeModel, modelWith } from '../../store/models.ts';
 import type { ModelRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
@@ -87,21 +86,10 @@ function stampOf(file: string): string {
   throw new AppError('bad-model', `${file} is no regular file`, 'Give a .gguf file or a model folder.');
 }
 
-/** sha256 of a file in hex. @throws AppError `disk`, `interrupted` */
+/** sha256 of a file in hex. @throws AppError `not-found`, `disk`, `interrupted` */
 export async function hashInPieces(file: string, follow: Follow): Promise<string> {
-  const hash = createHash('sha256');
   const tell = stage(follow, 'checking');
-  let done = 0;
-  try {
-    const { size } = statSync(file);
-    for await (const piece of createReadStream(file, { highWaterMark: 2 ** 20, signal: follow.signal })) {
-      hash.update(piece);
-      done += piece.length;
-      tell({ share: Math.min(1, done / size) });
-    }
-  } catch (error) {
-    if (follow.signal?.aborted) throw new AppError('interrupted', `reading ${file} was stopped`);
-    throw diskError(error, file, 'read');
-  }
-  return hash.digest('hex');
+  const onProgress = (share: number) => tell({ share });
+  const [hash] = await hashFilesInPieces([file], { signal: follow.signal, onProgress });
+  return hash as string;
 }
