@@ -173,7 +173,8 @@ test('the history lists, shows and compares', async () => {
   expect(shown).toMatch(/^ {2}took {10}.+, \d+ MB of memory, .+B of disk at the peak$/m);
   const again = await resultOf('train', ...model, '--data', data, ...settings, '--rank', '2', '--steps', '2');
   expect(again.adapter).toContain('/home/runs/');
-  const { differences } = await resultOf('runs', 'compare', short, again.runId);
+  const { differences, sentences } = await resultOf('runs', 'compare', short, again.runId);
+  expect(sentences.join(' ')).toMatch(/ended (lowest|level), at a held-out loss of \d.* trained numbers/);
   expect(differences).toContainEqual({ field: 'rank', values: ['4', '2'] });
   expectFailure(await lowrank('runs', 'show', 'nothing', '--json'), 'not-found', 'nothing');
   expectFailure(await lowrank('runs', 'resume', short, '--json'), 'exists', 'is done');

@@ -1,11 +1,12 @@
 /** `lowrank runs`: the history, which the studio shows as well, and going on with what was stopped. */
 import { Command } from 'commander';
 import { z } from 'zod';
+import { comparisonText, englishComparison } from '../../shared/comparisonText.ts';
 import type { Estimate } from '../../shared/events.ts';
 import type { Run } from '../../shared/records/runs.ts';
 import { emptyFoldersAfter } from '../services/runs/failedStart.ts';
 import { compareRuns, listRuns, resumeRun, showRun } from '../services/runs/index.ts';
-import { bytesText, durationText, lossText } from '../services/runs/words.ts';
+import { bytesText, countText, durationText, lossText } from '../services/runs/words.ts';
 import { perform, type Session } from './command.ts';
 import { shortId, tellEnd, watchRun } from './followRun.ts';
 import { interruptedCode } from './interrupts.ts';
@@ -136,7 +137,8 @@ async function compare({ context, output }: Session, ids: readonly string[]): Pr
   if (ids.length < 2 || ids.length > 6)
     throw new UsageError(`${ids.length} runs given`, 'Give two to six ids of runs.');
   const comparison = compareRuns(context, ids, curvePoints);
-  const { runs, differences, sentences } = comparison;
+  const { runs, differences, findings } = comparison;
+  const sentences = findings.map((finding) => comparisonText(finding, englishComparison, formats));
   const head = ['', ...runs.map(({ name }) => name)];
   const line = (what: string, value: (run: Run) => string) => [what, ...runs.map(value)];
   const rows = [
@@ -148,8 +150,10 @@ async function compare({ context, output }: Session, ids: readonly string[]): Pr
   ];
   for (const text of tableLines(head, rows)) output.say(text);
   for (const sentence of sentences) output.say(sentence);
-  output.result(comparison);
+  output.result({ ...comparison, sentences });
 }
+
+const formats = { loss: lossText, number: countText, duration: durationText, bytes: bytesText };
 
 /** Of each curve with --json. */
 const curvePoints = 400;

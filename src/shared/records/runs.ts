@@ -203,13 +203,41 @@ export const previewSchema = z.object({
 
 export type Preview = z.infer<typeof previewSchema>;
 
+/** What the best run and another took, where it differs enough to be worth a word. */
+const measureSchema = z.strictObject({
+  /** Trained numbers, seconds, or bytes at the peak. */
+  of: z.enum(['size', 'time', 'memory']),
+  best: z.number().positive(),
+  other: z.number().positive(),
+});
+
+export type Measure = z.infer<typeof measureSchema>;
+
+/** The names and the held-out loss of a ranking. */
+const ranked = { best: z.string(), second: z.string(), loss: z.number() };
+
+/** What is to be said of runs side by side, as facts: each language makes its sentence of them. */
+const findingSchema = z.discriminatedUnion('kind', [
+  /** Fewer than two have a held-out loss. */
+  z.strictObject({ kind: z.literal('tooFew') }),
+  /** They were measured on different rows. */
+  z.strictObject({ kind: z.literal('unlikeRows') }),
+  z.strictObject({ kind: z.literal('level'), ...ranked }),
+  z.strictObject({ kind: z.literal('lowest'), ...ranked, ahead: z.number() }),
+  z.strictObject({ kind: z.literal('lowestOfAll'), ...ranked, ahead: z.number() }),
+  z.strictObject({ kind: z.literal('cost'), other: z.string(), measures: z.array(measureSchema) }),
+  z.strictObject({ kind: z.literal('unmeasured'), names: z.array(z.string()).min(1) }),
+]);
+
+export type Finding = z.infer<typeof findingSchema>;
+
 /** Two to six runs side by side. */
 export const comparisonSchema = z.object({
   runs: z.array(runSchema),
   curves: z.array(metricsSchema),
   /** Only the settings in which they differ; values in the order of `runs`. */
   differences: z.array(z.object({ field: z.string(), values: z.array(z.string()) })),
-  sentences: z.array(z.string()),
+  findings: z.array(findingSchema),
 });
 
 export type Comparison = z.infer<typeof comparisonSchema>;

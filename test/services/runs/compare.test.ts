@@ -1,6 +1,6 @@
 /** What is said of runs side by side: who ended lower, at what cost, and what differs. */
 import { expect, test } from 'vitest';
-import { type Contender, comparison, sentencesOn } from '../../../src/main/services/runs/compare.ts';
+import { type Contender, comparison, findingsOn } from '../../../src/main/services/runs/compare.ts';
 import { compareRuns } from '../../../src/main/services/runs/index.ts';
 import { putMetrics } from '../../../src/main/store/metrics.ts';
 import { findRun, insertRun, updateRun } from '../../../src/main/store/runs.ts';
@@ -15,26 +15,41 @@ const run = (name: string, change: Partial<Contender> = {}): Contender => ({
 
 test('the lower one first, with what it cost', () => {
   const better = run('Wide', { heldOutLoss: 2.46, trainable: 2000, seconds: 130 });
-  expect(sentencesOn([run('Narrow'), better])).toEqual([
-    'Wide ended lowest, at a held-out loss of 2.46: 0.0400 below Narrow.',
-    'It took twice the size and 1.3 times the time of Narrow: 2,000 against 1,000 trained numbers, 2 min 10 s against 1 min 40 s.',
+  expect(findingsOn([run('Narrow'), better])).toEqual([
+    { kind: 'lowest', best: 'Wide', second: 'Narrow', loss: 2.46, ahead: expect.closeTo(0.04, 9) },
+    {
+      ...{ kind: 'cost', other: 'Narrow' },
+      measures: [
+        { of: 'size', best: 2000, other: 1000 },
+        { of: 'time', best: 130, other: 100 },
+      ],
+    },
   ]);
 });
 
 test('level runs are called level, equal costs equal, and a run without a measurement is named', () => {
-  expect(sentencesOn([run('A'), run('B', { heldOutLoss: 2.502 }), run('C', { heldOutLoss: null })])).toEqual([
-    'A and B ended level, at a held-out loss of 2.50.',
-    'It cost as much as B.',
-    'C has no held-out loss.',
+  expect(findingsOn([run('A'), run('B', { heldOutLoss: 2.502 }), run('C', { heldOutLoss: null })])).toEqual([
+    { kind: 'level', best: 'A', second: 'B', loss: 2.5 },
+    { kind: 'cost', other: 'B', measures: [] },
+    { kind: 'unmeasured', names: ['C'] },
+  ]);
+});
+
+test('of three the best is held against the next, and its cost against both; what is unknown costs nothing', () => {
+  const [b, c] = [
+    run('B', { heldOutLoss: 2.6, memoryBytes: null }),
+    run('C', { heldOutLoss: 2.7, seconds: 0 }),
+  ];
+  expect(findingsOn([c, b, run('A', { memoryBytes: 2e9 })])).toEqual([
+    { kind: 'lowestOfAll', best: 'A', second: 'B', loss: 2.5, ahead: expect.closeTo(0.1, 9) },
+    { kind: 'cost', other: 'B', measures: [] },
+    { kind: 'cost', other: 'C', measures: [{ of: 'memory', best: 2e9, other: 1e9 }] },
   ]);
 });
 
 test('different rows are said to be no fair ground', () => {
-  const [first] = sentencesOn([run('A'), run('B', { data: 'letters' })]);
-  expect(first).toContain('different held-out rows');
-  expect(sentencesOn([run('A'), run('B', { heldOutLoss: null })])).toEqual([
-    'Fewer than two of these have a held-out loss: there is nothing to rank them by.',
-  ]);
+  expect(findingsOn([run('A'), run('B', { data: 'letters' })])[0]).toEqual({ kind: 'unlikeRows' });
+  expect(findingsOn([run('A'), run('B', { heldOutLoss: null })])).toEqual([{ kind: 'tooFew' }]);
 });
 
 test('only settings that differ are listed, with curves of every run', async () => {
@@ -66,7 +81,7 @@ test('only settings that differ are listed, with curves of every run', async () 
     { field: 'steps', values: ['-', '40'] },
   ]);
   const alphas = comparison(store, [findRun(store, 'aa')!, findRun(store, 'cc')!], 10).differences;
-  expect(alphas).toContainEqual({ field: 'alpha', values: ['2 x rank', '4'] });
+  expect(alphas).toContainEqual({ field: 'alpha', values: ['16', '4'] });
   expect(curves.map(({ loss }) => loss)).toEqual([[8], [16]]);
   expect(runs.map(({ id }) => id)).toEqual(['aa', 'bb']);
   expect(compareRuns(context, ['a', 'b'], 10).differences).toEqual(differences);

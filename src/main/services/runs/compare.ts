@@ -1,12 +1,11 @@
-/** Two to six runs side by side: their curves, the settings that differ, and what to make of it in words. */
+/** Two to six runs side by side: their curves, the settings that differ, and what to make of it. */
 
 import type { Estimate } from '../../../shared/events.ts';
-import type { Comparison } from '../../../shared/records/runs.ts';
+import type { Comparison, Finding, Measure } from '../../../shared/records/runs.ts';
 import { readMetrics } from '../../store/metrics.ts';
 import type { Store } from '../../store/store.ts';
 import type { RunRow } from '../../store/tables.ts';
 import { runRecord } from './records.ts';
-import { bytesText, countText, durationText, lossText } from './words.ts';
 
 /** @param points of each curve */
 export function comparison(store: Store, rows: readonly RunRow[], points: number): Comparison {
@@ -14,7 +13,7 @@ export function comparison(store: Store, rows: readonly RunRow[], points: number
     runs: rows.map(runRecord),
     curves: rows.map(({ id }) => readMetrics(store, id, { from: 0, to: null, points })),
     differences: differencesOf(rows),
-    sentences: sentencesOn(rows.map(contenderOf)),
+    findings: findingsOn(rows.map(contenderOf)),
   };
 }
 
@@ -28,22 +27,27 @@ function differencesOf(rows: readonly RunRow[]): Comparison['differences'] {
   });
   const fields = [...new Set(settings.flatMap(Object.keys))];
   return fields
+    .filter((field) => field !== 'alpha' || !settings.every(followsRank))
     .map((field) => ({ field, values: settings.map((each) => shown(field, each)) }))
     .filter(({ values }) => new Set(values).size > 1);
 }
 
 type Settings = Readonly<Record<string, unknown>>;
 
+/** Where alpha was left to itself, it differs only as the rank does. */
+function followsRank({ alpha, rank }: Settings): boolean {
+  return alpha === 2 * Number(rank);
+}
+
 function shown(field: string, settings: Settings): string {
   const value = settings[field];
   if (value === undefined || value === '') return '-';
-  if (field === 'alpha' && value === 2 * Number(settings.rank)) return '2 x rank';
   // As many as the steps need.
   if (field === 'epochs' && value === Number.MAX_SAFE_INTEGER) return '-';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** A run as the sentences speak of it. */
+/** A run as the findings speak of it. */
 export interface Contender {
   readonly name: string;
   readonly rank: number | null;
@@ -74,61 +78,47 @@ function contenderOf(row: RunRow): Contender {
 /** Losses that differ by less than this are called equal. */
 const same = 0.005;
 
-export function sentencesOn(runs: readonly Contender[]): string[] {
-  const measured = runs
-    .filter((run): run is Contender & { heldOutLoss: number } => run.heldOutLoss !== null)
-    .toSorted((a, b) => a.heldOutLoss - b.heldOutLoss);
+/** Ratios as near to 1 as this are not worth a word. */
+const alike = 0.05;
+
+export function findingsOn(runs: readonly Contender[]): Finding[] {
+  const measured = runs.filter(isMeasured).toSorted((a, b) => a.heldOutLoss - b.heldOutLoss);
   const [best, second] = measured;
-  if (!best || !second)
-    return ['Fewer than two of these have a held-out loss: there is nothing to rank them by.'];
+  if (!best || !second) return [{ kind: 'tooFew' }];
   const comparable = new Set(measured.map(({ data, holdout }) => `${data}/${holdout}`)).size === 1;
+  const unmeasured = runs.filter((run) => !isMeasured(run)).map(({ name }) => name);
   return [
-    comparable
-      ? ''
-      : 'They were measured on different held-out rows, so their losses cannot be compared to the last digit.',
+    ...(comparable ? [] : [{ kind: 'unlikeRows' as const }]),
     ranking(best, second, measured.length),
     ...measured.slice(1).map((other) => price(best, other)),
-    unmeasured(runs),
-  ].filter((sentence) => sentence !== '');
+    ...(unmeasured.length === 0 ? [] : [{ kind: 'unmeasured' as const, names: unmeasured }]),
+  ];
 }
 
-function ranking(best: Contender & { heldOutLoss: number }, second: typeof best, count: number): string {
+type Measured = Contender & { readonly heldOutLoss: number };
+
+function isMeasured(run: Contender): run is Measured {
+  return run.heldOutLoss !== null;
+}
+
+function ranking(best: Measured, second: Measured, count: number): Finding {
   const ahead = second.heldOutLoss - best.heldOutLoss;
-  const others = count > 2 ? 'the next best, ' : '';
-  if (ahead < same)
-    return `${best.name} and ${second.name} ended level, at a held-out loss of ${lossText(best.heldOutLoss)}.`;
-  return `${best.name} ended lowest, at a held-out loss of ${lossText(best.heldOutLoss)}: ${lossText(ahead)} below ${others}${second.name}.`;
+  const both = { best: best.name, second: second.name, loss: best.heldOutLoss };
+  if (ahead < same) return { kind: 'level', ...both };
+  return { kind: count > 2 ? 'lowestOfAll' : 'lowest', ...both, ahead };
 }
 
-const list = new Intl.ListFormat('en-GB', { type: 'conjunction' });
-
-/** What the better one cost compared with another: the ratios that are worth a word, each with its figures. */
-function price(best: Contender, other: Contender): string {
-  const measures = [
-    { of: 'the size', a: best.trainable, b: other.trainable, text: countText, unit: ' trained numbers' },
-    { of: 'the time', a: best.seconds, b: other.seconds, text: durationText, unit: '' },
-    { of: 'the memory', a: best.memoryBytes, b: other.memoryBytes, text: bytesText, unit: '' },
-  ].flatMap(({ of, a, b, text, unit }) => {
-    const words = ratio(a, b, of);
-    return a === null || b === null || words === ''
-      ? []
-      : [{ words, figures: `${text(a)} against ${text(b)}${unit}` }];
-  });
-  if (measures.length === 0) return `It cost as much as ${other.name}.`;
-  return `It took ${list.format(measures.map(({ words }) => words))} of ${other.name}: ${measures.map(({ figures }) => figures).join(', ')}.`;
-}
-
-function ratio(one: number | null, other: number | null, what: string): string {
-  if (one === null || other === null || other === 0 || one === 0) return '';
-  const times = one / other;
-  if (times > 0.95 && times < 1.05) return '';
-  if (Math.abs(times - 2) < 0.05) return `twice ${what}`;
-  if (Math.abs(times - 0.5) < 0.0125) return `half ${what}`;
-  return times > 1 ? `${times.toFixed(1)} times ${what}` : `${Math.round(100 * times)} % of ${what}`;
-}
-
-function unmeasured(runs: readonly Contender[]): string {
-  const names = runs.filter(({ heldOutLoss }) => heldOutLoss === null).map(({ name }) => name);
-  if (names.length === 0) return '';
-  return `${names.join(' and ')} ${names.length === 1 ? 'has' : 'have'} no held-out loss.`;
+/** What the better one cost compared with another, as far as it is worth a word. */
+function price(best: Contender, other: Contender): Finding {
+  const measure = (of: Measure['of'], a: number | null, b: number | null): Measure[] =>
+    !a || !b || Math.abs(a / b - 1) < alike ? [] : [{ of, best: a, other: b }];
+  return {
+    kind: 'cost',
+    other: other.name,
+    measures: [
+      ...measure('size', best.trainable, other.trainable),
+      ...measure('time', best.seconds, other.seconds),
+      ...measure('memory', best.memoryBytes, other.memoryBytes),
+    ],
+  };
 }

@@ -13,8 +13,8 @@ export function lossText(loss: number): string {
   return loss.toFixed(loss < 0.1 ? 4 : 2);
 }
 
-export function countText(count: number): string {
-  return count.toLocaleString('en');
+export function countText(count: number, decimals = 0): string {
+  return count.toLocaleString('en', { maximumFractionDigits: decimals });
 }
 
 /** `1 row`, `12 rows`. */

@@ -1,6 +1,7 @@
 /** Two to six runs side by side: curves over one another, what they came to, the settings that differ, and words on it. */
 import { Stack, Typography } from '@mui/material';
 import { useSearch } from '@tanstack/react-router';
+import { comparisonText } from '../../../../shared/comparisonText.ts';
 import type { Comparison } from '../../../../shared/records/runs.ts';
 import { Await } from '../../components/Await.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -8,7 +9,7 @@ import { RouterButton } from '../../components/links.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useApiQuery } from '../../hooks/useApi.ts';
-import { useText } from '../../text/TextProvider.tsx';
+import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { CurvesChart } from './CurvesChart.tsx';
 import { Differences, Results } from './tables.tsx';
 
@@ -43,11 +44,13 @@ export function Compare() {
 
 function Compared({ comparison }: { readonly comparison: Comparison }) {
   const t = useText();
+  const formats = useFormats();
+  const sentences = comparison.findings.map((each) => comparisonText(each, t.compare.found, formats));
   return (
     <Stack spacing={2}>
       <Section title={t.compare.inWords}>
         <Stack component="ul" spacing={0.5} sx={{ m: 0, pl: 2.5 }}>
-          {comparison.sentences.map((sentence) => (
+          {sentences.map((sentence) => (
             <Typography key={sentence} component="li">
               {sentence}
             </Typography>

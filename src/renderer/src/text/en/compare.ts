@@ -1,4 +1,6 @@
 /** Words of the page that compares runs, in English. */
+import { englishComparison } from '../../../../shared/comparisonText.ts';
+
 export const compare = {
   title: 'Compare runs',
   back: 'All runs',
@@ -13,6 +15,7 @@ export const compare = {
   summary: (name: string, from: string, to: string) => `${name}: from ${from} to ${to}.`,
   noCurve: (name: string) => `${name}: no points.`,
   inWords: 'In words',
+  found: englishComparison,
   differences: 'Settings that differ',
   same: 'They have the same settings.',
   setting: 'Setting',
