@@ -11,7 +11,7 @@ import { openHome } from '../../src/main/services/home.ts';
 import { createServices } from '../../src/main/services/index.ts';
 import { type Method, methods, type Services } from '../../src/shared/api.ts';
 import { fakeServices } from '../support/services.ts';
-import { openHost, scratch, type TestHost } from './support.ts';
+import { openHost, scratch, sendHundredMegabytes, type TestHost } from './support.ts';
 
 const home = openHome(mkdtempSync(join(scratch, 'home-')));
 const megabyte = Buffer.alloc(1 << 20, 'x');
@@ -134,27 +134,14 @@ test.each([
   ['as a form of who was let in', '/', 'cookie'],
   ['as an upload in chunks', '/upload?name=x', 'chunked'],
 ])('a hundred megabytes %s are not read', async (_what, path, kind) => {
-  const socket = connect(host.port, '127.0.0.1');
-  socket.on('error', () => {});
-  const closed = new Promise((resolve) => socket.once('close', resolve));
-  let said = '';
-  socket.on('data', (data) => {
-    said += data;
-  });
   const length = kind === 'chunked' ? 'Transfer-Encoding: chunked' : 'Content-Length: 104857600';
-  const known = kind === '' ? '' : `Cookie: ${cookie}\r\n`;
-  socket.write(
-    `POST ${path} HTTP/1.1\r\nHost: ${host.own}\r\nOrigin: ${host.origin}\r\n${known}${length}\r\n\r\n`,
-  );
-  let sent = 0;
-  const more = () => {
-    while (sent < 100 && socket.writable) {
-      sent++;
-      if (!socket.write(megabyte)) return void socket.once('drain', more);
-    }
-  };
-  more();
-  await closed;
+  const { said, sent } = await sendHundredMegabytes(host, [
+    `POST ${path} HTTP/1.1`,
+    `Host: ${host.own}`,
+    `Origin: ${host.origin}`,
+    ...(kind === '' ? [] : [`Cookie: ${cookie}`]),
+    length,
+  ]);
   expect(said).toMatch(/^HTTP\/1.1 (400|401|405|411) /);
   expect(sent).toBeLessThan(100);
 });

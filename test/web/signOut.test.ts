@@ -1,13 +1,12 @@
 /** Signing out of a host that asks for a password: the cookie is worth nothing any more, and others' cookies stay good. */
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { openHome } from '../../src/main/services/home.ts';
 import { Password } from '../../src/main/web/password.ts';
 import { fakeServices } from '../support/services.ts';
-import { cookieOf, openHost, scratch, type TestHost } from './support.ts';
+import { cookieOf, openHost, scratch, sendHundredMegabytes, type TestHost } from './support.ts';
 
 const secret = 'correct horse battery';
 const info = { version: '1', platform: 'p', cpu: 'c', cores: 1, memoryBytes: 1, notice: null };
@@ -77,26 +76,12 @@ test('a host with a token has nothing to sign out of', async () => {
 });
 
 test('a hundred megabytes in place of a sign-out are not read', async () => {
-  const megabyte = Buffer.alloc(1 << 20, 'x');
-  const socket = connect(host.port, '127.0.0.1');
-  socket.on('error', () => {}); // the host hangs up while we are sending
-  const closed = new Promise((resolve) => socket.once('close', resolve));
-  let said = '';
-  socket.on('data', (data) => {
-    said += data;
-  });
-  socket.write(
-    `POST /logout HTTP/1.1\r\nHost: ${host.own}\r\nOrigin: ${host.origin}\r\nContent-Length: 104857600\r\n\r\n`,
-  );
-  let sent = 0;
-  const more = () => {
-    while (sent < 100 && socket.writable) {
-      sent++;
-      if (!socket.write(megabyte)) return void socket.once('drain', more);
-    }
-  };
-  more();
-  await closed;
+  const { said, sent } = await sendHundredMegabytes(host, [
+    'POST /logout HTTP/1.1',
+    `Host: ${host.own}`,
+    `Origin: ${host.origin}`,
+    'Content-Length: 104857600',
+  ]);
   expect(said).toMatch(/^HTTP\/1.1 204 /);
   expect(sent).toBeLessThan(100);
 });

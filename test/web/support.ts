@@ -1,6 +1,7 @@
 /** A browser host of the test's own, and the raw requests and sockets that are thrown at it. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -105,4 +106,30 @@ export async function openHost(
 /** What a browser would send back. */
 export function cookieOf(headers: Answer['headers']): string {
   return String(headers['set-cookie']).split(';')[0]!;
+}
+
+/** Sends this head and a body of 100 MB, until the host hangs up. @returns what it said, and how many megabytes went out */
+export async function sendHundredMegabytes(
+  { port }: Pick<TestHost, 'port'>,
+  head: readonly string[],
+): Promise<{ readonly said: string; readonly sent: number }> {
+  const megabyte = Buffer.alloc(1 << 20, 'x');
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => {}); // the host hangs up while we are sending
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  let said = '';
+  socket.on('data', (data) => {
+    said += data;
+  });
+  socket.write(`${head.join('\r\n')}\r\n\r\n`);
+  let sent = 0;
+  const more = () => {
+    while (sent < 100 && socket.writable) {
+      sent++;
+      if (!socket.write(megabyte)) return void socket.once('drain', more);
+    }
+  };
+  more();
+  await closed;
+  return { said, sent };
 }
