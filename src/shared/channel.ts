@@ -1,5 +1,8 @@
 /** A two-way line for text messages, so that the wire knows neither Electron's IPC nor WebSockets. */
 
+/** With which a host closes the WebSocket of a browser that has signed out, in whichever of its tabs. */
+export const signedOutCode = 4401;
+
 /** One end of a line. */
 export interface Channel {
   send(text: string): void;

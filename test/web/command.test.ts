@@ -81,9 +81,15 @@ test('a browser logs in, by keyboard, and out again; a wrong password and a stra
   // Signed out in Settings, the browser is asked again; what it kept of the cookie opens nothing.
   await page.goto(`${address}#/settings`);
   const kept = await page.context().cookies();
+  const tab = await page.context().newPage();
+  await tab.goto(address);
+  await tab.getByRole('navigation').first().waitFor();
   await page.getByRole('region', { name: 'This browser' }).getByRole('button', { name: 'Sign out' }).click();
   await page.getByText('Log in to Lowrank Studio').first().waitFor();
   expect(page.url()).toBe(`${address}login`);
+  // Its other tabs are not left with a line that never comes up again.
+  await tab.getByText('Log in to Lowrank Studio').first().waitFor();
+  await tab.close();
   expect(await page.context().cookies()).toEqual([]);
   await page.context().addCookies(kept);
   await page.goto(address);

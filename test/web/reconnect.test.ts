@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import WebSocket from 'ws';
 import { socketChannel } from '../../src/renderer/src/socketChannel.ts';
+import { signedOutCode } from '../../src/shared/channel.ts';
 import type { Job } from '../../src/shared/records/jobs.ts';
 import { type ApiClient, connectApi } from '../../src/shared/wire.ts';
 import { fakeServices } from '../support/services.ts';
@@ -41,11 +42,17 @@ beforeEach(async () => {
     }
   }
   vi.stubGlobal('WebSocket', PageSocket);
-  const channel = socketChannel(`${origin}/#/runs`, (up) => own.push(up));
+  signedOut = 0;
+  const channel = socketChannel(
+    `${origin}/#/runs`,
+    (up) => own.push(up),
+    () => signedOut++,
+  );
   ended = () => channel.close();
   api = connectApi(channel);
 });
 let ended = () => {};
+let signedOut = 0;
 afterEach(async () => {
   ended();
   await host.close();
@@ -63,6 +70,14 @@ test('calls before the line is up are answered once it is', async () => {
   await Promise.all(['a', 'b', 'c'].map((id) => api.call('jobs.cancel', { id })));
   expect(asked).toEqual(['a', 'b', 'c']);
   expect(states).toEqual([true]);
+});
+
+test('a browser that has signed out is told once, and does not knock again', async () => {
+  await api.call('jobs.list');
+  sockets.at(-1)!.emit('close', signedOutCode, Buffer.from('signed out'));
+  expect(signedOut).toBe(1);
+  await new Promise((resolve) => setTimeout(resolve, 800));
+  expect([sockets.length, isUp()]).toEqual([1, false]);
 });
 
 test('a call whose answer was lost is told so, and not sent again', async () => {

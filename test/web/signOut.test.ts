@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { openHome } from '../../src/main/services/home.ts';
 import { Password } from '../../src/main/web/password.ts';
+import { signedOutCode } from '../../src/shared/channel.ts';
 import { fakeServices } from '../support/services.ts';
 import { cookieOf, openHost, scratch, sendHundredMegabytes, type TestHost } from './support.ts';
 
@@ -38,7 +39,7 @@ test('the cookie that signed out lets nobody in, its sockets end, and the browse
   expect(headers['set-cookie']).toEqual([
     `lowrank-${host.port}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0`,
   ]);
-  await ended;
+  expect((await ended)[0]).toBe(signedOutCode);
   expect(await page(mine)).toBe(303);
   expect(await host.knock({ cookie: mine, origin: host.origin })).toBe(403);
 

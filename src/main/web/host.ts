@@ -5,6 +5,7 @@ import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Services } from '../../shared/api.ts';
+import { signedOutCode } from '../../shared/channel.ts';
 import { AppError, errorRecord, internalError } from '../../shared/errors.ts';
 import type { Home } from '../services/home.ts';
 import { rendererResponse } from '../services/rendererFiles.ts';
@@ -106,7 +107,8 @@ export async function startWebHost({
   /** With which headers each socket was let in. */
   const passes = new WeakMap<WebSocket, IncomingHttpHeaders>();
   const endDismissed = () => {
-    for (const client of sockets.clients) if (!access.knows(passes.get(client) ?? {})) client.terminate();
+    for (const client of sockets.clients)
+      if (!access.knows(passes.get(client) ?? {})) client.close(signedOutCode, 'signed out');
   };
   if (guard) serveLogin(app, { access, password: guard.password, onDismissed: endDismissed });
   app.get('*', async (context) => {

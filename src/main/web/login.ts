@@ -48,11 +48,13 @@ export function serveLogin(
     return context.body(null, 303, { location: '/', 'set-cookie': cookie, 'cache-control': 'no-store' });
   });
   app.post('/logout', (context) => {
-    const { headers } = context.env.incoming;
+    const { incoming, outgoing } = context.env;
+    const { headers } = incoming;
     // A form of another site must not put anybody out.
     if (!headers.origin) return context.text('Wrong Host or Origin.', 403, { connection: 'close' });
     const cookie = access.dismiss(headers);
-    onDismissed();
+    // By then the browser has forgotten its cookie, or has gone away.
+    outgoing.once('close', onDismissed);
     return context.body(null, 204, { 'set-cookie': cookie, connection: 'close' });
   });
 }

@@ -35,10 +35,12 @@ function bridgeChannel(bridge: Bridge<File>): Channel {
 
 function openChannel(): Channel {
   if (window.api) return bridgeChannel(window.api);
-  return socketChannel(location.href, (state) => {
+  const onState = (state: boolean) => {
     up = state;
     for (const watcher of watchers) watcher();
-  });
+  };
+  // In another tab: this one goes to the login page too.
+  return socketChannel(location.href, onState, () => location.assign('/login'));
 }
 
 export const api = connectApi(openChannel());

@@ -1,5 +1,5 @@
 /** The wire in a browser: a WebSocket to the host the page came from, opened again whenever it breaks. */
-import { type Channel, Line } from '../../shared/channel.ts';
+import { type Channel, Line, signedOutCode } from '../../shared/channel.ts';
 
 const firstPauseMs = 500;
 const longestPauseMs = 8000;
@@ -8,8 +8,13 @@ const longestPauseMs = 8000;
  * Texts sent while the line is down wait for it.
  * @param page the page's own address
  * @param onState told `true` each time the line is up, `false` each time it breaks
+ * @param onSignedOut called once the host lets this browser in no more
  */
-export function socketChannel(page: string, onState: (up: boolean) => void): Channel {
+export function socketChannel(
+  page: string,
+  onState: (up: boolean) => void,
+  onSignedOut: () => void,
+): Channel {
   const waiting: string[] = [];
   let pauseMs = firstPauseMs;
   let ended = false;
@@ -36,11 +41,12 @@ export function socketChannel(page: string, onState: (up: boolean) => void): Cha
       for (const text of waiting.splice(0)) socket.send(text);
     };
     socket.onmessage = (event) => line.deliver(String(event.data));
-    socket.onclose = () => {
+    socket.onclose = ({ code }) => {
       waiting.length = 0; // their callers are told that the line broke
       onState(false);
       line.closed();
       if (ended) return;
+      if (code === signedOutCode) return onSignedOut();
       setTimeout(open, pauseMs);
       pauseMs = Math.min(pauseMs * 2, longestPauseMs);
     };
