@@ -1,6 +1,7 @@
 /** Runs as history shows them: the row of the table, the page of one run, and what several have in common. */
 import { z } from 'zod';
 import { errorSchema } from '../errors.ts';
+import { aboutRunSchema, basisSchema, warningSchema } from './forecast.ts';
 
 export const runStateSchema = z.enum([
   'queued',
@@ -165,13 +166,7 @@ export const problemSchema = z.object({ field: z.string(), message: z.string() }
 /** What the summary column shows while a run is put together; parts are null until enough is known. */
 export const previewSchema = z.object({
   problems: z.array(problemSchema),
-  warnings: z.array(
-    z.object({
-      message: z.string(),
-      /** Settings that mend it, for the "fix it" button. */
-      fix: z.record(z.string(), z.unknown()).nullable(),
-    }),
-  ),
+  warnings: z.array(warningSchema),
   trainable: z.int().nullable(),
   total: z.int().nullable(),
   adapterBytes: z.int().nullable(),
@@ -193,11 +188,10 @@ export const previewSchema = z.object({
   seconds: z.number().nullable(),
   diskBytes: z.number().nullable(),
   diskFreeBytes: z.number(),
-  /** What the time is based on, in a sentence; says how far off the last estimates were. */
-  basis: z.string(),
+  basis: basisSchema.nullable(),
   device: z.string().nullable(),
-  /** The run in one paragraph. */
-  sentence: z.string(),
+  /** Null until model and data are chosen. */
+  about: aboutRunSchema.nullable(),
   command: z.string(),
 });
 

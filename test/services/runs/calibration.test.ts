@@ -18,7 +18,7 @@ test('a run like the last one takes the time of its steps, of measuring, and of 
   const { seconds, basis } = estimateSeconds(work, 1e6, [past()], null);
   // Twice the tokens of 10 s; 300 tokens forward at 1/2.6 of a trained one's cost; 14 s less 1.25 x 10 s of start.
   expect(seconds).toBeCloseTo(20 + (300 / 2.6) * (10 / 500) + 1.5, 9);
-  expect(basis).toBe('From the last run of a model of this size here.');
+  expect(basis).toEqual({ kind: 'runs', count: 1, alike: true, record: null });
 });
 
 test('the median of several, and only those of the same size where there are any', () => {
@@ -33,25 +33,27 @@ test('another size is reckoned by its parameters', () => {
   const known = past({ parameters: 1e6, seconds: 12.5 });
   const { seconds, basis } = estimateSeconds(work, 3e6, [known], null);
   expect(seconds).toBeCloseTo(3 * (2600 + 300) * (10 / (2.6 * 500)), 9);
-  expect(basis).toContain('other models');
+  expect(basis).toEqual({ kind: 'runs', count: 1, alike: false, record: null });
 });
 
 test('without runs the self-test says something, and without either nothing is made up', () => {
   const tested = estimateSeconds(work, 1e6, [], 0.05);
   expect(tested.seconds).toBeCloseTo(3 + (0.05 / 5e9) * 2 * 1e6 * 2900, 9);
-  expect(tested.basis).toContain('self-test alone');
+  expect(tested.basis).toEqual({ kind: 'selfTest' });
   const unknown = estimateSeconds(work, 1e6, [past({ tokens: 0, stepSeconds: 0 })], null);
   expect(unknown.seconds).toBeNull();
-  expect(unknown.basis).toContain('self-test on Home');
+  expect(unknown.basis).toEqual({ kind: 'nothing' });
 });
 
 test('says how far off the last estimates were', () => {
   const one = past({ expectedSeconds: 7 });
-  expect(estimateSeconds(work, 1e6, [one], null).basis).toContain(
-    'The last estimate was 7 s and it took 14 s.',
-  );
+  expect(estimateSeconds(work, 1e6, [one], null).basis).toMatchObject({
+    record: { count: 1, off: 0.5, expected: 7, took: 14 },
+  });
   const three = [one, past({ expectedSeconds: 14 }), past({ expectedSeconds: 15.4 })];
-  expect(estimateSeconds(work, 1e6, three, null).basis).toContain('The last 3 estimates were off by 10 %.');
+  expect(estimateSeconds(work, 1e6, three, null).basis).toMatchObject({
+    record: { count: 3, off: expect.closeTo(0.1, 9), expected: 7, took: 14 },
+  });
 });
 
 test('memory is corrected by what runs of this size took of what was reckoned', () => {

@@ -17,12 +17,12 @@ test('an empty draft, half a draft and a wrong one: what is known is said, what 
   const studio = openStudio();
   const empty = await preview(studio, {});
   expect(empty.problems.map(({ field }) => field)).toEqual(['model', 'data']);
-  expect([empty.trainable, empty.memory, empty.steps, empty.seconds, empty.sentence]).toEqual([
+  expect([empty.trainable, empty.memory, empty.steps, empty.seconds, empty.about]).toEqual([
     null,
     null,
     null,
     null,
-    '',
+    null,
   ]);
   expect(empty.diskFreeBytes).toBeGreaterThan(0);
 
@@ -57,7 +57,7 @@ test('each rank has its size and memory, and the command line and the sentence s
   expect(fit).toBe('fits');
   expect(two.command).toBe(`lowrank train --model ${tinyModel} --data ${sumsFile} --device cpu`);
   expect(one.command).toContain('--rank 8');
-  expect(one.sentence).toContain('Trains an adapter of rank 8 for tiny on sums');
+  expect(one.about).toMatchObject({ rank: 8, model: 'tiny', data: 'sums.jsonl', epochs: 3 });
   const full = await preview(studio, { ...draft, method: 'full' });
   expect([full.trainable, full.total]).toEqual([151_872, 151_872]);
 });
@@ -76,7 +76,7 @@ test('counted rows are foretold as the run then plans them, and its time tells t
     | object;
   const dataset = await methods['datasets.import']({ path: data });
   const guess = await preview(studio, config);
-  expect(guess.basis).toContain('guessed from the file');
+  expect(guess.about?.guessed).toBe(true);
   expect([guess.rows, guess.seconds]).toEqual([null, null]);
 
   const job = await methods['models.import']({ path: tinyModel, copy: false });
@@ -97,7 +97,7 @@ test('counted rows are foretold as the run then plans them, and its time tells t
   };
   await methods['datasets.report']({ id: dataset.id, modelId: model!.id, options, rank: null });
   const told = await preview(studio, { ...config, model: model!.id, data: dataset.id });
-  expect(told.basis).not.toContain('guessed');
+  expect(told.about?.guessed).toBe(false);
 
   const { id } = await start(studio, { ...config, model: model!.id, data: dataset.id } as RunConfigInput);
   const run = await inState(studio, id, 'done');
@@ -110,7 +110,7 @@ test('counted rows are foretold as the run then plans them, and its time tells t
   expect(Math.abs(told.steps! - run.steps!)).toBeLessThanOrEqual(1);
   expect(run.modelId).toBe(model!.id);
   const next = await preview(studio, { ...config, model: model!.id, data: dataset.id });
-  expect(next.basis).toContain('From the last run of a model of this size here.');
+  expect(next.basis).toMatchObject({ kind: 'runs', count: 1, alike: true });
   expect(next.seconds).toBeGreaterThan(0);
   // What the run took of memory, and not what sizes alone said, is said of the next one.
   expect(next.memory!.total).toBeCloseTo(run.actual!.memoryBytes, -1);
@@ -118,7 +118,9 @@ test('counted rows are foretold as the run then plans them, and its time tells t
   const queued = await start(studio, { ...config } as RunConfigInput);
   expect((await methods['runs.get']({ id: queued.id })).estimate?.seconds).toBeGreaterThan(0);
   await inState(studio, queued.id, 'done');
-  expect((await preview(studio, config)).basis).toMatch(/The last estimate was .* and it took /);
+  expect((await preview(studio, config)).basis).toMatchObject({
+    record: { count: 1, expected: expect.any(Number), took: expect.any(Number) },
+  });
 });
 
 const gigabyte = 1e9;
@@ -163,42 +165,51 @@ test('a sound run has no warning', () => {
 
 const tooLarge = memory({ fit: 'tooLarge', total: 9 * gigabyte });
 
-test.each<[string, Parameters<typeof warned>[0], string, object | null]>([
-  ['rank above a side', { config: { rank: 100 } }, 'more than the smaller side, 64', { rank: 64 }],
-  ['few rows', { data: { ...rows, rows: 30 } }, '30 rows are few', null],
+const beyond = { kind: 'tooLarge', needed: 9 * gigabyte, available: 8 * gigabyte } as const;
+
+test.each<[string, Parameters<typeof warned>[0], object, object | null]>([
+  [
+    'rank above a side',
+    { config: { rank: 100 } },
+    { kind: 'rankAboveSide', rank: 100, side: 64 },
+    { rank: 64 },
+  ],
+  ['few rows', { data: { ...rows, rows: 30 } }, { kind: 'fewRows', rows: 30 }, null],
   [
     'few rows often',
     { data: { ...rows, rows: 30 }, config: { epochs: 20 } },
-    '30 rows are few',
+    { kind: 'fewRows', rows: 30 },
     { epochs: 5 },
   ],
-  ['nothing held out', { config: { holdout: 0 } }, 'No row is held out', { holdout: 0.05 }],
+  ['nothing held out', { config: { holdout: 0 } }, { kind: 'nothingHeldOut' }, { holdout: 0.05 }],
   [
     'rows that are cut',
     { data: { ...rows, cut: 7, uncutLength: 1500 } },
-    '7 rows are longer than 1024',
+    { kind: 'cut', rows: 7, maxLength: 1024 },
     { maxLength: 1536 },
   ],
-  ['a high rate', { config: { lr: 0.01 } }, 'learning rate of 0.01 is high', { lr: 2e-4 }],
-  ['a high rate for all weights', { config: { lr: 2e-4, method: 'full' } }, 'is high', { lr: 2e-5 }],
-  ['little disk', { diskBytes: 2e9 }, '2.0 GB; 1.0 GB of disk are free', null],
-  ['tight memory', { memory: memory({ fit: 'tight' }) }, 'close other programs', null],
+  ['a high rate', { config: { lr: 0.01 } }, { kind: 'highRate', rate: 0.01 }, { lr: 2e-4 }],
   [
-    'too large, smaller portions fit',
-    { memory: tooLarge },
-    'With other settings it fits',
-    { microTokens: 128 },
+    'a high rate for all weights',
+    { config: { lr: 2e-4, method: 'full' } },
+    { kind: 'highRate', rate: 2e-4 },
+    { lr: 2e-5 },
   ],
+  ['little disk', { diskBytes: 2e9 }, { kind: 'disk', needed: 2e9, available: 1e9 }, null],
+  [
+    'tight memory',
+    { memory: memory({ fit: 'tight' }) },
+    { kind: 'tight', needed: 2 * gigabyte, available: 8 * gigabyte },
+    null,
+  ],
+  ['too large, smaller portions fit', { memory: tooLarge }, beyond, { microTokens: 128 }],
   [
     'too large, recomputing fits',
     { memory: tooLarge, memoryWith: ({ recompute }) => (recompute === 'layer' ? 1 : 1e12) },
-    'With other settings it fits',
+    beyond,
     { microTokens: 128, recompute: 'layer' },
   ],
-  ['too large whatever one does', { memory: tooLarge, memoryWith: () => 1e12 }, 'Take a smaller model', null],
-])('%s', (_, change, words, fix) => {
-  const [warning, ...others] = warned(change);
-  expect(others).toEqual([]);
-  expect(warning?.message).toContain(words);
-  expect(warning?.fix).toEqual(fix);
+  ['too large whatever one does', { memory: tooLarge, memoryWith: () => 1e12 }, beyond, null],
+])('%s', (_, change, facts, fix) => {
+  expect(warned(change)).toEqual([{ ...facts, fix }]);
 });

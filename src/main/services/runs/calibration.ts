@@ -1,6 +1,6 @@
 /** What a run will take, from what others took on the same device; and how far off that was so far. */
+import type { Basis } from '../../../shared/records/forecast.ts';
 import type { Work } from '../../engine/index.ts';
-import { durationText } from './words.ts';
 
 /** A run that was measured on the device. */
 export interface PastRun {
@@ -20,8 +20,7 @@ export interface PastRun {
 
 export interface TimeEstimate {
   readonly seconds: number | null;
-  /** What it is based on, in a sentence or two. */
-  readonly basis: string;
+  readonly basis: Basis;
 }
 
 /** Work of one training step's token in tokens that pass forward. */
@@ -56,24 +55,16 @@ export function estimateSeconds(
     // Seconds that one token's way forward takes a parameter.
     const pace = median(runs.map((run) => run.stepSeconds / (perTrainedToken * run.tokens * run.parameters)));
     const start = median(runs.map((run) => Math.max(0, run.seconds - 1.25 * run.stepSeconds)));
-    const which =
-      alike.length > 0
-        ? `the last ${runs.length === 1 ? 'run' : `${runs.length} runs`} of a model of this size here`
-        : `${runs.length === 1 ? 'a run' : `${runs.length} runs`} of other models here`;
     return {
       seconds: start + pace * forward * parameters,
-      basis: `From ${which}. ${trackRecord(past)}`.trim(),
+      basis: { kind: 'runs', count: runs.length, alike: alike.length > 0, record: trackRecord(past) },
     };
   }
-  if (selfTestSeconds === null)
-    return {
-      seconds: null,
-      basis: 'No run was measured on this device yet: the self-test on Home gives a first idea.',
-    };
+  if (selfTestSeconds === null) return { seconds: null, basis: { kind: 'nothing' } };
   const perOperation = selfTestSeconds / selfTestOperations;
   return {
     seconds: usualStart + perOperation * perParameter * parameters * forward,
-    basis: 'From the self-test alone, since no run was measured on this device yet: it may be off by half.',
+    basis: { kind: 'selfTest' },
   };
 }
 
@@ -97,19 +88,16 @@ function ofSize(past: readonly PastRun[], parameters: number): readonly PastRun[
 }
 
 /** How good the last estimates were. */
-function trackRecord(past: readonly PastRun[]): string {
+function trackRecord(past: readonly PastRun[]): Extract<Basis, { kind: 'runs' }>['record'] {
   const promised = past
-    .flatMap(({ expectedSeconds, seconds }) =>
-      expectedSeconds === null || seconds <= 0 ? [] : [{ expectedSeconds, seconds }],
+    .flatMap(({ expectedSeconds: expected, seconds: took }) =>
+      expected === null || took <= 0 ? [] : [{ expected, took }],
     )
     .slice(0, judged);
-  if (promised.length === 0) return '';
-  const off = promised.map(({ expectedSeconds, seconds }) => Math.abs(expectedSeconds / seconds - 1));
-  const share = `${Math.round(100 * median(off))} %`;
-  const [only] = promised;
-  if (promised.length === 1 && only)
-    return `The last estimate was ${durationText(only.expectedSeconds)} and it took ${durationText(only.seconds)}.`;
-  return `The last ${promised.length} estimates were off by ${share}.`;
+  const [last] = promised;
+  if (!last) return null;
+  const off = median(promised.map(({ expected, took }) => Math.abs(expected / took - 1)));
+  return { count: promised.length, off, ...last };
 }
 
 function median(values: readonly number[]): number {

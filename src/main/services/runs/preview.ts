@@ -1,7 +1,8 @@
 /** What a run would do and take, while it is put together: quick enough to follow every edit. */
 import { statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { DeviceReport } from '../../../shared/records/app.ts';
+import type { AboutRun } from '../../../shared/records/forecast.ts';
 import type { Preview } from '../../../shared/records/runs.ts';
 import { completeRunConfig, type RunConfig, validateRunConfig } from '../../../shared/runConfig.ts';
 import {
@@ -27,7 +28,6 @@ import { commandLine } from './commandLine.ts';
 import type { Actual } from './conclude.ts';
 import { type DataOutlook, dataOutlook } from './dataOutlook.ts';
 import { diskFree, memoryNow } from './machine.ts';
-import { summary } from './summary.ts';
 import { warningsFor } from './warnings.ts';
 
 /** Share of the free memory that a run may take without being called tight. */
@@ -75,7 +75,6 @@ export function previewRun(
           ...{ measurements: time.work.measurements, seconds: time.seconds ?? 0 },
         })
       : null;
-  const modelName = modelNameOf(store, config.model);
   return {
     problems,
     warnings: warningsFor({
@@ -95,23 +94,9 @@ export function previewRun(
     seconds: time.seconds,
     diskBytes,
     diskFreeBytes,
-    basis: [
-      time.basis,
-      data?.guessed ? "The rows were not counted yet, so their number is guessed from the file's size." : '',
-    ]
-      .filter(Boolean)
-      .join(' '),
+    basis: time.basis,
     device,
-    sentence: summary({
-      config,
-      model: modelName,
-      data,
-      steps: extent?.steps,
-      seconds: time.seconds,
-      memory,
-      diskBytes,
-      measurements: time.work?.measurements,
-    }),
+    about: aboutOf(store, config, data, time.work?.measurements ?? null),
     command,
   };
 }
@@ -126,11 +111,29 @@ const nothing = {
     steps: null,
     rows: null,
   },
-  ...{ heldOutRows: null, seconds: null, diskBytes: null, device: null, basis: '', sentence: '' },
+  ...{ heldOutRows: null, seconds: null, diskBytes: null, device: null, basis: null, about: null },
 } satisfies Partial<Preview>;
 
 function completable(draft: Readonly<Record<string, unknown>>): RunConfig | undefined {
   return validateRunConfig(draft).length === 0 ? completeRunConfig(draft) : undefined;
+}
+
+function aboutOf(
+  store: Store,
+  { model, method, rank, steps, epochs, patience }: RunConfig,
+  data: DataOutlook | undefined,
+  measurements: number | null,
+): AboutRun | null {
+  if (model === '-' || !data) return null;
+  return {
+    model: basename(modelNameOf(store, model)),
+    data: basename(data.name),
+    rank: method === 'lora' ? rank : null,
+    epochs: steps === undefined ? epochs : null,
+    guessed: data.guessed,
+    measurements,
+    patience: patience > 0 && measurements !== null && measurements > patience ? patience : null,
+  };
 }
 
 interface Extent {
@@ -180,9 +183,13 @@ function sum({ base, adapter, optimizer, activations }: Outlook['memory']): numb
   return base + adapter + optimizer + activations;
 }
 
-type Timed = TimeEstimate & { readonly work: ReturnType<typeof workOf> | undefined };
+interface Timed {
+  readonly seconds: number | null;
+  readonly basis: TimeEstimate['basis'] | null;
+  readonly work: ReturnType<typeof workOf> | undefined;
+}
 
-const unknownTime: Timed = { seconds: null, basis: '', work: undefined };
+const unknownTime: Timed = { seconds: null, basis: null, work: undefined };
 
 function timeOf(about: {
   readonly device: string;

@@ -1,11 +1,9 @@
 /** What would go wrong or be a pity in a run that is put together: a table of rules, most with the settings that mend it. */
+import type { Warning } from '../../../shared/records/forecast.ts';
 import type { Preview } from '../../../shared/records/runs.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
 import type { Outlook } from '../../engine/index.ts';
 import type { DataOutlook } from './dataOutlook.ts';
-import { bytesText, counted } from './words.ts';
-
-type Warning = Preview['warnings'][number];
 
 /** What the rules look at; parts are undefined until model or data are chosen. */
 export interface Plans {
@@ -31,64 +29,41 @@ const rules: readonly Rule[] = [
   (plans) => {
     const { memory } = plans;
     if (memory?.fit !== 'tooLarge') return undefined;
-    const fix = fixForMemory(plans, memory.available);
-    const needs = `It needs about ${bytesText(memory.total)} of memory; ${bytesText(memory.available)} are there.`;
-    return { message: fix ? `${needs} With other settings it fits.` : `${needs} Take a smaller model.`, fix };
+    const { total: needed, available } = memory;
+    return { kind: 'tooLarge', needed, available, fix: fixForMemory(plans, available) };
   },
   ({ memory }) =>
     memory?.fit === 'tight'
-      ? {
-          message: `It needs about ${bytesText(memory.total)} of the ${bytesText(memory.available)} of memory that are there: close other programs.`,
-          fix: null,
-        }
+      ? { kind: 'tight', needed: memory.total, available: memory.available, fix: null }
       : undefined,
   ({ diskBytes, diskFreeBytes }) =>
     diskBytes !== null && diskBytes > diskFreeBytes
-      ? {
-          message: `It writes about ${bytesText(diskBytes)}; ${bytesText(diskFreeBytes)} of disk are free.`,
-          fix: null,
-        }
+      ? { kind: 'disk', needed: diskBytes, available: diskFreeBytes, fix: null }
       : undefined,
-  ({ config, outlook }) => {
+  ({ config: { rank }, outlook }) => {
     const side = outlook?.smallestSide ?? Number.POSITIVE_INFINITY;
-    if (config.rank <= side) return undefined;
-    return {
-      message: `Rank ${config.rank} is more than the smaller side, ${side}, of a layer: the adapter would be larger than the layer itself.`,
-      fix: { rank: 2 ** Math.floor(Math.log2(side)) },
-    };
+    if (rank <= side) return undefined;
+    return { kind: 'rankAboveSide', rank, side, fix: { rank: 2 ** Math.floor(Math.log2(side)) } };
   },
   ({ config, data }) => {
     if (!data || data.rows === null || data.rows >= fewRows) return undefined;
     const many = (config.epochs ?? 0) > manyEpochs && config.steps === undefined;
-    return {
-      message: `${counted(data.rows, 'row')} are few: it may learn them by heart rather than learn from them.`,
-      fix: many ? { epochs: manyEpochs } : null,
-    };
+    return { kind: 'fewRows', rows: data.rows, fix: many ? { epochs: manyEpochs } : null };
   },
   ({ config, data }) =>
     config.holdout === 0 || data?.heldOutRows === 0
-      ? {
-          message: 'No row is held out, so nobody can say which step was the best or whether it helped.',
-          fix: config.holdout === 0 ? { holdout: 0.05 } : null,
-        }
+      ? { kind: 'nothingHeldOut', fix: config.holdout === 0 ? { holdout: 0.05 } : null }
       : undefined,
   (plans) => {
     const { config, data } = plans;
     if (!data || data.cut === 0) return undefined;
     const maxLength = Math.ceil(data.uncutLength / 64) * 64;
     const needed = plans.memoryWith({ maxLength }) ?? 0;
-    return {
-      message: `${counted(data.cut, 'row')} are longer than ${config.maxLength} tokens and lose their end.`,
-      fix: plans.memory && needed <= plans.memory.available ? { maxLength } : null,
-    };
+    const fix = plans.memory && needed <= plans.memory.available ? { maxLength } : null;
+    return { kind: 'cut', rows: data.cut, maxLength: config.maxLength, fix };
   },
-  ({ config }) =>
-    config.lr > highest[config.method]
-      ? {
-          message: `A learning rate of ${config.lr} is high: training may run away.`,
-          fix: { lr: usual[config.method] },
-        }
-      : undefined,
+  ({ config: { lr, method } }) =>
+    lr > highest[method] ? { kind: 'highRate', rate: lr, fix: { lr: usual[method] } } : undefined,
 ];
 
 export function warningsFor(plans: Plans): Warning[] {

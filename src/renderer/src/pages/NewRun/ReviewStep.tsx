@@ -15,8 +15,9 @@ import type { UseFormRegister } from 'react-hook-form';
 import type { Preview } from '../../../../shared/records/runs.ts';
 import { Copyable } from '../../components/Copyable.tsx';
 import { Section } from '../../components/Section.tsx';
-import { useText } from '../../text/TextProvider.tsx';
+import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { chosen, type Draft, type RunForm } from './draft.ts';
+import { runSentences, warningText } from './forecastText.ts';
 
 interface ReviewStepProps {
   readonly register: UseFormRegister<RunForm>;
@@ -30,9 +31,11 @@ interface ReviewStepProps {
 
 export function ReviewStep({ register, preview, draft, usualName, onFix, advanced }: ReviewStepProps) {
   const t = useText();
+  const formats = useFormats();
+  const sentences = preview ? runSentences(preview, t.forecast, formats) : [];
   return (
     <Section title={t.newRun.steps.review}>
-      <Typography>{preview?.sentence || t.newRun.review.waiting}</Typography>
+      <Typography>{sentences.join(t.data.sentenceGap) || t.newRun.review.waiting}</Typography>
       {preview ? <Warnings warnings={preview.warnings} onFix={onFix} /> : null}
       <Stack direction="row" sx={{ gap: 2, flexWrap: 'wrap', pt: 0.5 }}>
         <TextField
@@ -79,25 +82,30 @@ interface WarningsProps {
 
 function Warnings({ warnings, onFix }: WarningsProps) {
   const t = useText();
-  return warnings.map(({ message, fix }) => (
-    <Alert
-      key={message}
-      severity="warning"
-      action={
-        fix ? (
-          <Button
-            color="inherit"
-            onClick={() => onFix(fix)}
-            aria-label={`${t.newRun.review.fix}: ${message}`}
-          >
-            {t.newRun.review.fix}
-          </Button>
-        ) : null
-      }
-    >
-      {message}
-    </Alert>
-  ));
+  const formats = useFormats();
+  return warnings.map((warning) => {
+    const { kind, fix } = warning;
+    const message = warningText(warning, t.forecast, formats);
+    return (
+      <Alert
+        key={kind}
+        severity="warning"
+        action={
+          fix ? (
+            <Button
+              color="inherit"
+              onClick={() => onFix(fix)}
+              aria-label={`${t.newRun.review.fix}: ${message}`}
+            >
+              {t.newRun.review.fix}
+            </Button>
+          ) : null
+        }
+      >
+        {message}
+      </Alert>
+    );
+  });
 }
 
 interface AsTextProps {

@@ -10,6 +10,7 @@ import { Section } from '../../components/Section.tsx';
 import { deviceText } from '../../format.ts';
 import type { Stage } from '../../hooks/useStarting.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
+import { basisSentences } from './forecastText.ts';
 import { MemoryBar } from './MemoryBar.tsx';
 
 interface SummaryProps {
@@ -33,6 +34,7 @@ interface SummaryProps {
 
 export function Summary(props: SummaryProps) {
   const t = useText();
+  const formats = useFormats();
   const { model, data, rank, preview, pending, problems, canStart, stage, job, error, busy, onQueue } = props;
   return (
     <Stack sx={{ maxHeight: 'inherit' }}>
@@ -57,9 +59,9 @@ export function Summary(props: SummaryProps) {
               <MemoryBar memory={preview.memory} />
             </>
           ) : null}
-          {preview?.basis ? (
+          {preview ? (
             <Typography variant="body2" color="textSecondary">
-              {preview.basis}
+              {basisSentences(preview, t.forecast, formats).join(t.data.sentenceGap)}
             </Typography>
           ) : null}
         </Section>

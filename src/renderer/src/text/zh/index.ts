@@ -5,6 +5,7 @@ import { compare } from './compare.ts';
 import { data } from './data.ts';
 import { datasets } from './datasets.ts';
 import { exports } from './exports.ts';
+import { forecast } from './forecast.ts';
 import { frame } from './frame.ts';
 import { home } from './home.ts';
 import { models } from './models.ts';
@@ -21,6 +22,7 @@ export const zh: Catalogue = {
   data,
   datasets,
   exports,
+  forecast,
   frame,
   home,
   models,
