@@ -53,7 +53,7 @@ test('it says what it means, and the password stays out of what other users of t
 
 test('a browser logs in, by keyboard, and out again; a wrong password and a stranger stay outside', async () => {
   const address = /Open (http:\/\/127\.0\.0\.1:\d+\/)/.exec(said)![1]!;
-  const page = await browser.newPage();
+  const page = await (await browser.newContext()).newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' && !/status of 401/.test(message.text())) complaints.push(message.text());
@@ -95,5 +95,5 @@ test('a browser logs in, by keyboard, and out again; a wrong password and a stra
   await page.goto(address);
   expect(page.url()).toBe(`${address}login`);
   expect(complaints).toEqual([]);
-  await page.close();
+  await page.context().close();
 });
