@@ -218,6 +218,66 @@ test('a prompt set is kept, used, asked as a whole, and comes back after it was 
   await page.close();
 });
 
+test('a blind test hides who is who until the better answer was picked, by keyboard, and keeps the tally', async () => {
+  const complained = window.complaints.length;
+  const page = await openPlayground('Customer answers v3');
+  await setNumber(page, 'Longest answer, tokens', '16');
+  await page.getByRole('switch', { name: 'Blind test' }).check();
+  const names = () => turns(page).last().getByRole('heading', { level: 3 }).allTextContents();
+  const choice = page.getByRole('group', { name: 'Which answer is better?' });
+  const texts = await ask(page, 'What is 3 and 4?');
+  expect(await names()).toEqual(['Answer 1', 'Answer 2']);
+  const markup = await page.getByRole('region', { name: 'Conversation' }).evaluate((box) => box.outerHTML);
+  expect(markup).not.toMatch(/base model|customer|tokens\/s/i);
+  expect(await page.getByRole('status').allTextContents()).toContainEqual(
+    expect.stringMatching(
+      /^Answer 1 is complete, with \d+ tokens\. Answer 2 is complete, with \d+ tokens\.$/,
+    ),
+  );
+  await page.getByText(/^Adapter preferred/).waitFor({ state: 'detached' });
+  expect([await violations(page), await overflowing(page)]).toEqual([[], []]);
+  await picture(page, 'playground-blind');
+
+  await choice.getByRole('button', { name: 'Answer 1 is better' }).focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await choice.waitFor({ state: 'detached' });
+  const shown = await names();
+  expect(shown.toSorted()).toEqual(['Base model', 'Customer answers v3']);
+  // The focus is on what came of it, not lost with the button.
+  expect(await page.locator(':focus').textContent()).toBe(`You preferred ${shown[1]}.`);
+  const won = shown[1] === 'Base model' ? 0 : 1;
+  await page.getByText(`Adapter preferred ${won} of 1`, { exact: true }).waitFor();
+  // Asked alone it says the same, so each name stands over its own answer.
+  await page.getByRole('switch', { name: 'Blind test' }).uncheck();
+  await startOver(page);
+  const open = await ask(page, 'What is 3 and 4?');
+  expect(shown[0] === 'Base model' ? texts : texts.toReversed()).toEqual(open);
+
+  await page.getByRole('switch', { name: 'Blind test' }).check();
+  await ask(page, 'What is 5 and 6?');
+  await choice.getByRole('button', { name: 'Equally good' }).click();
+  await page.getByText('You found both equally good.').waitFor();
+  await page.getByText(`Adapter preferred ${won} of 2, 1 equal`, { exact: true }).waitFor();
+  expect([await violations(page), await overflowing(page)]).toEqual([[], []]);
+  await picture(page, 'playground-blind-rated');
+  await turns(page).last().getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('This comparison is not counted.').waitFor();
+  await page.getByText(`Adapter preferred ${won} of 1`, { exact: true }).waitFor();
+
+  const library = await window.open('/adapters');
+  await library
+    .getByRole('listitem')
+    .filter({ hasText: `preferred in ${won} of 1 blind test` })
+    .getByRole('heading', { name: 'v3' })
+    .waitFor();
+  await picture(library, 'adapters-blind');
+  expect(window.complaints.slice(complained)).toEqual([]);
+  await library.close();
+  await page.close();
+});
+
 test('axe finds nothing, and everything fits, in light and dark, both sizes and each language', async () => {
   const storageState = await window.context.storageState(); // its cookie
   for (const [colorScheme, size, locale] of [
@@ -234,6 +294,8 @@ test('axe finds nothing, and everything fits, in light and dark, both sizes and 
     await page.locator('form, textarea').first().waitFor();
     expect([locale, await violations(page), await overflowing(page)]).toEqual([locale, [], []]);
     await picture(page, `playground-empty-${colorScheme}-${size}-${locale.slice(0, 2)}`);
+    // Where there is least room, as a blind test.
+    if (size === 'small') await page.getByRole('switch').nth(1).check();
     await page.getByRole('main').locator('textarea').first().fill('What is 3 and 4?');
     await page.keyboard.press('Control+Enter');
     await page.locator('[aria-busy=false]').nth(1).waitFor();

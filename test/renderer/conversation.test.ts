@@ -1,5 +1,6 @@
 /** The playground's conversation: what each speaker is told, what happens to words as they come, failures and stops. */
 import { expect, test } from 'vitest';
+import { canRate, isHidden, onScreen } from '../../src/renderer/src/pages/Playground/blindTest.ts';
 import {
   Conversation,
   type Question,
@@ -17,17 +18,24 @@ const base: Speaker = { slot: 'base', adapterVersionId: null, strength: 1, name:
 const tuned: Speaker = { slot: 'adapter', adapterVersionId: 'v1', strength: 0.5, name: 'Tuned' };
 const sampling = { temperature: 0, topK: 0, topP: 1, seed: 0, maxTokens: 8 };
 const question = (text: string, change: Partial<Question> = {}): Question => ({
-  ...{ modelId: 'm', text, speakers: [base, tuned], system: '', sampling, fresh: false },
+  ...{ modelId: 'm', text, speakers: [base, tuned], system: '', sampling, fresh: false, blind: false },
   ...change,
 });
 const answer = (text: string): Output<'playground.chat'>[number] => ({
   ...{ text, tokens: text.length, tokensPerSecond: 9, ending: 'stop' },
 });
 
-/** @param reply answers a question, told how to say something before */
-function setUp(reply: (request: Request, say: (voice: number, text: string) => void) => Promise<string[]>) {
+/**
+ * @param reply answers a question, told how to say something before
+ * @param draws what is drawn for blind tests, from 0 up to 1
+ */
+function setUp(
+  reply: (request: Request, say: (voice: number, text: string) => void) => Promise<string[]>,
+  draws: number[] = [],
+) {
   const requests: Request[] = [];
   const stopped: string[] = [];
+  const rated: Input<'playground.rate' | 'playground.unrate'>[] = [];
   const services = fakeServices({
     'playground.chat': async (request) => {
       requests.push(request);
@@ -38,12 +46,17 @@ function setUp(reply: (request: Request, say: (voice: number, text: string) => v
       return (await reply(request, say)).map(answer);
     },
     'playground.stop': async ({ id }) => void stopped.push(id),
+    'playground.rate': async (rating) => {
+      if (rating.prompt === 'gone') throw new AppError('not-found', 'no version', 'Choose another.');
+      rated.push(rating);
+    },
+    'playground.unrate': async (taken) => void rated.push(taken),
   });
   const line = linePair();
   serveApi(line.far, services);
-  const conversation = new Conversation(connectApi(line.near));
+  const conversation = new Conversation(connectApi(line.near), () => draws.shift() ?? Number.NaN);
   const texts = () => conversation.current().turns.map(({ answers }) => answers.map(({ text }) => text));
-  return { conversation, requests, stopped, texts };
+  return { conversation, requests, stopped, rated, texts };
 }
 
 test('each speaker remembers its own answers and nobody else’s', async () => {
@@ -155,4 +168,90 @@ test('a failure stays with its question, is not remembered, and can be taken bac
   expect(conversation.current().turns.map(({ question: text }) => text)).toEqual(['short', 'shorter']);
   conversation.clear();
   expect(conversation.current()).toEqual({ turns: [], busy: false });
+});
+
+test('a blind test draws who speaks first and who stands first, each for itself and anew', async () => {
+  const { conversation, requests } = setUp(
+    async ({ voices }) => voices.map(({ adapterVersionId }) => adapterVersionId ?? 'base'),
+    [0.1, 0.1, 0.1, 0.9, 0.9, 0.1, 0.9, 0.9],
+  );
+  for (const text of ['a', 'b', 'c', 'd']) await conversation.ask(question(text, { blind: true }));
+  const spoken = requests.map(({ voices }) =>
+    voices.map(({ adapterVersionId }) => adapterVersionId ?? 'base'),
+  );
+  expect(spoken).toEqual([
+    ['base', 'v1'],
+    ['base', 'v1'],
+    ['v1', 'base'],
+    ['v1', 'base'],
+  ]);
+  const shown = conversation.current().turns.map((turn) => onScreen(turn).map(({ text }) => text));
+  expect(shown).toEqual([
+    ['base', 'v1'],
+    ['v1', 'base'],
+    ['base', 'v1'],
+    ['v1', 'base'],
+  ]);
+  // Each on its own: what a voice said before would give it away.
+  expect(requests.map(({ voices }) => voices[0]?.messages.length)).toEqual([1, 1, 1, 1]);
+});
+
+test('what is preferred is whoever stands there; names are known from then on, the rating taken back or not', async () => {
+  const { conversation, rated } = setUp(async ({ voices }) => voices.map(() => 'yes'), [0.1, 0.9]);
+  await conversation.ask(question('why?', { blind: true }));
+  const turn = () => conversation.current().turns[0]!;
+  const { id } = turn();
+  expect([isHidden(turn()), canRate(turn())]).toEqual([true, true]);
+  await conversation.rate(id, 0);
+  const rating = { id, adapterVersionId: 'v1', strength: 0.5, prompt: 'why?', preferred: 'adapter' };
+  expect(rated).toEqual([rating]);
+  expect([isHidden(turn()), canRate(turn()), turn().test?.preferred]).toEqual([false, false, 'adapter']);
+  await conversation.unrate(id);
+  expect(rated).toEqual([rating, { id }]);
+  expect([isHidden(turn()), turn().test?.preferred]).toEqual([false, null]);
+});
+
+test.each([
+  [0.1, 0, 'base'],
+  [0.1, 1, 'adapter'],
+  [0.9, 0, 'adapter'],
+  [0.9, 1, 'base'],
+  [0.9, 'equal', 'equal'],
+] as const)('stands first by %d, found %s: %s is preferred', async (draw, finding, preferred) => {
+  for (const speaks of [0.1, 0.9]) {
+    const { conversation, rated } = setUp(async ({ voices }) => voices.map(() => 'yes'), [speaks, draw]);
+    await conversation.ask(question('why?', { blind: true }));
+    await conversation.rate(conversation.current().turns[0]!.id, finding);
+    expect(rated).toMatchObject([{ preferred }]);
+  }
+});
+
+test('names stay hidden while answers come and where a rating could not be kept, not where a test was cut short', async () => {
+  let cut = false;
+  const { conversation } = setUp(
+    async ({ voices }, say) => {
+      say(0, 'Hel');
+      await held;
+      if (cut) throw new AppError('bad-config', 'too long', 'Shorten it.');
+      return voices.map(() => 'Hello');
+    },
+    [0.1, 0.1, 0.1, 0.1],
+  );
+  let go = () => {};
+  const held = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const asked = conversation.ask(question('gone', { blind: true }));
+  await expect.poll(() => conversation.current().turns[0]?.answers[0]?.text).toBe('Hel');
+  expect(conversation.current().turns.map((turn) => [isHidden(turn), canRate(turn)])).toEqual([
+    [true, false],
+  ]);
+  go();
+  await asked;
+  await expect(conversation.rate(conversation.current().turns[0]!.id, 0)).rejects.toThrow('no version');
+  expect(conversation.current().turns.map((turn) => [isHidden(turn), canRate(turn)])).toEqual([[true, true]]);
+
+  cut = true;
+  await conversation.ask(question('long', { blind: true }));
+  expect(conversation.current().turns.map(isHidden)).toEqual([true, false]);
 });

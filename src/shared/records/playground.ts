@@ -67,6 +67,11 @@ export const tallySchema = z.record(preferenceSchema, z.int().nonnegative());
 
 export type Tally = Readonly<z.infer<typeof tallySchema>>;
 
+/** How many blind tests a tally counts. */
+export function testsIn({ adapter, base, equal }: Tally): number {
+  return adapter + base + equal;
+}
+
 export const promptSetSchema = z.object({ id: z.string(), name: z.string(), prompts: z.array(z.string()) });
 
 export type PromptSet = z.infer<typeof promptSetSchema>;

@@ -3,6 +3,7 @@ import MoreIcon from '@mui/icons-material/MoreVertOutlined';
 import { Box, Chip, IconButton, Menu, MenuItem, Rating, Stack, Tooltip, Typography } from '@mui/material';
 import { useState } from 'react';
 import type { AdapterVersion } from '../../../../shared/records/adapters.ts';
+import { testsIn } from '../../../../shared/records/playground.ts';
 import { RouterButton } from '../../components/links.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 
@@ -86,11 +87,13 @@ function Facts({
 }) {
   const t = useText();
   const formats = useFormats();
-  const { number, rank, bytes, heldOutLoss, createdAt, runId } = version;
+  const { number, rank, bytes, heldOutLoss, tally, createdAt, runId } = version;
+  const tests = testsIn(tally);
   const facts = [
     t.adapters.rank(rank),
     formats.bytes(bytes),
     ...(heldOutLoss === null ? [] : [t.adapters.heldOut(formats.loss(heldOutLoss))]),
+    ...(tests === 0 ? [] : [t.adapters.blindTests(tally.adapter, tests, tally.equal)]),
     ...(parent === undefined ? [] : [t.adapters.continuedFrom(parent)]),
     ...(runId === null ? [t.adapters.imported] : []),
     formats.ago(createdAt),

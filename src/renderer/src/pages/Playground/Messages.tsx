@@ -5,6 +5,7 @@ import { Box, Stack } from '@mui/material';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
+import { type Finding, isHidden, onScreen } from './blindTest.ts';
 import type { Conversation, Talk, Turn } from './conversation.ts';
 import { TurnView } from './TurnView.tsx';
 
@@ -12,6 +13,8 @@ interface MessagesProps {
   readonly conversation: Conversation;
   readonly onAgain: (turn: Turn) => void;
   readonly onCopy: (text: string) => void;
+  readonly onRate: (turn: Turn, finding: Finding) => void;
+  readonly onUnrate: (turn: Turn) => void;
 }
 
 /** Read aloud, not shown. */
@@ -50,7 +53,7 @@ function useFollowing(talk: Talk) {
   return box;
 }
 
-export function Messages({ conversation, onAgain, onCopy }: MessagesProps) {
+export function Messages({ conversation, ...actions }: MessagesProps) {
   const t = useText();
   const talk = useSyncExternalStore(conversation.subscribe, conversation.current);
   const box = useFollowing(talk);
@@ -71,7 +74,7 @@ export function Messages({ conversation, onAgain, onCopy }: MessagesProps) {
           />
         ) : null}
         {talk.turns.map((turn, i) => (
-          <TurnView key={turn.id} turn={turn} follows={i > 0} onAgain={onAgain} onCopy={onCopy} />
+          <TurnView key={turn.id} turn={turn} follows={i > 0} {...actions} />
         ))}
       </Stack>
       <Announcement turn={talk.turns.at(-1)} />
@@ -82,9 +85,14 @@ export function Messages({ conversation, onAgain, onCopy }: MessagesProps) {
 function Announcement({ turn }: { readonly turn: Turn | undefined }) {
   const t = useText();
   const formats = useFormats();
-  const said = turn?.answers.flatMap(({ speaker, facts }) =>
-    facts ? [t.playground.answered(speaker.name, formats.number(facts.tokens))] : [],
-  );
+  const hidden = turn !== undefined && isHidden(turn);
+  const said =
+    turn &&
+    onScreen(turn).flatMap(({ speaker, facts }, i) => {
+      if (!facts) return [];
+      const tokens = formats.number(facts.tokens);
+      return [hidden ? t.playground.complete(i + 1, tokens) : t.playground.answered(speaker.name, tokens)];
+    });
   return (
     <Box role="status" sx={visuallyHidden}>
       {said?.join(' ')}

@@ -13,6 +13,7 @@ import { Page } from '../../components/Page.tsx';
 import { useCopy } from '../../components/useCopy.ts';
 import { useApiMutation, useApiQuery } from '../../hooks/useApi.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
+import { canTest, type Finding } from './blindTest.ts';
 import { Composer } from './Composer.tsx';
 import { usableVersions, useChosen, useSettings } from './choices.ts';
 import { Conversation, type Speaker, type Turn } from './conversation.ts';
@@ -81,7 +82,7 @@ function Table({ models, adapters }: TableProps) {
   const stop = () => conversation.stop().catch((error: Error) => notices.error(error));
   const copy = useCopy();
 
-  const { strength, withBase, sampling, system } = settings;
+  const { strength, withBase, blind, sampling, system } = settings;
   const tuned = adapter && t.adapters.named(adapter.name, adapter.version.number);
   const speakers: Speaker[] = [
     ...(adapter && !withBase
@@ -100,7 +101,10 @@ function Table({ models, adapters }: TableProps) {
   ];
   const ask = (question: string, fresh: boolean) => {
     if (model)
-      void conversation.ask({ modelId: model.id, text: question, speakers, system, sampling, fresh });
+      void conversation.ask({
+        ...{ modelId: model.id, text: question, speakers, system, sampling, fresh },
+        blind: blind && canTest(speakers),
+      });
   };
   const send = () => {
     ask(text.trim(), false);
@@ -112,6 +116,16 @@ function Table({ models, adapters }: TableProps) {
     input.current?.focus();
   }, []);
 
+  const rate = useCallback(
+    ({ id }: Turn, finding: Finding) =>
+      void conversation.rate(id, finding).catch((error: Error) => notices.error(error)),
+    [notices],
+  );
+  const unrate = useCallback(
+    ({ id }: Turn) => void conversation.unrate(id).catch((error: Error) => notices.error(error)),
+    [notices],
+  );
+
   if (!model) return null;
   return (
     <>
@@ -122,6 +136,7 @@ function Table({ models, adapters }: TableProps) {
         adapter={adapter}
         strength={strength}
         withBase={withBase}
+        blind={blind}
         onModel={(id) => {
           conversation.clear();
           chooseModel(id);
@@ -129,12 +144,19 @@ function Table({ models, adapters }: TableProps) {
         onVersion={chooseVersion}
         onStrength={(next) => change({ strength: next })}
         onWithBase={(on) => change({ withBase: on })}
+        onBlind={(on) => change({ blind: on })}
         onRate={(rating) => adapter && update({ id: adapter.version.id, rating })}
       />
       {model.missing ? <Alert severity="warning">{t.playground.modelGone}</Alert> : null}
       <Box sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 272px', gap: 2, alignItems: 'start' }}>
         <Stack spacing={2} sx={{ minWidth: 0 }}>
-          <Messages conversation={conversation} onAgain={again} onCopy={copy} />
+          <Messages
+            conversation={conversation}
+            onAgain={again}
+            onCopy={copy}
+            onRate={rate}
+            onUnrate={unrate}
+          />
           <Box sx={{ position: 'sticky', bottom: 0, bgcolor: 'background.default', pt: 1, pb: 1, zIndex: 1 }}>
             <Composer
               text={text}

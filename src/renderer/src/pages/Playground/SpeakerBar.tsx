@@ -12,6 +12,7 @@ import {
 } from '@mui/material';
 import { useId } from 'react';
 import type { Model } from '../../../../shared/records/models.ts';
+import { testsIn } from '../../../../shared/records/playground.ts';
 import { Help } from '../../components/Help.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import type { Choice } from './choices.ts';
@@ -24,10 +25,12 @@ interface SpeakerBarProps {
   readonly adapter: Choice | undefined;
   readonly strength: number;
   readonly withBase: boolean;
+  readonly blind: boolean;
   readonly onModel: (id: string) => void;
   readonly onVersion: (id: string | null) => void;
   readonly onStrength: (strength: number) => void;
   readonly onWithBase: (on: boolean) => void;
+  readonly onBlind: (on: boolean) => void;
   readonly onRate: (rating: number | null) => void;
 }
 
@@ -35,8 +38,9 @@ interface SpeakerBarProps {
 const none = 'none';
 
 export function SpeakerBar(props: SpeakerBarProps) {
-  const { models, model, versions, adapter, strength, withBase } = props;
+  const { models, model, versions, adapter, strength, withBase, blind } = props;
   const t = useText();
+  const tests = adapter ? testsIn(adapter.version.tally) : 0;
   return (
     <Stack direction="row" useFlexGap spacing={2} sx={{ flexWrap: 'wrap', alignItems: 'center' }}>
       <TextField
@@ -89,6 +93,22 @@ export function SpeakerBar(props: SpeakerBarProps) {
             onChange={(_event, rating) => props.onRate(rating)}
             size="small"
           />
+          {withBase ? (
+            // With room for the tally, so that nothing moves when it comes.
+            <Stack direction="row" useFlexGap spacing={0.5} sx={{ alignItems: 'center', minWidth: 440 }}>
+              <FormControlLabel
+                control={<Switch size="small" checked={blind} onChange={(_event, on) => props.onBlind(on)} />}
+                label={t.playground.blind}
+                sx={{ mr: 0 }}
+              />
+              <Help term="blindTest" />
+              {tests === 0 ? null : (
+                <Typography variant="body2" color="textSecondary">
+                  {t.playground.tally(adapter.version.tally.adapter, tests, adapter.version.tally.equal)}
+                </Typography>
+              )}
+            </Stack>
+          ) : null}
         </>
       ) : null}
     </Stack>

@@ -4,6 +4,8 @@ import { Box, Divider, IconButton, Stack, Tooltip, Typography } from '@mui/mater
 import { memo } from 'react';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
+import { BlindRating } from './BlindRating.tsx';
+import { type Finding, isHidden, onScreen } from './blindTest.ts';
 import type { Answer, Turn } from './conversation.ts';
 
 interface TurnViewProps {
@@ -12,12 +14,16 @@ interface TurnViewProps {
   readonly follows: boolean;
   readonly onAgain: (turn: Turn) => void;
   readonly onCopy: (text: string) => void;
+  readonly onRate: (turn: Turn, finding: Finding) => void;
+  readonly onUnrate: (turn: Turn) => void;
 }
 
 /** Remembered, for a long conversation must not be drawn anew with every token. */
-export const TurnView = memo(function TurnView({ turn, follows, onAgain, onCopy }: TurnViewProps) {
+export const TurnView = memo(function TurnView(props: TurnViewProps) {
   const t = useText();
+  const { turn, follows, onAgain, onCopy } = props;
   const { question, answers, error, fresh } = turn;
+  const hidden = isHidden(turn);
   return (
     <Box component="article" aria-label={question}>
       {fresh && follows ? (
@@ -37,35 +43,40 @@ export const TurnView = memo(function TurnView({ turn, follows, onAgain, onCopy 
         <ErrorNotice error={error} onRetry={() => onAgain(turn)} retryLabel={t.playground.again} />
       ) : null}
       <Box sx={{ display: 'grid', gap: 1, gridTemplateColumns: `repeat(${answers.length}, minmax(0, 1fr))` }}>
-        {answers.map((answer, i) => {
+        {onScreen(turn).map((answer, i) => {
           if (error && answer.text === '') return null;
-          const turnToSpeak = answers.slice(0, i).every(({ state }) => state === 'done');
+          const before = answers.slice(0, answers.indexOf(answer));
           return (
             <AnswerCard
               key={answer.speaker.slot}
               answer={answer}
-              first={i === 0 || turnToSpeak}
+              number={hidden ? i + 1 : null}
+              first={before.every(({ state }) => state === 'done')}
               failed={error !== null}
               onCopy={onCopy}
             />
           );
         })}
       </Box>
+      <BlindRating {...props} />
     </Box>
   );
 });
 
 interface AnswerCardProps {
   readonly answer: Answer;
+  /** What it is signed with where nothing may tell whose it is. */
+  readonly number: number | null;
   /** Nobody speaks before it. */
   readonly first: boolean;
   readonly failed: boolean;
   readonly onCopy: (text: string) => void;
 }
 
-function AnswerCard({ answer, first, failed, onCopy }: AnswerCardProps) {
+function AnswerCard({ answer, number, first, failed, onCopy }: AnswerCardProps) {
   const t = useText();
   const { speaker, state, text } = answer;
+  const name = number === null ? speaker.name : t.playground.answer(number);
   const busy = state !== 'done' && !failed;
   return (
     <Box
@@ -81,12 +92,15 @@ function AnswerCard({ answer, first, failed, onCopy }: AnswerCardProps) {
       }}
     >
       <Stack direction="row" sx={{ alignItems: 'center', justifyContent: 'space-between', minHeight: 28 }}>
-        <Typography variant="caption" color="textSecondary" component="h3" noWrap title={speaker.name}>
-          {speaker.name}
+        <Typography variant="caption" color="textSecondary" component="h3" noWrap title={name}>
+          {name}
         </Typography>
         {text === '' || busy ? null : (
           <Tooltip title={t.frame.copy}>
-            <IconButton aria-label={t.playground.copyAnswer(speaker.name)} onClick={() => onCopy(text)}>
+            <IconButton
+              aria-label={number === null ? t.playground.copyAnswer(name) : t.playground.copyNumbered(number)}
+              onClick={() => onCopy(text)}
+            >
               <CopyIcon sx={{ fontSize: 16 }} />
             </IconButton>
           </Tooltip>
@@ -106,7 +120,7 @@ function AnswerCard({ answer, first, failed, onCopy }: AnswerCardProps) {
           </Typography>
         ) : null}
       </Typography>
-      <Facts answer={answer} />
+      <Facts answer={answer} number={number} />
     </Box>
   );
 }
@@ -129,14 +143,15 @@ function Caret() {
   );
 }
 
-function Facts({ answer }: { readonly answer: Answer }) {
+function Facts({ answer, number }: Pick<AnswerCardProps, 'answer' | 'number'>) {
   const t = useText();
   const formats = useFormats();
   const { facts } = answer;
   if (!facts || facts.tokens === 0) return null;
   const said = [
     t.playground.tokens(formats.number(facts.tokens)),
-    ...(facts.tokensPerSecond > 0
+    // An adapter is a little slower than its base.
+    ...(facts.tokensPerSecond > 0 && number === null
       ? [t.playground.speed(formats.number(facts.tokensPerSecond, facts.tokensPerSecond < 10 ? 1 : 0))]
       : []),
     ...(facts.ending === 'length' ? [t.playground.cut] : []),

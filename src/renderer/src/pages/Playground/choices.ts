@@ -10,6 +10,7 @@ export interface Settings {
   readonly system: string;
   readonly strength: number;
   readonly withBase: boolean;
+  readonly blind: boolean;
 }
 
 /** Greedy, so that the same question gets the same answer and only the adapter makes a difference. */
@@ -18,6 +19,7 @@ let lastSettings: Settings = {
   system: '',
   strength: 1,
   withBase: true,
+  blind: false,
 };
 let lastAsked: { readonly model?: string | undefined; readonly version?: string | undefined } = {};
 

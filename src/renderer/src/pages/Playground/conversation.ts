@@ -2,6 +2,7 @@
 import type { Input, Output } from '../../../../shared/api.ts';
 import type { ChatMessage, Sampling } from '../../../../shared/records/playground.ts';
 import type { ApiClient } from '../../../../shared/wire.ts';
+import { type BlindTest, drawTest, type Finding, preferenceOf } from './blindTest.ts';
 
 /** The columns: each holds a conversation of its own, for answers drift apart. */
 export type Slot = 'base' | 'adapter';
@@ -28,8 +29,10 @@ export interface Turn {
   readonly question: string;
   /** Nobody remembers what was said before it. */
   readonly fresh: boolean;
+  /** In the order they are given. */
   readonly answers: readonly Answer[];
   readonly error: Error | null;
+  readonly test: BlindTest | null;
 }
 
 export interface Question {
@@ -40,6 +43,8 @@ export interface Question {
   readonly system: string;
   readonly sampling: Sampling;
   readonly fresh: boolean;
+  /** As a blind test, in a conversation of its own: what was said before would give them away. */
+  readonly blind: boolean;
 }
 
 export interface Talk {
@@ -49,14 +54,16 @@ export interface Talk {
 
 export class Conversation {
   readonly #api: ApiClient;
+  readonly #random: () => number;
   readonly #watchers = new Set<() => void>();
   #talk: Talk = { turns: [], busy: false };
   /** Questions that wait for the one under way. */
   #queue: Question[] = [];
   #asked = 0;
 
-  constructor(api: ApiClient) {
+  constructor(api: ApiClient, random: () => number = Math.random) {
     this.#api = api;
+    this.#random = random;
     api.on('playground.token', ({ id, voice, text }) => {
       this.#change(id, (turn) => ({
         ...turn,
@@ -98,12 +105,36 @@ export class Conversation {
     this.#set({ turns: this.#talk.turns.filter((turn) => turn.id !== id) });
   }
 
+  /** Ends a blind test with what was found; its names are known from then on. */
+  async rate(id: string, finding: Finding): Promise<void> {
+    const turn = this.#talk.turns.find((each) => each.id === id);
+    const speaker = turn?.answers.find(({ speaker: { slot } }) => slot === 'adapter')?.speaker;
+    if (!turn?.test || !speaker?.adapterVersionId) return;
+    const preferred = preferenceOf(turn.test, finding);
+    const { adapterVersionId, strength } = speaker;
+    await this.#api.call('playground.rate', {
+      ...{ id, adapterVersionId, strength, preferred },
+      prompt: turn.question,
+    });
+    this.#change(id, (old) => ({ ...old, test: old.test && { ...old.test, rated: true, preferred } }));
+  }
+
+  /** Takes a rating out of the tally; the names stay known, so the question is not rated again. */
+  async unrate(id: string): Promise<void> {
+    await this.#api.call('playground.unrate', { id });
+    this.#change(id, (old) => ({ ...old, test: old.test && { ...old.test, preferred: null } }));
+  }
+
   clear(): void {
     this.stop().catch(() => {}); // where the studio cannot be reached, there is nothing left to stop
     this.#set({ turns: [] });
   }
 
-  async #answer({ modelId, text, speakers, system, sampling, fresh }: Question): Promise<void> {
+  async #answer({ modelId, text, system, sampling, ...question }: Question): Promise<void> {
+    const fresh = question.fresh || question.blind;
+    const { speakers, test } = question.blind
+      ? drawTest(question.speakers, this.#random)
+      : { speakers: question.speakers, test: null };
     this.#asked += 1;
     const id = `${Date.now().toString(36)}-${this.#asked}-${Math.random().toString(36).slice(2)}`;
     const before = fresh ? [] : sinceFresh(this.#talk.turns);
@@ -118,7 +149,10 @@ export class Conversation {
       })),
     };
     const answers = speakers.map((speaker): Answer => ({ speaker, state: 'waiting', text: '', facts: null }));
-    const turn: Turn = { id, question: text, fresh: fresh || before.length === 0, answers, error: null };
+    const turn: Turn = {
+      ...{ id, question: text, answers, test, error: null },
+      fresh: fresh || before.length === 0,
+    };
     this.#set({ turns: [...this.#talk.turns, turn] });
     try {
       const results = await this.#api.call('playground.chat', request);

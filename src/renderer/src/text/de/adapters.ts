@@ -22,6 +22,8 @@ export const adapters: typeof english = {
   continuedFrom: (number) => `fortgesetzt von v${number}`,
   rank: (rank) => `Rang ${rank}`,
   heldOut: (loss) => `Prüfverlust ${loss}`,
+  blindTests: (preferred, tests, equal) =>
+    `in ${preferred} von ${tests} ${tests === 1 ? 'Blindtest' : 'Blindtests'} bevorzugt${equal === 0 ? '' : `, ${equal}-mal gleich gut`}`,
   imported: 'importiert',
   archived: 'Archiviert',
   missing: 'Dateien fehlen',

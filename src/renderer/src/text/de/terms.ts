@@ -190,6 +190,10 @@ export const terms: typeof english = {
     name: 'Stärke',
     text: 'Wie viel vom Adapter angewendet wird: 0 ist das Basismodell, 1 der Adapter, wie er trainiert wurde. Werte über 1 übertreiben, was er gelernt hat.',
   },
+  blindTest: {
+    name: 'Blindtest',
+    text: 'Basis und Adapter antworten ohne Namen und in zufälliger Reihenfolge, und Sie sagen, welche Antwort besser ist; danach sehen Sie, von wem sie war. Jede Frage wird für sich gestellt, und das Ergebnis bleibt bei der Adapterversion.',
+  },
   certificate: {
     name: 'Prüfbescheinigung',
     text: 'Der Export wurde wieder geöffnet und bekam dieselben Fragen wie das Original. Sie sagt, wie weit die beiden auseinanderliegen, und nennt die Prüfsumme jeder Datei.',

@@ -19,6 +19,8 @@ export const adapters = {
   continuedFrom: (number: number) => `continued from v${number}`,
   rank: (rank: number) => `rank ${rank}`,
   heldOut: (loss: string) => `held-out loss ${loss}`,
+  blindTests: (preferred: number, tests: number, equal: number) =>
+    `preferred in ${preferred} of ${tests} blind ${tests === 1 ? 'test' : 'tests'}${equal === 0 ? '' : `, ${equal} equal`}`,
   imported: 'imported',
   archived: 'Archived',
   missing: 'Files missing',

@@ -193,6 +193,10 @@ export const terms = {
     name: 'Strength',
     text: 'How much of the adapter is applied: 0 is the base model, 1 the adapter as trained. Values above 1 exaggerate what it learned.',
   },
+  blindTest: {
+    name: 'Blind test',
+    text: 'Base and adapter answer without their names and in random order, and you say which answer is better; then you see whose it was. Each question is asked on its own, and the outcome is kept with the adapter version.',
+  },
   certificate: {
     name: 'Certificate',
     text: 'The export was opened again and asked the same questions as the original. It says how far the two differ, and lists the hash of every file.',

@@ -21,6 +21,8 @@ export const adapters: typeof english = {
   continuedFrom: (number) => `从 v${number} 继续训练`,
   rank: (rank) => `秩 ${rank}`,
   heldOut: (loss) => `留出损失 ${loss}`,
+  blindTests: (preferred, tests, equal) =>
+    `盲测 ${tests} 次，${preferred} 次更好${equal === 0 ? '' : `，${equal} 次不相上下`}`,
   imported: '导入',
   archived: '已归档',
   missing: '文件缺失',
