@@ -48,6 +48,8 @@ export const methods = {
   },
   /** Trains one real step on each device; answers from memory unless asked to test again. */
   'devices.selfTest': { input: z.object({ again: z.boolean() }), output: z.array(deviceReportSchema) },
+  /** Everybody who waits for the test hears `interrupted`, or the answer there was before it. */
+  'devices.cancelSelfTest': { input: none, output: nothing },
 
   'settings.get': { input: none, output: settingsSchema.extend({ hasHubToken: z.boolean() }) },
   'settings.set': { input: settingsSchema.partial(), output: nothing },

@@ -94,6 +94,24 @@ test('while it runs it says so; a failure says what to do; a retry asks to test 
   await page.close();
 });
 
+test('a running self-test can be cancelled, which is no failure', async () => {
+  const page = await window.context.newPage();
+  const { answer } = await takeOverSelfTest(page);
+  await page.goto(home());
+  const card = selfTest(page);
+  await card.getByRole('button', { name: 'Cancel: Self-test' }).click();
+  const error = { code: 'interrupted', message: 'The self-test was cancelled.', hint: '' };
+  await answer({ type: 'error', error });
+  await card.getByText('The test was cancelled.').waitFor();
+  expect(await card.getByRole('alert').count()).toBe(0);
+  expect(await violations(page)).toEqual([]);
+  await card.getByRole('button', { name: 'Test again' }).click();
+  await answer({ type: 'result', output: [cpu] });
+  await card.getByText(cpu.reason).waitFor();
+  expect(await card.getByRole('button', { name: 'Cancel: Self-test' }).count()).toBe(0);
+  await page.close();
+});
+
 test('the first try says how long it takes here, from the measured step, and nothing before', async () => {
   const page = await window.context.newPage();
   const { answer } = await takeOverSelfTest(page);

@@ -10,7 +10,6 @@ export { adapterFiles, readAdapter } from './formats/peft.ts';
 export { families, readModelConfig } from './models/registry.ts';
 export { tasks } from './tasks.ts';
 export { diskBytes } from './train/announce.ts';
-export { probeDevices } from './train/devices.ts';
 export { type Work, workOf } from './train/measurements.ts';
 export { type Outlook, outlook } from './train/outlook.ts';
 export { readSettings } from './train/runFile.ts';

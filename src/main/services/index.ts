@@ -20,7 +20,7 @@ import { settingsMethods } from './settings.ts';
 import { purgeTokens } from './tokenCache.ts';
 import { sweepTrash } from './trash.ts';
 import { purgeUploads, receiveUpload } from './uploads.ts';
-import { runTask } from './worker.ts';
+import { runReadingTask } from './worker.ts';
 
 export interface ServicesOptions {
   /** The home folder; undefined: LOWRANK_HOME, else the user's own. */
@@ -86,7 +86,9 @@ export function createServices(options: ServicesOptions = {}): Services {
     if (event === 'devices.tested') tested = payload as DeviceReport[];
     context.emit(event, payload);
   };
-  const devices = deviceMethods(hearing, () => runTask(processes, 'selfTest', undefined));
+  const devices = deviceMethods(hearing, (signal) =>
+    runReadingTask(processes, 'selfTest', undefined, { signal }),
+  );
   const playground = new Playground(context);
   const keeper = new RunKeeper(context);
   keeper.start();
@@ -111,7 +113,7 @@ export function createServices(options: ServicesOptions = {}): Services {
       ...datasetMethods(context),
       ...playgroundMethods(playground, context),
       ...runMethods(context, keeper, () => tested),
-      ...settingsMethods(context, () => devices['devices.selfTest']({ again: false })),
+      ...settingsMethods(context, () => devices['devices.selfTest']({ again: tested.length === 0 })),
     },
     subscribe: context.subscribe,
     upload: (name, bytes, size) => receiveUpload(context.home, name, bytes, size),

@@ -29,7 +29,7 @@ export function Home() {
   const { data: active = [] } = useApiQuery('runs.active');
   const { data: adapters } = useApiQuery('adapters.list');
   const history = useApiQuery('runs.list', lastRuns);
-  const { reports, error, running, again } = useSelfTest();
+  const selfTest = useSelfTest();
   const started = (history.data?.total ?? 0) > 0;
   return (
     <Page
@@ -46,13 +46,13 @@ export function Home() {
         <Stack spacing={2} sx={{ minWidth: 0 }}>
           <Await query={history}>
             {({ runs, total }) =>
-              total === 0 ? <FirstTry devices={reports} /> : <RunLists active={active} last={runs} />
+              total === 0 ? <FirstTry devices={selfTest.reports} /> : <RunLists active={active} last={runs} />
             }
           </Await>
           {started && adapters ? <ToRate list={adapters} /> : null}
         </Stack>
         <Stack spacing={2} sx={{ minWidth: 0 }}>
-          <SelfTestCard reports={reports} error={error} running={running} onAgain={again} />
+          <SelfTestCard {...selfTest} />
           {info ? <MachineCard info={info} resources={resources} /> : null}
         </Stack>
       </Box>

@@ -21,7 +21,7 @@ export function Settings() {
   const { data: info } = useApiQuery('app.info');
   const { data: resources } = useApiQuery('app.resources');
   const { mutate } = useApiMutation('settings.set');
-  const { reports, error, running, again } = useSelfTest();
+  const selfTest = useSelfTest();
   const set = (changes: Partial<Chosen>) => mutate(changes);
   return (
     <Page title={t.settings.title}>
@@ -34,7 +34,7 @@ export function Settings() {
               <Folders settings={chosen} resources={resources} onChange={set} />
             </Stack>
             <Stack spacing={2} sx={{ minWidth: 0 }}>
-              <SelfTestCard reports={reports} error={error} running={running} onAgain={again} />
+              <SelfTestCard {...selfTest} />
               <HubToken kept={chosen.hasHubToken} />
               <Diagnostics />
               {info?.behindPassword ? <SignOut /> : null}

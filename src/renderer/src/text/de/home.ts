@@ -38,6 +38,8 @@ export const home: typeof english = {
       'Trainiert auf jedem Gerät einen echten Schritt, um zu sehen, welche hier funktionieren und welches das richtige ist.',
     running: 'Auf jedem Gerät wird ein Schritt trainiert',
     again: 'Erneut testen',
+    cancelled:
+      'Der Test wurde abgebrochen. Testen Sie erneut, um zu sehen, welche Geräte hier funktionieren.',
     chosen: 'Wird verwendet',
     works: 'Funktioniert',
     unavailable: 'Nicht verwendbar',

@@ -35,6 +35,7 @@ export const home = {
     about: 'Trains one real step on each device, to see which ones work here and which one to use.',
     running: 'Training one step on each device',
     again: 'Test again',
+    cancelled: 'The test was cancelled. Test again to see which devices work here.',
     chosen: 'Will be used',
     works: 'Works',
     unavailable: 'Cannot be used',

@@ -36,6 +36,7 @@ export const home: typeof english = {
     about: '在每个设备上真实训练一步，确认哪些设备可用、应当使用哪一个。',
     running: '正在每个设备上训练一步',
     again: '重新检测',
+    cancelled: '自检已取消。请重新检测，以确认哪些设备可用。',
     chosen: '将被使用',
     works: '可用',
     unavailable: '不可用',
