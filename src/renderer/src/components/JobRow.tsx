@@ -1,9 +1,9 @@
 /** One job under way: what it does, how far it is and how long it will take, with pause, resume and cancel; or why it failed. */
 import { Box, Button, LinearProgress, Stack, Typography } from '@mui/material';
-import { AppError } from '../../../shared/errors.ts';
 import type { Job } from '../../../shared/records/jobs.ts';
 import { useFormats, useText } from '../text/TextProvider.tsx';
 import { ErrorNotice } from './ErrorNotice.tsx';
+import { jobError } from './jobError.ts';
 
 export interface JobActions {
   readonly cancel: (job: Job) => void;
@@ -23,10 +23,7 @@ export function JobRow({ job, actions }: JobRowProps) {
   if (error)
     return (
       <Stack spacing={1}>
-        <ErrorNotice
-          error={new AppError(error.code, `${title}: ${error.message}`, error.hint)}
-          onRetry={() => actions.resume(job)}
-        />
+        <ErrorNotice error={jobError(title, error)} onRetry={() => actions.resume(job)} />
         <Box>
           <Button variant="text" onClick={() => actions.dismiss(job)}>
             {t.frame.dismiss}
