@@ -122,8 +122,8 @@ test('all weights, a number of steps, an end that may come early, and what is no
   const figures = { rows: null, heldOutRows: null, steps: 1, seconds: null, diskBytes: null, memory: null };
   const about = { rank: null, epochs: null, measurements: 8, patience: 3 };
   expect(told(preview(figures, about))).toEqual([
-    'Trains all of tiny on sums. The file is read for 1 step. Some rows are held out and measured 8 times; the best step is kept. It ends early after 3 without progress.',
-    'Trainiert das ganze Modell tiny mit den Daten sums. Die Datei wird für 1 Schritt gelesen. Einige Zeilen werden zurückgehalten und 8-mal gemessen; der beste Schritt wird behalten. Nach 3 Messungen ohne Fortschritt endet der Lauf früher.',
+    'Trains all of tiny on sums. The file is read for 1 step. Some rows are held out and measured 8 times; the best step is kept. The run ends early after 3 in a row without progress.',
+    'Trainiert das ganze Modell tiny mit den Daten sums. Die Datei wird für 1 Schritt gelesen. Einige Zeilen werden zurückgehalten und 8-mal gemessen; der beste Schritt wird behalten. Nach 3 in Folge ohne Fortschritt endet der Lauf früher.',
     '用 sums 训练整个 tiny。 文件读取 1 步。 部分行被留出，评估 8 次，保留最佳的一步；连续 3 次无进展则提前结束。',
   ]);
   const [guess = ''] = told(preview({ rows: null, heldOutRows: 0 }, { guessed: true, epochs: 1 }));

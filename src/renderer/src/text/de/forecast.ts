@@ -39,7 +39,7 @@ export const forecast: typeof english = {
   measured: (rows, count, shown) =>
     `${rows} zurückgehalten und ${times(count, shown)} gemessen; der beste Schritt wird behalten.`,
   measuredEarly: (rows, count, shown, patience) =>
-    `${rows} zurückgehalten und ${times(count, shown)} gemessen; der beste Schritt wird behalten. Nach ${patience} Messungen ohne Fortschritt endet der Lauf früher.`,
+    `${rows} zurückgehalten und ${times(count, shown)} gemessen; der beste Schritt wird behalten. Nach ${patience} in Folge ohne Fortschritt endet der Lauf früher.`,
   takes: (amounts) => `Nötig sind etwa ${and.format(amounts)}.`,
   memory: (bytes) => `${bytes} Speicher`,
   disk: (bytes) => `${bytes} auf der Platte`,

@@ -38,7 +38,7 @@ export const forecast = {
   measured: (rows: string, count: number, shown: string) =>
     `${rows} held out and measured ${times(count, shown)}; the best step is kept.`,
   measuredEarly: (rows: string, count: number, shown: string, patience: string) =>
-    `${rows} held out and measured ${times(count, shown)}; the best step is kept. It ends early after ${patience} without progress.`,
+    `${rows} held out and measured ${times(count, shown)}; the best step is kept. The run ends early after ${patience} in a row without progress.`,
   takes: (amounts: readonly string[]) => `It takes about ${and.format(amounts)}.`,
   memory: (bytes: string) => `${bytes} of memory`,
   disk: (bytes: string) => `${bytes} of disk`,
