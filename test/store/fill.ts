@@ -1,5 +1,13 @@
 /** A row in every table, each belonging to the others: what a migration has to carry over. */
+import { schemaOf } from '../../src/main/store/migrate.ts';
 import type { Store } from '../../src/main/store/store.ts';
+
+/** A blind test as each schema has kept it. */
+const ratings: Readonly<Record<number, string>> = {
+  10: `INSERT INTO ratings (adapterVersionId, preferred, prompt, at) VALUES ('av', 1, 'Why?', 1)`,
+  20: `INSERT INTO ratings (id, adapterVersionId, strength, prompt, preferred, at)
+    VALUES ('b', 'av', 1, 'Why?', 'adapter', 1)`,
+};
 
 export function fillStore(store: Store): void {
   store.database.exec(`
@@ -21,13 +29,12 @@ export function fillStore(store: Store): void {
     INSERT INTO adapters (id, name, model, modelId, createdAt) VALUES ('a', 'First', 'Tiny', 'm', 1);
     INSERT INTO adapterVersions (id, adapterId, number, runId, dataVersionId, path, bytes, rank, createdAt)
       VALUES ('av', 'a', 1, 'r', 'dv', '/runs/r', 1, 8, 1);
-    INSERT INTO ratings (id, adapterVersionId, strength, prompt, preferred, at)
-      VALUES ('b', 'av', 1, 'Why?', 'adapter', 1);
     INSERT INTO exports (id, adapterVersionId, adapter, model, target, path, bytes, certificate, createdAt)
       VALUES ('e', 'av', 'First v1', 'Tiny', 'merged', '/exports/e', 1, '{}', 1);
     INSERT INTO promptSets (id, name, prompts) VALUES ('p', 'Mine', '["Why?"]');
     INSERT INTO settings (key, value) VALUES ('theme', '"dark"');
   `);
+  store.database.exec(ratings[schemaOf(store.database)] as string);
 }
 
 /** Names of the runs, oldest first. */

@@ -30,8 +30,8 @@ function opened(list = migrations): ReturnType<typeof openStore> {
 }
 
 /** A database with something in every table, closed. */
-async function filled({ backedUp = false } = {}): Promise<void> {
-  const { store } = opened();
+async function filled({ backedUp = false, list = migrations } = {}): Promise<void> {
+  const { store } = opened(list);
   fillStore(store);
   if (backedUp) await backUpDaily(store);
   store.close();
@@ -69,22 +69,37 @@ test('the filled database has a row in every table', () => {
 
 test('a migration starts from a filled database, keeps its rows and a copy of how it was', async () => {
   await filled();
-  const next = { number: 20, sql: "ALTER TABLE runs ADD COLUMN mood TEXT NOT NULL DEFAULT 'good'" };
+  const next = { number: 30, sql: "ALTER TABLE runs ADD COLUMN mood TEXT NOT NULL DEFAULT 'good'" };
   const { store, notice } = opened([...migrations, next]);
   expect(notice).toBe(null);
   expect(store.database.prepare('SELECT name, mood FROM runs').all()).toEqual([
     { name: 'First', mood: 'good' },
   ]);
   expect(namesIn(store)).toEqual(['First']);
-  const copy = new Database(`${file}.before-20`, { readonly: true });
-  expect(copy.pragma('user_version', { simple: true })).toBe(10);
+  const copy = new Database(`${file}.before-30`, { readonly: true });
+  expect(copy.pragma('user_version', { simple: true })).toBe(20);
   expect(copy.prepare('SELECT name FROM runs').pluck().all()).toEqual(['First']);
   copy.close();
 });
 
+test('the schema before this one keeps its rows, blind tests among them', async () => {
+  await filled({ list: migrations.slice(0, 1) });
+  const { store, notice } = opened();
+  expect(notice).toBe(null);
+  expect(namesIn(store)).toEqual(['First']);
+  expect(store.all(store.query.selectFrom('ratings').selectAll())).toEqual([
+    { id: '1', adapterVersionId: 'av', strength: 1, prompt: 'Why?', preferred: 'adapter', at: 1 },
+  ]);
+  expect(store.all(store.query.selectFrom('runs').select('reckonedMemoryBytes'))).toEqual([
+    { reckonedMemoryBytes: null },
+  ]);
+  expect(store.database.pragma('foreign_key_check')).toEqual([]);
+  expect(existsSync(`${file}.before-20`)).toBe(true);
+});
+
 test('a migration that fails changes nothing', async () => {
   await filled();
-  const broken = { number: 20, sql: 'DELETE FROM runs; INSERT INTO elsewhere VALUES (1)' };
+  const broken = { number: 30, sql: 'DELETE FROM runs; INSERT INTO elsewhere VALUES (1)' };
   expect(() => opened([...migrations, broken])).toThrow('no such table');
   expect(namesIn(opened().store)).toEqual(['First']);
 });
@@ -103,7 +118,7 @@ test('a newer database is refused with a sentence and left as it is', async () =
   }
   expect(error?.code).toBe('unsupported');
   expect(error?.message).toContain(
-    'was written by a newer Lowrank Studio: its schema is 990, this program knows 10',
+    'was written by a newer Lowrank Studio: its schema is 990, this program knows 20',
   );
   expect(error?.hint).toContain('Update Lowrank Studio');
   expect(readFileSync(file).equals(before)).toBe(true);

@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
 import { initial } from './migrations/0010-initial.ts';
+import { blindTests } from './migrations/0020-blind-tests.ts';
 
 export interface Migration {
   /** Ascending; kept in the database as `user_version`. Tens, so that a hotfix fits between two. */
@@ -10,7 +11,7 @@ export interface Migration {
 }
 
 /** Every migration there is, in order. */
-export const migrations: readonly Migration[] = [initial];
+export const migrations: readonly Migration[] = [initial, blindTests];
 
 /** The schema number that a list leads to. */
 export function newestOf(list: readonly Migration[]): number {

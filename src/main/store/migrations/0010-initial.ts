@@ -79,7 +79,6 @@ export const initial: Migration = {
       estimate TEXT CHECK (estimate IS NULL OR json_valid(estimate)),
       -- Seconds promised before the start, while estimate is corrected by the run's own trial step.
       expectedSeconds REAL,
-      reckonedMemoryBytes REAL,
       actual TEXT CHECK (actual IS NULL OR json_valid(actual)),
       verdict TEXT CHECK (verdict IS NULL OR json_valid(verdict)),
       error TEXT CHECK (error IS NULL OR json_valid(error)),
@@ -195,16 +194,15 @@ export const initial: Migration = {
       UNIQUE (adapterId, number)
     ) STRICT;
 
-    -- Blind tests of a version against its base: one question a row.
+    -- Blind tests: one comparison a row, for the version that was preferred or not.
     CREATE TABLE ratings (
-      id TEXT PRIMARY KEY,
+      id INTEGER PRIMARY KEY,
       adapterVersionId TEXT NOT NULL REFERENCES adapterVersions ON DELETE CASCADE,
-      strength REAL NOT NULL,
+      against TEXT REFERENCES adapterVersions ON DELETE SET NULL,
+      preferred INTEGER NOT NULL CHECK (preferred IN (0, 1)),
       prompt TEXT NOT NULL,
-      preferred TEXT NOT NULL CHECK (preferred IN ('adapter', 'base', 'equal')),
       at INTEGER NOT NULL
     ) STRICT;
-    CREATE INDEX ratingsByVersion ON ratings (adapterVersionId);
 
     CREATE TABLE exports (
       id TEXT PRIMARY KEY,
