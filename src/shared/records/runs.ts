@@ -178,6 +178,8 @@ export const previewSchema = z.object({
       optimizer: z.number(),
       activations: z.number(),
       total: z.number(),
+      /** What the sizes alone come to, before what other runs took corrects it. */
+      reckoned: z.number(),
       available: z.number(),
       fit: z.enum(['fits', 'tight', 'tooLarge']),
     })

@@ -126,7 +126,7 @@ test('counted rows are foretold as the run then plans them, and its time tells t
 const gigabyte = 1e9;
 const memory = (change: Partial<NonNullable<Preview['memory']>> = {}): NonNullable<Preview['memory']> => ({
   ...{ base: gigabyte, adapter: 0, optimizer: 0, activations: gigabyte, total: 2 * gigabyte },
-  ...{ available: 8 * gigabyte, fit: 'fits' as const },
+  ...{ reckoned: 2 * gigabyte, available: 8 * gigabyte, fit: 'fits' as const },
   ...change,
 });
 const rows: DataOutlook = {

@@ -59,7 +59,13 @@ export function previewRun(
   const device = deviceOf(store, config, devices);
   const past = pastRuns(store, device);
   const look = (changes: Partial<RunConfig> = {}) =>
-    outlookFor(model, { ...config, ...changes }, device, data);
+    model instanceof Error || model === undefined
+      ? undefined
+      : tried(() => {
+          const changed = { ...config, ...changes };
+          const longest = Math.min(data?.uncutLength ?? 512, changed.maxLength, model.config.maxPositions);
+          return outlookOf(model, changed, device, data?.guessed ? Math.min(512, longest) : longest);
+        });
   const outlook = look();
   if (outlook instanceof Error) problems.push({ field: 'targets', message: outlook.message });
   if (model instanceof Error) problems.push({ field: 'model', message: model.message });
@@ -148,39 +154,22 @@ function extentOf({ batchTokens, epochs, steps }: RunConfig, { tokens, waste }: 
   return { steps: whole, trained: (tokens * whole) / perPass };
 }
 
-/** What the sizes of a run alone say of its memory; null where its model cannot be read. */
-export function reckonMemory(store: Store, config: RunConfig): number | null {
-  const device = deviceOf(store, config, []);
-  const outlook = outlookFor(openCached(store, config.model), config, device, dataOutlook(store, config));
-  return outlook === undefined || outlook instanceof Error ? null : sum(outlook.memory);
-}
-
-function outlookFor(
-  model: BaseModel | Error | undefined,
-  config: RunConfig,
-  device: string,
-  data: DataOutlook | undefined,
-): Outlook | Error | undefined {
-  if (model instanceof Error || model === undefined) return undefined;
-  const longest = Math.min(data?.uncutLength ?? 512, config.maxLength, model.config.maxPositions);
-  return tried(() => outlookOf(model, config, device, data?.guessed ? Math.min(512, longest) : longest));
-}
-
-/** Corrected by what runs like it have taken. */
-function memoryOf({ memory, total: parameters }: Outlook, past: readonly PastRun[]): KnownMemory {
+/** What the sizes come to, corrected by what runs like it have taken. */
+function memoryOf(
+  { memory, total: parameters }: Outlook,
+  past: readonly PastRun[],
+): NonNullable<Preview['memory']> {
+  const { base, adapter, optimizer, activations } = memory;
+  const reckoned = base + adapter + optimizer + activations;
   const correction = memoryCorrection(parameters, past);
-  const [base, adapter] = [correction * memory.base, correction * memory.adapter];
-  const [optimizer, activations] = [correction * memory.optimizer, correction * memory.activations];
-  const total = correction * sum(memory);
+  const total = correction * reckoned;
   const available = memoryNow().freeBytes;
   const fit = total > available ? 'tooLarge' : total > comfortable * available ? 'tight' : 'fits';
-  return { base, adapter, optimizer, activations, total, available, fit };
-}
-
-type KnownMemory = NonNullable<Preview['memory']>;
-
-function sum({ base, adapter, optimizer, activations }: Outlook['memory']): number {
-  return base + adapter + optimizer + activations;
+  return {
+    ...{ base: correction * base, adapter: correction * adapter },
+    ...{ optimizer: correction * optimizer, activations: correction * activations },
+    ...{ total, reckoned, available, fit },
+  };
 }
 
 interface Timed {

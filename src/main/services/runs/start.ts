@@ -12,7 +12,7 @@ import { importModel } from '../models/importModel.ts';
 import { resolveModel } from '../models.ts';
 import { fileName, newPath } from '../names.ts';
 import { tokenCache } from '../tokenCache.ts';
-import { previewRun, reckonMemory } from './preview.ts';
+import { previewRun } from './preview.ts';
 import { requireRun } from './records.ts';
 import { prepareFolder } from './runFolder.ts';
 
@@ -72,7 +72,7 @@ export async function createRun(
         ? null
         : JSON.stringify({ seconds, memoryBytes: memory.total, diskBytes }),
     expectedSeconds: seconds,
-    reckonedMemoryBytes: reckonMemory(store, config),
+    reckonedMemoryBytes: memory?.reckoned ?? null,
     prompts: JSON.stringify(prompts),
     parentId: parentId !== null && findRun(store, parentId) ? parentId : null,
   };
