@@ -78,7 +78,7 @@ function lowRankUpdate({ a, b, rank, scale }: AdaptedModule): EditRows {
 
 /** sum += factors · the rows of `down` that begin at `at`, {@link together} of them. */
 function addRows(sum: Float64Array, down: Float64Array, at: number, factors: Float64Array): void {
-  const [f0, f1, f2, f3] = factors as unknown as readonly [number, number, number, number];
+  const [f0 = 0, f1 = 0, f2 = 0, f3 = 0] = factors;
   const width = sum.length;
   const [at1, at2, at3] = [at + width, at + 2 * width, at + 3 * width];
   for (let j = 0; j < width; j++)
