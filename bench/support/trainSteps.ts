@@ -3,10 +3,11 @@
 const start = performance.now();
 
 import { readFileSync } from 'node:fs';
+import { parseTargets, targetLayers } from '../../src/main/engine/adapters/targets.ts';
 import { openBaseModel } from '../../src/main/engine/baseModel.ts';
 import { Random } from '../../src/main/engine/data/random.ts';
 import { Learner } from '../../src/main/engine/train/learner.ts';
-import { adaptedModules, initLora, loraBuckets, parseTargets } from '../../src/main/engine/train/lora.ts';
+import { initLora, loraBuckets } from '../../src/main/engine/train/lora.ts';
 import { lossChunksFor } from '../../src/main/engine/train/memory.ts';
 import { gradientGraph } from '../../src/main/engine/train/trainingGraph.ts';
 import { exampleBatches } from './batches.ts';
@@ -19,10 +20,10 @@ const lora = {
   alpha: 32,
   useRslora: false,
   dropout: 0,
-  targets: parseTargets('all-linear'),
+  targets: parseTargets(model, 'all-linear'),
   loraplusRatio: 1,
 };
-const buckets = loraBuckets(adaptedModules(model.config, lora.targets), lora);
+const buckets = loraBuckets(targetLayers(model, lora.targets), lora);
 const plan = { model, lora, buckets, lossChunks: lossChunksFor(512, model.config.vocabulary) };
 const { examples, packed } = await exampleBatches(modelPath, data, 512, Number(steps));
 const learner = await Learner.create(plan, { device: { kind: 'cpu' }, folder: model.weightsFolder }, 'cheap');

@@ -9,6 +9,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseTargets, targetLayers } from '../../src/main/engine/adapters/targets.ts';
 import { openBaseModel } from '../../src/main/engine/baseModel.ts';
 import { datasetDefaults, loadDataset } from '../../src/main/engine/data/loadDataset.ts';
 import { openModelText } from '../../src/main/engine/data/modelText.ts';
@@ -18,7 +19,7 @@ import { openSafetensors } from '../../src/main/engine/formats/safetensors.ts';
 import type { AdapterInputs } from '../../src/main/engine/infer/adapter.ts';
 import { Generator } from '../../src/main/engine/infer/generate.ts';
 import { Learner } from '../../src/main/engine/train/learner.ts';
-import { adaptedModules, loraA, loraB, loraBuckets, parseTargets } from '../../src/main/engine/train/lora.ts';
+import { loraA, loraB, loraBuckets } from '../../src/main/engine/train/lora.ts';
 import { lossChunksFor } from '../../src/main/engine/train/memory.ts';
 import { float32 } from '../../src/main/engine/train/session.ts';
 
@@ -75,9 +76,9 @@ check('rows whose labels differ', Number(sha256(labels) !== expected.sha256_of_a
 
 const lora = {
   ...{ rank: 8, alpha: 16, useRslora: false, dropout: 0, loraplusRatio: 1 },
-  targets: parseTargets('q_proj,v_proj'),
+  targets: parseTargets(model, 'q_proj,v_proj'),
 };
-const modules = adaptedModules(model.config, lora.targets);
+const modules = targetLayers(model, lora.targets);
 const plan = {
   ...{ model, lora, buckets: loraBuckets(modules, lora) },
   lossChunks: lossChunksFor(256, model.config.vocabulary),

@@ -1,12 +1,13 @@
 /** The training graph of the two-layer golden Llama with made-up adapters and a small packed batch. */
 
 import { join } from 'node:path';
+import { parseTargets, targetLayers } from '../../src/main/engine/adapters/targets.ts';
 import type { Recompute } from '../../src/main/engine/autodiff/backward.ts';
 import { openBaseModel } from '../../src/main/engine/baseModel.ts';
 import { elementCount } from '../../src/main/engine/formats/tensor.ts';
 import type { Graph } from '../../src/main/engine/onnx/graph.ts';
 import { batchFeeds } from '../../src/main/engine/train/batchFeeds.ts';
-import { adaptedModules, loraBuckets, parseTargets } from '../../src/main/engine/train/lora.ts';
+import { loraBuckets } from '../../src/main/engine/train/lora.ts';
 import { parameterInput } from '../../src/main/engine/train/parameters.ts';
 import { type Feeds, float32 } from '../../src/main/engine/train/session.ts';
 import { gradientGraph, type TrainingPlan } from '../../src/main/engine/train/trainingGraph.ts';
@@ -15,9 +16,9 @@ export const llama = openBaseModel(join(import.meta.dirname, '../fixtures/golden
 
 /** Adapters of rank 4 on every linear layer whose path `chosen` accepts; three chunks of labels. */
 export function loraPlan(chosen: (path: string) => boolean = () => true): TrainingPlan {
-  const targets = parseTargets('all-linear');
+  const targets = parseTargets(llama, 'all-linear');
   const lora = { rank: 4, alpha: 8, useRslora: false, dropout: 0, targets, loraplusRatio: 1 };
-  const modules = adaptedModules(llama.config, targets).filter(({ path }) => chosen(path));
+  const modules = targetLayers(llama, targets).filter(({ path }) => chosen(path));
   return { model: llama, lora, buckets: loraBuckets(modules, lora), lossChunks: 3 };
 }
 

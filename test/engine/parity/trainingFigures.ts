@@ -1,17 +1,13 @@
 /** The figures of a golden case that training gives: losses, gradients, and what ten steps of AdamW leave. */
 
+import { parseTargets } from '../../../src/main/engine/adapters/targets.ts';
 import type { Recompute } from '../../../src/main/engine/autodiff/backward.ts';
 import { loraTensorName } from '../../../src/main/engine/formats/peft.ts';
 import { readTensor } from '../../../src/main/engine/formats/readTensor.ts';
 import type { TensorInfo } from '../../../src/main/engine/formats/tensor.ts';
 import { supervisedTokens, type TokenSequence } from '../../../src/main/engine/train/batchFeeds.ts';
 import { Learner } from '../../../src/main/engine/train/learner.ts';
-import {
-  adaptedModules,
-  type LoraConfig,
-  loraBuckets,
-  parseTargets,
-} from '../../../src/main/engine/train/lora.ts';
+import { type LoraConfig, loraBuckets } from '../../../src/main/engine/train/lora.ts';
 import { fullBuckets } from '../../../src/main/engine/train/parameters.ts';
 import type { TrainingPlan } from '../../../src/main/engine/train/trainingGraph.ts';
 import { AppError } from '../../../src/shared/errors.ts';
@@ -129,10 +125,11 @@ function loraPlan(golden: GoldenCase): TrainingPlan {
     if (Object.keys(lora[pattern]).length > 0)
       throw new AppError('unsupported', `training with ${pattern} ${JSON.stringify(lora[pattern])}`);
   const start = golden.startingWith('init.');
-  const modules = adaptedModules(model.config, parseTargets('all-linear')).filter(({ path }) =>
-    start.has(loraTensorName(path, 'A')),
+  const modules = [...model.linear.values()].filter(({ path }) => start.has(loraTensorName(path, 'A')));
+  const targets = parseTargets(
+    model,
+    [...new Set(modules.map(({ path }) => path.split('.').at(-1)))].join(','),
   );
-  const targets = parseTargets([...new Set(modules.map(({ path }) => path.split('.').at(-1)))].join(','));
   const config: LoraConfig = { ...lora, targets, dropout: 0, loraplusRatio: 1 };
   return { model, lora: config, buckets: loraBuckets(modules, config), lossChunks };
 }

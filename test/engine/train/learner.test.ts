@@ -2,12 +2,13 @@
 
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parseTargets, targetLayers } from '../../../src/main/engine/adapters/targets.ts';
 import { openBaseModel } from '../../../src/main/engine/baseModel.ts';
 import { planSteps } from '../../../src/main/engine/data/pack.ts';
 import { Random } from '../../../src/main/engine/data/random.ts';
 import { supervisedTokens, type TokenSequence } from '../../../src/main/engine/train/batchFeeds.ts';
 import { Learner } from '../../../src/main/engine/train/learner.ts';
-import { adaptedModules, loraBuckets, parseTargets } from '../../../src/main/engine/train/lora.ts';
+import { loraBuckets } from '../../../src/main/engine/train/lora.ts';
 import { close, tinyModel } from './support.ts';
 
 const lengths = [9, 40, 17, 64, 3, 25, 33, 12];
@@ -24,12 +25,12 @@ const labels = examples.reduce((sum, example) => sum + supervisedTokens(example)
 let learner: Learner;
 beforeAll(async () => {
   const model = openBaseModel(tinyModel);
-  const targets = parseTargets('all-linear');
+  const targets = parseTargets(model, 'all-linear');
   const lora = { rank: 4, alpha: 8, useRslora: false, dropout: 0, targets, loraplusRatio: 1 };
   const plan = {
     model,
     lora,
-    buckets: loraBuckets(adaptedModules(model.config, targets), lora),
+    buckets: loraBuckets(targetLayers(model, targets), lora),
     lossChunks: 3,
   };
   const session = { device: { kind: 'cpu' }, folder: model.weightsFolder, threads: 1 } as const;

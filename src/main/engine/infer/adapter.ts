@@ -5,7 +5,7 @@ import { requireFit } from '../adapterFit.ts';
 import type { BaseModel } from '../baseModel.ts';
 import type { Adapter } from '../formats/peft.ts';
 import { findNonFinite, readTensor } from '../formats/readTensor.ts';
-import { adaptedModules, loraA, loraB, parseTargets } from '../train/lora.ts';
+import { loraA, loraB } from '../train/lora.ts';
 import { type Feeds, float32 } from '../train/session.ts';
 
 /** A and B of some linear layers, by {@link loraA} and {@link loraB} of their paths; A is scaled by alpha/rank. */
@@ -36,11 +36,10 @@ export function loadAdapter(model: BaseModel, adapter: Adapter): AdapterInputs {
 }
 
 /** An adapter that changes nothing, of rank 1, on every linear layer: 1 ms a token where SmolLM2 takes 17. */
-export function neutralAdapter({ config }: BaseModel): AdapterInputs {
+export function neutralAdapter({ linear }: BaseModel): AdapterInputs {
   const zeros = (...shape: [number, number]) => float32(new Float32Array(shape[0] * shape[1]), shape);
-  const modules = adaptedModules(config, parseTargets('all-linear'));
   return Object.fromEntries(
-    modules.flatMap(({ path, out, input }) => [
+    [...linear.values()].flatMap(({ path, out, input }) => [
       [loraA(path), zeros(1, input)],
       [loraB(path), zeros(out, 1)],
     ]),

@@ -1,9 +1,8 @@
-/** Which layers get an adapter, how it starts, and how its parts are named. */
+/** A LoRA adapter's settings, how it starts, and how its parts are named: A is [rank, in], B is [out, rank]. */
 
-import { AppError } from '../../../shared/errors.ts';
 import type { Random } from '../data/random.ts';
 import { elementCount } from '../formats/tensor.ts';
-import { type DecoderConfig, type LinearModule, linearModules, linearSizes } from '../nn/decoder.ts';
+import type { LinearLayer } from '../nn/weights.ts';
 import type { Bucket, Parameter } from './parameters.ts';
 
 /** The settings of an adapter. */
@@ -13,17 +12,9 @@ export interface LoraConfig {
   readonly useRslora: boolean;
   /** Probability of dropping an input of A; 0 for none. */
   readonly dropout: number;
-  readonly targets: readonly LinearModule[];
+  readonly targets: readonly string[];
   /** Learning rate of B over that of A. Hayou et al. 2024, "LoRA+". */
   readonly loraplusRatio: number;
-}
-
-/** An adapted linear layer: A is [rank, input], B is [output, rank]. */
-export interface AdaptedModule {
-  /** "model.layers.0.self_attn.q_proj". */
-  readonly path: string;
-  readonly out: number;
-  readonly input: number;
 }
 
 /** What multiplies BAx: alpha/rank, or alpha/√rank. Kalajdzievski 2023, "A rank stabilization scaling factor". */
@@ -35,49 +26,21 @@ export function loraScale({
   return alpha / (useRslora ? Math.sqrt(rank) : rank);
 }
 
-/** Names from a comma-separated list, or all of them for "all-linear"; unknown ones are refused with the known. */
-export function parseTargets(targets: string): readonly LinearModule[] {
-  const known = Object.keys(linearModules) as LinearModule[];
-  if (targets === 'all-linear') return known;
-  const names = targets.split(',').map((name) => name.trim());
-  const unknown = names.find((name) => !(known as string[]).includes(name));
-  if (unknown !== undefined)
-    throw new AppError(
-      'bad-config',
-      `unknown target module ${JSON.stringify(unknown)}; known: ${known.join(', ')}`,
-      'Name some of these, separated by commas, or use all-linear.',
-    );
-  return known.filter((name) => names.includes(name));
-}
-
-/** Every adapted layer of a model, in the model's order. */
-export function adaptedModules(
-  config: DecoderConfig,
-  targets: readonly LinearModule[],
-): readonly AdaptedModule[] {
-  const sizes = linearSizes(config);
-  return Array.from({ length: config.layers }, (_, i) =>
-    targets.map((target) => {
-      const [out, input] = sizes[target];
-      return { path: `model.layers.${i}.${linearModules[target]}`, out, input };
-    }),
-  ).flat();
-}
-
 export const loraA = (path: string): string => `${path}.lora_A`;
 export const loraB = (path: string): string => `${path}.lora_B`;
 
 /** The trained tensors: one bucket, or A's and B's apart where they learn at different rates. */
 export function loraBuckets(
-  modules: readonly AdaptedModule[],
+  layers: readonly LinearLayer[],
   { rank, loraplusRatio }: LoraConfig,
 ): readonly Bucket[] {
-  const a = ({ path, input }: AdaptedModule): Parameter => ({ name: loraA(path), shape: [rank, input] });
-  const b = ({ path, out }: AdaptedModule): Parameter => ({ name: loraB(path), shape: [out, rank] });
-  if (loraplusRatio === 1) return [{ parameters: modules.flatMap((m) => [a(m), b(m)]), rateFactor: 1 }];
+  const a = ({ path, input }: LinearLayer): Parameter => ({ name: loraA(path), shape: [rank, input] });
+  const b = ({ path, out }: LinearLayer): Parameter => ({ name: loraB(path), shape: [out, rank] });
+  if (loraplusRatio === 1)
+    return [{ parameters: layers.flatMap((layer) => [a(layer), b(layer)]), rateFactor: 1 }];
   return [
-    { parameters: modules.map(a), rateFactor: 1 },
-    { parameters: modules.map(b), rateFactor: loraplusRatio },
+    { parameters: layers.map(a), rateFactor: 1 },
+    { parameters: layers.map(b), rateFactor: loraplusRatio },
   ];
 }
 

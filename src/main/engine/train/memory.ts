@@ -4,7 +4,6 @@ import { freemem, totalmem } from 'node:os';
 import { AppError } from '../../../shared/errors.ts';
 import type { Recompute } from '../autodiff/backward.ts';
 import type { BaseModel } from '../baseModel.ts';
-import { type DecoderConfig, type LinearModule, linearSizes } from '../nn/decoder.ts';
 import type { Device } from './session.ts';
 
 /** Of what no parameter accounts for, the part that comes once measuring and saving have begun. */
@@ -15,12 +14,14 @@ const runtimeBytes = 165e6 + laterBytes;
 
 /** Numbers kept per token until the backward pass has used them. */
 function keptPerToken(
-  c: DecoderConfig,
+  { config, linear: layers }: BaseModel,
   recompute: Recompute,
   rank: number,
-  targets: readonly LinearModule[],
+  targets: readonly string[],
 ): number {
-  const [query, keyValue] = [c.heads * c.headDim, c.kvHeads * c.headDim];
+  const outOf = (module: string) => layers.get(`model.layers.0.${module}`)?.out ?? 0;
+  const c = { ...config, intermediate: outOf('mlp.up_proj') };
+  const [query, keyValue] = [outOf('self_attn.q_proj'), outOf('self_attn.k_proj')];
   const residuals = recompute === 'layer' ? c.hidden : 2 * c.hidden;
   const linear = 2 * query + 2 * keyValue + 2 * c.intermediate + rank * targets.length;
   // Norms, rotated queries and keys, slots, the activation's parts: roughly as much again where all is kept.
@@ -35,7 +36,7 @@ export interface MemoryQuestion {
   readonly model: BaseModel;
   readonly trainable: number;
   readonly rank: number;
-  readonly targets: readonly LinearModule[];
+  readonly targets: readonly string[];
   readonly recompute: Recompute;
   readonly lossChunks: number;
   /** Tokens of one pass, and of its longest example. */
@@ -79,8 +80,9 @@ const momentBytes = 4 * 2;
 export function memoryParts(question: MemoryQuestion): MemoryParts {
   const { model, trainable, recompute, rank, targets, microTokens, longest, lossChunks } = question;
   const c = model.config;
-  const kept = 4 * microTokens * keptPerToken(c, recompute, rank, targets);
-  const probabilities = 4 * 3 * c.heads * microTokens * longest * (recompute === 'none' ? c.layers : 1);
+  const heads = (model.linear.get('model.layers.0.self_attn.q_proj')?.out ?? 0) / c.headDim;
+  const kept = 4 * microTokens * keptPerToken(model, recompute, rank, targets);
+  const probabilities = 4 * 3 * heads * microTokens * longest * (recompute === 'none' ? c.layers : 1);
   const logits = 4 * 4 * Math.ceil(microTokens / lossChunks) * c.vocabulary;
   return {
     base: runtimeBytes + 4 * model.parameters,
@@ -123,10 +125,4 @@ export function chooseMicroTokens(
   };
   while (device.kind === 'cpu' && microTokens > 64 && bytes() > 0.75 * freemem()) microTokens >>= 1;
   return microTokens;
-}
-
-/** Output and input size of each adapted layer's smaller side: a rank above it adds parameters but nothing to learn. */
-export function smallestSide(config: DecoderConfig, targets: readonly LinearModule[]): number {
-  const sizes = linearSizes(config);
-  return Math.min(...targets.flatMap((target) => sizes[target]));
 }

@@ -5,8 +5,8 @@ import { basename } from 'node:path';
 import { internalError } from '../../../shared/errors.ts';
 import type { BaseModel } from '../baseModel.ts';
 import type { StoredType, TensorInfo } from '../formats/tensor.ts';
-import type { Parameters } from '../nn/decoder.ts';
-import type { LoraAdapter } from '../nn/linear.ts';
+import { type LoraAdapter, linear } from '../nn/linear.ts';
+import { type Weights, weightsFrom } from '../nn/weights.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { ElementType, Value } from '../onnx/types.ts';
 
@@ -25,7 +25,7 @@ export function modelParameters(
   model: BaseModel,
   trained: ReadonlyMap<string, Value>,
   adapter: (module: string) => LoraAdapter | undefined,
-): Parameters {
+): Weights {
   const bound = new Map<string, Value>(trained);
   const tensor = (name: string): Value => {
     const known = bound.get(name);
@@ -36,17 +36,13 @@ export function modelParameters(
     bound.set(name, value);
     return value;
   };
-  return {
+  return weightsFrom({
     tensor,
-    linear: (module, { bias }) => {
-      const low = adapter(module);
-      return {
-        weight: tensor(`${module}.weight`),
-        ...(bias && { bias: tensor(`${module}.bias`) }),
-        ...(low && { adapter: low }),
-      };
+    linear: ({ path }, weight, bias) => {
+      const low = adapter(path);
+      return (x) => linear(g, x, { weight, ...(bias && { bias }), ...(low && { adapter: low }) });
     },
-  };
+  });
 }
 
 /**

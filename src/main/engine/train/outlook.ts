@@ -1,10 +1,11 @@
 /** What a run would train and need, from its settings and the model's sizes alone: quick enough to follow every edit. */
 
 import type { RunConfig } from '../../../shared/runConfig.ts';
+import { parseTargets, smallestSide, targetLayers } from '../adapters/targets.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { parseDevice } from './devices.ts';
-import { adaptedModules, loraBuckets, parseTargets } from './lora.ts';
-import { chooseMicroTokens, lossChunksFor, type MemoryParts, memoryParts, smallestSide } from './memory.ts';
+import { loraBuckets } from './lora.ts';
+import { chooseMicroTokens, lossChunksFor, type MemoryParts, memoryParts } from './memory.ts';
 import { bucketSize, fullBuckets } from './parameters.ts';
 
 export interface Outlook {
@@ -26,11 +27,10 @@ export interface Outlook {
  */
 export function outlook(model: BaseModel, config: RunConfig, device: string, longest: number): Outlook {
   const { rank, recompute, batchTokens } = config;
-  const targets = parseTargets(config.targets);
+  const targets = parseTargets(model, config.targets);
+  const layers = targetLayers(model, targets);
   const lora = config.method === 'lora';
-  const buckets = lora
-    ? loraBuckets(adaptedModules(model.config, targets), { ...config, targets })
-    : fullBuckets(model);
+  const buckets = lora ? loraBuckets(layers, { ...config, targets }) : fullBuckets(model);
   const trainable = buckets.reduce((sum, bucket) => sum + bucketSize(bucket), 0);
   const question = { model, trainable, rank: lora ? rank : 0, targets, recompute, longest };
   const microTokens =
@@ -40,7 +40,7 @@ export function outlook(model: BaseModel, config: RunConfig, device: string, lon
     trainable,
     total: model.parameters + (lora ? trainable : 0),
     resultBytes: 4 * trainable,
-    smallestSide: lora ? smallestSide(model.config, targets) : null,
+    smallestSide: lora ? smallestSide(layers) : null,
     microTokens,
     memory: memoryParts({ ...question, microTokens: Math.max(microTokens, longest), lossChunks }),
   };

@@ -2,8 +2,8 @@
 
 import { backward, type Recompute } from '../autodiff/backward.ts';
 import type { BaseModel } from '../baseModel.ts';
+import { decoder } from '../models/decoder.ts';
 import { crossEntropySum, type LabelChunk } from '../nn/crossEntropy.ts';
-import { decoder, headWeight } from '../nn/decoder.ts';
 import type { LoraAdapter } from '../nn/linear.ts';
 import { packedAttend, packedLayout } from '../nn/packedAttention.ts';
 import { Graph } from '../onnx/graph.ts';
@@ -69,8 +69,9 @@ function lossOf(g: Graph, plan: TrainingPlan, trained: ReadonlyMap<string, Value
     return { a, b, scale: loraScale(lora), ...(dropout && { dropout }) };
   };
   const parameters = modelParameters(g, model, trained, adapter);
-  const hidden = decoder(g, model.config, parameters, ids, positions, packedAttend(g, layout, model.config));
-  const sum = crossEntropySum(g, hidden, chunks, headWeight(model.config, parameters));
+  const attend = packedAttend(g, layout);
+  const hidden = decoder(g, model, parameters, ids, positions, () => attend);
+  const sum = crossEntropySum(g, hidden, chunks, model.family.head(parameters, model.config));
   return g.mul(sum, lossScale);
 }
 
