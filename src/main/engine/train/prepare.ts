@@ -2,18 +2,18 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
+import { loraBuckets } from '../adapters/lora.ts';
+import { bucketSize, fullBuckets } from '../adapters/parameters.ts';
 import { parseTargets, smallestSide, targetLayers } from '../adapters/targets.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { type Dataset, loadDataset } from '../data/loadDataset.ts';
 import { type ModelText, openModelText } from '../data/modelText.ts';
 import { planSteps } from '../data/pack.ts';
-import { Random } from '../data/random.ts';
 import type { LinearLayer } from '../nn/weights.ts';
-import { chooseDevice, type DeviceChoice } from './devices.ts';
-import { loraBuckets } from './lora.ts';
+import { chooseDevice, type DeviceChoice } from '../runtime/devices.ts';
+import { Random } from '../runtime/random.ts';
 import { planWork, type Work } from './measurements.ts';
 import { chooseMicroTokens, lossChunksFor, type MemoryQuestion, requireRoomFor } from './memory.ts';
-import { bucketSize, fullBuckets } from './parameters.ts';
 import type { TrainingPlan } from './trainingGraph.ts';
 
 export interface Prepared {
