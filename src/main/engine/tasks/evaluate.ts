@@ -34,7 +34,7 @@ export async function evaluate(
   const { device } = await chooseDevice(setting);
 
   const microTokens = chooseMicroTokens(device, mostTokens, {
-    ...{ model, trainable: 0, rank: 0, targets: [], recompute: 'layer', longest: dataset.longest },
+    ...{ model, trainable: 0, lora: unscaled, recompute: 'layer', longest: dataset.longest },
   });
   const lossChunks = lossChunksFor(Math.max(microTokens, dataset.longest), model.config.vocabulary);
   const session = await Session.create(lossGraph(planOf(model, adapter, lossChunks)), {
@@ -69,11 +69,12 @@ export async function evaluate(
   }
 }
 
+const unscaled = { rank: 1, alpha: 1, useRslora: false, dropout: 0, targets: [], loraplusRatio: 1 };
+
 /** The adapter's matrices stand where a run's parameters do; A is scaled already. */
 function planOf(model: BaseModel, adapter: AdapterInputs, lossChunks: number): TrainingPlan {
   const parameters = Object.entries(adapter).map(([name, { shape }]) => ({ name, shape }));
-  const scaled = { rank: 1, alpha: 1, useRslora: false, dropout: 0, targets: [], loraplusRatio: 1 };
-  return { model, lora: scaled, buckets: [{ parameters, rateFactor: 1 }], lossChunks };
+  return { model, lora: unscaled, buckets: [{ parameters, rateFactor: 1 }], lossChunks };
 }
 
 function notANumber(model: string, adapter: string | null, data: string): AppError {

@@ -2,6 +2,8 @@
 
 import { mkdirSync } from 'node:fs';
 import type { TaskContext, TaskInput, TaskOutput } from '../../../shared/tasks.ts';
+import { loraBuckets } from '../adapters/lora.ts';
+import { bucketSize } from '../adapters/parameters.ts';
 import { parseTargets } from '../adapters/targets.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { hashDataset } from '../data/hashDataset.ts';
@@ -39,10 +41,16 @@ export async function reportDataset(
 /** Bytes of a step that trains every linear layer at `rank` on examples of up to `longest` tokens. */
 function stepMemory(model: BaseModel, rank: number, longest: number): number {
   const tokens = Math.max(microTokens, longest);
+  const targets = parseTargets(model, 'all-linear');
+  const lora = { rank, targets, alpha: rank, useRslora: false, dropout: 0, loraplusRatio: 1 };
   return estimateMemory({
     model,
-    ...{ rank, targets: parseTargets(model, 'all-linear'), longest },
-    trainable: [...model.linear.values()].reduce((sum, { out, input }) => sum + rank * (out + input), 0),
+    lora,
+    trainable: loraBuckets([...model.linear.values()], lora).reduce(
+      (sum, bucket) => sum + bucketSize(bucket),
+      0,
+    ),
+    longest,
     recompute: 'cheap',
     microTokens: tokens,
     lossChunks: lossChunksFor(tokens, model.config.vocabulary),

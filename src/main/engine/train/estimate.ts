@@ -26,13 +26,13 @@ export interface Estimate {
  * @throws AppError `bad-config` for targets that no layer has
  */
 export function estimateRun(model: BaseModel, config: RunConfig, device: string, longest: number): Estimate {
-  const { rank, recompute, batchTokens } = config;
+  const { recompute, batchTokens } = config;
   const targets = parseTargets(model, config.targets);
   const layers = targetLayers(model, targets);
-  const lora = config.method === 'lora';
-  const buckets = lora ? loraBuckets(layers, { ...config, targets }) : fullBuckets(model);
+  const lora = config.method === 'lora' ? { ...config, targets } : undefined;
+  const buckets = lora ? loraBuckets(layers, lora) : fullBuckets(model);
   const trainable = buckets.reduce((sum, bucket) => sum + bucketSize(bucket), 0);
-  const question = { model, trainable, rank: lora ? rank : 0, targets, recompute, longest };
+  const question = { model, trainable, lora, recompute, longest };
   const microTokens =
     config.microTokens ?? chooseMicroTokens(parseDevice(device) ?? { kind: 'cpu' }, batchTokens, question);
   const lossChunks = lossChunksFor(Math.max(microTokens, longest), model.config.vocabulary);

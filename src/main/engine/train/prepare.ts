@@ -76,8 +76,8 @@ export async function prepare(
   const buckets = lora ? loraBuckets(layers, lora) : fullBuckets(model);
   const trainable = buckets.reduce((sum, bucket) => sum + bucketSize(bucket), 0);
   requireRoomFor(trainable, lora && `an adapter of rank ${lora.rank}`);
-  const { recompute, rank } = config;
-  const question = { model, trainable, rank: lora ? rank : 0, targets, recompute, longest: dataset.longest };
+  const { recompute } = config;
+  const question = { model, trainable, lora, recompute, longest: dataset.longest };
   const microTokens = config.microTokens ?? chooseMicroTokens(choice.device, config.batchTokens, question);
   const lossChunks = lossChunksFor(Math.max(microTokens, dataset.longest), model.config.vocabulary);
   const features = lora && lora.dropout > 0 ? dropoutFeatures(layers, seed) : undefined;
