@@ -3,8 +3,9 @@
 const start = performance.now();
 
 import { readFileSync } from 'node:fs';
-import { initLora, loraBuckets } from '../../src/main/engine/adapters/lora.ts';
-import { parseTargets, targetLayers } from '../../src/main/engine/adapters/targets.ts';
+import { adapterMethod } from '../../src/main/engine/adapters/adapterMethod.ts';
+import { lora } from '../../src/main/engine/adapters/lora.ts';
+import { parseTargets } from '../../src/main/engine/adapters/targets.ts';
 import { openBaseModel } from '../../src/main/engine/baseModel.ts';
 import { Random } from '../../src/main/engine/runtime/random.ts';
 import { lossChunksFor } from '../../src/main/engine/train/memory.ts';
@@ -15,24 +16,23 @@ import { bareProducts } from './products.ts';
 
 const [modelPath, data, steps] = process.argv.slice(2) as [string, string, string];
 const model = openBaseModel(modelPath);
-const lora = {
+const method = adapterMethod(lora, {
   rank: 16,
   alpha: 32,
   useRslora: false,
   dropout: 0,
   targets: parseTargets(model, 'all-linear'),
   loraplusRatio: 1,
-};
-const buckets = loraBuckets(targetLayers(model, lora.targets), lora);
-const plan = { model, lora, buckets, lossChunks: lossChunksFor(512, model.config.vocabulary) };
+});
+const buckets = method.buckets(model);
+const plan = { model, method, buckets, lossChunks: lossChunksFor(512, model.config.vocabulary) };
 const { examples, packed } = await exampleBatches(modelPath, data, 512, Number(steps));
 const trainState = await TrainState.create(
   plan,
   { device: { kind: 'cpu' }, folder: model.weightsFolder },
   'cheap',
 );
-const random = new Random(0);
-trainState.setParameters((name, shape) => initLora(name, shape, random));
+trainState.setParameters(method.start(model, new Random(0)));
 
 const seconds: number[] = [];
 const losses: number[] = [];

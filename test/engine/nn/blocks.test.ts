@@ -1,6 +1,7 @@
 /** Norm, adapted linear layer, gated feed-forward block and attention, against PyTorch in float64. */
 
 import { describe, expect, test } from 'vitest';
+import { lora } from '../../../src/main/engine/adapters/lora.ts';
 import { backward } from '../../../src/main/engine/autodiff/backward.ts';
 import { attendToContext, causalMask } from '../../../src/main/engine/nn/attention.ts';
 import { linear } from '../../../src/main/engine/nn/linear.ts';
@@ -57,7 +58,7 @@ describe('a linear layer with bias and adapter', () => {
 
   test('of fixed strength', () =>
     expectBlock(blocks.loraLinear, shapes, (g, { x, weight, bias, a, b }) =>
-      linear(g, x, { weight, bias, adapter: { a, b, scale: 1.5 } }),
+      lora.apply(g, { x, dropped: x, base: linear(g, x, weight, bias) }, { lora_A: a, lora_B: b }, 1.5),
     ));
 
   test('of a strength given with every run', () =>
@@ -65,7 +66,12 @@ describe('a linear layer with bias and adapter', () => {
       blocks.loraLinear,
       shapes,
       (g, { x, weight, bias, a, b }) =>
-        linear(g, x, { weight, bias, adapter: { a, b, scale: g.input('strength', 'float32', []) } }),
+        lora.apply(
+          g,
+          { x, dropped: x, base: linear(g, x, weight, bias) },
+          { lora_A: a, lora_B: b },
+          g.input('strength', 'float32', []),
+        ),
       { strength: scalar(1.5) },
     ));
 });
@@ -74,7 +80,7 @@ test('the gated feed-forward block', () =>
   expectBlock(blocks.mlp, { x: [5, 4], gate: [6, 4], up: [6, 4], down: [4, 6] }, (g, { x, ...matrices }) => {
     const w = weightsFrom({
       tensor: (name) => matrices[name.replace('_proj.weight', '') as keyof typeof matrices],
-      linear: (_, weight) => (input) => linear(g, input, { weight }),
+      linear: (_, weight) => (input) => linear(g, input, weight),
     });
     return gatedMlp(g, w, x, { hidden: 4, intermediate: 6 }, silu);
   }));

@@ -1,9 +1,10 @@
 /** What a step is said to need is what its whole graph needs, for every family and however much is computed again. */
 
 import { describe, expect, test } from 'vitest';
-import { loraBuckets } from '../../../src/main/engine/adapters/lora.ts';
+import { adapterMethod } from '../../../src/main/engine/adapters/adapterMethod.ts';
+import { lora } from '../../../src/main/engine/adapters/lora.ts';
 import { bucketSize } from '../../../src/main/engine/adapters/parameters.ts';
-import { parseTargets, targetLayers } from '../../../src/main/engine/adapters/targets.ts';
+import { parseTargets } from '../../../src/main/engine/adapters/targets.ts';
 import type { BaseModel } from '../../../src/main/engine/baseModel.ts';
 import { elementCount } from '../../../src/main/engine/formats/tensor.ts';
 import { weightsOf } from '../../../src/main/engine/models/decoder.ts';
@@ -27,27 +28,27 @@ function modelOf(name: string, layers: number, dtype: 'F32' | 'BF16' = 'F32'): B
   return { ...architecture, tensors, linear } as unknown as BaseModel;
 }
 
-const adapter = (model: BaseModel, targets: string, dropout = 0) => ({
-  ...{ rank: 16, alpha: 32, useRslora: false, dropout, loraplusRatio: 1 },
-  targets: parseTargets(model, targets),
-});
+const adapter = (model: BaseModel, targets: string, dropout = 0) => {
+  const settings = { rank: 16, alpha: 32, useRslora: false, dropout, loraplusRatio: 1 };
+  return adapterMethod(lora, { ...settings, targets: parseTargets(model, targets) });
+};
 
 describe.each(['SmolLM2 135M Instruct', 'Mistral 7B v0.1', 'Qwen2.5 0.5B Instruct', 'Qwen3 0.6B'])(
   '%s',
   (name) => {
     test.each(['none', 'cheap', 'layer'] as const)('a step of five layers, recomputing %s', (recompute) => {
       const model = modelOf(name, 5);
-      const lora = adapter(model, 'all-linear');
+      const method = adapter(model, 'all-linear');
       const plan = {
         model,
-        lora,
-        buckets: loraBuckets(targetLayers(model, lora.targets), lora),
+        method,
+        buckets: method.buckets(model),
         lossChunks: 2,
       };
       const sizes = { tokens: 512, segments: 4, slots: 128, labels: 256 };
       const question = {
         model,
-        lora,
+        method,
         recompute,
         trainable: 0,
         lossChunks: 2,
@@ -61,7 +62,7 @@ describe.each(['SmolLM2 135M Instruct', 'Mistral 7B v0.1', 'Qwen2.5 0.5B Instruc
 
 const base = modelOf('SmolLM2 135M Instruct', 30);
 const step = {
-  ...{ model: base, lora: adapter(base, 'all-linear'), trainable: 0 },
+  ...{ model: base, method: adapter(base, 'all-linear'), trainable: 0 },
   ...{ recompute: 'cheap' as const, lossChunks: 3, microTokens: 512, longest: 128 },
 } satisfies MemoryQuestion;
 const activations = (change: Partial<MemoryQuestion>) => memoryParts({ ...step, ...change }).activations;
@@ -76,8 +77,7 @@ test.each([
 ] as const)(
   'SmolLM2, recomputing %s, in %i rows of %i: what a step held of memory, to six per cent',
   (recompute, rows, length, measured) => {
-    const layers = [...base.linear.values()];
-    const trainable = loraBuckets(layers, step.lora).reduce((sum, bucket) => sum + bucketSize(bucket), 0);
+    const trainable = step.method.buckets(base).reduce((sum, bucket) => sum + bucketSize(bucket), 0);
     const question = { ...step, trainable, recompute, microTokens: rows * length, longest: length };
     const { adapter: parameters, activations: results, base: rest } = memoryParts(question);
     // Measured in megabytes before the first update, without moments, and before anything was saved.
@@ -96,7 +96,7 @@ test('more is needed for longer rows, dropout and kept activations', () => {
   expect(activations({ longest: 512, recompute: 'none' })).toBeGreaterThan(
     activations({ recompute: 'none' }),
   );
-  expect(activations({ lora: adapter(base, 'all-linear', 0.1), recompute: 'none' })).toBeGreaterThan(
+  expect(activations({ method: adapter(base, 'all-linear', 0.1), recompute: 'none' })).toBeGreaterThan(
     activations({ recompute: 'none' }),
   );
   expect(activations({ recompute: 'none' })).toBeGreaterThan(activations({}));

@@ -2,8 +2,9 @@
 
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loraBuckets } from '../../../src/main/engine/adapters/lora.ts';
-import { parseTargets, targetLayers } from '../../../src/main/engine/adapters/targets.ts';
+import { adapterMethod } from '../../../src/main/engine/adapters/adapterMethod.ts';
+import { lora } from '../../../src/main/engine/adapters/lora.ts';
+import { parseTargets } from '../../../src/main/engine/adapters/targets.ts';
 import { openBaseModel } from '../../../src/main/engine/baseModel.ts';
 import { planSteps } from '../../../src/main/engine/data/pack.ts';
 import { Random } from '../../../src/main/engine/runtime/random.ts';
@@ -26,13 +27,9 @@ let trainState: TrainState;
 beforeAll(async () => {
   const model = openBaseModel(tinyModel);
   const targets = parseTargets(model, 'all-linear');
-  const lora = { rank: 4, alpha: 8, useRslora: false, dropout: 0, targets, loraplusRatio: 1 };
-  const plan = {
-    model,
-    lora,
-    buckets: loraBuckets(targetLayers(model, targets), lora),
-    lossChunks: 3,
-  };
+  const settings = { rank: 4, alpha: 8, useRslora: false, dropout: 0, targets, loraplusRatio: 1 };
+  const method = adapterMethod(lora, settings);
+  const plan = { model, method, buckets: method.buckets(model), lossChunks: 3 };
   const session = { device: { kind: 'cpu' }, folder: model.weightsFolder, threads: 1 } as const;
   trainState = await TrainState.create(plan, session, 'cheap');
   const random = new Random(3);

@@ -1,12 +1,11 @@
 /** Builds the one graph that reads a prompt and continues it, token by token, with any adapter or none. */
 
-import { loraA, loraB } from '../adapters/lora.ts';
-import { modelParameters } from '../adapters/modelParameters.ts';
+import { adaptedWeights, named } from '../adapters/adapterMethod.ts';
+import { lora } from '../adapters/lora.ts';
 import { type Bucket, declareParameters } from '../adapters/parameters.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { decoder, logits } from '../models/decoder.ts';
 import { type Attend, attendToContext, causalMask } from '../nn/attention.ts';
-import type { LoraAdapter } from '../nn/linear.ts';
 import { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
 
@@ -23,19 +22,16 @@ export function generationGraph(model: BaseModel, trained: readonly Bucket[] = [
   const ids = g.input('ids', 'int32', ['tokens']);
   const positions = g.input('positions', 'float32', ['tokens']);
   const strength = g.input('strength', 'float32', []);
-  const adapters = new Map(
-    [...model.linear.values()].map(({ path, out, input }): [string, LoraAdapter] => {
-      const rank = `rank of ${path}`;
-      const a = g.input(loraA(path), 'float32', [rank, input]);
-      const b = g.input(loraB(path), 'float32', [out, rank]);
-      return [path, { a, b, scale: strength }];
-    }),
+  const adapters = [...model.linear.values()].flatMap((layer) =>
+    Object.entries(named(layer.path, lora.parameters(layer, `rank of ${layer.path}`))).map(
+      ([name, shape]) => [name, g.input(name, 'float32', shape)] as const,
+    ),
   );
-  const weights = declareParameters(g, trained);
-  const parameters = modelParameters(g, model, weights, (module) => adapters.get(module));
-  const hidden = decoder(g, model, parameters, ids, positions, cachedAttend(g, positions));
+  const values = new Map([...adapters, ...declareParameters(g, trained)]);
+  const weights = adaptedWeights(g, model, lora, values, strength);
+  const hidden = decoder(g, model, weights, ids, positions, cachedAttend(g, positions));
   const rows = g.gather(hidden, g.input('rows', 'int32', ['rows']));
-  g.output(logits(g, model, parameters, rows), 'logits');
+  g.output(logits(g, model, weights, rows), 'logits');
   return g;
 }
 

@@ -69,7 +69,7 @@ export function listedWeights(g: Graph, list: WeightList): Weights {
     },
     linear: (layer, weight, bias) => {
       list.linear.set(layer.path, layer);
-      return (x) => linear(g, x, { weight, ...(bias && { bias }) });
+      return (x) => linear(g, x, weight, bias);
     },
   });
 }

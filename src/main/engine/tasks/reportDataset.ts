@@ -2,7 +2,8 @@
 
 import { mkdirSync } from 'node:fs';
 import type { TaskContext, TaskInput, TaskOutput } from '../../../shared/tasks.ts';
-import { loraBuckets } from '../adapters/lora.ts';
+import { adapterMethod } from '../adapters/adapterMethod.ts';
+import { lora } from '../adapters/lora.ts';
 import { bucketSize } from '../adapters/parameters.ts';
 import { parseTargets } from '../adapters/targets.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
@@ -42,15 +43,11 @@ export async function reportDataset(
 function stepMemory(model: BaseModel, rank: number, longest: number): number {
   const tokens = Math.max(microTokens, longest);
   const targets = parseTargets(model, 'all-linear');
-  const lora = { rank, targets, alpha: rank, useRslora: false, dropout: 0, loraplusRatio: 1 };
+  const settings = { rank, targets, alpha: rank, useRslora: false, dropout: 0, loraplusRatio: 1 };
+  const method = adapterMethod(lora, settings);
   return estimateMemory({
-    model,
-    lora,
-    trainable: loraBuckets([...model.linear.values()], lora).reduce(
-      (sum, bucket) => sum + bucketSize(bucket),
-      0,
-    ),
-    longest,
+    ...{ model, method, longest },
+    trainable: method.buckets(model).reduce((sum, bucket) => sum + bucketSize(bucket), 0),
     recompute: 'cheap',
     microTokens: tokens,
     lossChunks: lossChunksFor(tokens, model.config.vocabulary),

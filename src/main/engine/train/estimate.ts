@@ -1,9 +1,9 @@
 /** What a run would train and need, from its settings and the model's sizes alone: quick enough to follow every edit. */
 
 import type { RunConfig } from '../../../shared/runConfig.ts';
-import { loraBuckets } from '../adapters/lora.ts';
-import { bucketSize, fullBuckets } from '../adapters/parameters.ts';
-import { parseTargets, smallestSide, targetLayers } from '../adapters/targets.ts';
+import { methodOf } from '../adapters/kinds.ts';
+import { bucketSize } from '../adapters/parameters.ts';
+import { smallestSide } from '../adapters/targets.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { parseDevice } from '../runtime/devices.ts';
 import { chooseMicroTokens, lossChunksFor, type MemoryParts, memoryParts } from './memory.ts';
@@ -27,20 +27,19 @@ export interface Estimate {
  */
 export function estimateRun(model: BaseModel, config: RunConfig, device: string, longest: number): Estimate {
   const { recompute, batchTokens } = config;
-  const targets = parseTargets(model, config.targets);
-  const layers = targetLayers(model, targets);
-  const lora = config.method === 'lora' ? { ...config, targets } : undefined;
-  const buckets = lora ? loraBuckets(layers, lora) : fullBuckets(model);
+  const method = methodOf(config, model);
+  const adapted = method.adapted(model);
+  const buckets = method.buckets(model);
   const trainable = buckets.reduce((sum, bucket) => sum + bucketSize(bucket), 0);
-  const question = { model, trainable, lora, recompute, longest };
+  const question = { model, trainable, method, recompute, longest };
   const microTokens =
     config.microTokens ?? chooseMicroTokens(parseDevice(device) ?? { kind: 'cpu' }, batchTokens, question);
   const lossChunks = lossChunksFor(Math.max(microTokens, longest), model.config.vocabulary);
   return {
     trainable,
-    total: model.parameters + (lora ? trainable : 0),
+    total: model.parameters + (adapted.length > 0 ? trainable : 0),
     resultBytes: 4 * trainable,
-    smallestSide: lora ? smallestSide(layers) : null,
+    smallestSide: adapted.length > 0 ? smallestSide(adapted) : null,
     microTokens,
     memory: memoryParts({ ...question, microTokens: Math.max(microTokens, longest), lossChunks }),
   };

@@ -2,9 +2,7 @@
 
 import { freemem, totalmem } from 'node:os';
 import { AppError } from '../../../shared/errors.ts';
-import { type LoraConfig, loraBuckets } from '../adapters/lora.ts';
-import { fullBuckets } from '../adapters/parameters.ts';
-import { targetLayers } from '../adapters/targets.ts';
+import type { InGraph, Method } from '../adapters/method.ts';
 import type { Recompute } from '../autodiff/backward.ts';
 import type { BaseModel } from '../baseModel.ts';
 import type { TensorInfo } from '../formats/tensor.ts';
@@ -26,8 +24,7 @@ const nodeBytes = 10.8e3;
 export interface MemoryQuestion {
   readonly model: BaseModel;
   readonly trainable: number;
-  /** Undefined: full fine-tuning. */
-  readonly lora: LoraConfig | undefined;
+  readonly method: InGraph;
   readonly recompute: Recompute;
   readonly lossChunks: number;
   /** Tokens of one pass, and of its longest example. */
@@ -38,18 +35,15 @@ export interface MemoryQuestion {
 /** Per number: θ, m, v, the gradients' sum, and a micro-batch's on both sides of onnxruntime, as float32. */
 const trainedBytes = 4 * 6;
 
-/**
- * Refuses to train more numbers than this machine could hold, where the process would be killed.
- * @param adapter undefined: full fine-tuning
- */
-export function requireRoomFor(trainable: number, adapter: string | undefined): void {
+/** Refuses to train more numbers than this machine could hold, where the process would be killed. */
+export function requireRoomFor(trainable: number, { what, lighter }: Method['words']): void {
   const [needed, there] = [trainedBytes * trainable, totalmem()];
   if (needed <= there) return;
   const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
   throw new AppError(
     'bad-config',
-    `${adapter ?? 'full fine-tuning'} would take ${gigabytes(needed)} of memory; this machine has ${gigabytes(there)}`,
-    adapter ? 'Use a smaller rank.' : 'Train an adapter instead: --method lora.',
+    `${what} would take ${gigabytes(needed)} of memory; this machine has ${gigabytes(there)}`,
+    lighter,
   );
 }
 
@@ -91,13 +85,13 @@ interface GraphMemory {
 const predictions = new WeakMap<BaseModel, Map<string, GraphMemory>>();
 
 function predictGraph(question: MemoryQuestion): { readonly nodes: number; readonly resultBytes: number } {
-  const { model, lora, recompute, microTokens, longest } = question;
+  const { model, method, recompute, microTokens, longest } = question;
   // One part of the labels is done with before the next begins, so that two parts show what many need.
   const lossChunks = Math.min(2, question.lossChunks);
-  const key = JSON.stringify([lora?.rank, lora?.targets, lora && lora.dropout > 0, recompute, lossChunks]);
+  const key = JSON.stringify([method.graphKey, recompute, lossChunks]);
   const known = predictions.get(model) ?? new Map<string, GraphMemory>();
   predictions.set(model, known);
-  const { nodes, resultBytes } = known.get(key) ?? extrapolate(model, lora, recompute, lossChunks);
+  const { nodes, resultBytes } = known.get(key) ?? extrapolate(model, method, recompute, lossChunks);
   known.set(key, { nodes, resultBytes });
   const slots = Math.min(longest, microTokens);
   const labels = Math.ceil(microTokens / question.lossChunks);
@@ -111,13 +105,13 @@ function predictGraph(question: MemoryQuestion): { readonly nodes: number; reado
  */
 function extrapolate(
   model: BaseModel,
-  lora: LoraConfig | undefined,
+  method: InGraph,
   recompute: Recompute,
   lossChunks: number,
 ): GraphMemory {
   const { layers } = model.config;
   const of = (count: number): GraphMemory => {
-    const graph = gradientGraph(planFor(firstLayers(model, count), lora, lossChunks), recompute);
+    const graph = gradientGraph(planFor(firstLayers(model, count), method, lossChunks), recompute);
     return { nodes: graph.nodes.length, resultBytes: peakBytes(graph) };
   };
   const two = of(Math.min(2, layers));
@@ -130,15 +124,14 @@ function extrapolate(
   };
 }
 
-function planFor(model: BaseModel, lora: LoraConfig | undefined, lossChunks: number): TrainingPlan {
-  const layers = lora ? targetLayers(model, lora.targets) : [];
-  const buckets = lora ? loraBuckets(layers, lora) : fullBuckets(model);
+function planFor(model: BaseModel, method: InGraph, lossChunks: number): TrainingPlan {
+  const inputs = method.adapted(model).reduce((sum, { input }) => sum + input, 0);
   return {
     model,
-    lora,
-    buckets,
+    method,
+    buckets: method.buckets(model),
     lossChunks,
-    dropoutFeatures: new Float32Array(layers.reduce((sum, { input }) => sum + input, 0)),
+    dropoutFeatures: new Float32Array(inputs),
   };
 }
 

@@ -2,9 +2,10 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
-import { loraBuckets } from '../adapters/lora.ts';
-import { bucketSize, fullBuckets } from '../adapters/parameters.ts';
-import { parseTargets, smallestSide, targetLayers } from '../adapters/targets.ts';
+import { methodOf } from '../adapters/kinds.ts';
+import type { Method } from '../adapters/method.ts';
+import { bucketSize } from '../adapters/parameters.ts';
+import { smallestSide } from '../adapters/targets.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { type Dataset, loadDataset } from '../data/loadDataset.ts';
 import { type ModelText, openModelText } from '../data/modelText.ts';
@@ -21,6 +22,7 @@ export interface Prepared {
   readonly model: BaseModel;
   readonly text: ModelText;
   readonly dataset: Dataset;
+  readonly method: Method;
   readonly plan: TrainingPlan;
   readonly choice: DeviceChoice;
   readonly microTokens: number;
@@ -51,8 +53,8 @@ export async function prepare(
   { prompts, measurements, cache }: PrepareOptions,
 ): Promise<Prepared> {
   const model = openBaseModel(config.model);
-  const targets = parseTargets(model, config.targets);
-  const layers = targetLayers(model, targets);
+  const method = methodOf(config, model);
+  const adapted = method.adapted(model);
   const text = openModelText(model.folder);
   const { holdout, holdoutFile, seed, trainOn, turns, system, map, badRows } = config;
   const maxLength = Math.min(config.maxLength, model.config.maxPositions);
@@ -72,15 +74,14 @@ export async function prepare(
   checkIds(dataset, model, config);
   const choice = await chooseDevice(config.device);
 
-  const lora = config.method === 'lora' ? { ...config, targets } : undefined;
-  const buckets = lora ? loraBuckets(layers, lora) : fullBuckets(model);
+  const buckets = method.buckets(model);
   const trainable = buckets.reduce((sum, bucket) => sum + bucketSize(bucket), 0);
-  requireRoomFor(trainable, lora && `an adapter of rank ${lora.rank}`);
+  requireRoomFor(trainable, method.words);
   const { recompute } = config;
-  const question = { model, trainable, lora, recompute, longest: dataset.longest };
+  const question = { model, trainable, method, recompute, longest: dataset.longest };
   const microTokens = config.microTokens ?? chooseMicroTokens(choice.device, config.batchTokens, question);
   const lossChunks = lossChunksFor(Math.max(microTokens, dataset.longest), model.config.vocabulary);
-  const features = lora && lora.dropout > 0 ? dropoutFeatures(layers, seed) : undefined;
+  const features = method.dropout > 0 ? dropoutFeatures(adapted, seed) : undefined;
   const steps = countSteps(config, dataset, microTokens);
   const work = planWork(dataset, { config, microTokens, steps, prompts });
   return {
@@ -88,18 +89,19 @@ export async function prepare(
     model,
     text,
     dataset,
-    plan: { model, lora, buckets, lossChunks, ...(features && { dropoutFeatures: features }) },
+    method,
+    plan: { model, method, buckets, lossChunks, ...(features && { dropoutFeatures: features }) },
     choice,
     microTokens,
     steps,
     work: measurements === undefined ? work : { ...work, measurements },
     trainable,
-    total: model.parameters + (lora ? trainable : 0),
+    total: model.parameters + (adapted.length > 0 ? trainable : 0),
     memoryQuestion: { ...question, lossChunks },
     warnings: [
       ...dataset.warnings,
       ...dataWarnings(dataset, maxLength),
-      ...(lora ? rankWarnings(layers, lora.rank) : []),
+      ...(adapted.length > 0 ? rankWarnings(adapted, config.rank) : []),
     ],
   };
 }

@@ -1,13 +1,12 @@
 /** Builds the graphs of a training step: loss and gradients of one micro-batch, or its loss alone. */
 
-import { type LoraConfig, loraA, loraB, loraScale } from '../adapters/lora.ts';
-import { modelParameters } from '../adapters/modelParameters.ts';
+import type { DropInput, InGraph } from '../adapters/method.ts';
 import { type Bucket, declareParameters, gradientOutput } from '../adapters/parameters.ts';
 import { backward, type Recompute } from '../autodiff/backward.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { decoder } from '../models/decoder.ts';
 import { crossEntropySum, type LabelChunk } from '../nn/crossEntropy.ts';
-import type { LoraAdapter } from '../nn/linear.ts';
+import { dropout } from '../nn/dropout.ts';
 import { packedAttend, packedLayout } from '../nn/packedAttention.ts';
 import { Graph } from '../onnx/graph.ts';
 import { product } from '../onnx/shapes.ts';
@@ -16,8 +15,7 @@ import type { Value } from '../onnx/types.ts';
 /** What is trained: adapters beside frozen weights, or the weights themselves. */
 export interface TrainingPlan {
   readonly model: BaseModel;
-  /** Undefined: full fine-tuning. */
-  readonly lora: LoraConfig | undefined;
+  readonly method: Pick<InGraph, 'bind' | 'dropout'>;
   readonly buckets: readonly Bucket[];
   /** Parts the supervised rows are cut into, so that their logits never exist all at once. */
   readonly lossChunks: number;
@@ -54,24 +52,17 @@ export function lossGraph(plan: TrainingPlan): Graph {
 
 /** The batch's inputs, as {@link batchFeeds} makes them, and the loss: Σ -ln p(label) times `lossScale`. */
 function lossOf(g: Graph, plan: TrainingPlan, trained: ReadonlyMap<string, Value>, training: boolean): Value {
-  const { model, lora, lossChunks } = plan;
+  const { model, method, lossChunks } = plan;
   const ids = g.input('ids', 'int32', ['tokens']);
   const positions = g.input('positions', 'float32', ['tokens']);
   const layout = packedLayout(g, 'tokens');
   const chunks = Array.from({ length: lossChunks }, (_, i) => labelChunk(g, i));
   const lossScale = g.input('lossScale', 'float32', []);
 
-  const dropoutOf = training ? dropoutInputs(g, plan) : () => undefined;
-  const adapter = (module: string): LoraAdapter | undefined => {
-    const [a, b] = [trained.get(loraA(module)), trained.get(loraB(module))];
-    if (!lora || !a || !b) return undefined;
-    const dropout = dropoutOf(a.shape[1] as number);
-    return { a, b, scale: loraScale(lora), ...(dropout && { dropout }) };
-  };
-  const parameters = modelParameters(g, model, trained, adapter);
+  const weights = method.bind(g, model, trained, training ? dropoutInputs(g, plan) : undefined);
   const attend = packedAttend(g, layout);
-  const hidden = decoder(g, model, parameters, ids, positions, () => attend);
-  const sum = crossEntropySum(g, hidden, chunks, model.family.head(parameters, model.config));
+  const hidden = decoder(g, model, weights, ids, positions, () => attend);
+  const sum = crossEntropySum(g, hidden, chunks, model.family.head(weights, model.config));
   return g.mul(sum, lossScale);
 }
 
@@ -86,15 +77,16 @@ function labelChunk(g: Graph, index: number): LabelChunk {
 }
 
 /** Each adapted layer takes another stretch of the feature factors, so that masks differ between layers. */
-function dropoutInputs(g: Graph, { lora, dropoutFeatures }: TrainingPlan) {
-  if (!lora || lora.dropout === 0 || !dropoutFeatures) return () => undefined;
+function dropoutInputs(g: Graph, { method, dropoutFeatures }: TrainingPlan): DropInput | undefined {
+  const { dropout: probability } = method;
+  if (probability === 0 || !dropoutFeatures) return undefined;
   const token = g.input('dropoutTokens', 'float32', ['tokens', 1]);
   const all = g.constant('dropoutFeatures', dropoutFeatures, [1, dropoutFeatures.length]);
   let next = 0;
-  return (features: number) => {
+  return (features) => {
     if (next + features > dropoutFeatures.length) next = 0;
     const feature = g.slice(all, 1, next, next + features);
     next += features;
-    return { probability: lora.dropout, token, feature };
+    return (x) => dropout(g, x, { probability, token, feature });
   };
 }

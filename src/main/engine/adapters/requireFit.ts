@@ -1,8 +1,8 @@
 /** Says whether an adapter belongs to a model, before anything is computed with the two. */
 
-import { AppError } from '../../shared/errors.ts';
-import type { BaseModel } from './baseModel.ts';
-import type { Adapter } from './formats/peft.ts';
+import { AppError } from '../../../shared/errors.ts';
+import type { BaseModel } from '../baseModel.ts';
+import type { Adapter } from '../formats/peft.ts';
 
 /**
  * Checks that each adapted module is a linear layer of the model's decoder, of the sizes that A and B have.
@@ -14,7 +14,7 @@ export function requireFit(
 ): void {
   const known = new Set([...linear.keys()].map(inAnyLayer));
   const trainedOn = settings.baseModel === undefined ? 'another model' : settings.baseModel;
-  for (const [module, { a, b }] of modules) {
+  for (const [module, { parts }] of modules) {
     const layer = linear.get(module);
     if (!layer && !known.has(inAnyLayer(module)))
       throw new AppError(
@@ -29,7 +29,7 @@ export function requireFit(
         `It was trained on ${trainedOn}.`,
       );
     if (!layer) throw disagree(`it adapts ${module}, but the model has ${config.layers} layers`);
-    const found = `${b.shape[0]}, ${a.shape[1]}`;
+    const found = `${parts.lora_B.shape[0]}, ${parts.lora_A.shape[1]}`;
     const expected = `${layer.out}, ${layer.input}`;
     if (found !== expected)
       throw disagree(`it is for a ${module} of [${found}], the model's is [${expected}]`);
