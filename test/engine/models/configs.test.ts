@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { weightsOf } from '../../../src/main/engine/models/decoder.ts';
 import { readModelConfig } from '../../../src/main/engine/models/registry.ts';
 import { AppError, type ErrorCode } from '../../../src/shared/errors.ts';
-import { publishedModels } from './published.ts';
+import { gemma3 as gemma, publishedModels } from './published.ts';
 
 const file = '/models/some/config.json';
 type Config = Readonly<Record<string, unknown>>;
@@ -129,15 +129,33 @@ test('a sliding window goes where the config puts it, layer by layer', () => {
   expect(windows({ layer_types: Array(4).fill('full_attention') })).toEqual(Array(4).fill(undefined));
 });
 
+test('Gemma 3 1B: every sixth layer sees everything, and each kind of layer turns by its own angles', () => {
+  const counts = [...shapesOf(gemma).values()].map((shape) => shape.reduce((a, b) => a * b));
+  expect(counts.reduce((a, b) => a + b)).toBe(999_885_952);
+  const config = read(gemma);
+  const windows = Array.from({ length: 26 }, (_, i) => (i % 6 === 5 ? undefined : 512));
+  expect(config).toMatchObject({ windows, scale: 1 / 16, tiedEmbeddings: true, headDim: 256, kvHeads: 1 });
+  const linear = { rope_type: 'linear', factor: 8 };
+  const { rope_theta, rope_local_base_freq, rope_scaling, ...rest } = gemma;
+  const scaled = { theta: 1_000_000, scaling: { type: 'linear', factor: 8 } };
+  const local = { theta: 10_000, scaling: { type: 'default' } };
+  expect(read({ ...gemma, rope_scaling: linear })).toMatchObject({ rope: scaled, localRope: local });
+  const rope_parameters = {
+    full_attention: { ...linear, rope_theta },
+    sliding_attention: { rope_type: 'default', rope_theta: rope_local_base_freq },
+  };
+  expect(read({ ...rest, rope_parameters })).toMatchObject({ rope: scaled, localRope: local });
+});
+
 const tiny = { ...configOf('SmolLM2 135M Instruct'), num_hidden_layers: 2 };
 const mistral = configOf('Mistral 7B v0.1');
 
 test.each<[string, Config, ErrorCode, readonly string[]]>([
   [
-    'Gemma',
-    { ...tiny, architectures: ['Gemma3ForCausalLM'], model_type: 'gemma3_text' },
+    'Phi-3',
+    { ...tiny, architectures: ['Phi3ForCausalLM'], model_type: 'phi3' },
     'unsupported',
-    ['"Gemma3ForCausalLM"'],
+    ['"Phi3ForCausalLM"'],
   ],
   [
     'a classifier',
@@ -157,6 +175,13 @@ test.each<[string, Config, ErrorCode, readonly string[]]>([
     'unsupported',
     ['model type ["llama"]'],
   ],
+  [
+    'a cap on Gemma logits',
+    { ...gemma, final_logit_softcapping: 30 },
+    'unsupported',
+    ['final_logit_softcapping 30'],
+  ],
+  ['angles of text', { ...gemma, rope_parameters: { full_attention: 'linear' } }, 'bad-model', ['an object']],
   ['GELU', { ...tiny, hidden_act: 'gelu' }, 'unsupported', ['hidden_act "gelu"', 'supported: silu, swish']],
   ...['yarn', 'dynamic', 'longrope', 'proportional', 'mrope'].map(
     (type): [string, Config, ErrorCode, readonly string[]] => [

@@ -12,11 +12,11 @@ import { readModelConfig } from '../../../src/main/engine/models/registry.ts';
 import { peakBytes } from '../../../src/main/engine/onnx/schedule.ts';
 import { laterBytes, type MemoryQuestion, memoryParts } from '../../../src/main/engine/train/memory.ts';
 import { gradientGraph } from '../../../src/main/engine/train/trainingGraph.ts';
-import { publishedModels } from '../models/published.ts';
+import { gemma3, publishedModels } from '../models/published.ts';
 
 /** A model of published sizes and few layers; its weights are nowhere. */
 function modelOf(name: string, layers: number, dtype: 'F32' | 'BF16' = 'F32'): BaseModel {
-  const { config } = publishedModels.find((model) => model.name === name)!;
+  const config = publishedModels.find((model) => model.name === name)?.config ?? gemma3;
   const architecture = readModelConfig({ ...config, num_hidden_layers: layers }, 'config.json');
   const { tensors: shapes, linear } = weightsOf(architecture);
   const tensors = new Map(
@@ -33,7 +33,7 @@ const adapter = (model: BaseModel, targets: string, dropout = 0) => {
   return adapterMethod(lora, { ...settings, targets: parseTargets(model, targets) });
 };
 
-describe.each(['SmolLM2 135M Instruct', 'Mistral 7B v0.1', 'Qwen2.5 0.5B Instruct', 'Qwen3 0.6B'])(
+describe.each(['SmolLM2 135M Instruct', 'Mistral 7B v0.1', 'Qwen2.5 0.5B Instruct', 'Qwen3 0.6B', 'Gemma 3 1B'])(
   '%s',
   (name) => {
     test.each(['none', 'cheap', 'layer'] as const)('a step of five layers, recomputing %s', (recompute) => {

@@ -19,24 +19,31 @@ export interface LlamaLike extends Sizes, Heads {
 /** Far above any model there is; what is listed by layer would otherwise fill the memory. */
 const mostLayers = 4096;
 
-/** The part of a config that Llama and its relatives spell alike. @param maxPositions where the config does not say */
-export function readLlamaLike(config: ConfigReader, maxPositions: number): LlamaLike {
+/** Sizes that Llama's relatives spell alike; `assumed`: what a config may leave out. */
+export function readSizes(
+  config: ConfigReader,
+  assumed: { readonly maxPositions: number; readonly tied: boolean; readonly headDim?: number },
+): Omit<LlamaLike, 'rope'> {
   const [hidden, heads] = [config.count('hidden_size'), config.count('num_attention_heads')];
   const layers = config.count('num_hidden_layers', undefined, mostLayers);
-  config.oneOf('hidden_act', ['silu', 'swish'], 'silu');
   return {
     hidden,
     heads,
     layers,
     kvHeads: config.dividing('num_key_value_heads', heads),
-    headDim: config.headDim(hidden, heads),
+    headDim: config.headDim(hidden, heads, assumed.headDim),
     vocabulary: config.count('vocab_size'),
     intermediate: config.count('intermediate_size'),
     normEpsilon: config.positive('rms_norm_eps', 1e-6),
-    rope: config.rope(10_000),
-    maxPositions: config.count('max_position_embeddings', maxPositions),
-    tiedEmbeddings: config.flag('tie_word_embeddings', false),
+    maxPositions: config.count('max_position_embeddings', assumed.maxPositions),
+    tiedEmbeddings: config.flag('tie_word_embeddings', assumed.tied),
   };
+}
+
+/** Sizes and settings of those that are Llama but for a few details. @param maxPositions where the config does not say */
+export function readLlamaLike(config: ConfigReader, maxPositions: number): LlamaLike {
+  config.oneOf('hidden_act', ['silu', 'swish'], 'silu');
+  return { ...readSizes(config, { maxPositions, tied: false }), rope: config.rope(10_000) };
 }
 
 /** The window of each layer, by `layer_types` or else where `slides` says so; undefined: full attention. */

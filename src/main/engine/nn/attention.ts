@@ -20,6 +20,8 @@ export interface Heads {
 export interface Looking extends Heads {
   /** A query sees this many keys, itself included; undefined: all before it. */
   readonly window?: number | undefined;
+  /** Factor of q·kᵀ; undefined: 1/√headDim. */
+  readonly scale?: number;
 }
 
 /**
@@ -56,7 +58,7 @@ export function attention(g: Graph, w: Weights, x: Value, options: AttentionOpti
 }
 
 /**
- * softmax(q·kᵀ/√d + mask)·v. The heads that share a key-value head are laid one after another along the rows, so
+ * softmax(scale·q·kᵀ + mask)·v. The heads that share a key-value head are laid one after another along the rows, so
  * that each key-value head is one product.
  * @param q [n, s, h·d]  @param k [n, c, k·d]  @param v [n, c, k·d]
  * @param mask [s, c], 0 where a query sees a key and very negative elsewhere.
@@ -68,13 +70,13 @@ export function attendToContext(
   k: Value,
   v: Value,
   mask: Value,
-  { heads, kvHeads, headDim }: Heads,
+  { heads, kvHeads, headDim, scale = 1 / Math.sqrt(headDim) }: Looking,
 ): Value {
   const [n, s] = q.shape as [Dim, Dim];
   const c = k.shape[1] as Dim;
   const groupRows = product([heads / kvHeads, s]);
   const split = (x: Value, rows: Dim, count: number) => g.reshape(x, [n, rows, count, headDim]);
-  const scaled = g.mul(q, g.scalar(1 / Math.sqrt(headDim)));
+  const scaled = g.mul(q, g.scalar(scale));
   const queries = g.reshape(
     g.transpose(split(scaled, s, heads), [0, 2, 1, 3]), // [n, h, s, d]
     [n, kvHeads, groupRows, headDim],

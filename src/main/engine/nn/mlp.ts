@@ -16,6 +16,13 @@ export type Activation = (g: Graph, x: Value) => Value;
 /** x·σ(x). Elfwing et al. 2017, "Sigmoid-weighted linear units". */
 export const silu: Activation = (g, x) => g.mul(x, g.sigmoid(x));
 
+/** x·Φ(x), Φ by tanh: x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))). Hendrycks & Gimpel 2016, "Gaussian error linear units". */
+export const geluTanh: Activation = (g, x) => {
+  const cubic = g.mul(g.mul(g.mul(x, x), x), g.scalar(0.044715));
+  const inner = g.tanh(g.mul(g.add(x, cubic), g.scalar(Math.sqrt(2 / Math.PI))));
+  return g.mul(g.mul(x, g.scalar(0.5)), g.add(inner, g.scalar(1)));
+};
+
 /** x [tokens, hidden] -> down(activation(gate(x))·up(x)), [tokens, hidden]. Shazeer 2020, "GLU variants". */
 export function gatedMlp(
   g: Graph,
