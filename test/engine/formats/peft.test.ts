@@ -32,8 +32,7 @@ test('a golden adapter is read as PEFT wrote it', () => {
     rank: 8,
     alpha: 16,
     scale: 2,
-    a: { shape: [8, 160] },
-    b: { shape: [64, 8] },
+    parts: { lora_A: { shape: [8, 160] }, lora_B: { shape: [64, 8] } },
   });
 });
 

@@ -19,7 +19,7 @@ export function requireFit(
     if (!layer && !known.has(inAnyLayer(module)))
       throw new AppError(
         'unsupported',
-        `${path} adapts ${module}; supported: ${[...known].join(', ')}`,
+        `${path} adapts ${module}; supported: ${[...known].map(inLayer).join(', ')} of each layer`,
         'Use an adapter of linear layers.',
       );
     const disagree = (found: string) =>
@@ -34,6 +34,11 @@ export function requireFit(
     if (found !== expected)
       throw disagree(`it is for a ${module} of [${found}], the model's is [${expected}]`);
   }
+}
+
+/** "mlp.up_proj" of "model.layers.*.mlp.up_proj". */
+function inLayer(module: string): string {
+  return module.slice(module.indexOf('*.') + 2);
 }
 
 /** "model.layers.*.mlp.up_proj": a module's name whatever layer it is in. */
