@@ -7,6 +7,7 @@ import { adapterMethod } from '../../src/main/engine/adapters/adapterMethod.ts';
 import { lora } from '../../src/main/engine/adapters/lora.ts';
 import { parseTargets } from '../../src/main/engine/adapters/targets.ts';
 import { openBaseModel } from '../../src/main/engine/baseModel.ts';
+import { sft } from '../../src/main/engine/objectives/sft.ts';
 import { Random } from '../../src/main/engine/runtime/random.ts';
 import { lossChunksFor } from '../../src/main/engine/train/memory.ts';
 import { gradientGraph } from '../../src/main/engine/train/trainingGraph.ts';
@@ -25,7 +26,13 @@ const method = adapterMethod(lora, {
   loraplusRatio: 1,
 });
 const buckets = method.buckets(model);
-const plan = { model, method, buckets, lossChunks: lossChunksFor(512, model.config.vocabulary) };
+const plan = {
+  model,
+  method,
+  buckets,
+  objective: sft,
+  lossChunks: lossChunksFor(512, model.config.vocabulary),
+};
 const { examples, packed } = await exampleBatches(modelPath, data, 512, Number(steps));
 const trainState = await TrainState.create(
   plan,
@@ -40,7 +47,7 @@ let first = 0;
 for (const batch of examples) {
   const begin = performance.now();
   const labels = batch.reduce((sum, { supervised }) => sum + supervised.reduce((a, b) => a + b, 0), 0);
-  losses.push(await trainState.accumulate(batch, labels));
+  losses.push((await trainState.accumulate(batch, labels)).loss);
   await trainState.update({
     learningRate: 2e-4,
     weightDecay: 0,

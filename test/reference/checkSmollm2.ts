@@ -19,6 +19,7 @@ import { peftTensorName } from '../../src/main/engine/formats/peft.ts';
 import { readTensor } from '../../src/main/engine/formats/readTensor.ts';
 import { openSafetensors } from '../../src/main/engine/formats/safetensors.ts';
 import { Generator } from '../../src/main/engine/infer/generate.ts';
+import { sft } from '../../src/main/engine/objectives/sft.ts';
 import { lossChunksFor } from '../../src/main/engine/train/memory.ts';
 import { TrainState } from '../../src/main/engine/train/trainState.ts';
 
@@ -80,7 +81,7 @@ const settings = {
 const method = adapterMethod(lora, settings);
 const modules = targetLayers(model, settings.targets);
 const plan = {
-  ...{ model, method, buckets: method.buckets(model) },
+  ...{ model, method, buckets: method.buckets(model), objective: sft },
   lossChunks: lossChunksFor(256, model.config.vocabulary),
 };
 const device = { kind: 'cpu' } as const;
@@ -98,14 +99,14 @@ trainState.setParameters(
 const meanLosses = async (): Promise<number[]> => {
   const losses: number[] = [];
   for (const example of examples.slice(0, 20))
-    losses.push((await trainState.lossSum([example])) / example.supervised.reduce((a, b) => a + b, 0));
+    losses.push((await trainState.measure([example])).loss / example.supervised.reduce((a, b) => a + b, 0));
   return losses;
 };
 check('losses of 20 rows, base model', largest(await meanLosses(), expected.base_losses), 1e-4);
 
 const trace: { loss: number; norm: number }[] = [];
 for (const example of examples.slice(0, 20)) {
-  const loss = await trainState.accumulate(
+  const { loss } = await trainState.accumulate(
     [example],
     example.supervised.reduce((a, b) => a + b, 0),
   );

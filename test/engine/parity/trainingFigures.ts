@@ -10,7 +10,8 @@ import type { BaseModel } from '../../../src/main/engine/baseModel.ts';
 import { peftTensorName } from '../../../src/main/engine/formats/peft.ts';
 import { readTensor } from '../../../src/main/engine/formats/readTensor.ts';
 import type { TensorInfo } from '../../../src/main/engine/formats/tensor.ts';
-import { supervisedTokens, type TokenSequence } from '../../../src/main/engine/train/batchFeeds.ts';
+import { supervisedTokens, type TokenSequence } from '../../../src/main/engine/objectives/packedFeeds.ts';
+import { sft } from '../../../src/main/engine/objectives/sft.ts';
 import type { TrainingPlan } from '../../../src/main/engine/train/trainingGraph.ts';
 import { TrainState } from '../../../src/main/engine/train/trainState.ts';
 import { AppError } from '../../../src/shared/errors.ts';
@@ -47,7 +48,7 @@ async function startFigures(golden: GoldenCase): Promise<readonly Figure[]> {
     figures.push({ kind: 'loss', what, value: Math.abs(found - expected), tolerance: tolerance.loss });
   for (const recompute of ['none', 'cheap', 'layer'] as const)
     await withLearner(golden, loraPlan(golden), recompute, async (trainState) => {
-      loss('loss', await trainState.accumulate(golden.batch, labels), golden.expected.lora_loss);
+      loss('loss', (await trainState.accumulate(golden.batch, labels)).loss, golden.expected.lora_loss);
       const gradients = trainState.gradients();
       for (const [name, expected] of golden.startingWith('grad.')) {
         const value = relativeDifference(expected, gradients.get(ourName(name)));
@@ -59,7 +60,11 @@ async function startFigures(golden: GoldenCase): Promise<readonly Figure[]> {
         });
       }
       trainState.setParameters((_, shape) => new Float32Array(shape.reduce((a, b) => a * b)));
-      loss('loss of the base', (await trainState.lossSum(golden.batch)) / labels, golden.expected.base_loss);
+      loss(
+        'loss of the base',
+        (await trainState.measure(golden.batch)).loss / labels,
+        golden.expected.base_loss,
+      );
     });
   return figures;
 }
@@ -78,7 +83,7 @@ async function runFigures(
       const micro = batches(expected.step);
       const labels = micro.flat().reduce((sum, example) => sum + supervisedTokens(example), 0);
       let loss = 0;
-      for (const batch of micro) loss += await trainState.accumulate(batch, labels);
+      for (const batch of micro) loss += (await trainState.accumulate(batch, labels)).loss;
       const norm = trainState.gradientNorm();
       const what = `${prefix}step ${expected.step}`;
       figures.push(
@@ -118,7 +123,7 @@ async function withLearner(
 }
 
 function planOf(model: BaseModel, method: Method): TrainingPlan {
-  return { model, method, buckets: method.buckets(model), lossChunks };
+  return { model, method, buckets: method.buckets(model), objective: sft, lossChunks };
 }
 
 /** What the trainer would train for the case's settings: the layers that the reference adapted. */

@@ -9,6 +9,7 @@ import type { BaseModel } from '../../../src/main/engine/baseModel.ts';
 import { elementCount } from '../../../src/main/engine/formats/tensor.ts';
 import { weightsOf } from '../../../src/main/engine/models/decoder.ts';
 import { readModelConfig } from '../../../src/main/engine/models/registry.ts';
+import { sft } from '../../../src/main/engine/objectives/sft.ts';
 import { peakBytes } from '../../../src/main/engine/onnx/schedule.ts';
 import { laterBytes, type MemoryQuestion, memoryParts } from '../../../src/main/engine/train/memory.ts';
 import { gradientGraph } from '../../../src/main/engine/train/trainingGraph.ts';
@@ -33,36 +34,41 @@ const adapter = (model: BaseModel, targets: string, dropout = 0) => {
   return adapterMethod(lora, { ...settings, targets: parseTargets(model, targets) });
 };
 
-describe.each(['SmolLM2 135M Instruct', 'Mistral 7B v0.1', 'Qwen2.5 0.5B Instruct', 'Qwen3 0.6B', 'Gemma 3 1B'])(
-  '%s',
-  (name) => {
-    test.each(['none', 'cheap', 'layer'] as const)('a step of five layers, recomputing %s', (recompute) => {
-      const model = modelOf(name, 5);
-      const method = adapter(model, 'all-linear');
-      const plan = {
-        model,
-        method,
-        buckets: method.buckets(model),
-        lossChunks: 2,
-      };
-      const sizes = { tokens: 512, segments: 4, slots: 128, labels: 256 };
-      const question = {
-        model,
-        method,
-        recompute,
-        trainable: 0,
-        lossChunks: 2,
-        microTokens: 512,
-        longest: 128,
-      };
-      expect(memoryParts(question).activations).toBe(peakBytes(gradientGraph(plan, recompute))(sizes));
-    });
-  },
-);
+describe.each([
+  'SmolLM2 135M Instruct',
+  'Mistral 7B v0.1',
+  'Qwen2.5 0.5B Instruct',
+  'Qwen3 0.6B',
+  'Gemma 3 1B',
+])('%s', (name) => {
+  test.each(['none', 'cheap', 'layer'] as const)('a step of five layers, recomputing %s', (recompute) => {
+    const model = modelOf(name, 5);
+    const method = adapter(model, 'all-linear');
+    const plan = {
+      model,
+      method,
+      buckets: method.buckets(model),
+      objective: sft,
+      lossChunks: 2,
+    };
+    const sizes = { tokens: 512, segments: 4, slots: 128, labels: 256 };
+    const question = {
+      model,
+      method,
+      objective: sft,
+      recompute,
+      trainable: 0,
+      lossChunks: 2,
+      microTokens: 512,
+      longest: 128,
+    };
+    expect(memoryParts(question).activations).toBe(peakBytes(gradientGraph(plan, recompute))(sizes));
+  });
+});
 
 const base = modelOf('SmolLM2 135M Instruct', 30);
 const step = {
-  ...{ model: base, method: adapter(base, 'all-linear'), trainable: 0 },
+  ...{ objective: sft, model: base, method: adapter(base, 'all-linear'), trainable: 0 },
   ...{ recompute: 'cheap' as const, lossChunks: 3, microTokens: 512, longest: 128 },
 } satisfies MemoryQuestion;
 const activations = (change: Partial<MemoryQuestion>) => memoryParts({ ...step, ...change }).activations;

@@ -11,6 +11,7 @@ import { hashDataset } from '../data/hashDataset.ts';
 import { openModelText } from '../data/modelText.ts';
 import { fileVersion, requireUnchanged } from '../data/readRows.ts';
 import { reportDataset as report } from '../data/report.ts';
+import { sft } from '../objectives/sft.ts';
 import { estimateMemory, lossChunksFor } from '../train/memory.ts';
 
 /** Tokens of a forward pass on a processor, as long as every example fits in. */
@@ -46,7 +47,7 @@ function stepMemory(model: BaseModel, rank: number, longest: number): number {
   const settings = { rank, targets, alpha: rank, useRslora: false, dropout: 0, loraplusRatio: 1 };
   const method = adapterMethod(lora, settings);
   return estimateMemory({
-    ...{ model, method, longest },
+    ...{ model, method, objective: sft, longest },
     trainable: method.buckets(model).reduce((sum, bucket) => sum + bucketSize(bucket), 0),
     recompute: 'cheap',
     microTokens: tokens,

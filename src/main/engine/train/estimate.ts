@@ -5,6 +5,7 @@ import { methodOf } from '../adapters/kinds.ts';
 import { bucketSize } from '../adapters/parameters.ts';
 import { smallestSide } from '../adapters/targets.ts';
 import type { BaseModel } from '../baseModel.ts';
+import { sft } from '../objectives/sft.ts';
 import { parseDevice } from '../runtime/devices.ts';
 import { chooseMicroTokens, lossChunksFor, type MemoryParts, memoryParts } from './memory.ts';
 
@@ -31,7 +32,7 @@ export function estimateRun(model: BaseModel, config: RunConfig, device: string,
   const adapted = method.adapted(model);
   const buckets = method.buckets(model);
   const trainable = buckets.reduce((sum, bucket) => sum + bucketSize(bucket), 0);
-  const question = { model, trainable, method, recompute, longest };
+  const question = { model, trainable, method, objective: sft, recompute, longest };
   const microTokens =
     config.microTokens ?? chooseMicroTokens(parseDevice(device) ?? { kind: 'cpu' }, batchTokens, question);
   const lossChunks = lossChunksFor(Math.max(microTokens, longest), model.config.vocabulary);

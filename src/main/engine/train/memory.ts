@@ -7,6 +7,7 @@ import type { Recompute } from '../autodiff/backward.ts';
 import type { BaseModel } from '../baseModel.ts';
 import type { TensorInfo } from '../formats/tensor.ts';
 import { weightsOf } from '../models/decoder.ts';
+import type { Objective } from '../objectives/objective.ts';
 import { type DimSizes, peakBytes } from '../onnx/schedule.ts';
 import type { Device } from '../runtime/session.ts';
 import { gradientGraph, type TrainingPlan } from './trainingGraph.ts';
@@ -25,6 +26,7 @@ export interface MemoryQuestion {
   readonly model: BaseModel;
   readonly trainable: number;
   readonly method: InGraph;
+  readonly objective: Objective;
   readonly recompute: Recompute;
   readonly lossChunks: number;
   /** Tokens of one pass, and of its longest example. */
@@ -85,13 +87,13 @@ interface GraphMemory {
 const predictions = new WeakMap<BaseModel, Map<string, GraphMemory>>();
 
 function predictGraph(question: MemoryQuestion): { readonly nodes: number; readonly resultBytes: number } {
-  const { model, method, recompute, microTokens, longest } = question;
+  const { model, method, objective, recompute, microTokens, longest } = question;
   // One part of the labels is done with before the next begins, so that two parts show what many need.
   const lossChunks = Math.min(2, question.lossChunks);
-  const key = JSON.stringify([method.graphKey, recompute, lossChunks]);
+  const key = JSON.stringify([method.graphKey, objective.figures, recompute, lossChunks]);
   const known = predictions.get(model) ?? new Map<string, GraphMemory>();
   predictions.set(model, known);
-  const { nodes, resultBytes } = known.get(key) ?? extrapolate(model, method, recompute, lossChunks);
+  const { nodes, resultBytes } = known.get(key) ?? extrapolate({ ...question, lossChunks });
   known.set(key, { nodes, resultBytes });
   const slots = Math.min(longest, microTokens);
   const labels = Math.ceil(microTokens / question.lossChunks);
@@ -103,15 +105,10 @@ function predictGraph(question: MemoryQuestion): { readonly nodes: number; reado
  * From the graphs of two and of three layers: all layers but the one whose turn it is keep the same, so that each
  * further one adds what the third does.
  */
-function extrapolate(
-  model: BaseModel,
-  method: InGraph,
-  recompute: Recompute,
-  lossChunks: number,
-): GraphMemory {
+function extrapolate({ model, method, objective, recompute, lossChunks }: MemoryQuestion): GraphMemory {
   const { layers } = model.config;
   const of = (count: number): GraphMemory => {
-    const graph = gradientGraph(planFor(firstLayers(model, count), method, lossChunks), recompute);
+    const graph = gradientGraph(planFor(firstLayers(model, count), method, objective, lossChunks), recompute);
     return { nodes: graph.nodes.length, resultBytes: peakBytes(graph) };
   };
   const two = of(Math.min(2, layers));
@@ -124,12 +121,13 @@ function extrapolate(
   };
 }
 
-function planFor(model: BaseModel, method: InGraph, lossChunks: number): TrainingPlan {
+function planFor(model: BaseModel, method: InGraph, objective: Objective, lossChunks: number): TrainingPlan {
   const inputs = method.adapted(model).reduce((sum, { input }) => sum + input, 0);
   return {
     model,
     method,
     buckets: method.buckets(model),
+    objective,
     lossChunks,
     dropoutFeatures: new Float32Array(inputs),
   };

@@ -11,6 +11,7 @@ import { type Dataset, loadDataset } from '../data/loadDataset.ts';
 import { type ModelText, openModelText } from '../data/modelText.ts';
 import { planSteps } from '../data/pack.ts';
 import type { LinearLayer } from '../nn/weights.ts';
+import { sft } from '../objectives/sft.ts';
 import { chooseDevice, type DeviceChoice } from '../runtime/devices.ts';
 import { Random } from '../runtime/random.ts';
 import { planWork, type Work } from './measurements.ts';
@@ -78,7 +79,7 @@ export async function prepare(
   const trainable = buckets.reduce((sum, bucket) => sum + bucketSize(bucket), 0);
   requireRoomFor(trainable, method.words);
   const { recompute } = config;
-  const question = { model, trainable, method, recompute, longest: dataset.longest };
+  const question = { model, trainable, method, objective: sft, recompute, longest: dataset.longest };
   const microTokens = config.microTokens ?? chooseMicroTokens(choice.device, config.batchTokens, question);
   const lossChunks = lossChunksFor(Math.max(microTokens, dataset.longest), model.config.vocabulary);
   const features = method.dropout > 0 ? dropoutFeatures(adapted, seed) : undefined;
@@ -90,7 +91,14 @@ export async function prepare(
     text,
     dataset,
     method,
-    plan: { model, method, buckets, lossChunks, ...(features && { dropoutFeatures: features }) },
+    plan: {
+      model,
+      method,
+      buckets,
+      objective: sft,
+      lossChunks,
+      ...(features && { dropoutFeatures: features }),
+    },
     choice,
     microTokens,
     steps,
