@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { squareFont } from './squareFont.ts';
 
 export interface Chromium {
   readonly executablePath: string;
@@ -36,7 +37,7 @@ const caches = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
 
 /**
  * The Chromium inside the npm package @sparticuz/chromium, unpacked once per version into the user's cache. It comes with
- * the libraries that a bare system lacks, and with Open Sans; fonts of the system are used where there are any.
+ * the libraries that a bare system lacks, and with Open Sans; Chinese is drawn in squares where the system has no fonts for it.
  */
 function bundled(): Chromium {
   const manifest = new URL('../package.json', import.meta.resolve('@sparticuz/chromium'));
@@ -72,6 +73,7 @@ function unpack(folder: string): void {
   );
   try {
     if (status !== 0) throw new Error(`the Chromium of @sparticuz/chromium cannot be unpacked: ${stderr}`);
+    writeFileSync(join(staging, 'fonts', 'square.ttf'), squareFont());
     writeFileSync(join(staging, 'fonts.conf'), fontConfiguration(folder));
     renameSync(staging, folder);
   } catch (error) {
@@ -83,8 +85,8 @@ function unpack(folder: string): void {
 
 const fontConfiguration = (folder: string) => `<?xml version="1.0"?>
 <fontconfig>
-  <dir>${join(folder, 'fonts')}</dir>
   <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>${join(folder, 'fonts')}</dir>
   <cachedir>${join(folder, 'fonts-cache')}</cachedir>
 </fontconfig>
 `;
