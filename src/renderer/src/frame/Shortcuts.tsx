@@ -14,7 +14,7 @@ import {
 import { Fragment, useState } from 'react';
 import { useText } from '../text/TextProvider.tsx';
 import { monospace } from '../theme.ts';
-import { pages } from './pages.ts';
+import { entries } from './entries.ts';
 import { singleKeys } from './useShortcuts.ts';
 
 const command = /Mac/.test(navigator.platform) ? '⌘' : 'Ctrl';
@@ -49,7 +49,7 @@ export function Shortcuts({ onClose }: { readonly onClose: () => void }) {
     [[command, 'K'], t.frame.palette],
     [['?'], t.frame.shortcuts],
     [['/'], t.frame.focusSearch],
-    ...pages.map(({ key, area }): [string[], string] => [['g', key], t[area].title]),
+    ...entries.map(({ key, area }): [string[], string] => [['g', key], t[area].title]),
   ];
   return (
     <Dialog open onClose={onClose} aria-labelledby="shortcuts">

@@ -4,7 +4,7 @@ import { useDeferredValue } from 'react';
 import { useApiMutation, useApiQuery } from '../hooks/useApi.ts';
 import { languageNames, languages } from '../text/language.ts';
 import { useText } from '../text/TextProvider.tsx';
-import { pages } from './pages.ts';
+import { entries } from './entries.ts';
 
 export interface PaletteEntry {
   readonly id: string;
@@ -32,7 +32,7 @@ export function usePaletteEntries(search: string, openShortcuts: () => void): Pa
   );
 
   const all: PaletteEntry[] = [
-    ...pages.map(({ to, area }) => ({
+    ...entries.map(({ to, area }) => ({
       id: to,
       kind: t.frame.page,
       name: t[area].title,

@@ -1,7 +1,7 @@
 /** The frame's keys: Ctrl or Cmd with K, and single keys where nothing is being typed. */
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { pages } from './pages.ts';
+import { entries } from './entries.ts';
 
 interface Openers {
   openPalette(): void;
@@ -41,7 +41,7 @@ export function useShortcuts({ openPalette, openShortcuts }: Openers): void {
       }
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || !singleKeys.areOn()) return;
       const page =
-        event.timeStamp - wentAt < sequence ? pages.find(({ key }) => key === event.key) : undefined;
+        event.timeStamp - wentAt < sequence ? entries.find(({ key }) => key === event.key) : undefined;
       wentAt = event.key === 'g' ? event.timeStamp : 0;
       const search = event.key === '/' ? document.querySelector<HTMLElement>('main [type=search]') : null;
       if (page) void navigate({ to: page.to });

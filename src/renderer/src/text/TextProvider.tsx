@@ -1,12 +1,13 @@
 /** Gives every component the words and number formats of the language that is spoken, and changes it when the setting does. */
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
 import type { Settings } from '../../../shared/records/app.ts';
 import { type Formats, formatsFor } from '../format.ts';
-import { loadWords, type Words } from './catalogues.ts';
-import type { Catalogue } from './en/index.ts';
+import { type Catalogue, catalogues } from './catalogues.ts';
 import { chooseLanguage, type Language } from './language.ts';
 
-interface Spoken extends Words {
+interface Spoken {
+  readonly language: Language;
+  readonly catalogue: Catalogue;
   readonly formats: Formats;
 }
 
@@ -33,27 +34,18 @@ export function useLanguage(): Language {
 }
 
 interface TextProviderProps {
-  /** Loaded before anything is drawn. */
-  readonly initial: Words;
   readonly setting: Settings['language'];
   readonly children: ReactNode;
 }
 
-export function TextProvider({ initial, setting, children }: TextProviderProps) {
-  const [words, setWords] = useState(initial);
-  const wanted = chooseLanguage(setting);
+export function TextProvider({ setting, children }: TextProviderProps) {
+  const language = chooseLanguage(setting);
   useEffect(() => {
-    let current = true;
-    void loadWords(wanted).then((loaded) => {
-      if (current) setWords(loaded);
-    });
-    return () => {
-      current = false;
-    };
-  }, [wanted]);
-  useEffect(() => {
-    document.documentElement.lang = words.language === 'zh' ? 'zh-Hans' : words.language;
-  }, [words]);
-  const spoken = useMemo(() => ({ ...words, formats: formatsFor(words.language) }), [words]);
+    document.documentElement.lang = language === 'zh' ? 'zh-Hans' : language;
+  }, [language]);
+  const spoken = useMemo(
+    () => ({ language, catalogue: catalogues[language], formats: formatsFor(language) }),
+    [language],
+  );
   return <Context value={spoken}>{children}</Context>;
 }

@@ -7,7 +7,7 @@ import { ChartFrame } from '../../components/charts/ChartFrame.tsx';
 import { type MakePlot, Plot } from '../../components/charts/Plot.tsx';
 import { axis } from '../../components/charts/plotParts.ts';
 import { spread } from '../../components/charts/spread.ts';
-import type { Term } from '../../text/en/index.ts';
+import type { Term } from '../../text/catalogues.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 
 const height = 130;

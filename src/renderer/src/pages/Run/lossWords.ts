@@ -4,7 +4,7 @@ import { smooth } from '../../components/charts/smooth.ts';
 import { spread } from '../../components/charts/spread.ts';
 import type { Columns } from '../../components/csv.ts';
 import type { Formats } from '../../format.ts';
-import type { Catalogue } from '../../text/en/index.ts';
+import type { Catalogue } from '../../text/catalogues.ts';
 
 const shownRows = 20;
 

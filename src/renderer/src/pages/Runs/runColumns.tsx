@@ -5,7 +5,7 @@ import type { Run } from '../../../../shared/records/runs.ts';
 import { RouterLink } from '../../components/links.tsx';
 import { RunState } from '../../components/RunState.tsx';
 import type { Formats } from '../../format.ts';
-import type { Catalogue } from '../../text/en/index.ts';
+import type { Catalogue } from '../../text/catalogues.ts';
 
 const quiet = { filterable: false, disableColumnMenu: true } as const;
 const number = { ...quiet, align: 'right', headerAlign: 'right' } as const;

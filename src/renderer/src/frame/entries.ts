@@ -1,0 +1,12 @@
+/** The pages that the rail, the palette and the keyboard lead to, in their order. */
+import * as pages from '../pages/index.ts';
+
+type Pages = typeof pages;
+type Area = { [A in keyof Pages]: Pages[A] extends { readonly entry: unknown } ? A : never }[keyof Pages];
+
+/** `area` is the page's own area of the catalogue, whose `title` is the page's name. */
+export const entries = Object.entries(pages)
+  .flatMap(([area, page]) =>
+    'entry' in page ? [{ area: area as Area, to: page.route.to, ...page.entry }] : [],
+  )
+  .sort((a, b) => a.order - b.order);

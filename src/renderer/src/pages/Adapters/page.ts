@@ -1,0 +1,12 @@
+/** The page Adapters: its address, and its place in the rail. */
+import Icon from '@mui/icons-material/AccountTreeOutlined';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { type Entry, root } from '../record.ts';
+
+export const route = createRoute({
+  getParentRoute: () => root,
+  path: '/adapters',
+  component: lazyRouteComponent(() => import('./Adapters.tsx'), 'Adapters'),
+});
+
+export const entry: Entry = { Icon, key: 'a', order: 4 };

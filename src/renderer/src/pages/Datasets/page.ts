@@ -1,0 +1,15 @@
+/** The page Datasets: its address, and its place in the rail. */
+import Icon from '@mui/icons-material/TableChartOutlined';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { z } from 'zod';
+import { type Entry, root, textParam } from '../record.ts';
+
+export const route = createRoute({
+  getParentRoute: () => root,
+  path: '/datasets',
+  /** The dataset shown. */
+  validateSearch: z.object({ id: textParam }),
+  component: lazyRouteComponent(() => import('./Datasets.tsx'), 'Datasets'),
+});
+
+export const entry: Entry = { Icon, key: 'd', order: 6 };

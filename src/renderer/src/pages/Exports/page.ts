@@ -1,0 +1,15 @@
+/** The page Exports: its address, and its place in the rail. */
+import Icon from '@mui/icons-material/IosShareOutlined';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { z } from 'zod';
+import { type Entry, root, textParam } from '../record.ts';
+
+export const route = createRoute({
+  getParentRoute: () => root,
+  path: '/exports',
+  /** The adapter version to export. */
+  validateSearch: z.object({ version: textParam }),
+  component: lazyRouteComponent(() => import('./Exports.tsx'), 'Exports'),
+});
+
+export const entry: Entry = { Icon, key: 'e', order: 8 };

@@ -1,0 +1,20 @@
+/** The page New run: its address, and its place in the rail. */
+import Icon from '@mui/icons-material/AddCircleOutlineOutlined';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { z } from 'zod';
+import { type Entry, root, textParam } from '../record.ts';
+
+export const route = createRoute({
+  getParentRoute: () => root,
+  path: '/new',
+  /** What is chosen beforehand; `from` is a run to be continued or repeated. */
+  validateSearch: z.object({
+    model: textParam,
+    data: textParam,
+    from: textParam,
+    mode: z.enum(['continue', 'again']).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./NewRun.tsx'), 'NewRun'),
+});
+
+export const entry: Entry = { Icon, key: 'n', order: 2 };

@@ -1,0 +1,12 @@
+/** The page Settings: its address, and its place in the rail. */
+import Icon from '@mui/icons-material/SettingsOutlined';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { type Entry, root } from '../record.ts';
+
+export const route = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./Settings.tsx'), 'Settings'),
+});
+
+export const entry: Entry = { Icon, key: 's', order: 9 };
