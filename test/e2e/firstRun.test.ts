@@ -4,13 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { catalogues } from '../../src/renderer/src/text/catalogues.ts';
+import { en } from '../../src/renderer/src/text/catalogues.ts';
 import { startBrowser } from '../support/browser.ts';
 import { Mouse, tabTo, writeQuestions } from '../support/input.ts';
 import { type Studio, startStudio } from '../support/studio.ts';
 import { openWindow, picture, type StudioWindow, violations } from '../support/window.ts';
-
-const { en } = catalogues;
 
 /** A real fine-tune of the small model, on a machine that does other things as well. */
 const whole = { timeout: 240_000 };

@@ -4,13 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { catalogues } from '../../src/renderer/src/text/catalogues.ts';
+import { en } from '../../src/renderer/src/text/catalogues.ts';
 import { startBrowser } from '../support/browser.ts';
 import { writeQuestions } from '../support/input.ts';
 import { type Studio, startStudio } from '../support/studio.ts';
 import { openWindow, overflowing, picture, type StudioWindow, sizes, violations } from '../support/window.ts';
-
-const { en } = catalogues;
 
 const patient = { timeout: 90_000 };
 

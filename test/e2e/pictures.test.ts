@@ -2,14 +2,12 @@
 import { readFileSync, rmSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { catalogues } from '../../src/renderer/src/text/catalogues.ts';
+import { en } from '../../src/renderer/src/text/catalogues.ts';
 import { startBrowser } from '../support/browser.ts';
 import { seedHome } from '../support/seededHome.ts';
 import { seedRuns } from '../support/seededRuns.ts';
 import { type Studio, startStudio } from '../support/studio.ts';
 import { openWindow, type StudioWindow } from '../support/window.ts';
-
-const { en } = catalogues;
 
 // Two processors shared with other tests may be slow; nothing here waits for nothing.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });

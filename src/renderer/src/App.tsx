@@ -7,6 +7,7 @@ import { NoticeProvider } from './components/notices.tsx';
 import { useEvents } from './hooks/useEvents.ts';
 import { usePreferences } from './hooks/usePreferences.ts';
 import { router } from './router.tsx';
+import type { Words } from './text/catalogues.ts';
 import { TextProvider } from './text/TextProvider.tsx';
 import { theme } from './theme.ts';
 
@@ -17,11 +18,11 @@ function ColourScheme({ setting }: { readonly setting: Settings['theme'] }) {
   return null;
 }
 
-export function App() {
+export function App({ words }: { readonly words: Words }) {
   useEvents();
   const preferences = usePreferences();
   return (
-    <TextProvider setting={preferences.language}>
+    <TextProvider initial={words} setting={preferences.language}>
       <ThemeProvider theme={theme} storageManager={null} defaultMode={preferences.theme} noSsr>
         <CssBaseline enableColorScheme />
         <ColourScheme setting={preferences.theme} />

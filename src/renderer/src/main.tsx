@@ -5,6 +5,8 @@ import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
 import { App } from './App.tsx';
 import { recallPreferences } from './preferences.ts';
+import { loadWords } from './text/catalogues.ts';
+import { chooseLanguage } from './text/language.ts';
 
 // The content security policy forbids the code zod would otherwise generate.
 z.config({ jitless: true });
@@ -20,10 +22,11 @@ if (preferences.theme !== 'system') document.documentElement.dataset.theme = pre
 
 const root = document.getElementById('root');
 if (!root) throw new Error('internal: index.html has no #root');
+const words = await loadWords(chooseLanguage(preferences.language));
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={client}>
-      <App />
+      <App words={words} />
     </QueryClientProvider>
   </StrictMode>,
 );

@@ -1,13 +1,11 @@
 /** Gives every component the words and number formats of the language that is spoken, and changes it when the setting does. */
-import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import type { Settings } from '../../../shared/records/app.ts';
 import { type Formats, formatsFor } from '../format.ts';
-import { type Catalogue, catalogues } from './catalogues.ts';
+import { type Catalogue, loadWords, type Words } from './catalogues.ts';
 import { chooseLanguage, type Language } from './language.ts';
 
-interface Spoken {
-  readonly language: Language;
-  readonly catalogue: Catalogue;
+interface Spoken extends Words {
   readonly formats: Formats;
 }
 
@@ -34,18 +32,27 @@ export function useLanguage(): Language {
 }
 
 interface TextProviderProps {
+  /** Loaded before anything is drawn. */
+  readonly initial: Words;
   readonly setting: Settings['language'];
   readonly children: ReactNode;
 }
 
-export function TextProvider({ setting, children }: TextProviderProps) {
-  const language = chooseLanguage(setting);
+export function TextProvider({ initial, setting, children }: TextProviderProps) {
+  const [words, setWords] = useState(initial);
+  const wanted = chooseLanguage(setting);
   useEffect(() => {
-    document.documentElement.lang = language === 'zh' ? 'zh-Hans' : language;
-  }, [language]);
-  const spoken = useMemo(
-    () => ({ language, catalogue: catalogues[language], formats: formatsFor(language) }),
-    [language],
-  );
+    let current = true;
+    void loadWords(wanted).then((loaded) => {
+      if (current) setWords(loaded);
+    });
+    return () => {
+      current = false;
+    };
+  }, [wanted]);
+  useEffect(() => {
+    document.documentElement.lang = words.language === 'zh' ? 'zh-Hans' : words.language;
+  }, [words]);
+  const spoken = useMemo(() => ({ ...words, formats: formatsFor(words.language) }), [words]);
   return <Context value={spoken}>{children}</Context>;
 }

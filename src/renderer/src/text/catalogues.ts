@@ -1,27 +1,24 @@
-/** Every word the studio says, in each language: what pages share, and each page's own under the page's name. */
-import * as pages from '../pages/words.ts';
-import * as german from './de/index.ts';
-import * as english from './en/index.ts';
+/** Gathers a language's words from every area: English comes with the page, the others when they are spoken. */
+import * as areas from './areas.ts';
 import type { Language } from './language.ts';
-import * as chinese from './zh/index.ts';
-
-type Shared = typeof english;
 
 /** What every language has: one object an area, whose texts are strings or functions that make one. */
-export type Catalogue = Shared & {
-  readonly [Area in keyof typeof pages]: (typeof pages)[Area]['en'];
-};
+export type Catalogue = { readonly [Area in keyof typeof areas]: (typeof areas)[Area]['en'] };
 
 /** A term of the field that has its two sentences. */
 export type Term = keyof Catalogue['terms'];
 
-function gather(language: Language, shared: Shared): Catalogue {
-  const own = Object.entries(pages).map(([area, words]) => [area, words[language]]);
-  return { ...shared, ...Object.fromEntries(own) };
+const inEnglish = Object.entries(areas).map(([area, { en }]) => [area, en]);
+export const en: Catalogue = Object.fromEntries(inEnglish);
+
+/** A language with its words. */
+export interface Words {
+  readonly language: Language;
+  readonly catalogue: Catalogue;
 }
 
-export const catalogues: Readonly<Record<Language, Catalogue>> = {
-  en: gather('en', english),
-  de: gather('de', german),
-  zh: gather('zh', chinese),
-};
+export async function loadWords(language: Language): Promise<Words> {
+  if (language === 'en') return { language, catalogue: en };
+  const loading = Object.entries(areas).map(async ([area, words]) => [area, await words[language]()]);
+  return { language, catalogue: Object.fromEntries(await Promise.all(loading)) };
+}

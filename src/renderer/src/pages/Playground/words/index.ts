@@ -1,4 +1,4 @@
-/** The words of the page Playground. */
-export { de } from './de.ts';
+/** Words of the page Playground; the other languages load when they are spoken. */
 export { en } from './en.ts';
-export { zh } from './zh.ts';
+export const de = async () => (await import('./de.ts')).de;
+export const zh = async () => (await import('./zh.ts')).zh;
