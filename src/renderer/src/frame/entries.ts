@@ -1,4 +1,4 @@
-/** The pages that the rail, the palette and the keyboard lead to, in their order. */
+/** The pages that the rail, the palette, the keyboard and the menu bar lead to, in their order. */
 import * as pages from '../pages/index.ts';
 
 type Pages = typeof pages;

@@ -9,4 +9,9 @@ export const route = createRoute({
   component: lazyRouteComponent(() => import('./Adapters.tsx'), 'Adapters'),
 });
 
-export const entry: Entry = { Icon, key: 'a', order: 4 };
+export const entry: Entry = {
+  Icon,
+  key: 'a',
+  order: 4,
+  menu: { under: 'go', accelerator: 'CmdOrCtrl+3' },
+};

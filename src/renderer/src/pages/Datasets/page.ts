@@ -12,4 +12,9 @@ export const route = createRoute({
   component: lazyRouteComponent(() => import('./Datasets.tsx'), 'Datasets'),
 });
 
-export const entry: Entry = { Icon, key: 'd', order: 6 };
+export const entry: Entry = {
+  Icon,
+  key: 'd',
+  order: 6,
+  menu: { under: 'go', accelerator: 'CmdOrCtrl+5' },
+};

@@ -12,4 +12,9 @@ export const route = createRoute({
   component: lazyRouteComponent(() => import('./Exports.tsx'), 'Exports'),
 });
 
-export const entry: Entry = { Icon, key: 'e', order: 8 };
+export const entry: Entry = {
+  Icon,
+  key: 'e',
+  order: 8,
+  menu: { under: 'go', accelerator: 'CmdOrCtrl+7' },
+};

@@ -9,4 +9,9 @@ export const route = createRoute({
   component: lazyRouteComponent(() => import('./Home.tsx'), 'Home'),
 });
 
-export const entry: Entry = { Icon, key: 'h', order: 1 };
+export const entry: Entry = {
+  Icon,
+  key: 'h',
+  order: 1,
+  menu: { under: 'go', accelerator: 'CmdOrCtrl+1' },
+};

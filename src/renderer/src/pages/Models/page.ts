@@ -9,4 +9,9 @@ export const route = createRoute({
   component: lazyRouteComponent(() => import('./Models.tsx'), 'Models'),
 });
 
-export const entry: Entry = { Icon, key: 'm', order: 5 };
+export const entry: Entry = {
+  Icon,
+  key: 'm',
+  order: 5,
+  menu: { under: 'go', accelerator: 'CmdOrCtrl+4' },
+};

@@ -17,4 +17,9 @@ export const route = createRoute({
   component: lazyRouteComponent(() => import('./NewRun.tsx'), 'NewRun'),
 });
 
-export const entry: Entry = { Icon, key: 'n', order: 2 };
+export const entry: Entry = {
+  Icon,
+  key: 'n',
+  order: 2,
+  menu: { under: 'file', accelerator: 'CmdOrCtrl+N' },
+};

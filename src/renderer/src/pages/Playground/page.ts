@@ -12,4 +12,9 @@ export const route = createRoute({
   component: lazyRouteComponent(() => import('./Playground.tsx'), 'Playground'),
 });
 
-export const entry: Entry = { Icon, key: 'p', order: 7 };
+export const entry: Entry = {
+  Icon,
+  key: 'p',
+  order: 7,
+  menu: { under: 'go', accelerator: 'CmdOrCtrl+6' },
+};

@@ -11,4 +11,9 @@ export const route = createRoute({
   component: lazyRouteComponent(() => import('./Runs.tsx'), 'Runs'),
 });
 
-export const entry: Entry = { Icon, key: 'r', order: 3 };
+export const entry: Entry = {
+  Icon,
+  key: 'r',
+  order: 3,
+  menu: { under: 'go', accelerator: 'CmdOrCtrl+2' },
+};

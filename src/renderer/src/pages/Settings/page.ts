@@ -9,4 +9,9 @@ export const route = createRoute({
   component: lazyRouteComponent(() => import('./Settings.tsx'), 'Settings'),
 });
 
-export const entry: Entry = { Icon, key: 's', order: 9 };
+export const entry: Entry = {
+  Icon,
+  key: 's',
+  order: 9,
+  menu: { under: 'file', accelerator: 'CmdOrCtrl+,' },
+};
