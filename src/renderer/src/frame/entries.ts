@@ -6,7 +6,5 @@ type Area = { [A in keyof Pages]: Pages[A] extends { readonly entry: unknown } ?
 
 /** `area` is the page's own area of the catalogue, whose `title` is the page's name. */
 export const entries = Object.entries(pages)
-  .flatMap(([area, page]) =>
-    'entry' in page ? [{ area: area as Area, to: page.route.to, ...page.entry }] : [],
-  )
+  .flatMap(([area, page]) => ('entry' in page ? [{ area: area as Area, ...page.entry }] : []))
   .sort((a, b) => a.order - b.order);

@@ -6,6 +6,7 @@ import type { Input } from '../../../shared/api.ts';
 
 /** How the rail, the palette, the keyboard and the menu bar lead to a page. */
 export interface Entry {
+  readonly to: `/${string}`;
   readonly Icon: SvgIconComponent;
   /** The key that leads to it after "g". */
   readonly key: string;

@@ -13,10 +13,10 @@ export function useRemoveRuns(onRemoved: () => void): (runs: readonly Named[]) =
   return (runs) => {
     const ids = runs.map(({ id }) => id);
     const [only] = runs;
-    const said =
+    const message =
       runs.length === 1 && only
         ? t.run.removed(only.name)
         : t.runs.removedMany(runs.length, number(runs.length));
-    remove({ ids }, said, onRemoved);
+    remove({ ids }, message, onRemoved);
   };
 }

@@ -67,7 +67,8 @@ function Library({ list, onOpen }: LibraryProps) {
     sought,
     tools,
   } = useList(list.adapters, ({ name, model, versions }) => [
-    ...[name, model],
+    name,
+    model,
     ...versions.flatMap(({ notes, tags }) => [notes, ...tags]),
   ]);
   const [archived, setArchived] = useState(false);

@@ -31,7 +31,7 @@ function Progress({ job, onCancel }: ProgressProps) {
   const formats = useFormats();
   const { title, stage, progress, etaSeconds } = job;
   const stages: Readonly<Record<string, string>> = t.exports.stages;
-  const said = [
+  const facts = [
     stages[stage] ?? t.exports.starting,
     ...(progress === null ? [] : [formats.share(progress)]),
     ...(etaSeconds === null || etaSeconds < 1 ? [] : [t.exports.eta(formats.duration(etaSeconds))]),
@@ -44,7 +44,7 @@ function Progress({ job, onCancel }: ProgressProps) {
             {title}
           </Typography>
           <Typography variant="body2" color="textSecondary" noWrap>
-            {said.join(' · ')}
+            {facts.join(' · ')}
           </Typography>
         </Stack>
         <LinearProgress

@@ -75,7 +75,7 @@ interface NewExportProps {
 
 function NewExport({ versions, without }: NewExportProps) {
   const t = useText();
-  const { version: asked } = useSearch({ from: '/exports' });
+  const { version: requestedId } = useSearch({ from: '/exports' });
   const navigate = useNavigate({ from: '/exports' });
   const { data: settings } = useApiQuery('settings.get');
   const { data: resources } = useApiQuery('app.resources');
@@ -92,7 +92,9 @@ function NewExport({ versions, without }: NewExportProps) {
     },
   });
   const chosen =
-    versions.find(({ id }) => id === asked) ?? versions.find(({ archived }) => !archived) ?? versions[0];
+    versions.find(({ id }) => id === requestedId) ??
+    versions.find(({ archived }) => !archived) ??
+    versions[0];
   if (!chosen) {
     return (
       <Stack spacing={1} sx={{ alignItems: 'flex-start' }}>

@@ -3,15 +3,16 @@ import Icon from '@mui/icons-material/HomeOutlined';
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { type Entry, root } from '../record.ts';
 
-export const route = createRoute({
-  getParentRoute: () => root,
-  path: '/',
-  component: lazyRouteComponent(() => import('./Home.tsx'), 'Home'),
-});
-
-export const entry: Entry = {
+export const entry = {
+  to: '/',
   Icon,
   key: 'h',
   order: 1,
   menu: { under: 'go', accelerator: 'CmdOrCtrl+1' },
-};
+} satisfies Entry;
+
+export const route = createRoute({
+  getParentRoute: () => root,
+  path: entry.to,
+  component: lazyRouteComponent(() => import('./Home.tsx'), 'Home'),
+});

@@ -16,14 +16,14 @@ interface DataReportProps {
 
 export function DataReport({ dataset, model }: DataReportProps) {
   const t = useText();
-  const { draft, settled, set, report } = useNewRunForm();
+  const { draft, debounced, set, report } = useNewRunForm();
   const maxLength = Math.min(numberOr(draft.maxLength, longest), model.maxPositions);
   const { data, error, refetch, isFetching, isPlaceholderData } = report;
   if (error && !isFetching)
     return (
       <>
         <ErrorNotice error={error} onRetry={() => void refetch()} />
-        {settled.badRows === 'skip' ? null : (
+        {debounced.badRows === 'skip' ? null : (
           <Button onClick={() => set('badRows', 'skip')} sx={{ alignSelf: 'flex-start' }}>
             {t.newRun.data.skipBad}
           </Button>

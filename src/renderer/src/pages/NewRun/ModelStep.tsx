@@ -99,13 +99,13 @@ interface ModelCardProps {
 
 function ModelCard({ group, model, checked, onChoose }: ModelCardProps) {
   const t = useText();
-  const { settled } = useNewRunForm();
+  const { debounced } = useNewRunForm();
   const { count, bytes } = useFormats();
   return (
     <ChoiceCard
       group={group}
       title={model.name}
-      badge={model.missing ? null : <ModelFit modelId={model.id} draft={settled} />}
+      badge={model.missing ? null : <ModelFit modelId={model.id} draft={debounced} />}
       checked={checked}
       disabled={model.missing}
       onChoose={onChoose}

@@ -4,9 +4,17 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
 import { type Entry, root, textParam } from '../record.ts';
 
+export const entry = {
+  to: '/new',
+  Icon,
+  key: 'n',
+  order: 2,
+  menu: { under: 'file', accelerator: 'CmdOrCtrl+N' },
+} satisfies Entry;
+
 export const route = createRoute({
   getParentRoute: () => root,
-  path: '/new',
+  path: entry.to,
   /** What is chosen beforehand; `from` is a run to be continued or repeated. */
   validateSearch: z.object({
     model: textParam,
@@ -16,10 +24,3 @@ export const route = createRoute({
   }),
   component: lazyRouteComponent(() => import('./NewRun.tsx'), 'NewRun'),
 });
-
-export const entry: Entry = {
-  Icon,
-  key: 'n',
-  order: 2,
-  menu: { under: 'file', accelerator: 'CmdOrCtrl+N' },
-};

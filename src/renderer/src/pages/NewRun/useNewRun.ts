@@ -8,7 +8,7 @@ import type { Field } from './draft.ts';
 import { firstQuestions } from './questionOf.ts';
 import { useDataReport } from './useDataReport.ts';
 import { useNewModel } from './useNewModel.ts';
-import { usePreviews, useSettled } from './usePreviews.ts';
+import { useDebounced, usePreviews } from './usePreviews.ts';
 import { type Beginning, useRunForm } from './useRunForm.ts';
 import { type Starter, useStart } from './useStart.ts';
 
@@ -21,8 +21,8 @@ export function useNewRun(beginning: Beginning) {
   const form = useRunForm(beginning);
   const { draft, set, suggestPrompts } = form;
   // What is asked is asked about this.
-  const settled = useSettled(draft);
-  const { preview, pending, ranks } = usePreviews(settled);
+  const debounced = useDebounced(draft);
+  const { preview, pending, ranks } = usePreviews(debounced);
   const { start, ...starting } = useStart();
   const [starter, setStarter] = useState<Starter>('starter');
   const { data: active = [] } = useApiQuery('runs.active');
@@ -37,7 +37,7 @@ export function useNewRun(beginning: Beginning) {
 
   const model = models.find(({ id }) => id === draft.model);
   const dataset = datasets.find(({ id }) => id === draft.data);
-  const report = useDataReport(dataset, model, settled);
+  const report = useDataReport(dataset, model, debounced);
   const client = useQueryClient();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the form itself never changes
   useEffect(() => {
@@ -61,9 +61,22 @@ export function useNewRun(beginning: Beginning) {
   const full = draft.method === 'full';
   const rank = Number(draft.rank ?? 16);
   return {
-    ...{ models, datasets, model, dataset, importing, downloads, report },
+    models,
+    datasets,
+    model,
+    dataset,
+    importing,
+    downloads,
+    report,
     ...form,
-    ...{ settled, problems, mistakes, preview, pending, ranks, full, rank },
+    debounced,
+    problems,
+    mistakes,
+    preview,
+    pending,
+    ranks,
+    full,
+    rank,
     /** What is got first where the library is empty. */
     starter: empty ? starter : null,
     setStarter,

@@ -26,7 +26,8 @@ export function useStart() {
         config: { ...chosen(form.config), model, map },
         name: form.name.trim(),
         prompts: promptsOf(form.prompts),
-        ...{ queue, parentId },
+        queue,
+        parentId,
       });
     });
   return { ...starting, start };

@@ -6,7 +6,7 @@ import { SearchField } from '../../components/ListTools.tsx';
 import { useText } from '../../text/TextProvider.tsx';
 
 /** Milliseconds after the last letter until it is searched for. */
-const typingPauseMs = 250;
+const debounceMs = 250;
 
 interface RunsFilterProps {
   readonly search: string;
@@ -24,10 +24,10 @@ export function RunsFilter({ search, onSearch, states, onStates }: RunsFilterPro
   const type = (typed: string) => {
     setText(typed);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => onSearch(typed), typingPauseMs);
+    timer.current = setTimeout(() => onSearch(typed), debounceMs);
   };
   // Whoever leaves the field for a run has searched for what stands there: later it would call them back.
-  const settle = () => {
+  const flush = () => {
     clearTimeout(timer.current);
     if (text !== search) onSearch(text);
   };
@@ -37,7 +37,7 @@ export function RunsFilter({ search, onSearch, states, onStates }: RunsFilterPro
         label={t.runs.search}
         value={text}
         onChange={type}
-        onBlur={settle}
+        onBlur={flush}
         sx={{ flex: 1, minWidth: 160, maxWidth: 460 }}
       />
       <TextField

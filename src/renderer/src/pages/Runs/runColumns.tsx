@@ -17,7 +17,8 @@ export function runColumns(t: Catalogue, { loss, duration, ago, time }: Formats)
       ...quiet,
       field: 'name',
       headerName: names.name,
-      ...{ flex: 2, minWidth: 150 },
+      flex: 2,
+      minWidth: 150,
       renderCell: ({ row, tabIndex }) => (
         <RouterLink
           to="/runs/$id"
@@ -74,7 +75,8 @@ export function runColumns(t: Catalogue, { loss, duration, ago, time }: Formats)
       field: 'tags',
       headerName: names.tags,
       sortable: false,
-      ...{ flex: 1, minWidth: 84 },
+      flex: 1,
+      minWidth: 84,
       renderCell: ({ row }) => (
         <Box
           sx={{ display: 'flex', gap: 0.5, alignItems: 'center', height: '100%' }}
@@ -91,7 +93,8 @@ export function runColumns(t: Catalogue, { loss, duration, ago, time }: Formats)
       field: 'notes',
       headerName: names.notes,
       sortable: false,
-      ...{ flex: 1, minWidth: 84 },
+      flex: 1,
+      minWidth: 84,
       renderCell: ({ row }) => <span title={row.notes}>{row.notes}</span>,
     },
   ];

@@ -3,15 +3,16 @@ import Icon from '@mui/icons-material/SettingsOutlined';
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { type Entry, root } from '../record.ts';
 
-export const route = createRoute({
-  getParentRoute: () => root,
-  path: '/settings',
-  component: lazyRouteComponent(() => import('./Settings.tsx'), 'Settings'),
-});
-
-export const entry: Entry = {
+export const entry = {
+  to: '/settings',
   Icon,
   key: 's',
   order: 9,
   menu: { under: 'file', accelerator: 'CmdOrCtrl+,' },
-};
+} satisfies Entry;
+
+export const route = createRoute({
+  getParentRoute: () => root,
+  path: entry.to,
+  component: lazyRouteComponent(() => import('./Settings.tsx'), 'Settings'),
+});
