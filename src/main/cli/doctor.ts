@@ -4,10 +4,10 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { Command } from 'commander';
 import pkg from '../../../package.json' with { type: 'json' };
 import { type ErrorRecord, errorRecord } from '../../shared/errors.ts';
+import { english } from '../../shared/numbers.ts';
 import type { DeviceReport } from '../../shared/records/app.ts';
 import { nodeProcesses } from '../services/process/processes.ts';
 import { runTask } from '../services/process/worker.ts';
-import { bytesText } from '../services/runs/words.ts';
 import { perform, type Session } from './command.ts';
 import { Progress } from './progress.ts';
 
@@ -30,12 +30,12 @@ async function doctor(session: Session): Promise<number> {
     memoryBytes: totalmem(),
   };
   output.say(`Lowrank Studio ${machine.version}, Node ${machine.node}, ${machine.platform}`);
-  output.say(`${machine.cpu}: ${machine.cores} cores, ${bytesText(machine.memoryBytes)} of memory`);
+  output.say(`${machine.cpu}: ${machine.cores} cores, ${english.bytes(machine.memoryBytes)} of memory`);
   const home = await examineHome(session);
   output.say(
     home.error
       ? `Home: ${home.error.message}\n  ${home.error.hint}`
-      : `Home: ${home.path}, ${bytesText(home.freeBytes)} free, database in order`,
+      : `Home: ${home.path}, ${english.bytes(home.freeBytes)} free, database in order`,
   );
   const progress = new Progress(output, 'training a small step on every device');
   const devices = await runTask(nodeProcesses, 'selfTest', undefined, { signal: interrupts.signal }).finally(

@@ -3,6 +3,7 @@
 import { statfsSync } from 'node:fs';
 import { AppError } from '../../../shared/errors.ts';
 import type { TrainEvent } from '../../../shared/events.ts';
+import { english } from '../../../shared/numbers.ts';
 import { bytesIn } from '../formats/atomic.ts';
 import { activeMs } from '../runtime/clock.ts';
 import * as checkpoints from './checkpoint.ts';
@@ -111,11 +112,9 @@ export class CheckpointStore {
     const needed = 2 * this.#size + this.#resultSize + smallFiles;
     if (freeBytes(out) >= needed) return undefined;
     if (this.#thinned(progress) && freeBytes(out) >= needed) return undefined;
-    const megabytes = (bytes: number, round: (number: number) => number) => `${round(bytes / 1e5) / 10} MB`;
-    const [free, least] = [megabytes(freeBytes(out), Math.floor), megabytes(needed, Math.ceil)];
     return new AppError(
       'disk',
-      `only ${free} are free on the disk of ${out}, and going on safely takes ${least}`,
+      `only ${english.bytes(freeBytes(out), 'down')} are free on the disk of ${out}, and going on safely takes ${english.bytes(needed, 'up')}`,
       'Free some space on that disk, then continue the run: nothing is lost.',
     );
   }

@@ -2,6 +2,7 @@
 
 import { freemem, totalmem } from 'node:os';
 import { AppError } from '../../../shared/errors.ts';
+import { english } from '../../../shared/numbers.ts';
 import type { Recompute } from '../autodiff/backward.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { type DecoderConfig, type LinearModule, linearSizes } from '../nn/decoder.ts';
@@ -53,10 +54,9 @@ const trainedBytes = 4 * 6;
 export function requireRoomFor(trainable: number, adapter: string | undefined): void {
   const [needed, there] = [trainedBytes * trainable, totalmem()];
   if (needed <= there) return;
-  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
   throw new AppError(
     'bad-config',
-    `${adapter ?? 'full fine-tuning'} would take ${gigabytes(needed)} of memory; this machine has ${gigabytes(there)}`,
+    `${adapter ?? 'full fine-tuning'} would take ${english.bytes(needed, 'up')} of memory; this machine has ${english.bytes(there, 'down')}`,
     adapter ? 'Use a smaller rank.' : 'Train an adapter instead: --method lora.',
   );
 }

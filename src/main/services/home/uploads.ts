@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { english } from '../../../shared/numbers.ts';
 import { diskError } from '../../engine/index.ts';
 import type { Context } from '../context.ts';
 import { fileName } from '../library/names.ts';
@@ -40,7 +41,7 @@ export async function receiveUpload(
     if (size > free)
       throw new AppError(
         'disk',
-        `"${name}" has ${(size / 1e9).toFixed(1)} GB, and there is not enough room for it in ${home.path}`,
+        `"${name}" has ${english.bytes(size)}, and there is not enough room for it in ${home.path}`,
         'Free some space, or choose another home folder with --home.',
       );
     // Not a stream: one that is destroyed while it opens makes its file when the folder is already being deleted.

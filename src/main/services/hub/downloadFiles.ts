@@ -2,6 +2,7 @@
 import { mkdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { english } from '../../../shared/numbers.ts';
 import type { Home } from '../home/home.ts';
 import { fileName, newPath } from '../library/names.ts';
 import type { Follow } from '../process/follow.ts';
@@ -93,10 +94,9 @@ function requireRoom(folder: string, files: readonly RemoteFile[], name: string)
   const { bavail, bsize } = statfsSync(folder);
   const free = bavail * bsize;
   if (missing <= free) return;
-  const gigabytes = (count: number) => `${(count / 1e9).toFixed(1)} GB`;
   throw new AppError(
     'disk',
-    `${name} takes another ${gigabytes(missing)}, and the disk of ${folder} has ${gigabytes(free)} left`,
+    `${name} takes another ${english.bytes(missing, 'up')}, and the disk of ${folder} has ${english.bytes(free, 'down')} left`,
     'Free some space, or choose another home folder with --home.',
   );
 }

@@ -1,6 +1,7 @@
 /** Keeps the studio's runs: watches those that run, gives the queue its turns, and lets everybody know. */
 
 import { errorRecord } from '../../../shared/errors.ts';
+import { english } from '../../../shared/numbers.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
 import { estimateRun, openBaseModel } from '../../engine/index.ts';
 import { addLogEntry } from '../../store/events.ts';
@@ -15,7 +16,6 @@ import { moved, nextTurn, type Waiting } from './queue.ts';
 import { runRecord } from './records.ts';
 import { purgeRuns, readoptFolders, recoverRuns } from './recover.ts';
 import { Watch, type WatchUpdate } from './watch.ts';
-import { bytesText } from './words.ts';
 
 /** Milliseconds between two looks at the queue and at runs that other programs have started. */
 const lookMs = 2000;
@@ -230,7 +230,7 @@ export class RunScheduler {
     if (this.#short.has(id)) return;
     this.#short.add(id);
     const { store, emit } = this.#context;
-    const message = `Waits for memory: it needs about ${bytesText(memoryBytes)}, and ${bytesText(memoryNow().freeBytes)} are free.`;
+    const message = `Waits for memory: it needs about ${english.bytes(memoryBytes)}, and ${english.bytes(memoryNow().freeBytes)} are free.`;
     const entry = addLogEntry(store, id, { at: Date.now(), step: null, level: 'info', message });
     emit('runs.logged', { id, entry });
   }
