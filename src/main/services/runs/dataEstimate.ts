@@ -1,6 +1,7 @@
 /** How much a run will read: from the last report on the dataset, or guessed from the file's size until there is one. */
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { heldOutCount } from '../../../shared/heldOutCount.ts';
 import type { DatasetReport } from '../../../shared/records/datasets.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
 import { datasetWith, listDatasetVersions, reportOf } from '../../store/datasets.ts';
@@ -30,8 +31,6 @@ const bytesPerToken = 5;
 /** Where no report tells. */
 const usualLength = 512;
 const usualWaste = 0.05;
-const mostHeldOut = 200;
-const rowsThatSpareOne = 20;
 
 /** Undefined where there is no such dataset or file. */
 export function estimateData(store: Store, config: RunConfig): DataEstimate | undefined {
@@ -68,7 +67,7 @@ function readReport(store: Store, versionId: string): DatasetReport | undefined 
 function fromReport(report: DatasetReport, { maxLength, holdout }: RunConfig): Omit<DataEstimate, 'name'> {
   const examples = report.train + report.heldOut;
   const marked = 'split' in report.dataset.mapping.columns;
-  const heldOutRows = marked ? report.heldOut : heldOutOf(examples, holdout);
+  const heldOutRows = marked ? report.heldOut : heldOutOf(report, holdout);
   const longest = report.percentiles.at(-1)?.tokens ?? maxLength;
   const { tokens: lost, examples: cut } = costAt(report, maxLength);
   const perRow = (report.tokens - lost) / Math.max(1, examples);
@@ -85,13 +84,23 @@ function fromReport(report: DatasetReport, { maxLength, holdout }: RunConfig): O
   };
 }
 
+/** Rows that are the same are split as one, and a row may give several examples. */
+function heldOutOf(
+  { dataset: { rowsUsed }, exactDuplicates, ...report }: DatasetReport,
+  share: number,
+): number {
+  const examples = report.train + report.heldOut;
+  const rows = heldOutCount(rowsUsed - exactDuplicates.length, share);
+  return Math.round((rows * examples) / Math.max(1, rowsUsed));
+}
+
 /** What the last run on the same content has counted. */
 function fromPlan(
   { rows, heldOutRows, tokens }: { rows: number; heldOutRows: number; tokens: number },
   { maxLength, holdout }: RunConfig,
 ): Omit<DataEstimate, 'name'> {
   const examples = rows + heldOutRows;
-  const held = heldOutOf(examples, holdout);
+  const held = heldOutCount(examples, holdout);
   const perRow = tokens / Math.max(1, rows);
   return {
     rows: examples - held,
@@ -104,13 +113,6 @@ function fromPlan(
     uncutLength: maxLength,
     guessed: false,
   };
-}
-
-/** As `engine/data/holdout.ts` cuts rows into blocks. */
-function heldOutOf(rows: number, share: number): number {
-  if (share === 0) return 0;
-  const blocks = Math.floor(rows * share + 1e-9);
-  return Math.min(mostHeldOut, Math.max(blocks, rows >= rowsThatSpareOne ? 1 : 0));
 }
 
 /** Tokens and examples a limit takes away; between the limits of the report in proportion. */
@@ -137,7 +139,7 @@ function fromSize(
   { holdout, maxLength }: RunConfig,
 ): Omit<DataEstimate, 'name'> {
   const tokens = Math.max(1, bytes / bytesPerToken);
-  const heldOutRows = rows === null ? null : heldOutOf(rows, holdout);
+  const heldOutRows = rows === null ? null : heldOutCount(rows, holdout);
   const share = rows === null ? holdout : (heldOutRows ?? 0) / Math.max(1, rows);
   return {
     rows: rows === null ? null : rows - (heldOutRows ?? 0),
