@@ -1,11 +1,11 @@
 /** `lowrank doctor`: what this machine can train on, and whether the home folder can be used. */
-import { statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { Command } from 'commander';
 import pkg from '../../../package.json' with { type: 'json' };
 import { type ErrorRecord, errorRecord } from '../../shared/errors.ts';
 import { english } from '../../shared/numbers.ts';
 import type { DeviceReport } from '../../shared/records/app.ts';
+import { diskFree } from '../services/process/machine.ts';
 import { nodeProcesses } from '../services/process/processes.ts';
 import { runTask } from '../services/process/worker.ts';
 import { perform, type Session } from './command.ts';
@@ -31,7 +31,7 @@ async function doctor(session: Session): Promise<number> {
   };
   output.say(`Lowrank Studio ${machine.version}, Node ${machine.node}, ${machine.platform}`);
   output.say(`${machine.cpu}: ${machine.cores} cores, ${english.bytes(machine.memoryBytes)} of memory`);
-  const home = await examineHome(session);
+  const home = examineHome(session);
   output.say(
     home.error
       ? `Home: ${home.error.message}\n  ${home.error.hint}`
@@ -56,11 +56,10 @@ interface HomeReport {
   readonly error: ErrorRecord | null;
 }
 
-async function examineHome(session: Session): Promise<HomeReport> {
+function examineHome(session: Session): HomeReport {
   try {
     const { path } = session.context.home;
-    const { bavail, bsize } = await statfs(path);
-    return { path, freeBytes: bavail * bsize, error: null };
+    return { path, freeBytes: diskFree(path), error: null };
   } catch (error) {
     return { path: null, freeBytes: 0, error: errorRecord(error) };
   }

@@ -11,6 +11,7 @@ export { families, readModelConfig } from './models/registry.ts';
 export { diskBytes } from './run/announce.ts';
 export { readSettings } from './run/runFile.ts';
 export { runJob } from './run/runJob.ts';
+export { comfortableShare, diskFree, memoryNow } from './runtime/freeResources.ts';
 export { versions } from './runtime/session.ts';
 export { tasks } from './tasks.ts';
 export { type Estimate, estimateRun } from './train/estimate.ts';

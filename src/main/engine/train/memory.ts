@@ -1,11 +1,11 @@
 /** How much memory a training step needs, from the sizes of what it keeps, and how many tokens fit in one pass. */
 
-import { freemem, totalmem } from 'node:os';
 import { AppError } from '../../../shared/errors.ts';
 import { english } from '../../../shared/numbers.ts';
 import type { Recompute } from '../autodiff/backward.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { type DecoderConfig, type LinearModule, linearSizes } from '../nn/decoder.ts';
+import { comfortableShare, memoryNow } from '../runtime/freeResources.ts';
 import type { Device } from '../runtime/session.ts';
 
 /** Of what no parameter accounts for, the part that comes once measuring and saving have begun. */
@@ -52,7 +52,7 @@ const trainedBytes = 4 * 6;
  * @param adapter undefined: full fine-tuning
  */
 export function requireRoomFor(trainable: number, adapter: string | undefined): void {
-  const [needed, there] = [trainedBytes * trainable, totalmem()];
+  const [needed, there] = [trainedBytes * trainable, memoryNow().totalBytes];
   if (needed <= there) return;
   throw new AppError(
     'bad-config',
@@ -108,7 +108,7 @@ export function lossChunksFor(microTokens: number, vocabulary: number): number {
 const preferredMicroTokens: Readonly<Record<Device['kind'], number>> = { cpu: 512, webgpu: 2048, cuda: 4096 };
 
 /**
- * Tokens of one forward pass: what the device prefers, halved until three quarters of the free memory hold it.
+ * Tokens of one forward pass: what the device prefers, halved until a comfortable share of the free memory holds it.
  * On a card the driver's own limit counts, which onnxruntime does not tell, so there only the preference does.
  */
 export function chooseMicroTokens(
@@ -116,12 +116,14 @@ export function chooseMicroTokens(
   batchTokens: number,
   question: Omit<MemoryQuestion, 'microTokens' | 'lossChunks'>,
 ): number {
+  const { freeBytes } = memoryNow();
   let microTokens = Math.min(batchTokens, preferredMicroTokens[device.kind]);
   const bytes = () => {
     const lossChunks = lossChunksFor(microTokens, question.model.config.vocabulary);
     return estimateMemory({ ...question, microTokens, lossChunks });
   };
-  while (device.kind === 'cpu' && microTokens > 64 && bytes() > 0.75 * freemem()) microTokens >>= 1;
+  while (device.kind === 'cpu' && microTokens > 64 && bytes() > comfortableShare * freeBytes)
+    microTokens >>= 1;
   return microTokens;
 }
 

@@ -7,9 +7,12 @@ import type { Preview } from '../../../shared/records/runs.ts';
 import { completeRunConfig, type RunConfig, validateRunConfig } from '../../../shared/runConfig.ts';
 import {
   type BaseModel,
+  comfortableShare,
   diskBytes as diskBytesOf,
+  diskFree,
   type Estimate,
   estimateRun,
+  memoryNow,
   openBaseModel,
   workOf,
 } from '../../engine/index.ts';
@@ -27,11 +30,7 @@ import {
 import { commandLine } from './commandLine.ts';
 import { type DataEstimate, estimateData } from './dataEstimate.ts';
 import type { Actual } from './finishRun.ts';
-import { diskFree, memoryNow } from './machine.ts';
 import { warningsFor } from './warnings.ts';
-
-/** Share of the free memory that a run may take without being called tight. */
-const comfortable = 0.8;
 
 export interface PreviewOptions {
   /** The last self-test, where there was one. */
@@ -164,7 +163,7 @@ function memoryOf(
   const correction = memoryCorrection(parameters, past);
   const total = correction * reckoned;
   const available = memoryNow().freeBytes;
-  const fit = total > available ? 'tooLarge' : total > comfortable * available ? 'tight' : 'fits';
+  const fit = total > available ? 'tooLarge' : total > comfortableShare * available ? 'tight' : 'fits';
   return {
     ...{ base: correction * base, adapter: correction * adapter },
     ...{ optimizer: correction * optimizer, activations: correction * activations },

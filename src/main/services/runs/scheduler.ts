@@ -3,7 +3,7 @@
 import { errorRecord } from '../../../shared/errors.ts';
 import { english } from '../../../shared/numbers.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
-import { estimateRun, openBaseModel } from '../../engine/index.ts';
+import { estimateRun, memoryNow, openBaseModel } from '../../engine/index.ts';
 import { addLogEntry } from '../../store/events.ts';
 import { findRun, lastChosenDevice, orderQueue, queuedRuns, runsIn, updateRun } from '../../store/runs.ts';
 import { readSettings } from '../../store/settings.ts';
@@ -11,7 +11,6 @@ import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
 import { keepBudget } from './budget.ts';
 import { launch, requestEnd } from './launch.ts';
-import { memoryNow } from './machine.ts';
 import { moved, nextTurn, type Waiting } from './queue.ts';
 import { runRecord } from './records.ts';
 import { purgeRuns, readoptFolders, recoverRuns } from './recover.ts';
