@@ -136,7 +136,6 @@ const rows: DataEstimate = {
     heldOutRows: 25,
     tokens: 50_000,
     heldOutTokens: 2500,
-    longest: 400,
     waste: 0.05,
   },
   ...{ cut: 0, uncutLength: 400, guessed: false },

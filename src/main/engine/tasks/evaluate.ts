@@ -9,10 +9,11 @@ import { openModelText } from '../data/modelText.ts';
 import { readAdapter } from '../formats/peft.ts';
 import { type AdapterInputs, loadAdapter } from '../infer/adapter.ts';
 import { chooseDevice } from '../runtime/devices.ts';
+import { memoryNow } from '../runtime/freeResources.ts';
 import { deviceName, item, Session } from '../runtime/session.ts';
 import { batchFeeds } from '../train/batchFeeds.ts';
 import { evaluate as meanLoss } from '../train/evaluate.ts';
-import { chooseMicroTokens, lossChunksFor } from '../train/memory.ts';
+import { passSizes } from '../train/memory.ts';
 import { lossGraph, type TrainingPlan } from '../train/trainingGraph.ts';
 
 /** Tokens of one pass at most: more would keep no device busier. */
@@ -33,10 +34,11 @@ export async function evaluate(
   const dataset = await loadDataset(data, text, { ...options, holdout: 0, maxLength });
   const { device } = await chooseDevice(setting);
 
-  const microTokens = chooseMicroTokens(device, mostTokens, {
-    ...{ model, trainable: 0, rank: 0, targets: [], recompute: 'layer', longest: dataset.longest },
-  });
-  const lossChunks = lossChunksFor(Math.max(microTokens, dataset.longest), model.config.vocabulary);
+  const { microTokens, lossChunks } = passSizes(
+    { model, trainable: 0, rank: 0, targets: [], recompute: 'layer', longest: dataset.longest },
+    { batchTokens: mostTokens },
+    { device, freeBytes: memoryNow().freeBytes },
+  );
   const session = await Session.create(lossGraph(planOf(model, adapter, lossChunks)), {
     device,
     folder: model.weightsFolder,

@@ -1,14 +1,15 @@
 /** The report on a dataset for a model, with what a training step would need of this machine's memory. */
 
 import { mkdirSync } from 'node:fs';
+import { completeRunConfig } from '../../../shared/runConfig.ts';
 import type { TaskContext, TaskInput, TaskOutput } from '../../../shared/tasks.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { hashDataset } from '../data/hashDataset.ts';
 import { openModelText } from '../data/modelText.ts';
 import { fileVersion, requireUnchanged } from '../data/readRows.ts';
 import { reportDataset as report } from '../data/report.ts';
-import { type LinearModule, linearModules, linearSizes } from '../nn/decoder.ts';
-import { estimateMemory, lossChunksFor } from '../train/memory.ts';
+import { sumOf } from '../train/memory.ts';
+import { planPasses } from '../train/plan.ts';
 
 /** Tokens of a forward pass on a processor, as long as every example fits in. */
 const microTokens = 512;
@@ -36,17 +37,9 @@ export async function reportDataset(
   return { hash, report: made };
 }
 
-/** Bytes of a step that trains every linear layer at `rank` on examples of up to `longest` tokens. */
+/** Bytes of a step of a run at `rank`, all else as it comes, on examples of up to `longest` tokens. */
 function stepMemory(model: BaseModel, rank: number, longest: number): number {
-  const targets = Object.keys(linearModules) as LinearModule[];
-  const sizes = Object.values(linearSizes(model.config));
-  const tokens = Math.max(microTokens, longest);
-  return estimateMemory({
-    model,
-    ...{ rank, targets, longest },
-    trainable: model.config.layers * sizes.reduce((sum, [out, input]) => sum + rank * (out + input), 0),
-    recompute: 'cheap',
-    microTokens: tokens,
-    lossChunks: lossChunksFor(tokens, model.config.vocabulary),
-  });
+  const config = completeRunConfig({ model: model.folder.path, data: '-', rank, microTokens });
+  const { memory } = planPasses(model, config, longest, { device: { kind: 'cpu' }, freeBytes: 0 });
+  return Math.round(sumOf(memory));
 }

@@ -90,10 +90,8 @@ export function memoryParts(question: MemoryQuestion): MemoryParts {
   };
 }
 
-/** Bytes at the peak of a step. */
-export function estimateMemory(question: MemoryQuestion): number {
-  const { base, adapter, optimizer, activations } = memoryParts(question);
-  return Math.round(base + adapter + optimizer + activations);
+export function sumOf({ base, adapter, optimizer, activations }: MemoryParts): number {
+  return base + adapter + optimizer + activations;
 }
 
 /**
@@ -107,20 +105,39 @@ export function lossChunksFor(microTokens: number, vocabulary: number): number {
 /** Half a thousand tokens keep two processor cores as busy as more would; a card wants more. */
 const preferredMicroTokens: Readonly<Record<Device['kind'], number>> = { cpu: 512, webgpu: 2048, cuda: 4096 };
 
+/** What a run is given of the machine. */
+export interface Capacity {
+  readonly device: Device;
+  readonly freeBytes: number;
+}
+
+/**
+ * How a step is cut into passes, and the loss of a pass into parts.
+ * @param wanted tokens of a pass, where they are given, and of a step, which are the most
+ */
+export function passSizes(
+  question: Omit<MemoryQuestion, 'microTokens' | 'lossChunks'>,
+  wanted: { readonly batchTokens: number; readonly microTokens?: number | undefined },
+  capacity: Capacity,
+): Pick<MemoryQuestion, 'microTokens' | 'lossChunks'> {
+  const microTokens = wanted.microTokens ?? chooseMicroTokens(question, wanted.batchTokens, capacity);
+  const lossChunks = lossChunksFor(Math.max(microTokens, question.longest), question.model.config.vocabulary);
+  return { microTokens, lossChunks };
+}
+
 /**
  * Tokens of one forward pass: what the device prefers, halved until a comfortable share of the free memory holds it.
  * On a card the driver's own limit counts, which onnxruntime does not tell, so there only the preference does.
  */
-export function chooseMicroTokens(
-  device: Device,
-  batchTokens: number,
+function chooseMicroTokens(
   question: Omit<MemoryQuestion, 'microTokens' | 'lossChunks'>,
+  batchTokens: number,
+  { device, freeBytes }: Capacity,
 ): number {
-  const { freeBytes } = memoryNow();
   let microTokens = Math.min(batchTokens, preferredMicroTokens[device.kind]);
   const bytes = () => {
     const lossChunks = lossChunksFor(microTokens, question.model.config.vocabulary);
-    return estimateMemory({ ...question, microTokens, lossChunks });
+    return sumOf(memoryParts({ ...question, microTokens, lossChunks }));
   };
   while (device.kind === 'cpu' && microTokens > 64 && bytes() > comfortableShare * freeBytes)
     microTokens >>= 1;

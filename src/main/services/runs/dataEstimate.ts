@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { heldOutCount } from '../../../shared/heldOutCount.ts';
 import type { DatasetReport } from '../../../shared/records/datasets.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
+import type { RunLengths } from '../../engine/index.ts';
 import { datasetWith, listDatasetVersions, reportOf } from '../../store/datasets.ts';
 import { planOfVersion } from '../../store/runs.ts';
 import type { Store } from '../../store/store.ts';
@@ -16,7 +17,6 @@ export interface DataEstimate {
   /** Tokens of one pass over the training rows, and of the held-out ones. */
   readonly tokens: number;
   readonly heldOutTokens: number;
-  readonly longest: number;
   /** Share of a step that stays empty. */
   readonly waste: number;
   /** Rows that lose tokens to `maxLength`, and the length that would keep them whole. */
@@ -50,6 +50,24 @@ export function estimateData(store: Store, config: RunConfig): DataEstimate | un
   return { name, ...fromSize(bytes, version?.rows ?? null, config) };
 }
 
+/** As far as it can be told without the rows' own lengths: how full steps are is what they were in the report. */
+export function lengthsOf(
+  { tokens, heldOutTokens, waste }: DataEstimate,
+  { batchTokens }: Pick<RunConfig, 'batchTokens'>,
+): RunLengths {
+  const perEpoch = Math.max(1, Math.ceil(tokens / (batchTokens * (1 - Math.min(0.5, waste)))));
+  return {
+    ...{ trainTokens: tokens, heldOutTokens },
+    stepsIn: (epochs, most) => Math.min(most, perEpoch * epochs),
+  };
+}
+
+/** Tokens of the longest example where rows are cut at `maxLength`; a file nobody has read has hardly any as long as may be. */
+export function longestOf(data: DataEstimate | undefined, maxLength: number): number {
+  const longest = Math.min(data?.uncutLength ?? usualLength, maxLength);
+  return data?.guessed ? Math.min(usualLength, longest) : longest;
+}
+
 const parsedReports = new Map<string, DatasetReport>();
 
 /** Parsed once: it holds a histogram, lists of rows and a preview. */
@@ -76,7 +94,6 @@ function fromReport(report: DatasetReport, { maxLength, holdout }: RunConfig): O
     heldOutRows,
     tokens: perRow * (examples - heldOutRows),
     heldOutTokens: perRow * heldOutRows,
-    longest: Math.min(longest, maxLength),
     waste: report.packingWaste,
     cut,
     uncutLength: longest,
@@ -107,7 +124,6 @@ function fromPlan(
     heldOutRows: held,
     tokens: perRow * (examples - held),
     heldOutTokens: perRow * held,
-    longest: Math.min(maxLength, usualLength),
     waste: usualWaste,
     cut: 0,
     uncutLength: maxLength,
@@ -146,7 +162,6 @@ function fromSize(
     heldOutRows,
     tokens: tokens * (1 - share),
     heldOutTokens: tokens * share,
-    longest: Math.min(maxLength, usualLength),
     waste: usualWaste,
     cut: 0,
     uncutLength: maxLength,

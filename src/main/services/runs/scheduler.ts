@@ -3,7 +3,7 @@
 import { errorRecord } from '../../../shared/errors.ts';
 import { english } from '../../../shared/numbers.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
-import { estimateRun, memoryNow, openBaseModel } from '../../engine/index.ts';
+import { memoryNow, openBaseModel, planPasses, sumOf } from '../../engine/index.ts';
 import { addLogEntry } from '../../store/events.ts';
 import { findRun, lastChosenDevice, orderQueue, queuedRuns, runsIn, updateRun } from '../../store/runs.ts';
 import { readSettings } from '../../store/settings.ts';
@@ -254,13 +254,10 @@ function leastMemory({ config: json }: RunRow): number {
   const config = JSON.parse(json) as RunConfig;
   try {
     const microTokens = config.microTokens ?? 64;
-    const { memory } = estimateRun(
-      openBaseModel(config.model),
-      { ...config, microTokens },
-      'cpu',
-      microTokens,
+    const capacity = { device: { kind: 'cpu' as const }, freeBytes: 0 };
+    return sumOf(
+      planPasses(openBaseModel(config.model), { ...config, microTokens }, microTokens, capacity).memory,
     );
-    return memory.base + memory.adapter + memory.optimizer + memory.activations;
   } catch {
     return 0; // what is wrong with it is sent by the run itself
   }
