@@ -8,6 +8,7 @@ import { type Dataset, loadDataset } from '../data/loadDataset.ts';
 import { type ModelText, openModelText } from '../data/modelText.ts';
 import { countSteps } from '../data/pack.ts';
 import { linearSizes } from '../nn/decoder.ts';
+import { sft } from '../objectives/sft.ts';
 import { chooseDevice, type DeviceChoice } from '../runtime/devices.ts';
 import { memoryNow } from '../runtime/freeResources.ts';
 import { Random } from '../runtime/random.ts';
@@ -74,7 +75,14 @@ export async function prepare(
   return {
     ...planned,
     ...{ config, model, text, dataset, choice },
-    plan: { model, lora, buckets, lossChunks, ...(features && { dropoutFeatures: features }) },
+    plan: {
+      model,
+      lora,
+      buckets,
+      objective: sft,
+      lossChunks,
+      ...(features && { dropoutFeatures: features }),
+    },
     work: measurements === undefined ? work : { ...work, measurements },
     warnings: [...dataset.warnings, ...dataWarnings(dataset, maxLength), ...rankWarnings(config, planned)],
   };
