@@ -270,3 +270,14 @@ export const publishedModels: readonly PublishedModel[] = [
     headDim: 128,
   },
 ];
+
+/** Gemma 3 1B as published, but for what all models have in common. */
+export const gemma3 = {
+  ...{ architectures: ['Gemma3ForCausalLM'], model_type: 'gemma3_text', attention_bias: false },
+  ...{ attention_dropout: 0.0, attn_logit_softcapping: null, final_logit_softcapping: null },
+  ...{ cache_implementation: 'hybrid', head_dim: 256, hidden_activation: 'gelu_pytorch_tanh' },
+  ...{ hidden_size: 1152, intermediate_size: 6912, max_position_embeddings: 32_768 },
+  ...{ num_attention_heads: 4, num_hidden_layers: 26, num_key_value_heads: 1 },
+  ...{ query_pre_attn_scalar: 256, rms_norm_eps: 1e-6, rope_local_base_freq: 10_000, rope_scaling: null },
+  ...{ rope_theta: 1_000_000, sliding_window: 512, sliding_window_pattern: 6, vocab_size: 262_144 },
+};

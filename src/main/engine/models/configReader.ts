@@ -22,7 +22,14 @@ const harmless = new Set([
     'sep_token_id',
     'decoder_start_token_id',
   ],
-  ...['initializer_range', 'pretraining_tp', 'max_window_layers', 'is_llama_config', 'tokenizer_class'],
+  ...[
+    'initializer_range',
+    'pretraining_tp',
+    'max_window_layers',
+    'is_llama_config',
+    'tokenizer_class',
+    'cache_implementation',
+  ],
   ...[
     'return_dict',
     'chunk_size_feed_forward',
@@ -88,9 +95,9 @@ export class ConfigReader {
     return value;
   }
 
-  /** `head_dim`, or hidden size over heads; even, since rotary embedding turns pairs. */
-  headDim(hidden: number, heads: number): number {
-    const given = this.optionalCount('head_dim');
+  /** `head_dim`, or else `assumed`, hidden size over heads by default; even, since rotary embedding turns pairs. */
+  headDim(hidden: number, heads: number, assumed?: number): number {
+    const given = this.optionalCount('head_dim') ?? assumed;
     if (given === undefined && hidden % heads !== 0)
       this.#wrong('hidden_size', hidden, `a multiple of ${heads} heads`);
     const size = given ?? hidden / heads;
@@ -122,11 +129,23 @@ export class ConfigReader {
     const [later, earlier] = [this.#take('rope_parameters'), this.#take('rope_scaling')];
     if (later != null && earlier != null && JSON.stringify(later) !== JSON.stringify(earlier))
       this.#wrong('rope_scaling', earlier, 'the same as rope_parameters, or nothing');
-    const given = later ?? earlier ?? {};
-    const topTheta = this.#take('rope_theta');
-    if (typeof given !== 'object' || Array.isArray(given)) this.#wrong('rope_parameters', given, 'an object');
+    return this.#ropeFrom(
+      later ?? earlier ?? {},
+      (this.#take('rope_theta') as number | undefined) ?? defaultTheta,
+    );
+  }
+
+  /** What `rope_parameters` has for layers of this type, where it tells types apart (transformers 5). */
+  layerRope(type: string, otherwise: () => Rope): Rope {
+    const settings = (this.#take('rope_parameters') as Record<string, unknown> | undefined)?.[type];
+    return settings === undefined ? otherwise() : this.#ropeFrom(settings);
+  }
+
+  #ropeFrom(given: unknown, defaultTheta?: number): Rope {
+    if (typeof given !== 'object' || given === null || Array.isArray(given))
+      this.#wrong('rope_parameters', given, 'an object');
     const rope = new ConfigReader(given as Record<string, unknown>, `${this.#file} (rope_parameters)`);
-    const theta = rope.positive('rope_theta', (topTheta as number | undefined) ?? defaultTheta);
+    const theta = rope.positive('rope_theta', defaultTheta);
     const legacy = rope.#take('type');
     const type = rope.#take('rope_type') ?? legacy ?? 'default';
     const scaling = this.#scaling(type, rope);

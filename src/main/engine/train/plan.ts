@@ -1,23 +1,18 @@
 /** What a run trains, takes and does, reckoned once: for the run itself, and quick enough to follow every edit of its settings. */
 
 import type { RunConfig } from '../../../shared/runConfig.ts';
-import { adaptedModules, type LoraConfig, loraBuckets, parseTargets } from '../adapters/lora.ts';
-import { type Bucket, bucketSize, fullBuckets } from '../adapters/parameters.ts';
+import { methodOf } from '../adapters/kinds.ts';
+import type { Method } from '../adapters/method.ts';
+import { type Bucket, bucketSize } from '../adapters/parameters.ts';
+import { smallestSide } from '../adapters/targets.ts';
 import type { BaseModel } from '../baseModel.ts';
+import { sft } from '../objectives/sft.ts';
 import { planWork, type RunLengths, type WorkPlan } from './measurements.ts';
-import {
-  type Capacity,
-  type MemoryParts,
-  type MemoryQuestion,
-  memoryParts,
-  passSizes,
-  smallestSide,
-} from './memory.ts';
+import { type Capacity, type MemoryParts, type MemoryQuestion, memoryParts, passSizes } from './memory.ts';
 
 /** What is trained, and how its passes fit into memory. */
 export interface PassPlan {
-  /** Undefined: full fine-tuning. */
-  readonly lora: LoraConfig | undefined;
+  readonly method: Method;
   readonly buckets: readonly Bucket[];
   readonly trainable: number;
   /** Parameters of the model and the adapter together. */
@@ -46,20 +41,20 @@ export function planPasses(
   longest: number,
   capacity: Capacity,
 ): PassPlan {
-  const { rank, recompute, batchTokens } = config;
-  const targets = parseTargets(config.targets);
-  const lora = config.method === 'lora' ? { ...config, targets } : undefined;
-  const buckets = lora ? loraBuckets(adaptedModules(model.config, targets), lora) : fullBuckets(model);
+  const { recompute, batchTokens } = config;
+  const method = methodOf(config, model);
+  const adapted = method.adapted(model);
+  const buckets = method.buckets(model);
   const trainable = buckets.reduce((sum, bucket) => sum + bucketSize(bucket), 0);
-  const question = { model, trainable, rank: lora ? rank : 0, targets, recompute };
+  const question = { model, trainable, method, objective: sft, recompute };
   const wanted = { batchTokens, microTokens: config.microTokens };
   const { microTokens, lossChunks } = passSizes({ ...question, longest }, wanted, capacity);
   const memoryQuestion = { ...question, lossChunks };
   return {
-    ...{ lora, buckets, trainable, microTokens, lossChunks, memoryQuestion },
-    total: model.parameters + (lora ? trainable : 0),
+    ...{ method, buckets, trainable, microTokens, lossChunks, memoryQuestion },
+    total: model.parameters + (adapted.length > 0 ? trainable : 0),
     resultBytes: 4 * trainable,
-    smallestSide: lora ? smallestSide(model.config, targets) : null,
+    smallestSide: adapted.length > 0 ? smallestSide(adapted) : null,
     memory: memoryParts({ ...memoryQuestion, microTokens: Math.max(microTokens, longest), longest }),
   };
 }

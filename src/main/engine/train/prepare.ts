@@ -2,12 +2,11 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
-import type { LoraConfig } from '../adapters/lora.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { type Dataset, loadDataset } from '../data/loadDataset.ts';
 import { type ModelText, openModelText } from '../data/modelText.ts';
 import { countSteps } from '../data/pack.ts';
-import { linearSizes } from '../nn/decoder.ts';
+import type { LinearLayer } from '../nn/weights.ts';
 import { sft } from '../objectives/sft.ts';
 import { chooseDevice, type DeviceChoice } from '../runtime/devices.ts';
 import { memoryNow } from '../runtime/freeResources.ts';
@@ -69,15 +68,15 @@ export async function prepare(
   };
   const { freeBytes } = memoryNow();
   const planned = planRun(model, config, lengths, { device: choice.device, freeBytes, prompts });
-  const { lora, buckets, lossChunks, trainable, work } = planned;
-  requireRoomFor(trainable, lora && `an adapter of rank ${lora.rank}`);
-  const features = lora && lora.dropout > 0 ? dropoutFeatures(model, lora, seed) : undefined;
+  const { method, buckets, lossChunks, trainable, work } = planned;
+  requireRoomFor(trainable, method.words);
+  const features = method.dropout > 0 ? dropoutFeatures(method.adapted(model), seed) : undefined;
   return {
     ...planned,
     ...{ config, model, text, dataset, choice },
     plan: {
       model,
-      lora,
+      method,
       buckets,
       objective: sft,
       lossChunks,
@@ -119,11 +118,10 @@ function checkIds(
 }
 
 /** Factors of the dropout masks: as many as all adapted layers have inputs, so that no two masks are alike. */
-function dropoutFeatures(model: BaseModel, { targets }: LoraConfig, seed: number): Float32Array {
-  const sizes = linearSizes(model.config);
-  const inputs = targets.reduce((sum, target) => sum + sizes[target][1], 0);
+function dropoutFeatures(layers: readonly LinearLayer[], seed: number): Float32Array {
+  const length = layers.reduce((sum, { input }) => sum + input, 0);
   const random = new Random(seed, 1);
-  return Float32Array.from({ length: model.config.layers * inputs }, () => dropoutFactor(random));
+  return Float32Array.from({ length }, () => dropoutFactor(random));
 }
 
 /** Uniform in [1, 64): see nn/dropout.ts. */
