@@ -39,7 +39,10 @@ test('what is foretold of a run is what it plans, whatever its settings', async 
           (total, steps) => total + steps,
         ),
     };
-    const { memoryQuestion, method, ...foretold } = planRun(run.model, config, lengths, { ...cpu, prompts: 2 });
+    const { memoryQuestion, method, ...foretold } = planRun(run.model, config, lengths, {
+      ...cpu,
+      prompts: 2,
+    });
     expect(run).toMatchObject(foretold);
     expect(plan).toMatchObject({ buckets: foretold.buckets, lossChunks: foretold.lossChunks });
   }
