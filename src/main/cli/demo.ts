@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { parse } from 'csv-parse/sync';
 import { internalError } from '../../shared/errors.ts';
 import { firstTry } from '../../shared/firstTry.ts';
+import { english } from '../../shared/numbers.ts';
 import type { Export } from '../../shared/records/exports.ts';
 import { samplePath } from '../services/datasets/index.ts';
 import { exportMethods, startExport } from '../services/exports/index.ts';
@@ -11,7 +12,6 @@ import { resourcePath } from '../services/home/resources.ts';
 import { type StarterModel, starterModel } from '../services/models/starterModel.ts';
 import { runTask } from '../services/process/worker.ts';
 import { showRun, startRun } from '../services/runs/index.ts';
-import { bytesText, durationText } from '../services/runs/words.ts';
 import { certificateText } from './certificateText.ts';
 import { commandLine, perform, type Session } from './command.ts';
 import { followJob } from './followJob.ts';
@@ -81,10 +81,10 @@ async function demo(session: Session, tiny: boolean): Promise<number> {
 
   head('A merged model');
   const { path, bytes, certificate } = await merge(session, run.id);
-  output.say(`${bytesText(bytes)} that other software loads as it is.`);
+  output.say(`${english.bytes(bytes)} that other software loads as it is.`);
   output.say(certificateText(certificate));
 
-  head(`Done in ${durationText((performance.now() - began) / 1000)}`);
+  head(`Done in ${english.duration((performance.now() - began) / 1000)}`);
   tellPlaces(session, model, result.adapter, path);
   output.result({
     ...result,

@@ -1,13 +1,13 @@
 /** `lowrank doctor`: what this machine can train on, and whether the home folder can be used. */
-import { statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { Command } from 'commander';
 import pkg from '../../../package.json' with { type: 'json' };
 import { type ErrorRecord, errorRecord } from '../../shared/errors.ts';
+import { english } from '../../shared/numbers.ts';
 import type { DeviceReport } from '../../shared/records/app.ts';
+import { diskFree } from '../services/process/machine.ts';
 import { nodeProcesses } from '../services/process/processes.ts';
 import { runTask } from '../services/process/worker.ts';
-import { bytesText } from '../services/runs/words.ts';
 import { perform, type Session } from './command.ts';
 import { Progress } from './progress.ts';
 
@@ -30,12 +30,12 @@ async function doctor(session: Session): Promise<number> {
     memoryBytes: totalmem(),
   };
   output.say(`Lowrank Studio ${machine.version}, Node ${machine.node}, ${machine.platform}`);
-  output.say(`${machine.cpu}: ${machine.cores} cores, ${bytesText(machine.memoryBytes)} of memory`);
-  const home = await examineHome(session);
+  output.say(`${machine.cpu}: ${machine.cores} cores, ${english.bytes(machine.memoryBytes)} of memory`);
+  const home = examineHome(session);
   output.say(
     home.error
       ? `Home: ${home.error.message}\n  ${home.error.hint}`
-      : `Home: ${home.path}, ${bytesText(home.freeBytes)} free, database in order`,
+      : `Home: ${home.path}, ${english.bytes(home.freeBytes)} free, database in order`,
   );
   const progress = new Progress(output, 'training a small step on every device');
   const devices = await runTask(nodeProcesses, 'selfTest', undefined, { signal: interrupts.signal }).finally(
@@ -56,11 +56,10 @@ interface HomeReport {
   readonly error: ErrorRecord | null;
 }
 
-async function examineHome(session: Session): Promise<HomeReport> {
+function examineHome(session: Session): HomeReport {
   try {
     const { path } = session.context.home;
-    const { bavail, bsize } = await statfs(path);
-    return { path, freeBytes: bavail * bsize, error: null };
+    return { path, freeBytes: diskFree(path), error: null };
   } catch (error) {
     return { path: null, freeBytes: 0, error: errorRecord(error) };
   }

@@ -2,13 +2,13 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
+import { counted, english } from '../../shared/numbers.ts';
 import { deviceSetting } from '../../shared/runConfig.ts';
 import { runTask } from '../services/process/worker.ts';
-import { counted, countText } from '../services/runs/words.ts';
 import { perform, type Session } from './command.ts';
 import { findModel } from './model.ts';
 import { addDataOptions, checked, readingSchema } from './options.ts';
-import { Progress, percentText } from './progress.ts';
+import { Progress } from './progress.ts';
 
 const optionsSchema = readingSchema.omit({ holdout: true }).extend({
   device: deviceSetting.default('auto'),
@@ -50,7 +50,7 @@ async function evaluate(session: Session, options: Options): Promise<void> {
       },
       {
         signal: interrupts.signal,
-        onEvent: ({ share }) => progress.update(`measuring ${options.data}: ${percentText(share)}`),
+        onEvent: ({ share }) => progress.update(`measuring ${options.data}: ${english.percent(share)}`),
       },
     );
     progress.end();
@@ -60,9 +60,9 @@ async function evaluate(session: Session, options: Options): Promise<void> {
     }
     const { loss, tokens, supervised, rows } = measured;
     const perplexity = Math.exp(loss);
-    output.say(`loss ${loss.toFixed(4)}, perplexity ${perplexity.toPrecision(4)}`);
+    output.say(`loss ${english.loss(loss)}, perplexity ${english.significant(perplexity, 4)}`);
     output.say(
-      `over ${countText(supervised)} supervised of ${countText(tokens)} tokens in ${counted(rows, 'row')}, on ${measured.device}`,
+      `over ${english.number(supervised)} supervised of ${english.number(tokens)} tokens in ${counted(rows, 'row')}, on ${measured.device}`,
     );
     output.result({ ...measured, perplexity });
   } finally {

@@ -2,9 +2,9 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { AppError } from '../../shared/errors.ts';
+import { english } from '../../shared/numbers.ts';
 import { exportDtypeSchema, exportTargetSchema } from '../../shared/records/exports.ts';
 import { exportFolder } from '../services/exports/index.ts';
-import { bytesText } from '../services/runs/words.ts';
 import { certificateText } from './certificateText.ts';
 import { perform, type Session } from './command.ts';
 import { jobLine } from './jobLine.ts';
@@ -58,7 +58,7 @@ async function exportAdapter(session: Session, options: Options): Promise<void> 
     );
     progress.end();
     const { certificate, bytes } = made;
-    output.say(`${path}: ${bytesText(bytes)}, ${certificate.dtype}`);
+    output.say(`${path}: ${english.bytes(bytes)}, ${certificate.dtype}`);
     output.say(certificateText(certificate));
     output.result({ target, path, bytes, certificate });
   } finally {

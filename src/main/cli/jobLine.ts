@@ -1,7 +1,6 @@
 /** Long work other than training, in a line. */
+import { english } from '../../shared/numbers.ts';
 import type { JobProgress } from '../services/process/jobs.ts';
-import { bytesText, durationText } from '../services/runs/words.ts';
-import { percentText } from './progress.ts';
 
 /** `downloading SmolLM2: 43 %, 116 MB of 270 MB, 12 s left` */
 export function jobLine(
@@ -15,12 +14,12 @@ export function jobLine(
   }: JobProgress & { readonly etaSeconds?: number | null },
 ): string {
   const facts = [
-    typeof progress === 'number' && percentText(progress),
+    typeof progress === 'number' && english.percent(progress),
     typeof bytesDone === 'number' &&
       (typeof bytesTotal === 'number'
-        ? `${bytesText(bytesDone)} of ${bytesText(bytesTotal)}`
-        : bytesText(bytesDone)),
-    typeof etaSeconds === 'number' && etaSeconds > 0 && `${durationText(etaSeconds)} left`,
+        ? `${english.bytes(bytesDone)} of ${english.bytes(bytesTotal)}`
+        : english.bytes(bytesDone)),
+    typeof etaSeconds === 'number' && etaSeconds > 0 && `${english.duration(etaSeconds)} left`,
   ].filter((fact) => fact !== false);
   return `${stage ? `${stage} ` : ''}${title}${facts.length > 0 ? `: ${facts.join(', ')}` : ''}`;
 }

@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { AppError } from '../../shared/errors.ts';
+import { english } from '../../shared/numbers.ts';
 import type { Model } from '../../shared/records/models.ts';
 import { modelMethods } from '../services/models/index.ts';
-import { bytesText, countText } from '../services/runs/words.ts';
 import { perform, type Session } from './command.ts';
 import { followJob } from './followJob.ts';
 import { tableLines } from './table.ts';
@@ -58,7 +58,7 @@ async function list({ context, output }: Session): Promise<void> {
   if (models.length === 0) output.say('The library is empty: lowrank models add PATH|HUB-NAME fills it.');
   else {
     const rows = models.map(({ name, architecture, parameters, bytes, runs, missing, path }) => [
-      ...[name, architecture, countText(parameters), bytesText(bytes), runs],
+      ...[name, architecture, english.number(parameters), english.bytes(bytes), runs],
       missing ? `${path} (gone)` : path,
     ]);
     for (const line of tableLines(['name', 'architecture', 'parameters', 'size', 'runs', 'folder'], rows))
@@ -75,7 +75,7 @@ async function remove(session: Session, name: string): Promise<void> {
 }
 
 function describe({ architecture, parameters, bytes }: Model): string {
-  return `${architecture}, ${countText(parameters)} parameters, ${bytesText(bytes)}`;
+  return `${architecture}, ${english.number(parameters)} parameters, ${english.bytes(bytes)}`;
 }
 
 /** @throws AppError `not-found` listing what there is */

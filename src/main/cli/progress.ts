@@ -1,5 +1,5 @@
 /** Shows that work goes on: one line that moves on a terminal, elsewhere a line now and then, also while nothing is heard. */
-import { durationText } from '../services/runs/words.ts';
+import { english } from '../../shared/numbers.ts';
 import type { Output } from './output.ts';
 
 /** Milliseconds without news after which the line says so. */
@@ -42,7 +42,7 @@ export class Progress {
   #beat(): void {
     const now = performance.now();
     const silent = now - this.#heardAt;
-    const text = `${this.#text} (still working, ${durationText(silent / 1000)} since the last news)`;
+    const text = `${this.#text} (still working, ${english.duration(silent / 1000)} since the last news)`;
     if (this.#output.live) this.#output.status(silent >= stillWorkingMs ? text : this.#text);
     else if (now - this.#saidAt >= lineIntervalMs) this.#say(text);
   }
@@ -51,9 +51,4 @@ export class Progress {
     this.#output.say(text);
     this.#saidAt = performance.now();
   }
-}
-
-/** `43 %` of a share from 0 to 1. */
-export function percentText(share: number): string {
-  return `${Math.floor(100 * share)} %`;
 }

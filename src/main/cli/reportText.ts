@@ -1,5 +1,8 @@
 /** The dataset report as a person reads it on a terminal. */
+import { english } from '../../shared/numbers.ts';
 import type { DatasetReport } from '../../shared/records/datasets.ts';
+
+const { number, share: percent, bytes } = english;
 
 const barWidth = 32;
 const pieceCharacters = 240;
@@ -67,7 +70,7 @@ function lengths({ histogram, costs, percentiles, longest, ...report }: DatasetR
       const cells = [
         cost && cost.cut > 0 ? percent(cost.cut / total) : 'none',
         cost && cost.cut > 0 ? percent(cost.tokens / report.tokens) : 'none',
-        ...(memory === null ? [] : [`${(memory / 1e9).toFixed(2)} GB`]),
+        ...(memory === null ? [] : [bytes(memory)]),
       ];
       return row(
         [number(limit), number(examples), ...cells],
@@ -154,13 +157,4 @@ function wrap(line: string): string[] {
 
 function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-function percent(share: number): string {
-  if (share > 0 && share < 0.001) return 'under 0.1 %';
-  return `${(100 * share).toFixed(share < 0.1 && share > 0 ? 1 : 0)} %`;
 }

@@ -1,8 +1,8 @@
 /** A run as people follow it: what is planned, a line that moves, and what is worth keeping on the screen. */
 import type { StepMetrics, TrainEvent, TrainResult } from '../../shared/events.ts';
-import { bytesText, counted, countText, durationText, lossText } from '../services/runs/words.ts';
+import { counted, english } from '../../shared/numbers.ts';
 import type { Output } from './output.ts';
-import { Progress, percentText } from './progress.ts';
+import { Progress } from './progress.ts';
 
 /** Steps whose speed is averaged. */
 const recent = 20;
@@ -36,10 +36,10 @@ export class RunDisplay {
     this.#steps.push(step);
     if (this.#steps.length > recent) this.#steps.shift();
     const speed = sum(this.#steps, 'tokens') / sum(this.#steps, 'seconds');
-    const left = step.step === step.steps ? '' : `, ${durationText(step.etaSeconds)} left`;
-    const share = `${percentText(step.step / step.steps).padStart(5)}  `;
+    const left = step.step === step.steps ? '' : `, ${english.duration(step.etaSeconds)} left`;
+    const share = `${english.percent(step.step / step.steps).padStart(5)}  `;
     this.#progress.update(
-      `${this.#output.live ? share : ''}step ${step.step}/${step.steps}  loss ${lossText(step.loss)}, ${Math.round(speed)} tokens/s${left}`,
+      `${this.#output.live ? share : ''}step ${step.step}/${step.steps}  loss ${english.loss(step.loss)}, ${english.number(speed)} tokens/s${left}`,
       step.step === 1 || step.step === step.steps || step.step % Math.ceil(step.steps / stepLines) === 0,
     );
   }
@@ -50,7 +50,7 @@ function linesOf(event: TrainEvent): readonly string[] {
     case 'plan':
       return planLines(event);
     case 'eval': {
-      const loss = `held-out loss ${lossText(event.heldOutLoss)}`;
+      const loss = `held-out loss ${english.loss(event.heldOutLoss)}`;
       if (event.step === 0) return [`before training: ${loss}`];
       return [`after step ${event.step}: ${loss}${event.best ? ', the best so far' : ''}`];
     }
@@ -69,17 +69,12 @@ function linesOf(event: TrainEvent): readonly string[] {
 
 function planLines(plan: Plan): readonly string[] {
   const { rows, heldOutRows, tokens, trainable, total, steps, estimate } = plan;
-  const share = (100 * trainable) / total;
   return [
-    `${counted(rows, 'row')} to train on, ${countText(heldOutRows)} held out; ${countText(tokens)} tokens a pass`,
-    `training ${countText(trainable)} of ${countText(total)} numbers (${share < 10 ? share.toFixed(1) : Math.round(share)} %)`,
+    `${counted(rows, 'row')} to train on, ${english.number(heldOutRows)} held out; ${english.number(tokens)} tokens a pass`,
+    `training ${english.number(trainable)} of ${english.number(total)} numbers (${english.share(trainable / total)})`,
     `on ${plan.deviceReason}`,
-    `${counted(steps, 'step')}, ${aboutText(estimate.seconds)}, ${bytesText(estimate.memoryBytes)} of memory, ${bytesText(estimate.diskBytes)} of disk`,
+    `${counted(steps, 'step')}, about ${english.duration(estimate.seconds)}, ${english.bytes(estimate.memoryBytes)} of memory, ${english.bytes(estimate.diskBytes)} of disk`,
   ];
-}
-
-function aboutText(seconds: number): string {
-  return seconds < 1 ? durationText(seconds) : `about ${durationText(seconds)}`;
 }
 
 /** How a run went, in a line. */
@@ -88,8 +83,8 @@ export function resultLine(result: TrainResult): string {
   const losses =
     heldOutLoss === null
       ? ''
-      : `held-out loss ${heldOutLossBefore === null ? '' : `${lossText(heldOutLossBefore)} -> `}${lossText(heldOutLoss)}, `;
-  return `${losses}${durationText(seconds)}, ${Math.round(tokensPerSecond)} tokens/s, ${bytesText(peakMemoryBytes)} at the peak`;
+      : `held-out loss ${heldOutLossBefore === null ? '' : `${english.loss(heldOutLossBefore)} -> `}${english.loss(heldOutLoss)}, `;
+  return `${losses}${english.duration(seconds)}, ${english.number(tokensPerSecond)} tokens/s, ${english.bytes(peakMemoryBytes)} at the peak`;
 }
 
 /** The lines of a text, set in. */

@@ -3,10 +3,10 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import { comparisonText, englishComparison } from '../../shared/comparisonText.ts';
 import type { Estimate } from '../../shared/events.ts';
+import { counted, english } from '../../shared/numbers.ts';
 import type { Run } from '../../shared/records/runs.ts';
 import { emptyFoldersAfter } from '../services/runs/failedStart.ts';
 import { compareRuns, listRuns, resumeRun, showRun } from '../services/runs/index.ts';
-import { bytesText, countText, durationText, lossText } from '../services/runs/words.ts';
 import { perform, type Session } from './command.ts';
 import { shortId, tellEnd, watchRun } from './followRun.ts';
 import { interruptedCode } from './interrupts.ts';
@@ -72,8 +72,8 @@ function cells(run: Run): readonly string[] {
   const { id, name, state, model, data, rank, heldOutLoss, seconds, startedAt } = run;
   return [
     ...[shortId(id), name, state, model, data, rank === null ? 'full' : String(rank)],
-    heldOutLoss === null ? '' : lossText(heldOutLoss),
-    seconds > 0 ? durationText(seconds) : '',
+    heldOutLoss === null ? '' : english.loss(heldOutLoss),
+    seconds > 0 ? english.duration(seconds) : '',
     startedAt === null ? '' : dateText(startedAt),
   ];
 }
@@ -85,11 +85,18 @@ async function show({ context, output }: Session, asked: string): Promise<void> 
     ['id', run.id],
     ['state', steps === null ? run.state : `${run.state}, step ${step} of ${steps}`],
     ['model', run.model],
-    ['data', plan ? `${run.data}: ${plan.rows} rows, ${plan.heldOutRows} held out` : run.data],
+    [
+      'data',
+      plan
+        ? `${run.data}: ${counted(plan.rows, 'row')}, ${english.number(plan.heldOutRows)} held out`
+        : run.data,
+    ],
     ['method', run.rank === null ? 'full fine-tuning' : `LoRA of rank ${run.rank}`],
     [
       'held-out loss',
-      heldOutLoss === null ? null : `${lossOrNone(heldOutLossBefore)} before, ${lossText(heldOutLoss)} after`,
+      heldOutLoss === null
+        ? null
+        : `${lossOrNone(heldOutLossBefore)} before, ${english.loss(heldOutLoss)} after`,
     ],
     ['took', actual && needsText(actual, () => '')],
     ['estimate', estimate && estimateText(estimate, actual)],
@@ -120,9 +127,9 @@ function needsText(
   note: (field: keyof Estimate) => string,
 ): string {
   return [
-    `${durationText(seconds)}${note('seconds')}`,
-    `${bytesText(memoryBytes)} of memory${note('memoryBytes')}`,
-    `${bytesText(diskBytes)} of disk${note('diskBytes')} at the peak`,
+    `${english.duration(seconds)}${note('seconds')}`,
+    `${english.bytes(memoryBytes)} of memory${note('memoryBytes')}`,
+    `${english.bytes(diskBytes)} of disk${note('diskBytes')} at the peak`,
   ].join(', ');
 }
 
@@ -138,14 +145,14 @@ async function compare({ context, output }: Session, ids: readonly string[]): Pr
     throw new UsageError(`${ids.length} runs given`, 'Give two to six ids of runs.');
   const comparison = compareRuns(context, ids, curvePoints);
   const { runs, differences, findings } = comparison;
-  const sentences = findings.map((finding) => comparisonText(finding, englishComparison, formats));
+  const sentences = findings.map((finding) => comparisonText(finding, englishComparison, english));
   const head = ['', ...runs.map(({ name }) => name)];
   const line = (what: string, value: (run: Run) => string) => [what, ...runs.map(value)];
   const rows = [
     line('id', ({ id }) => shortId(id)),
     line('state', ({ state }) => state),
     line('held-out loss', ({ heldOutLoss }) => lossOrNone(heldOutLoss)),
-    line('time', ({ seconds }) => durationText(seconds)),
+    line('time', ({ seconds }) => english.duration(seconds)),
     ...differences.map(({ field, values }) => [field, ...values]),
   ];
   for (const text of tableLines(head, rows)) output.say(text);
@@ -153,13 +160,11 @@ async function compare({ context, output }: Session, ids: readonly string[]): Pr
   output.result({ ...comparison, sentences });
 }
 
-const formats = { loss: lossText, number: countText, duration: durationText, bytes: bytesText };
-
 /** Of each curve with --json. */
 const curvePoints = 400;
 
 function lossOrNone(loss: number | null): string {
-  return loss === null ? 'none' : lossText(loss);
+  return loss === null ? 'none' : english.loss(loss);
 }
 
 /** `2026-08-01 14:05`, in local time. */

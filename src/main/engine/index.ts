@@ -11,7 +11,16 @@ export { families, readModelConfig } from './models/registry.ts';
 export { diskBytes } from './run/announce.ts';
 export { readSettings } from './run/runFile.ts';
 export { runJob } from './run/runJob.ts';
+export { parseDevice } from './runtime/devices.ts';
+export { comfortableShare, diskFree, memoryNow } from './runtime/freeResources.ts';
 export { versions } from './runtime/session.ts';
 export { tasks } from './tasks.ts';
-export { type Estimate, estimateRun } from './train/estimate.ts';
-export { type Work, workOf } from './train/measurements.ts';
+export {
+  planWork,
+  type RunLengths,
+  stepOverForward,
+  type Work,
+  type WorkPlan,
+} from './train/measurements.ts';
+export { sumOf } from './train/memory.ts';
+export { type PassPlan, planPasses } from './train/plan.ts';

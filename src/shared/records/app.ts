@@ -88,6 +88,9 @@ export const settingsSchema = z.object({
 
 export type Settings = z.infer<typeof settingsSchema>;
 
+/** A language the studio speaks. */
+export type Language = Exclude<Settings['language'], 'system'>;
+
 /** What holds where nothing was chosen. Not in the schema: `partial()` would fill what a change leaves out. */
 export const defaultSettings: Settings = {
   theme: 'system',

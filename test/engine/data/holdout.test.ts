@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { holdOut } from '../../../src/main/engine/data/holdout.ts';
+import { heldOutCount } from '../../../src/shared/heldOutCount.ts';
 
 const rows = (count: number): string[] => Array.from({ length: count }, (_, i) => `row ${i}`);
 const heldOut = (contents: readonly string[], share = 0.05, seed = 0): string[] => {
@@ -21,6 +22,39 @@ test.each([
   [100, 0, 0],
 ])('of %i rows a share of %d is %i', (count, share, expected) => {
   expect(heldOut(rows(count), share).length).toBe(expected);
+});
+
+test('what is foretold of a split is what it holds out, for every share and number of rows', () => {
+  const shares = [
+    0,
+    0.001,
+    0.025,
+    1 / 7,
+    1 / 3,
+    0.999,
+    ...Array.from({ length: 99 }, (_, i) => (i + 1) / 100),
+  ];
+  const counts = [...Array.from({ length: 64 }, (_, i) => i), 143, 199, 200, 201, 400, 4001];
+  const wrong = shares.flatMap((share) =>
+    counts
+      .map((count) => [share, count, heldOutCount(count, share), heldOut(rows(count), share).length] as const)
+      .filter(([, , foretold, actual]) => foretold !== actual),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test.each([
+  [14, 0.07, 1],
+  [13, 0.07, 0],
+  [28, 0.07, 2],
+  [19, 0.05, 0],
+  [20, 0.0001, 1],
+  [10, 0.3, 3],
+  [9, 0.3, 2],
+  [400, 0.5, 200],
+  [1_000_000, 0.5, 200],
+])('of %i rows, of which a share of %d is to be held out, %i are', (count, share, expected) => {
+  expect(heldOutCount(count, share)).toBe(expected);
 });
 
 test('appended rows change no earlier choice', () => {

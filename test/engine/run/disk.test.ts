@@ -179,7 +179,7 @@ describe.runIf(mountable)('a disk that is nearly full', () => {
 
   test('stops a run before its first step', () => {
     const { full, resumed } = attemptsOn({ at: 'plan', count: 1, bytes: 2 ** 20 });
-    expectError(full!.error!, 'disk', 'only 1 MB are free');
+    expectError(full!.error!, 'disk', 'only 1.0 MB are free');
     expect([full?.files, resumed]).toEqual([[], undefined]);
   });
 });

@@ -142,7 +142,7 @@ test('what no machine could hold is refused before it is tried', async () => {
   await expectFailure(
     { rank: 10 ** 9 },
     'bad-config',
-    'an adapter of rank 1000000000 would take 53760.0 GB of memory',
+    'an adapter of rank 1000000000 would take 54 TB of memory',
   );
 });
 

@@ -112,8 +112,8 @@ test('a row follows what is told: plan, steps, measurements, answers, decisions'
   expect(logOf(store, run.id).map(({ level, step: at, message }) => [level, at, message])).toEqual([
     ['warning', 0, 'Two rows were cut.'],
     ['info', 0, '20 steps over 38 rows, 2 more held out. cpu: as asked.'],
-    ['info', 0, 'Before training the held-out loss is 5.00.'],
-    ['info', 2, 'After step 2 the held-out loss is 4.50, the best so far.'],
+    ['info', 0, 'Before training the held-out loss is 5.000.'],
+    ['info', 2, 'After step 2 the held-out loss is 4.500, the best so far.'],
     ['warning', 2, 'Smaller portions.'],
   ]);
   expect(samplesOf(store, run.id)).toEqual([{ step: 2, prompt: 'Why?', text: 'Because.' }]);

@@ -10,6 +10,19 @@ import { completeRunConfig, type RunConfigInput } from '../../../src/shared/runC
 import { scratch, tinyModel } from '../support.ts';
 import { inState, openStudio, shortRun, start, sumsFile } from './support.ts';
 
+const reading: DataOptions = {
+  ...{ map: {}, system: '', trainOn: 'answers', turns: 'all', holdout: 0.05, maxLength: 1024 },
+  ...{ badRows: 'stop', seed: 0 },
+};
+
+async function importedModel({ methods }: ReturnType<typeof openStudio>) {
+  const job = await methods['models.import']({ path: tinyModel, copy: false });
+  while ((await methods['jobs.list'](undefined)).find(({ id }) => id === job.id)?.state === 'running')
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  const [model] = await methods['models.list'](undefined);
+  return model!;
+}
+
 const preview = ({ methods }: ReturnType<typeof openStudio>, config: Record<string, unknown>) =>
   methods['runs.preview']({ config });
 
@@ -79,27 +92,12 @@ test('counted rows are foretold as the run then plans them, and its time tells t
   expect(guess.about?.guessed).toBe(true);
   expect([guess.rows, guess.seconds]).toEqual([null, null]);
 
-  const job = await methods['models.import']({ path: tinyModel, copy: false });
-  while ((await methods['jobs.list'](undefined)).find(({ id }) => id === job.id)?.state === 'running')
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  const [model] = await methods['models.list'](undefined);
-  const options: DataOptions = {
-    ...{
-      map: {},
-      system: '',
-      trainOn: 'answers',
-      turns: 'all',
-      holdout: 0.05,
-      maxLength: 1024,
-      badRows: 'stop',
-      seed: 0,
-    },
-  };
-  await methods['datasets.report']({ id: dataset.id, modelId: model!.id, options, rank: null });
-  const told = await preview(studio, { ...config, model: model!.id, data: dataset.id });
+  const model = await importedModel(studio);
+  await methods['datasets.report']({ id: dataset.id, modelId: model.id, options: reading, rank: null });
+  const told = await preview(studio, { ...config, model: model.id, data: dataset.id });
   expect(told.about?.guessed).toBe(false);
 
-  const { id } = await start(studio, { ...config, model: model!.id, data: dataset.id } as RunConfigInput);
+  const { id } = await start(studio, { ...config, model: model.id, data: dataset.id } as RunConfigInput);
   const run = await inState(studio, id, 'done');
   expect([told.rows, told.heldOutRows, told.trainable, told.total]).toEqual([
     run.plan!.rows,
@@ -108,8 +106,8 @@ test('counted rows are foretold as the run then plans them, and its time tells t
     run.plan!.total,
   ]);
   expect(Math.abs(told.steps! - run.steps!)).toBeLessThanOrEqual(1);
-  expect(run.modelId).toBe(model!.id);
-  const next = await preview(studio, { ...config, model: model!.id, data: dataset.id });
+  expect(run.modelId).toBe(model.id);
+  const next = await preview(studio, { ...config, model: model.id, data: dataset.id });
   expect(next.basis).toMatchObject({ kind: 'runs', count: 1, alike: true });
   expect(next.seconds).toBeGreaterThan(0);
   // What the run took of memory, and not what sizes alone said, is said of the next one.
@@ -121,6 +119,31 @@ test('counted rows are foretold as the run then plans them, and its time tells t
   expect((await preview(studio, config)).basis).toMatchObject({
     record: { count: 1, expected: expect.any(Number), took: expect.any(Number) },
   });
+});
+
+test('as many rows are said to be held out as are, where some are the same', async () => {
+  const studio = openStudio();
+  const { methods } = studio;
+  const data = join(mkdtempSync(join(scratch, 'data-')), 'sums.jsonl');
+  const row = (i: number) =>
+    `${JSON.stringify({ question: `What is ${i} and 1?`, answer: `It is ${i + 1}.` })}\n`;
+  writeFileSync(data, Array.from({ length: 60 }, (_, i) => row(i % 45)).join(''));
+  const dataset = await methods['datasets.import']({ path: data });
+  const model = await importedModel(studio);
+  const held: number[] = [];
+  for (const holdout of [0, 0.02, 0.07, 0.11, 0.3]) {
+    const options = { ...reading, holdout };
+    const report = await methods['datasets.report']({
+      id: dataset.id,
+      modelId: model.id,
+      options,
+      rank: null,
+    });
+    const told = await preview(studio, { ...shortRun, model: model.id, data: dataset.id, holdout });
+    expect([told.rows, told.heldOutRows]).toEqual([report.train, report.heldOut]);
+    held.push(report.heldOut);
+  }
+  expect(held).toEqual([0, 1, 3, 5, 13]);
 });
 
 const gigabyte = 1e9;
@@ -136,7 +159,6 @@ const rows: DataEstimate = {
     heldOutRows: 25,
     tokens: 50_000,
     heldOutTokens: 2500,
-    longest: 400,
     waste: 0.05,
   },
   ...{ cut: 0, uncutLength: 400, guessed: false },

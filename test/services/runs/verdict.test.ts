@@ -12,17 +12,17 @@ function run(heldOut: readonly number[], change: Partial<Evidence> = {}): Eviden
 }
 
 test.each<[string, Evidence, string, readonly string[]]>([
-  ['falls and levels off', run([3, 2.6, 2.5, 2.49]), 'improved', ['4.00 to 2.49', 'levelled off']],
-  ['falls to the end', run([3.5, 3, 2.6]), 'stillFalling', ['4.00 to 2.60', 'more epochs']],
-  ['one measurement, lower', run([2.6]), 'stillFalling', ['4.00 to 2.60']],
-  ['falls, then rises', run([3, 2.5, 2.7, 2.9]), 'overfitting', ['2.50 by step 20', 'rose to 2.90']],
-  ['rises a little at the end', run([3, 2.5, 2.55]), 'improved', ['4.00 to 2.50']],
-  ['stays', run([3.99, 3.98, 3.99]), 'notLearning', ['4.00 before, 3.98 at best']],
-  ['gets a little worse', run([4.1, 4.2]), 'notLearning', ['4.10 at best']],
+  ['falls and levels off', run([3, 2.6, 2.5, 2.49]), 'improved', ['4.000 to 2.490', 'levelled off']],
+  ['falls to the end', run([3.5, 3, 2.6]), 'stillFalling', ['4.000 to 2.600', 'more epochs']],
+  ['one measurement, lower', run([2.6]), 'stillFalling', ['4.000 to 2.600']],
+  ['falls, then rises', run([3, 2.5, 2.7, 2.9]), 'overfitting', ['2.500 by step 20', 'rose to 2.900']],
+  ['rises a little at the end', run([3, 2.5, 2.55]), 'improved', ['4.000 to 2.500']],
+  ['stays', run([3.99, 3.98, 3.99]), 'notLearning', ['4.000 before, 3.980 at best']],
+  ['gets a little worse', run([4.1, 4.2]), 'notLearning', ['4.100 at best']],
   ['gets much worse', run([5, 6]), 'diverged', ['lower learning rate']],
   ['became not a number', run([3], { diverged: true }), 'diverged', ['lower learning rate']],
   ['training loss grows, nothing held out', run([], { lastLoss: 9 }), 'diverged', []],
-  ['nothing held out', run([], { before: null }), 'tooFewData', ['Nothing was held out', '4.00 to 2.00']],
+  ['nothing held out', run([], { before: null }), 'tooFewData', ['Nothing was held out', '4.000 to 2.000']],
   ['a handful of rows', run([3, 2], { rows: 8 }), 'tooFewData', ['8 rows']],
   ['no step at all', run([], { firstLoss: null, lastLoss: null }), 'tooFewData', ['Nothing was held out']],
 ])('%s', (_, evidence, kind, words) => {

@@ -1,6 +1,7 @@
 /** Sets rows aside for measuring: the same ones when the file grows, and never a copy of a row that is trained on. */
 
 import { createHash } from 'node:crypto';
+import { blockStart, heldOutBlocks, mostHeldOut, rowsThatSpareOne } from '../../../shared/heldOutCount.ts';
 
 export interface HoldoutOptions {
   /** Share of the distinct rows, 0 to 1. */
@@ -11,9 +12,6 @@ export interface HoldoutOptions {
 /** What a row is used for; `copy`: the same as a row of the other use or an earlier one, so left out. */
 export type Side = 'train' | 'heldOut' | 'copy';
 
-const mostHeldOut = 200;
-const rowsThatSpareOne = 20;
-
 /**
  * The side of every row, given what identifies its content. Distinct rows are cut, in file order, into blocks of 1/share
  * rows, and each full block gives its row with the smallest seeded hash: appended rows change no earlier choice. Above 200
@@ -22,11 +20,10 @@ const rowsThatSpareOne = 20;
 export function holdOut(contents: readonly string[], { share, seed }: HoldoutOptions): Side[] {
   const distinct = [...new Set(contents)];
   const chosen: { readonly content: string; readonly rank: string }[] = [];
-  for (let block = 0; share > 0; block++) {
-    const [start, end] = [boundary(block, share), boundary(block + 1, share)];
+  const blocks = heldOutBlocks(distinct.length, share);
+  for (let block = 0; block < blocks; block++) {
+    const [start, end] = [blockStart(block, share), blockStart(block + 1, share)];
     const pool = distinct.slice(start, Math.min(end, start + rowsThatSpareOne));
-    // the first block need not be full, so that a small share still leaves something to measure on
-    if (distinct.length < (block === 0 ? Math.min(end, rowsThatSpareOne) : end)) break;
     const ranked = pool.map((content) => ({ content, rank: rankOf(content, seed) }));
     chosen.push(ranked.reduce((best, row) => (row.rank < best.rank ? row : best)));
   }
@@ -59,11 +56,6 @@ function firstTime(seen: Set<string>, content: string): boolean {
   if (seen.has(content)) return false;
   seen.add(content);
   return true;
-}
-
-/** Rows before the block; the small term keeps 3 x (1/0.3) at 10. */
-function boundary(block: number, share: number): number {
-  return Math.floor(block / share + 1e-9);
 }
 
 function rankOf(content: string, seed: number): string {

@@ -27,10 +27,7 @@ export interface StepPlan {
  * `batchTokens` and a micro-batch at most `microTokens`; an example longer than that is alone in its own.
  */
 export function planSteps(lengths: ArrayLike<number>, options: PackOptions): StepPlan {
-  const order = new Random(options.seed, options.epoch).shuffle(
-    Uint32Array.from({ length: lengths.length }, (_, i) => i),
-  );
-  const steps = bestFit(order, lengths, options.batchTokens);
+  const steps = examplesOfSteps(lengths, options);
   const tokens = steps
     .map((step) => step.reduce((sum, index) => sum + lengths[index]!, 0))
     .sort((a, b) => b - a);
@@ -42,6 +39,18 @@ export function planSteps(lengths: ArrayLike<number>, options: PackOptions): Ste
     ),
     fill: full.length === 0 ? 1 : used / (full.length * options.batchTokens),
   };
+}
+
+type StepOptions = Pick<PackOptions, 'batchTokens' | 'seed' | 'epoch'>;
+
+/** Optimizer steps of one epoch, as {@link planSteps} makes them. */
+export function countSteps(lengths: ArrayLike<number>, options: StepOptions): number {
+  return examplesOfSteps(lengths, options).length;
+}
+
+function examplesOfSteps(lengths: ArrayLike<number>, { batchTokens, seed, epoch }: StepOptions): number[][] {
+  const indices = Uint32Array.from({ length: lengths.length }, (_, i) => i);
+  return bestFit(new Random(seed, epoch).shuffle(indices), lengths, batchTokens);
 }
 
 /** Longest first. Neighbours in length share a pass, which keeps attention's padding low, unless that costs a pass more. */

@@ -1,5 +1,6 @@
 /** Everything worth knowing about a dataset before training on it, as data: what is learned, what is lost, what looks wrong. */
 
+import { english } from '../../../shared/numbers.ts';
 import type { DatasetReport } from '../../../shared/records/datasets.ts';
 import { checkTexts } from './checkTexts.ts';
 import { type ExampleSet, select } from './exampleSet.ts';
@@ -24,7 +25,7 @@ const columns = 24;
 /** Share of the time in which rows become tokens; in the rest their texts are looked at. */
 const encodingShare = 0.6;
 const previews = 3;
-const comparedInPart = `Rows were compared for likeness up to number ${mostCompared.toLocaleString('en')}.`;
+const comparedInPart = `Rows were compared for likeness up to number ${english.number(mostCompared)}.`;
 const packing = { packing: true, seed: 0, epoch: 0 };
 
 /** Throws what `loadDataset` throws. Nothing is cut while looking, so that the cost of a limit can be told. */

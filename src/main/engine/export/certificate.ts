@@ -3,6 +3,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { english } from '../../../shared/numbers.ts';
 import type { Certificate } from '../../../shared/records/exports.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { openModelText } from '../data/modelText.ts';
@@ -136,19 +137,23 @@ function refuseDrift(
       'the model computes NaN or infinite logits with this adapter',
       'Train again at a lower learning rate, or export an earlier adapter.',
     );
-  const found = `${dtype} logits differ from those of base and adapter by up to ${drift.toPrecision(3)}`;
+  const found = `${dtype} logits differ from those of base and adapter by up to ${english.significant(drift, 3)}`;
   const hint =
     dtype === 'float32'
       ? 'Please report this; export the adapter itself instead.'
       : 'Export with --dtype float32.';
   // NaN, where a type cannot hold a weight, is not below it either.
   if (!(drift <= tolerance))
-    throw new AppError('drift', `${found}; at most ${tolerance.toPrecision(3)} can be rounding`, hint);
+    throw new AppError(
+      'drift',
+      `${found}; at most ${english.significant(tolerance, 3)} can be rounding`,
+      hint,
+    );
   // Updates below half a weight's spacing vanish: the merged model would answer as the base does.
   if (effect > visible && drift > effect / 2)
     throw new AppError(
       'drift',
-      `${found}; the adapter itself changes them by only ${effect.toPrecision(3)}`,
+      `${found}; the adapter itself changes them by only ${english.significant(effect, 3)}`,
       hint,
     );
 }

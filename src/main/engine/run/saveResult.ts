@@ -1,6 +1,7 @@
 /** What a run leaves in its folder: the adapter in PEFT's form (or the whole model) and a card with the facts. */
 
 import { basename, join, resolve } from 'node:path';
+import { english } from '../../../shared/numbers.ts';
 import { addFilesAtomic, writeFileAtomic } from '../formats/atomic.ts';
 import type { TrainingResult } from '../train/loop.ts';
 import type { Prepared } from '../train/prepare.ts';
@@ -26,7 +27,7 @@ function modelCard(
   result: TrainingResult,
   name: string,
 ): string {
-  const loss = (value: number | null) => (value === null ? 'not measured' : value.toFixed(3));
+  const loss = (value: number | null) => (value === null ? 'not measured' : english.loss(value));
   const { lr, schedule, batchTokens, seed } = config;
   const lines = [
     '---',
@@ -41,12 +42,12 @@ function modelCard(
     '| | |',
     '|---|---|',
     `| method | ${method.words.summary} |`,
-    `| trained parameters | ${trainable.toLocaleString('en')} of ${model.parameters.toLocaleString('en')} |`,
+    `| trained parameters | ${english.number(trainable)} of ${english.number(model.parameters)} |`,
     `| rows | ${dataset.train.lengths.length} trained on, ${dataset.heldOut.lengths.length} held out |`,
     `| steps | ${result.steps} of ${batchTokens} tokens at most, ${result.state} |`,
     `| learning rate | ${lr}, ${schedule} |`,
     `| held-out loss | ${loss(result.heldOutLossBefore)} before, ${loss(result.heldOutLoss)} after |`,
-    `| time | ${result.seconds.toFixed(0)} s on ${result.device}, ${result.tokensPerSecond.toFixed(0)} tokens per second |`,
+    `| time | ${english.duration(result.seconds)} on ${result.device}, ${english.number(result.tokensPerSecond)} tokens per second |`,
     `| seed | ${seed} |`,
     '',
     method.card.use,

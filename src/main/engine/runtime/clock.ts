@@ -1,7 +1,7 @@
 /** Time as a run counts it: what the computer sleeps through is no part of it, and a clock that is set does not move it. */
 
 import { uptime } from 'node:os';
-import { durationText } from '../../../shared/duration.ts';
+import { english } from '../../../shared/numbers.ts';
 
 /** Nanoseconds: of sleep that the steady clock has counted, of sleep in all, and the steady clock at the last beat. */
 const shared = new BigInt64Array(new SharedArrayBuffer(24));
@@ -89,11 +89,11 @@ export class ClockWatch {
     const words: string[] = [];
     if (sleep > 0)
       words.push(
-        `${stopped ? 'The training process stood still' : 'The computer slept'} for ${durationText(sleep)}, which counts as no time of the run; training goes on as if nothing had been`,
+        `${stopped ? 'The training process stood still' : 'The computer slept'} for ${english.duration(sleep)}, which counts as no time of the run; training goes on as if nothing had been`,
       );
     if (Math.abs(moved) > set)
       words.push(
-        `The computer's clock was set ${moved < 0 ? 'back' : 'ahead'} by ${durationText(Math.abs(moved) / 1000)}: the time this run counts does not follow it`,
+        `The computer's clock was set ${moved < 0 ? 'back' : 'ahead'} by ${english.duration(Math.abs(moved) / 1000)}: the time this run counts does not follow it`,
       );
     return words;
   }

@@ -1,6 +1,7 @@
 /** Which devices can train here: each proves it with a real step, and where it cannot, says why in a plain sentence. */
 
 import { AppError } from '../../../shared/errors.ts';
+import { english } from '../../../shared/numbers.ts';
 import type { DeviceReport } from '../../../shared/records/app.ts';
 import { processorSeconds, selfTest } from './selfTest.ts';
 import { type Device, deviceName } from './session.ts';
@@ -57,13 +58,12 @@ export function parseDevice(setting: string): Device | undefined {
 /** A device's step; it `helps` where it works and is not slower than the processor, as software drivers are. */
 async function probe(device: Device): Promise<Omit<DeviceReport, 'chosen'> & { readonly helps: boolean }> {
   const name = deviceName(device);
-  const ms = (seconds: number) => `${(1000 * seconds).toFixed(0)} ms`;
   try {
     const stepSeconds = await selfTest(device);
     const processor = await processorSeconds();
     const helps = device.kind === 'cpu' || stepSeconds < processor;
-    const trained = `${name} trained a small step in ${ms(stepSeconds)}`;
-    const reason = helps ? trained : `${trained}, slower than the processor's ${ms(processor)}`;
+    const trained = `${name} trained a small step in ${english.duration(stepSeconds)}`;
+    const reason = helps ? trained : `${trained}, slower than the processor's ${english.duration(processor)}`;
     return { device: name, available: true, helps, reason, stepSeconds };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

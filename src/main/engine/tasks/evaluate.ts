@@ -13,9 +13,10 @@ import { type AdapterInputs, loadAdapter } from '../infer/adapter.ts';
 import type { TokenSequence } from '../objectives/packedFeeds.ts';
 import { sft } from '../objectives/sft.ts';
 import { chooseDevice } from '../runtime/devices.ts';
+import { memoryNow } from '../runtime/freeResources.ts';
 import { deviceName, Session } from '../runtime/session.ts';
 import { evaluate as measureMean } from '../train/evaluate.ts';
-import { chooseMicroTokens, lossChunksFor } from '../train/memory.ts';
+import { passSizes } from '../train/memory.ts';
 import { readSums } from '../train/passSums.ts';
 import { batchFeeds, lossGraph, type TrainingPlan } from '../train/trainingGraph.ts';
 
@@ -37,17 +38,14 @@ export async function evaluate(
   const dataset = await loadDataset(data, text, { ...options, holdout: 0, maxLength });
   const { device } = await chooseDevice(setting);
 
-  const microTokens = chooseMicroTokens(device, mostTokens, {
-    ...{
-      model,
-      method: frozen(lora),
-      objective: sft,
-      trainable: 0,
-      recompute: 'layer',
-      longest: dataset.longest,
+  const { microTokens, lossChunks } = passSizes(
+    {
+      ...{ model, method: frozen(lora), objective: sft, trainable: 0 },
+      ...{ recompute: 'layer', longest: dataset.longest },
     },
-  });
-  const lossChunks = lossChunksFor(Math.max(microTokens, dataset.longest), model.config.vocabulary);
+    { batchTokens: mostTokens },
+    { device, freeBytes: memoryNow().freeBytes },
+  );
   const session = await Session.create(lossGraph(planOf(model, adapter, lossChunks)), {
     device,
     folder: model.weightsFolder,

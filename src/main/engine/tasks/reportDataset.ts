@@ -1,18 +1,15 @@
 /** The report on a dataset for a model, with what a training step would need of this machine's memory. */
 
 import { mkdirSync } from 'node:fs';
+import { completeRunConfig } from '../../../shared/runConfig.ts';
 import type { TaskContext, TaskInput, TaskOutput } from '../../../shared/tasks.ts';
-import { adapterMethod } from '../adapters/adapterMethod.ts';
-import { lora } from '../adapters/lora.ts';
-import { bucketSize } from '../adapters/parameters.ts';
-import { parseTargets } from '../adapters/targets.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { hashDataset } from '../data/hashDataset.ts';
 import { openModelText } from '../data/modelText.ts';
 import { fileVersion, requireUnchanged } from '../data/readRows.ts';
 import { reportDataset as report } from '../data/report.ts';
-import { sft } from '../objectives/sft.ts';
-import { estimateMemory, lossChunksFor } from '../train/memory.ts';
+import { sumOf } from '../train/memory.ts';
+import { planPasses } from '../train/plan.ts';
 
 /** Tokens of a forward pass on a processor, as long as every example fits in. */
 const microTokens = 512;
@@ -40,17 +37,9 @@ export async function reportDataset(
   return { hash, report: made };
 }
 
-/** Bytes of a step that trains every linear layer at `rank` on examples of up to `longest` tokens. */
+/** Bytes of a step of a run at `rank`, all else as it comes, on examples of up to `longest` tokens. */
 function stepMemory(model: BaseModel, rank: number, longest: number): number {
-  const tokens = Math.max(microTokens, longest);
-  const targets = parseTargets(model, 'all-linear');
-  const settings = { rank, targets, alpha: rank, useRslora: false, dropout: 0, loraplusRatio: 1 };
-  const method = adapterMethod(lora, settings);
-  return estimateMemory({
-    ...{ model, method, objective: sft, longest },
-    trainable: method.buckets(model).reduce((sum, bucket) => sum + bucketSize(bucket), 0),
-    recompute: 'cheap',
-    microTokens: tokens,
-    lossChunks: lossChunksFor(tokens, model.config.vocabulary),
-  });
+  const config = completeRunConfig({ model: model.folder.path, data: '-', rank, microTokens });
+  const { memory } = planPasses(model, config, longest, { device: { kind: 'cpu' }, freeBytes: 0 });
+  return Math.round(sumOf(memory));
 }

@@ -1,10 +1,11 @@
 /** Keeps a run's checkpoints: which of them stay, in how much space, and what to do where one is damaged or the disk gets full. */
 
-import { statfsSync } from 'node:fs';
 import { AppError } from '../../../shared/errors.ts';
 import type { TrainEvent } from '../../../shared/events.ts';
+import { english } from '../../../shared/numbers.ts';
 import { bytesIn } from '../formats/atomic.ts';
 import { activeMs } from '../runtime/clock.ts';
+import { diskFree } from '../runtime/freeResources.ts';
 import * as checkpoints from './checkpoint.ts';
 import type { Progress } from './progress.ts';
 import type { TrainState } from './trainState.ts';
@@ -109,13 +110,11 @@ export class CheckpointStore {
   shortage(progress: Progress): AppError | undefined {
     const { out } = this.#options;
     const needed = 2 * this.#size + this.#resultSize + smallFiles;
-    if (freeBytes(out) >= needed) return undefined;
-    if (this.#thinned(progress) && freeBytes(out) >= needed) return undefined;
-    const megabytes = (bytes: number, round: (number: number) => number) => `${round(bytes / 1e5) / 10} MB`;
-    const [free, least] = [megabytes(freeBytes(out), Math.floor), megabytes(needed, Math.ceil)];
+    if (diskFree(out) >= needed) return undefined;
+    if (this.#thinned(progress) && diskFree(out) >= needed) return undefined;
     return new AppError(
       'disk',
-      `only ${free} are free on the disk of ${out}, and going on safely takes ${least}`,
+      `only ${english.bytes(diskFree(out), 'down')} are free on the disk of ${out}, and going on safely takes ${english.bytes(needed, 'up')}`,
       'Free some space on that disk, then continue the run: nothing is lost.',
     );
   }
@@ -165,10 +164,4 @@ export class CheckpointStore {
   #log(level: 'info' | 'warning', step: number, message: string): void {
     this.#options.onEvent({ type: 'log', level, step, message });
   }
-}
-
-/** What an ordinary user may still write to the disk of `path`. */
-function freeBytes(path: string): number {
-  const { bavail, bsize } = statfsSync(path);
-  return bavail * bsize;
 }

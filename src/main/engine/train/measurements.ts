@@ -1,11 +1,9 @@
 /** How often a run is measured, so that measuring costs a fraction of training however few rows there are. */
 
 import type { RunConfig } from '../../../shared/runConfig.ts';
-import type { Dataset } from '../data/loadDataset.ts';
-import { planSteps } from '../data/pack.ts';
 
 /** Forward and backward pass with recomputation over the forward pass alone, as measured on two cores. */
-const stepOverForward = 2.6;
+export const stepOverForward = 2.6;
 /** A generated token over one of a forward pass: SmolLM2 takes 17 ms for the one and 2 for the other on two cores. */
 const generatedOverForward = 9;
 /** Longest answer to a fixed prompt, in tokens. */
@@ -26,29 +24,38 @@ export interface Work {
   readonly measurements: number;
 }
 
-interface Extent {
-  readonly config: RunConfig;
-  readonly microTokens: number;
+/** How much a run reads, counted or reckoned. */
+export interface RunLengths {
+  /** Tokens of one pass over the training rows, and of the held-out ones. */
+  readonly trainTokens: number;
+  readonly heldOutTokens: number;
+  /** Optimizer steps that so many epochs make; counted no further than to `most`. */
+  stepsIn(epochs: number, most: number): number;
+}
+
+export interface WorkPlan {
+  /** Optimizer steps of the whole run. */
   readonly steps: number;
-  /** Answered at each measurement. */
-  readonly prompts: number;
+  readonly work: Work;
 }
 
-/** What a run and its measurements come to, and how many measurements it affords. */
-export function planWork({ train, heldOut }: Dataset, { config, microTokens, steps, prompts }: Extent): Work {
-  const epoch = planSteps(train.lengths, { ...config, microTokens, epoch: 0 }).steps.length;
-  const trained = sum(train.lengths) * (steps / epoch);
-  return workOf(trained, { heldOut: sum(heldOut.lengths), steps, prompts });
-}
-
-/** @param trained tokens of all steps together */
-export function workOf(
-  trained: number,
-  { heldOut, steps, prompts }: { readonly heldOut: number; readonly steps: number; readonly prompts: number },
-): Work {
+/**
+ * Steps of the run, those of its epochs or fewer where `steps` says so; what they and the measurements come to, and how
+ * many measurements that affords.
+ * @param prompts answered at each measurement
+ */
+export function planWork(
+  { epochs, steps: wanted = Number.MAX_SAFE_INTEGER }: Pick<RunConfig, 'epochs' | 'steps'>,
+  { trainTokens, heldOutTokens, stepsIn }: RunLengths,
+  prompts: number,
+): WorkPlan {
+  // An epoch is a step at least.
+  const steps = wanted <= epochs ? wanted : Math.min(wanted, stepsIn(epochs, wanted));
+  const trained = trainTokens * (steps / stepsIn(1, Number.MAX_SAFE_INTEGER));
   const training = stepOverForward * trained;
-  const measuring = heldOut + generatedOverForward * answerTokens * prompts;
-  return { trained, training, measuring, measurements: countMeasurements(training, measuring, steps) };
+  const measuring = heldOutTokens + generatedOverForward * answerTokens * prompts;
+  const measurements = countMeasurements(training, measuring, steps);
+  return { steps, work: { trained, training, measuring, measurements } };
 }
 
 /**
@@ -59,8 +66,4 @@ export function countMeasurements(training: number, measuring: number, steps: nu
   const paid = Math.floor((shareForMeasuring * training) / Math.max(1, measuring)) - 1;
   const most = Math.max(1, Math.min(paid, mostMeasurements, steps));
   return Math.ceil(steps / Math.ceil(steps / most));
-}
-
-function sum(numbers: Int32Array): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

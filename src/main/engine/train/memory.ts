@@ -1,7 +1,7 @@
 /** How much memory a training step needs, from the sizes of what it keeps, and how many tokens fit in one pass. */
 
-import { freemem, totalmem } from 'node:os';
 import { AppError } from '../../../shared/errors.ts';
+import { english } from '../../../shared/numbers.ts';
 import type { InGraph, Method } from '../adapters/method.ts';
 import type { Recompute } from '../autodiff/backward.ts';
 import type { BaseModel } from '../baseModel.ts';
@@ -9,6 +9,7 @@ import type { TensorInfo } from '../formats/tensor.ts';
 import { weightsOf } from '../models/decoder.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { type DimSizes, peakBytes } from '../onnx/schedule.ts';
+import { comfortableShare, memoryNow } from '../runtime/freeResources.ts';
 import type { Device } from '../runtime/session.ts';
 import { gradientGraph, type TrainingPlan } from './trainingGraph.ts';
 
@@ -39,12 +40,11 @@ const trainedBytes = 4 * 6;
 
 /** Refuses to train more numbers than this machine could hold, where the process would be killed. */
 export function requireRoomFor(trainable: number, { what, lighter }: Method['words']): void {
-  const [needed, there] = [trainedBytes * trainable, totalmem()];
+  const [needed, there] = [trainedBytes * trainable, memoryNow().totalBytes];
   if (needed <= there) return;
-  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
   throw new AppError(
     'bad-config',
-    `${what} would take ${gigabytes(needed)} of memory; this machine has ${gigabytes(there)}`,
+    `${what} would take ${english.bytes(needed, 'up')} of memory; this machine has ${english.bytes(there, 'down')}`,
     lighter,
   );
 }
@@ -140,10 +140,8 @@ function firstLayers(model: BaseModel, layers: number): BaseModel {
   return { ...model, config, tensors, linear };
 }
 
-/** Bytes at the peak of a step. */
-export function estimateMemory(question: MemoryQuestion): number {
-  const { base, adapter, optimizer, activations } = memoryParts(question);
-  return Math.round(base + adapter + optimizer + activations);
+export function sumOf({ base, adapter, optimizer, activations }: MemoryParts): number {
+  return base + adapter + optimizer + activations;
 }
 
 /**
@@ -157,20 +155,41 @@ export function lossChunksFor(microTokens: number, vocabulary: number): number {
 /** Half a thousand tokens keep two processor cores as busy as more would; a card wants more. */
 const preferredMicroTokens: Readonly<Record<Device['kind'], number>> = { cpu: 512, webgpu: 2048, cuda: 4096 };
 
+/** What a run is given of the machine. */
+export interface Capacity {
+  readonly device: Device;
+  readonly freeBytes: number;
+}
+
 /**
- * Tokens of one forward pass: what the device prefers, halved until three quarters of the free memory hold it.
+ * How a step is cut into passes, and the loss of a pass into parts.
+ * @param wanted tokens of a pass, where they are given, and of a step, which are the most
+ */
+export function passSizes(
+  question: Omit<MemoryQuestion, 'microTokens' | 'lossChunks'>,
+  wanted: { readonly batchTokens: number; readonly microTokens?: number | undefined },
+  capacity: Capacity,
+): Pick<MemoryQuestion, 'microTokens' | 'lossChunks'> {
+  const microTokens = wanted.microTokens ?? chooseMicroTokens(question, wanted.batchTokens, capacity);
+  const lossChunks = lossChunksFor(Math.max(microTokens, question.longest), question.model.config.vocabulary);
+  return { microTokens, lossChunks };
+}
+
+/**
+ * Tokens of one forward pass: what the device prefers, halved until a comfortable share of the free memory holds it.
  * On a card the driver's own limit counts, which onnxruntime does not tell, so there only the preference does.
  */
-export function chooseMicroTokens(
-  device: Device,
-  batchTokens: number,
+function chooseMicroTokens(
   question: Omit<MemoryQuestion, 'microTokens' | 'lossChunks'>,
+  batchTokens: number,
+  { device, freeBytes }: Capacity,
 ): number {
   let microTokens = Math.min(batchTokens, preferredMicroTokens[device.kind]);
   const bytes = () => {
     const lossChunks = lossChunksFor(microTokens, question.model.config.vocabulary);
-    return estimateMemory({ ...question, microTokens, lossChunks });
+    return sumOf(memoryParts({ ...question, microTokens, lossChunks }));
   };
-  while (device.kind === 'cpu' && microTokens > 64 && bytes() > 0.75 * freemem()) microTokens >>= 1;
+  while (device.kind === 'cpu' && microTokens > 64 && bytes() > comfortableShare * freeBytes)
+    microTokens >>= 1;
   return microTokens;
 }

@@ -2,39 +2,26 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
-import { methodOf } from '../adapters/kinds.ts';
-import type { Method } from '../adapters/method.ts';
-import { bucketSize } from '../adapters/parameters.ts';
-import { smallestSide } from '../adapters/targets.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { type Dataset, loadDataset } from '../data/loadDataset.ts';
 import { type ModelText, openModelText } from '../data/modelText.ts';
-import { planSteps } from '../data/pack.ts';
+import { countSteps } from '../data/pack.ts';
 import type { LinearLayer } from '../nn/weights.ts';
 import { sft } from '../objectives/sft.ts';
 import { chooseDevice, type DeviceChoice } from '../runtime/devices.ts';
+import { memoryNow } from '../runtime/freeResources.ts';
 import { Random } from '../runtime/random.ts';
-import { planWork, type Work } from './measurements.ts';
-import { chooseMicroTokens, lossChunksFor, type MemoryQuestion, requireRoomFor } from './memory.ts';
+import { requireRoomFor } from './memory.ts';
+import { planRun, type RunPlan } from './plan.ts';
 import type { TrainingPlan } from './trainingGraph.ts';
 
-export interface Prepared {
+export interface Prepared extends RunPlan {
   readonly config: RunConfig;
   readonly model: BaseModel;
   readonly text: ModelText;
   readonly dataset: Dataset;
-  readonly method: Method;
   readonly plan: TrainingPlan;
   readonly choice: DeviceChoice;
-  readonly microTokens: number;
-  /** Optimizer steps of the whole run. */
-  readonly steps: number;
-  readonly work: Work;
-  readonly trainable: number;
-  /** Parameters of the model and the adapter together. */
-  readonly total: number;
-  /** What memory a pass takes depends on, besides the pass. */
-  readonly memoryQuestion: Omit<MemoryQuestion, 'microTokens' | 'longest'>;
   readonly warnings: readonly string[];
 }
 
@@ -54,8 +41,6 @@ export async function prepare(
   { prompts, measurements, cache }: PrepareOptions,
 ): Promise<Prepared> {
   const model = openBaseModel(config.model);
-  const method = methodOf(config, model);
-  const adapted = method.adapted(model);
   const text = openModelText(model.folder);
   const { holdout, holdoutFile, seed, trainOn, turns, system, map, badRows } = config;
   const maxLength = Math.min(config.maxLength, model.config.maxPositions);
@@ -75,22 +60,20 @@ export async function prepare(
   checkIds(dataset, model, config);
   const choice = await chooseDevice(config.device);
 
-  const buckets = method.buckets(model);
-  const trainable = buckets.reduce((sum, bucket) => sum + bucketSize(bucket), 0);
+  const lengths = {
+    trainTokens: sum(dataset.train.lengths),
+    heldOutTokens: sum(dataset.heldOut.lengths),
+    longest: dataset.longest,
+    stepsIn: (epochs: number, most: number) => countEpochs(dataset.train.lengths, config, epochs, most),
+  };
+  const { freeBytes } = memoryNow();
+  const planned = planRun(model, config, lengths, { device: choice.device, freeBytes, prompts });
+  const { method, buckets, lossChunks, trainable, work } = planned;
   requireRoomFor(trainable, method.words);
-  const { recompute } = config;
-  const question = { model, trainable, method, objective: sft, recompute, longest: dataset.longest };
-  const microTokens = config.microTokens ?? chooseMicroTokens(choice.device, config.batchTokens, question);
-  const lossChunks = lossChunksFor(Math.max(microTokens, dataset.longest), model.config.vocabulary);
-  const features = method.dropout > 0 ? dropoutFeatures(adapted, seed) : undefined;
-  const steps = countSteps(config, dataset, microTokens);
-  const work = planWork(dataset, { config, microTokens, steps, prompts });
+  const features = method.dropout > 0 ? dropoutFeatures(method.adapted(model), seed) : undefined;
   return {
-    config,
-    model,
-    text,
-    dataset,
-    method,
+    ...planned,
+    ...{ config, model, text, dataset, choice },
     plan: {
       model,
       method,
@@ -99,29 +82,20 @@ export async function prepare(
       lossChunks,
       ...(features && { dropoutFeatures: features }),
     },
-    choice,
-    microTokens,
-    steps,
     work: measurements === undefined ? work : { ...work, measurements },
-    trainable,
-    total: model.parameters + (adapted.length > 0 ? trainable : 0),
-    memoryQuestion: { ...question, lossChunks },
-    warnings: [
-      ...dataset.warnings,
-      ...dataWarnings(dataset, maxLength),
-      ...(adapted.length > 0 ? rankWarnings(adapted, config.rank) : []),
-    ],
+    warnings: [...dataset.warnings, ...dataWarnings(dataset, maxLength), ...rankWarnings(config, planned)],
   };
 }
 
-/** Steps of the run: those of its epochs, or fewer where `steps` says so. */
-function countSteps(config: RunConfig, dataset: Dataset, microTokens: number): number {
-  const most = config.steps ?? Number.MAX_SAFE_INTEGER;
-  if (most <= config.epochs) return most; // an epoch is a step at least
+function countEpochs(lengths: Int32Array, config: RunConfig, epochs: number, most: number): number {
   let steps = 0;
-  for (let epoch = 0; epoch < config.epochs && steps < most; epoch++)
-    steps += planSteps(dataset.train.lengths, { ...config, microTokens, epoch }).steps.length;
-  return Math.min(steps, most);
+  for (let epoch = 0; epoch < epochs && steps < most; epoch++)
+    steps += countSteps(lengths, { ...config, epoch });
+  return steps;
+}
+
+function sum(numbers: Int32Array): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** A tokenizer with more tokens than the model has rows belongs to another model. */
@@ -172,9 +146,8 @@ function dataWarnings(dataset: Dataset, maxLength: number): string[] {
   return warnings;
 }
 
-function rankWarnings(layers: readonly LinearLayer[], rank: number): string[] {
-  const side = smallestSide(layers);
-  if (rank <= side) return [];
+function rankWarnings({ rank }: RunConfig, { smallestSide: side }: RunPlan): string[] {
+  if (side === null || rank <= side) return [];
   return [
     `rank ${rank} is more than the smaller side, ${side}, of a target layer: the adapter is larger than the layer`,
   ];

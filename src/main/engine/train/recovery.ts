@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
+import { english } from '../../../shared/numbers.ts';
 
 /** What mishaps have changed about a run; saved with its progress, so that a resumed run goes the same way. */
 export const recoverySchema = z.strictObject({
@@ -89,7 +90,9 @@ export function troubleWith(losses: readonly number[], norm: number): string | u
   if (!Number.isFinite(loss)) return `the loss became ${loss}`;
   if (!Number.isFinite(norm)) return `the gradient's norm became ${norm}`;
   const usual = explodedFrom(losses);
-  return usual === undefined ? undefined : `the loss exploded from ${usual.toFixed(2)} to ${loss.toFixed(2)}`;
+  return usual === undefined
+    ? undefined
+    : `the loss exploded from ${english.loss(usual)} to ${english.loss(loss)}`;
 }
 
 /** Losses kept to judge the next ones by, and how many of the last must all be out of line. */

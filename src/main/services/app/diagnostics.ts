@@ -1,12 +1,12 @@
 /** One zip with what helps to answer a question about this studio, and nothing that is nobody's business. */
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { arch, availableParallelism, cpus, freemem, homedir, platform, release, totalmem } from 'node:os';
+import { arch, availableParallelism, cpus, homedir, platform, release } from 'node:os';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import pkg from '../../../../package.json' with { type: 'json' };
 import { AppError } from '../../../shared/errors.ts';
 import type { DeviceReport } from '../../../shared/records/app.ts';
-import { versions } from '../../engine/index.ts';
+import { memoryNow, versions } from '../../engine/index.ts';
 import { readSettings } from '../../store/settings.ts';
 import type { Store } from '../../store/store.ts';
 import type { RunRow } from '../../store/tables.ts';
@@ -21,14 +21,15 @@ Not in here: the access token, rows of your data, prompts and answers, notes. Qu
 
 /** Writes diagnostics-DATE.zip into the home folder. @returns its path @throws AppError `disk` */
 export function writeDiagnostics({ home, store }: Context, devices: readonly DeviceReport[]): string {
+  const memory = memoryNow();
   const program = {
     version: pkg.version,
     ...versions(),
     system: `${platform()} ${release()} ${arch()}`,
     processor: cpus()[0]?.model.trim(),
     cores: availableParallelism(),
-    memoryBytes: totalmem(),
-    freeMemoryBytes: freemem(),
+    memoryBytes: memory.totalBytes,
+    freeMemoryBytes: memory.freeBytes,
   };
   const { exportsFolder, ...settings } = readSettings(store);
   const files = {

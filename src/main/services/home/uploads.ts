@@ -1,10 +1,11 @@
 /** Files that browsers send: each in a folder of its own under `datasets/uploads`, gone after a day unless imported. */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
-import { diskError } from '../../engine/index.ts';
+import { english } from '../../../shared/numbers.ts';
+import { diskError, diskFree } from '../../engine/index.ts';
 import type { Context } from '../context.ts';
 import { fileName } from '../library/names.ts';
 import type { Home } from './home.ts';
@@ -35,12 +36,10 @@ export async function receiveUpload(
   const path = join(folder, fileName(name));
   try {
     mkdirSync(folder, { recursive: true });
-    const { bavail, bsize } = statfsSync(folder);
-    const free = bavail * bsize - reserveBytes;
-    if (size > free)
+    if (size > diskFree(folder) - reserveBytes)
       throw new AppError(
         'disk',
-        `"${name}" has ${(size / 1e9).toFixed(1)} GB, and there is not enough room for it in ${home.path}`,
+        `"${name}" has ${english.bytes(size)}, and there is not enough room for it in ${home.path}`,
         'Free some space, or choose another home folder with --home.',
       );
     // Not a stream: one that is destroyed while it opens makes its file when the folder is already being deleted.

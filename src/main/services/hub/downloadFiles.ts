@@ -1,7 +1,9 @@
 /** Fetches several files of a repo into one folder, which takes its place only when it is complete. */
-import { mkdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { english } from '../../../shared/numbers.ts';
+import { diskFree } from '../../engine/index.ts';
 import type { Home } from '../home/home.ts';
 import { fileName, newPath } from '../library/names.ts';
 import type { Follow } from '../process/follow.ts';
@@ -90,13 +92,11 @@ function waitingFolder(home: Home, { type, name }: Repo): string {
 function requireRoom(folder: string, files: readonly RemoteFile[], name: string): void {
   const here = (path: string) => statSync(join(folder, path), { throwIfNoEntry: false })?.size ?? 0;
   const missing = files.reduce((sum, { path, size }) => sum + size - (here(path) || here(`${path}.part`)), 0);
-  const { bavail, bsize } = statfsSync(folder);
-  const free = bavail * bsize;
+  const free = diskFree(folder);
   if (missing <= free) return;
-  const gigabytes = (count: number) => `${(count / 1e9).toFixed(1)} GB`;
   throw new AppError(
     'disk',
-    `${name} takes another ${gigabytes(missing)}, and the disk of ${folder} has ${gigabytes(free)} left`,
+    `${name} takes another ${english.bytes(missing, 'up')}, and the disk of ${folder} has ${english.bytes(free, 'down')} left`,
     'Free some space, or choose another home folder with --home.',
   );
 }

@@ -1,8 +1,10 @@
 /** What the machine has left: memory and disk now, and what the home folder occupies. */
-import { opendir, stat, statfs } from 'node:fs/promises';
-import { freemem, totalmem } from 'node:os';
+import { opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Resources } from '../../../shared/records/app.ts';
+import { diskFree, memoryNow } from '../../engine/index.ts';
+
+export { diskFree };
 
 /** Milliseconds the home's size is believed: walking a large one costs seconds. */
 const homeSizeAge = 60_000;
@@ -34,11 +36,11 @@ export class Machine {
   /** At once: the home's size is the last one measured, and is measured again when it is old. */
   async resources(): Promise<Resources> {
     if (Date.now() - this.#measuredAt > homeSizeAge) void this.#measureHome();
-    const disk = await statfs(this.#home);
+    const { freeBytes, totalBytes } = memoryNow();
     return {
-      memoryFreeBytes: freemem(),
-      memoryBytes: totalmem(),
-      diskFreeBytes: disk.bavail * disk.bsize,
+      memoryFreeBytes: freeBytes,
+      memoryBytes: totalBytes,
+      diskFreeBytes: diskFree(this.#home),
       homeBytes: this.#homeBytes,
       home: this.#home,
     };

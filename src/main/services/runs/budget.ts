@@ -1,10 +1,10 @@
 /** Keeps the checkpoints of all runs within the disk the user gives them: what no run will need any more goes first. */
 import { rmSync } from 'node:fs';
+import { english } from '../../../shared/numbers.ts';
 import { checkpointBytes, dropCheckpoint, spentCheckpoints } from '../../store/checkpoints.ts';
 import { addLogEntry } from '../../store/events.ts';
 import { readSettings } from '../../store/settings.ts';
 import type { Context } from '../context.ts';
-import { bytesText } from './words.ts';
 
 /** Deletes checkpoints of finished runs, oldest first, until the rest fits; results stay, and runs that can go on keep all. */
 export function keepBudget({ store }: Pick<Context, 'store'>): void {
@@ -21,6 +21,6 @@ export function keepBudget({ store }: Pick<Context, 'store'>): void {
   for (const [runId, bytes] of freed)
     addLogEntry(store, runId, {
       ...{ at: Date.now(), step: null, level: 'info' },
-      message: `Checkpoints of ${bytesText(bytes)} were deleted to keep within the disk budget; the result stays.`,
+      message: `Checkpoints of ${english.bytes(bytes)} were deleted to keep within the disk budget; the result stays.`,
     });
 }

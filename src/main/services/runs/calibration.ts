@@ -1,6 +1,6 @@
 /** What a run will take, from what others took on the same device; and how far off that was so far. */
 import type { Basis } from '../../../shared/records/forecast.ts';
-import type { Work } from '../../engine/index.ts';
+import { stepOverForward, type Work } from '../../engine/index.ts';
 
 /** A run that was measured on the device. */
 export interface PastRun {
@@ -23,8 +23,6 @@ export interface TimeEstimate {
   readonly basis: Basis;
 }
 
-/** Work of one training step's token in tokens that pass forward. */
-const perTrainedToken = 2.6;
 /** Floating-point operations of a token's way forward, a parameter. */
 const perParameter = 2;
 /** Operations of the self-test's step. */
@@ -53,7 +51,7 @@ export function estimateSeconds(
   const runs = alike.length > 0 ? alike : usable;
   if (runs.length > 0) {
     // Seconds that one token's way forward takes a parameter.
-    const pace = median(runs.map((run) => run.stepSeconds / (perTrainedToken * run.tokens * run.parameters)));
+    const pace = median(runs.map((run) => run.stepSeconds / (stepOverForward * run.tokens * run.parameters)));
     const start = median(runs.map((run) => Math.max(0, run.seconds - 1.25 * run.stepSeconds)));
     return {
       seconds: start + pace * forward * parameters,

@@ -1,8 +1,10 @@
 /** How much a run will read: from the last report on the dataset, or guessed from the file's size until there is one. */
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { heldOutCount } from '../../../shared/heldOutCount.ts';
 import type { DatasetReport } from '../../../shared/records/datasets.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
+import type { RunLengths } from '../../engine/index.ts';
 import { datasetWith, listDatasetVersions, reportOf } from '../../store/datasets.ts';
 import { planOfVersion } from '../../store/runs.ts';
 import type { Store } from '../../store/store.ts';
@@ -15,7 +17,6 @@ export interface DataEstimate {
   /** Tokens of one pass over the training rows, and of the held-out ones. */
   readonly tokens: number;
   readonly heldOutTokens: number;
-  readonly longest: number;
   /** Share of a step that stays empty. */
   readonly waste: number;
   /** Rows that lose tokens to `maxLength`, and the length that would keep them whole. */
@@ -30,8 +31,6 @@ const bytesPerToken = 5;
 /** Where no report tells. */
 const usualLength = 512;
 const usualWaste = 0.05;
-const mostHeldOut = 200;
-const rowsThatSpareOne = 20;
 
 /** Undefined where there is no such dataset or file. */
 export function estimateData(store: Store, config: RunConfig): DataEstimate | undefined {
@@ -51,6 +50,24 @@ export function estimateData(store: Store, config: RunConfig): DataEstimate | un
   return { name, ...fromSize(bytes, version?.rows ?? null, config) };
 }
 
+/** As far as it can be told without the rows' own lengths: how full steps are is what they were in the report. */
+export function lengthsOf(
+  { tokens, heldOutTokens, waste }: DataEstimate,
+  { batchTokens }: Pick<RunConfig, 'batchTokens'>,
+): RunLengths {
+  const perEpoch = Math.max(1, Math.ceil(tokens / (batchTokens * (1 - Math.min(0.5, waste)))));
+  return {
+    ...{ trainTokens: tokens, heldOutTokens },
+    stepsIn: (epochs, most) => Math.min(most, perEpoch * epochs),
+  };
+}
+
+/** Tokens of the longest example where rows are cut at `maxLength`; a file nobody has read has hardly any as long as may be. */
+export function longestOf(data: DataEstimate | undefined, maxLength: number): number {
+  const longest = Math.min(data?.uncutLength ?? usualLength, maxLength);
+  return data?.guessed ? Math.min(usualLength, longest) : longest;
+}
+
 const parsedReports = new Map<string, DatasetReport>();
 
 /** Parsed once: it holds a histogram, lists of rows and a preview. */
@@ -68,7 +85,7 @@ function readReport(store: Store, versionId: string): DatasetReport | undefined 
 function fromReport(report: DatasetReport, { maxLength, holdout }: RunConfig): Omit<DataEstimate, 'name'> {
   const examples = report.train + report.heldOut;
   const marked = 'split' in report.dataset.mapping.columns;
-  const heldOutRows = marked ? report.heldOut : heldOutOf(examples, holdout);
+  const heldOutRows = marked ? report.heldOut : heldOutOf(report, holdout);
   const longest = report.percentiles.at(-1)?.tokens ?? maxLength;
   const { tokens: lost, examples: cut } = costAt(report, maxLength);
   const perRow = (report.tokens - lost) / Math.max(1, examples);
@@ -77,12 +94,21 @@ function fromReport(report: DatasetReport, { maxLength, holdout }: RunConfig): O
     heldOutRows,
     tokens: perRow * (examples - heldOutRows),
     heldOutTokens: perRow * heldOutRows,
-    longest: Math.min(longest, maxLength),
     waste: report.packingWaste,
     cut,
     uncutLength: longest,
     guessed: false,
   };
+}
+
+/** Rows that are the same are split as one, and a row may give several examples. */
+function heldOutOf(
+  { dataset: { rowsUsed }, exactDuplicates, ...report }: DatasetReport,
+  share: number,
+): number {
+  const examples = report.train + report.heldOut;
+  const rows = heldOutCount(rowsUsed - exactDuplicates.length, share);
+  return Math.round((rows * examples) / Math.max(1, rowsUsed));
 }
 
 /** What the last run on the same content has counted. */
@@ -91,26 +117,18 @@ function fromPlan(
   { maxLength, holdout }: RunConfig,
 ): Omit<DataEstimate, 'name'> {
   const examples = rows + heldOutRows;
-  const held = heldOutOf(examples, holdout);
+  const held = heldOutCount(examples, holdout);
   const perRow = tokens / Math.max(1, rows);
   return {
     rows: examples - held,
     heldOutRows: held,
     tokens: perRow * (examples - held),
     heldOutTokens: perRow * held,
-    longest: Math.min(maxLength, usualLength),
     waste: usualWaste,
     cut: 0,
     uncutLength: maxLength,
     guessed: false,
   };
-}
-
-/** As `engine/data/holdout.ts` cuts rows into blocks. */
-function heldOutOf(rows: number, share: number): number {
-  if (share === 0) return 0;
-  const blocks = Math.floor(rows * share + 1e-9);
-  return Math.min(mostHeldOut, Math.max(blocks, rows >= rowsThatSpareOne ? 1 : 0));
 }
 
 /** Tokens and examples a limit takes away; between the limits of the report in proportion. */
@@ -137,14 +155,13 @@ function fromSize(
   { holdout, maxLength }: RunConfig,
 ): Omit<DataEstimate, 'name'> {
   const tokens = Math.max(1, bytes / bytesPerToken);
-  const heldOutRows = rows === null ? null : heldOutOf(rows, holdout);
+  const heldOutRows = rows === null ? null : heldOutCount(rows, holdout);
   const share = rows === null ? holdout : (heldOutRows ?? 0) / Math.max(1, rows);
   return {
     rows: rows === null ? null : rows - (heldOutRows ?? 0),
     heldOutRows,
     tokens: tokens * (1 - share),
     heldOutTokens: tokens * share,
-    longest: Math.min(maxLength, usualLength),
     waste: usualWaste,
     cut: 0,
     uncutLength: maxLength,

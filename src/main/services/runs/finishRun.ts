@@ -1,6 +1,7 @@
 /** What becomes of a run once its process has ended: state, verdict, the account, and an adapter version. */
 import { type ErrorRecord, errorRecord } from '../../../shared/errors.ts';
 import type { TrainResult } from '../../../shared/events.ts';
+import { english } from '../../../shared/numbers.ts';
 import type { LogEntry, RunState } from '../../../shared/records/runs.ts';
 import { addLogEntry } from '../../store/events.ts';
 import { readMetrics, stepTotals } from '../../store/metrics.ts';
@@ -11,7 +12,6 @@ import { acceptRun } from '../adapters/index.ts';
 import type { Context } from '../context.ts';
 import { hasCheckpoint, lastWordsIn, removeWeights } from './runFolder.ts';
 import { verdictOn } from './verdict.ts';
-import { durationText } from './words.ts';
 
 /** How the process ended; `gone`: without a word in its event file. */
 export type Ending =
@@ -137,8 +137,8 @@ function verdictOf(store: Store, run: RunRow, ending: Ending) {
 const sentences: Readonly<Record<RunState, (run: RunRow) => string>> = {
   done: ({ seconds, step, steps }) =>
     steps !== null && step < steps
-      ? `Ended after step ${step} of ${steps}, ${durationText(seconds)}; the best so far is kept.`
-      : `Done after ${durationText(seconds)}.`,
+      ? `Ended after step ${step} of ${steps}, ${english.duration(seconds)}; the best so far is kept.`
+      : `Done after ${english.duration(seconds)}.`,
   paused: ({ step }) => `Paused after step ${step}.`,
   interrupted: ({ step }) => `Stopped after step ${step}; what was learned is saved.`,
   cancelled: () => 'Cancelled; checkpoints and results are deleted.',

@@ -1,4 +1,5 @@
 /** Takes what a training process has told into the store: whole lines, in one transaction with the place read up to. */
+import { counted, english } from '../../../shared/numbers.ts';
 import type { LogEntry } from '../../../shared/records/runs.ts';
 import type { RunLine } from '../../../shared/runJob.ts';
 import { dropCheckpoint, dropCheckpointsAfter, markBest, putCheckpoint } from '../../store/checkpoints.ts';
@@ -11,7 +12,6 @@ import type { MetricRow, RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
 import { finishRun } from './finishRun.ts';
 import { readEventLines } from './runFolder.ts';
-import { counted, lossText } from './words.ts';
 
 /** What one import brought. */
 export interface Imported {
@@ -174,7 +174,7 @@ class EventImporter {
     if (best) run.heldOutLoss = heldOutLoss;
     const when = step === 0 ? 'Before training' : `After step ${step}`;
     const note = best ? ', the best so far' : '';
-    this.#log(at, 'info', `${when} the held-out loss is ${lossText(heldOutLoss)}${note}.`, step);
+    this.#log(at, 'info', `${when} the held-out loss is ${english.loss(heldOutLoss)}${note}.`, step);
   }
 
   #log(at: number, level: LogEntry['level'], message: string, step: number = this.run.step): void {

@@ -7,31 +7,27 @@ import type { Preview } from '../../../shared/records/runs.ts';
 import { completeRunConfig, type RunConfig, validateRunConfig } from '../../../shared/runConfig.ts';
 import {
   type BaseModel,
+  comfortableShare,
   diskBytes as diskBytesOf,
-  type Estimate,
-  estimateRun,
+  diskFree,
+  memoryNow,
   openBaseModel,
-  workOf,
+  type PassPlan,
+  parseDevice,
+  planPasses,
+  planWork,
+  sumOf,
+  type WorkPlan,
 } from '../../engine/index.ts';
 import { modelWith } from '../../store/models.ts';
 import { lastChosenDevice, measuredRuns } from '../../store/runs.ts';
 import type { Store } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import {
-  estimateSeconds,
-  lookedBackOn,
-  memoryCorrection,
-  type PastRun,
-  type TimeEstimate,
-} from './calibration.ts';
+import { estimateSeconds, lookedBackOn, memoryCorrection, type PastRun } from './calibration.ts';
 import { commandLine } from './commandLine.ts';
-import { type DataEstimate, estimateData } from './dataEstimate.ts';
+import { type DataEstimate, estimateData, lengthsOf, longestOf } from './dataEstimate.ts';
 import type { Actual } from './finishRun.ts';
-import { diskFree, memoryNow } from './machine.ts';
 import { warningsFor } from './warnings.ts';
-
-/** Share of the free memory that a run may take without being called tight. */
-const comfortable = 0.8;
 
 export interface PreviewOptions {
   /** The last self-test, where there was one. */
@@ -58,27 +54,32 @@ export function previewRun(
   const data = estimateData(store, config);
   const device = deviceOf(store, config, devices);
   const past = pastRuns(store, device);
+  const available = memoryNow().freeBytes;
+  const capacity = { device: parseDevice(device) ?? { kind: 'cpu' as const }, freeBytes: available };
   const look = (changes: Partial<RunConfig> = {}) =>
     model instanceof Error || model === undefined
       ? undefined
       : tried(() => {
           const changed = { ...config, ...changes };
-          const longest = Math.min(data?.uncutLength ?? 512, changed.maxLength, model.config.maxPositions);
-          return estimateRun(model, changed, device, data?.guessed ? Math.min(512, longest) : longest);
+          const maxLength = Math.min(changed.maxLength, model.config.maxPositions);
+          return planPasses(model, changed, longestOf(data, maxLength), capacity);
         });
-  const estimate = look();
-  if (estimate instanceof Error) problems.push({ field: 'targets', message: estimate.message });
+  const passes = look();
+  if (passes instanceof Error) problems.push({ field: 'targets', message: passes.message });
   if (model instanceof Error) problems.push({ field: 'model', message: model.message });
-  const known = estimate instanceof Error ? undefined : estimate;
-  const memory = known ? memoryOf(known, past) : null;
-  const extent = data ? extentOf(config, data) : undefined;
+  const known = passes instanceof Error ? undefined : passes;
+  const memory = known ? memoryOf(known, past, available) : null;
+  const planned = data && planWork(config, lengthsOf(data, config), prompts);
+  const tested = devices.find((report) => report.device === device)?.stepSeconds ?? null;
   const time =
-    extent && known ? timeOf({ device, devices, known, data, extent, prompts, past }) : unknownTime;
+    planned && known
+      ? estimateSeconds(planned.work, known.total, past, tested)
+      : { seconds: null, basis: null };
   const diskBytes =
-    known && extent && time.work
+    known && planned
       ? diskBytesOf({
-          ...{ trainable: known.trainable, config, steps: extent.steps },
-          ...{ measurements: time.work.measurements, seconds: time.seconds ?? 0 },
+          ...{ trainable: known.trainable, config, steps: planned.steps },
+          ...{ measurements: planned.work.measurements, seconds: time.seconds ?? 0 },
         })
       : null;
   return {
@@ -87,14 +88,16 @@ export function previewRun(
       ...{ config, data, estimate: known, memory, diskBytes, diskFreeBytes },
       memoryWith: (changes) => {
         const changed = look(changes);
-        return changed === undefined || changed instanceof Error ? undefined : memoryOf(changed, past).total;
+        return changed === undefined || changed instanceof Error
+          ? undefined
+          : memoryOf(changed, past, available).total;
       },
     }),
     trainable: known?.trainable ?? null,
     total: known?.total ?? null,
     adapterBytes: known?.resultBytes ?? null,
     memory,
-    steps: extent?.steps ?? null,
+    steps: planned?.steps ?? null,
     rows: data?.rows ?? null,
     heldOutRows: data?.heldOutRows ?? null,
     seconds: time.seconds,
@@ -102,7 +105,7 @@ export function previewRun(
     diskFreeBytes,
     basis: time.basis,
     device,
-    about: aboutOf(store, config, data, time.work?.measurements ?? null),
+    about: aboutOf(store, config, data, known && planned),
     command,
   };
 }
@@ -128,9 +131,10 @@ function aboutOf(
   store: Store,
   { model, method, rank, steps, epochs, patience }: RunConfig,
   data: DataEstimate | undefined,
-  measurements: number | null,
+  planned: WorkPlan | undefined,
 ): AboutRun | null {
   if (model === '-' || !data) return null;
+  const measurements = planned?.work.measurements ?? null;
   return {
     model: basename(modelNameOf(store, model)),
     data: basename(data.name),
@@ -142,57 +146,22 @@ function aboutOf(
   };
 }
 
-interface Extent {
-  readonly steps: number;
-  /** Tokens of all steps together. */
-  readonly trained: number;
-}
-
-function extentOf({ batchTokens, epochs, steps }: RunConfig, { tokens, waste }: DataEstimate): Extent {
-  const perPass = Math.max(1, Math.ceil(tokens / (batchTokens * (1 - Math.min(0.5, waste)))));
-  const whole = steps === undefined ? perPass * epochs : Math.min(steps, perPass * epochs);
-  return { steps: whole, trained: (tokens * whole) / perPass };
-}
-
 /** What the sizes come to, corrected by what runs like it have taken. */
 function memoryOf(
-  { memory, total: parameters }: Estimate,
+  { memory, total: parameters }: PassPlan,
   past: readonly PastRun[],
+  available: number,
 ): NonNullable<Preview['memory']> {
   const { base, adapter, optimizer, activations } = memory;
-  const reckoned = base + adapter + optimizer + activations;
+  const reckoned = sumOf(memory);
   const correction = memoryCorrection(parameters, past);
   const total = correction * reckoned;
-  const available = memoryNow().freeBytes;
-  const fit = total > available ? 'tooLarge' : total > comfortable * available ? 'tight' : 'fits';
+  const fit = total > available ? 'tooLarge' : total > comfortableShare * available ? 'tight' : 'fits';
   return {
     ...{ base: correction * base, adapter: correction * adapter },
     ...{ optimizer: correction * optimizer, activations: correction * activations },
     ...{ total, reckoned, available, fit },
   };
-}
-
-interface Timed {
-  readonly seconds: number | null;
-  readonly basis: TimeEstimate['basis'] | null;
-  readonly work: ReturnType<typeof workOf> | undefined;
-}
-
-const unknownTime: Timed = { seconds: null, basis: null, work: undefined };
-
-function timeOf(about: {
-  readonly device: string;
-  readonly devices: readonly DeviceReport[];
-  readonly known: Estimate;
-  readonly data: DataEstimate | undefined;
-  readonly extent: Extent;
-  readonly prompts: number;
-  readonly past: readonly PastRun[];
-}): Timed {
-  const { device, devices, known, data, extent, prompts, past } = about;
-  const work = workOf(extent.trained, { heldOut: data?.heldOutTokens ?? 0, steps: extent.steps, prompts });
-  const tested = devices.find((report) => report.device === device)?.stepSeconds ?? null;
-  return { ...estimateSeconds(work, known.total, past, tested), work };
 }
 
 function pastRuns(store: Store, device: string): PastRun[] {

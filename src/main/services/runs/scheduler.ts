@@ -1,8 +1,9 @@
 /** Keeps the studio's runs: watches those that run, gives the queue its turns, and lets everybody know. */
 
 import { errorRecord } from '../../../shared/errors.ts';
+import { english } from '../../../shared/numbers.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
-import { estimateRun, openBaseModel } from '../../engine/index.ts';
+import { memoryNow, openBaseModel, planPasses, sumOf } from '../../engine/index.ts';
 import { addLogEntry } from '../../store/events.ts';
 import { findRun, lastChosenDevice, orderQueue, queuedRuns, runsIn, updateRun } from '../../store/runs.ts';
 import { readSettings } from '../../store/settings.ts';
@@ -10,12 +11,10 @@ import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
 import { keepBudget } from './budget.ts';
 import { launch, requestEnd } from './launch.ts';
-import { memoryNow } from './machine.ts';
 import { moved, nextTurn, type Waiting } from './queue.ts';
 import { runRecord } from './records.ts';
 import { purgeRuns, readoptFolders, recoverRuns } from './recover.ts';
 import { Watch, type WatchUpdate } from './watch.ts';
-import { bytesText } from './words.ts';
 
 /** Milliseconds between two looks at the queue and at runs that other programs have started. */
 const lookMs = 2000;
@@ -230,7 +229,7 @@ export class RunScheduler {
     if (this.#short.has(id)) return;
     this.#short.add(id);
     const { store, emit } = this.#context;
-    const message = `Waits for memory: it needs about ${bytesText(memoryBytes)}, and ${bytesText(memoryNow().freeBytes)} are free.`;
+    const message = `Waits for memory: it needs about ${english.bytes(memoryBytes)}, and ${english.bytes(memoryNow().freeBytes)} are free.`;
     const entry = addLogEntry(store, id, { at: Date.now(), step: null, level: 'info', message });
     emit('runs.logged', { id, entry });
   }
@@ -255,13 +254,10 @@ function leastMemory({ config: json }: RunRow): number {
   const config = JSON.parse(json) as RunConfig;
   try {
     const microTokens = config.microTokens ?? 64;
-    const { memory } = estimateRun(
-      openBaseModel(config.model),
-      { ...config, microTokens },
-      'cpu',
-      microTokens,
+    const capacity = { device: { kind: 'cpu' as const }, freeBytes: 0 };
+    return sumOf(
+      planPasses(openBaseModel(config.model), { ...config, microTokens }, microTokens, capacity).memory,
     );
-    return memory.base + memory.adapter + memory.optimizer + memory.activations;
   } catch {
     return 0; // what is wrong with it is sent by the run itself
   }

@@ -58,7 +58,7 @@ export async function createRun(
   };
   const rank = config.method === 'lora' ? config.rank : null;
   const called = name.trim() || `${model.name} on ${dataset.name}${rank === null ? '' : `, rank ${rank}`}`;
-  const preview = previewRun(context, { ...config });
+  const preview = previewRun(context, { ...config }, { prompts: prompts.length });
   const { seconds, memory, diskBytes } = preview;
   const id = randomBytes(6).toString('hex');
   const out = given === undefined ? newPath(home.runs, fileName(called)) : resolve(given);

@@ -1,7 +1,7 @@
 /** The judgement at the end of a run: a table of rules over its losses, the first that applies has the word. */
+import { english } from '../../../shared/numbers.ts';
 import type { Verdict } from '../../../shared/records/runs.ts';
 import { englishVerdicts, verdictText } from '../../../shared/verdictText.ts';
-import { countText, lossText } from './words.ts';
 
 /** What a run is judged by. */
 export interface Evidence {
@@ -79,6 +79,6 @@ export function verdictOn(evidence: Evidence): Verdict {
     bestStep: best?.step ?? null,
     last: last?.loss ?? null,
   };
-  const sentence = verdictText(kind, facts, englishVerdicts, { loss: lossText, number: countText });
+  const sentence = verdictText(kind, facts, englishVerdicts, english);
   return { kind, sentence, facts };
 }

@@ -2,14 +2,14 @@
 import type { Warning } from '../../../shared/records/forecast.ts';
 import type { Preview } from '../../../shared/records/runs.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
-import type { Estimate } from '../../engine/index.ts';
+import type { PassPlan } from '../../engine/index.ts';
 import type { DataEstimate } from './dataEstimate.ts';
 
 /** What the rules look at; parts are undefined until model or data are chosen. */
 export interface Plans {
   readonly config: RunConfig;
   readonly data: DataEstimate | undefined;
-  readonly estimate: Estimate | undefined;
+  readonly estimate: PassPlan | undefined;
   readonly memory: Preview['memory'];
   /** The memory a change of settings would lead to. */
   memoryWith(changes: Partial<RunConfig>): number | undefined;

@@ -1,5 +1,6 @@
 /** Follows a run that runs: imports what its process tells as it tells it, and notices when the process is gone. */
 import { type FSWatcher, watch } from 'node:fs';
+import { english } from '../../../shared/numbers.ts';
 import type { LogEntry } from '../../../shared/records/runs.ts';
 import type { RunLine } from '../../../shared/runJob.ts';
 import { addLogEntry, lastLogId, logOf } from '../../store/events.ts';
@@ -10,7 +11,6 @@ import { processExists, processMark } from '../process/processMark.ts';
 import { finishRun } from './finishRun.ts';
 import { importEvents } from './importEvents.ts';
 import { lastSign, readEventLines } from './runFolder.ts';
-import { durationText } from './words.ts';
 
 /** Milliseconds from the first news to looking at it, so that many are taken together. */
 const coalesceMs = 50;
@@ -105,7 +105,7 @@ export class Watch {
     if (!this.#trouble) return;
     const { message, since } = this.#trouble;
     const at = Date.now();
-    const words = `For ${durationText((performance.now() - since) / 1000)} nothing could be noted of the run: ${message}. Nothing it told is lost.`;
+    const words = `For ${english.duration((performance.now() - since) / 1000)} nothing could be noted of the run: ${message}. Nothing it told is lost.`;
     this.#context.store.transaction(() =>
       addLogEntry(this.#context.store, this.#id, { at, step: null, level: 'warning', message: words }),
     );

@@ -20,7 +20,7 @@ interface FileDropProps {
 
 export function FileDrop({ label, about, accept, onPath, disabled = false }: FileDropProps) {
   const t = useText();
-  const { share } = useFormats();
+  const { percent } = useFormats();
   const { progress, error, take, cancel } = usePaths(onPath);
   const [over, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
@@ -83,7 +83,7 @@ export function FileDrop({ label, about, accept, onPath, disabled = false }: Fil
       </Stack>
       {progress === null ? null : (
         <Stack spacing={0.5} role="status">
-          <Typography variant="body2">{t.frame.uploading(share(progress))}</Typography>
+          <Typography variant="body2">{t.frame.uploading(percent(progress))}</Typography>
           <LinearProgress variant="determinate" value={100 * progress} aria-label={t.frame.uploading('')} />
         </Stack>
       )}

@@ -54,13 +54,13 @@ export function JobRow({ job, actions }: JobRowProps) {
 /** The job's bar and figures alone. */
 export function JobProgress({ job }: { readonly job: Job }) {
   const t = useText();
-  const { share, bytes, duration } = useFormats();
+  const { percent, bytes, duration } = useFormats();
   const { title, state, stage, progress, etaSeconds, bytesDone, bytesTotal } = job;
   const stages: Readonly<Record<string, string>> = t.frame.stages;
   const facts = [
     state === 'paused' ? t.frame.paused : (stages[stage] ?? ''),
     bytesDone !== null && bytesTotal !== null ? t.frame.bytesOf(bytes(bytesDone), bytes(bytesTotal)) : '',
-    progress === null ? '' : share(progress),
+    progress === null ? '' : percent(progress),
     etaSeconds === null || etaSeconds < 1 ? '' : t.frame.left(duration(etaSeconds)),
   ];
   return (

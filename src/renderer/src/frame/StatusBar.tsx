@@ -90,7 +90,7 @@ const linkLook = {
 
 function RunProgress({ run, queued }: { readonly run: Run; readonly queued: number }) {
   const t = useText();
-  const { share, duration } = useFormats();
+  const { percent, duration } = useFormats();
   const done = run.steps === null ? null : Math.min(1, run.step / run.steps);
   return (
     <RouterLink to="/runs/$id" params={{ id: run.id }} sx={linkLook}>
@@ -98,7 +98,7 @@ function RunProgress({ run, queued }: { readonly run: Run; readonly queued: numb
         label={t.frame.training(run.name)}
         share={done}
         facts={[
-          done === null ? t.frame.preparing : share(done),
+          done === null ? t.frame.preparing : percent(done),
           run.etaSeconds === null ? '' : t.frame.left(duration(run.etaSeconds)),
           queued > 0 ? t.frame.queued(queued) : '',
         ]}
@@ -109,14 +109,14 @@ function RunProgress({ run, queued }: { readonly run: Run; readonly queued: numb
 
 function JobProgress({ job }: { readonly job: Job }) {
   const t = useText();
-  const { share, duration } = useFormats();
+  const { percent, duration } = useFormats();
   return (
     <RouterLink to={jobPages[job.kind]} sx={linkLook}>
       <Progress
         label={job.title}
         share={job.progress}
         facts={[
-          job.progress === null ? job.stage : share(job.progress),
+          job.progress === null ? job.stage : percent(job.progress),
           job.etaSeconds === null ? '' : t.frame.left(duration(job.etaSeconds)),
         ]}
       />

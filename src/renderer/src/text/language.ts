@@ -1,7 +1,7 @@
 /** Which languages there are and which one is spoken: the user's choice, else what the browser or the system prefers. */
-import type { Settings } from '../../../shared/records/app.ts';
+import type { Language, Settings } from '../../../shared/records/app.ts';
 
-export type Language = Exclude<Settings['language'], 'system'>;
+export type { Language };
 
 export const languages = ['en', 'de', 'zh'] as const satisfies readonly Language[];
 

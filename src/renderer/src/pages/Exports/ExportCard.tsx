@@ -17,8 +17,7 @@ import { Fragment, useId, useState } from 'react';
 import type { Certificate, Export } from '../../../../shared/records/exports.ts';
 import { Copyable } from '../../components/Copyable.tsx';
 import { Help } from '../../components/Help.tsx';
-import type { Language } from '../../text/language.ts';
-import { useFormats, useLanguage, useText } from '../../text/TextProvider.tsx';
+import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { monospace } from '../../theme.ts';
 import { generateCommand, pythonScript } from './runExport.ts';
 
@@ -104,19 +103,11 @@ export function ExportCard({ made, chats, onCopy, onOpen, onRemove }: ExportCard
   );
 }
 
-/** `1.3e-6`, `0.024`, `11`: two digits that count. */
-function scientific(value: number, language: Language): string {
-  const write = (number: number) => number.toLocaleString(language, { maximumSignificantDigits: 2 });
-  if (value === 0 || Math.abs(value) >= 1e-3) return write(value);
-  const [digits, exponent] = value.toExponential(1).split('e');
-  return `${write(Number(digits))}e${exponent}`;
-}
-
 function Verdict({ certificate }: { readonly certificate: Certificate }) {
   const t = useText();
-  const language = useLanguage();
+  const { significant } = useFormats();
   const { largestDifference, tolerance, adapterEffect } = certificate;
-  const words = (value: number) => scientific(value, language);
+  const words = (value: number) => significant(value, 2);
   return (
     <Typography variant="body2">
       {largestDifference === 0

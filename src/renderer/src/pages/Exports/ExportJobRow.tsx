@@ -33,7 +33,7 @@ function Progress({ job, onCancel }: ProgressProps) {
   const stages: Readonly<Record<string, string>> = t.exports.stages;
   const facts = [
     stages[stage] ?? t.exports.starting,
-    ...(progress === null ? [] : [formats.share(progress)]),
+    ...(progress === null ? [] : [formats.percent(progress)]),
     ...(etaSeconds === null || etaSeconds < 1 ? [] : [t.exports.eta(formats.duration(etaSeconds))]),
   ];
   return (

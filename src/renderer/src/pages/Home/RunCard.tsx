@@ -27,11 +27,11 @@ export function RunCard({ run }: { readonly run: Run }) {
 
 function Progress({ run }: { readonly run: Run }) {
   const t = useText();
-  const { share, duration, number, loss } = useFormats();
+  const { percent, duration, number, loss } = useFormats();
   const done = run.steps === null ? null : Math.min(1, run.step / run.steps);
   const facts = [
     run.steps === null ? t.frame.preparing : t.home.step(number(run.step), number(run.steps)),
-    done === null ? '' : share(done),
+    done === null ? '' : percent(done),
     run.etaSeconds === null ? '' : t.frame.left(duration(run.etaSeconds)),
     run.loss === null ? '' : t.home.loss(loss(run.loss)),
     run.device ? deviceText(run.device) : '',

@@ -23,7 +23,7 @@ interface Figure {
 export function Head({ run, ending }: HeadProps) {
   const t = useText();
   const formats = useFormats();
-  const { duration, number, loss, share } = formats;
+  const { duration, number, loss, percent } = formats;
   const done = run.steps === null ? null : Math.min(1, run.step / run.steps);
   const live = run.state === 'running';
   const figures: readonly Figure[] = [
@@ -49,11 +49,11 @@ export function Head({ run, ending }: HeadProps) {
             <Stack direction="row" spacing={2} sx={{ justifyContent: 'space-between', mb: 0.75 }}>
               <Typography>{stateInWords(run, ending, t, formats)}</Typography>
               <Typography sx={{ fontWeight: 600, flexShrink: 0 }}>
-                {done === null ? '' : share(done)}
+                {done === null ? '' : percent(done)}
               </Typography>
             </Stack>
             <LinearProgress
-              aria-label={t.run.progress(done === null ? '' : share(done))}
+              aria-label={t.run.progress(done === null ? '' : percent(done))}
               color={run.state === 'failed' ? 'error' : 'primary'}
               sx={{ height: 8, borderRadius: 1 }}
               {...(done === null && live ? {} : { variant: 'determinate', value: 100 * (done ?? 0) })}
