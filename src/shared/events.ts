@@ -26,6 +26,8 @@ export interface StepMetrics {
   readonly memoryBytes?: number;
   /** Measured after this step. */
   readonly heldOutLoss?: number;
+  /** The objective's own figures, by name. */
+  readonly figures?: Readonly<Record<string, number>>;
 }
 
 export type TrainEvent =
@@ -46,7 +48,14 @@ export type TrainEvent =
       readonly estimate: Estimate;
     }
   | ({ readonly type: 'step'; readonly steps: number; readonly etaSeconds: number } & StepMetrics)
-  | { readonly type: 'eval'; readonly step: number; readonly heldOutLoss: number; readonly best: boolean }
+  | {
+      readonly type: 'eval';
+      readonly step: number;
+      readonly heldOutLoss: number;
+      readonly best: boolean;
+      /** The objective's own figures of the held-out rows, by names of their own. */
+      readonly figures?: Readonly<Record<string, number>>;
+    }
   | { readonly type: 'sample'; readonly step: number; readonly prompt: string; readonly text: string }
   | {
       readonly type: 'checkpoint';

@@ -1,5 +1,4 @@
 /** A run's settings: plain data, one schema with every default, one validator for the form and the command line. */
-
 import { z } from 'zod';
 
 const count = z.int().min(1);
@@ -132,7 +131,13 @@ export function validateRunConfig(input: unknown): readonly Problem[] {
 
 /** A config with every default filled in. Throws what zod throws: validate first. */
 export function completeRunConfig(input: unknown): RunConfig {
-  const config = runConfigSchema.parse(input);
+  return complete(runConfigSchema.parse(input));
+}
+
+/** A config as the history keeps it, completed; a setting that only another version knows is kept. */
+export const keptRunConfigSchema = z.looseObject(runConfigSchema.shape).transform(complete);
+
+function complete(config: z.output<typeof runConfigSchema>): RunConfig {
   const epochs = config.epochs ?? (config.steps === undefined ? 3 : Number.MAX_SAFE_INTEGER);
   return { ...config, alpha: config.alpha ?? 2 * config.rank, epochs };
 }

@@ -13,23 +13,25 @@ import {
   forgetRun,
   insertRun,
   listRuns,
+  moveRun,
   orderQueue,
   queuedRuns,
   runIdsLike,
-  updateRun,
 } from '../../src/main/store/runs.ts';
 import { Store } from '../../src/main/store/store.ts';
 import type { MetricRow } from '../../src/main/store/tables.ts';
 import type { Input } from '../../src/shared/api.ts';
 import type { RunState } from '../../src/shared/records/runs.ts';
+import { completeRunConfig } from '../../src/shared/runConfig.ts';
 
+const config = completeRunConfig({ model: '/m', data: '/d' });
 let store = new Store(':memory:');
 afterEach(() => {
   store.close();
   store = new Store(':memory:');
 });
 
-function add(id: string, change: Parameters<typeof updateRun>[2] = {}): void {
+function add(id: string, change: Partial<Parameters<typeof moveRun>[2]> = {}): void {
   insertRun(store, {
     ...{
       id,
@@ -40,10 +42,10 @@ function add(id: string, change: Parameters<typeof updateRun>[2] = {}): void {
       data: 'faq',
       dataVersionId: null,
     },
-    ...{ method: 'lora', rank: 8, config: '{}', out: `/runs/${id}`, createdAt: 0, estimate: null },
-    ...{ expectedSeconds: null, reckonedMemoryBytes: null, prompts: '[]', parentId: null },
+    ...{ method: 'lora', rank: 8, config, out: `/runs/${id}`, createdAt: 0, estimate: null },
+    ...{ expectedSeconds: null, predictedMemoryBytes: null, prompts: [], parentId: null },
   });
-  updateRun(store, id, change);
+  moveRun(store, id, { state: 'done', ...change });
 }
 
 const page: Input<'runs.list'> = {
@@ -82,7 +84,7 @@ test('what sorts: names whatever their case, runs without a value last in both d
 });
 
 test('a search takes its signs literally, looks into tags and notes, and does not find what was removed', () => {
-  add('a', { name: '100% _wool_', tags: '["Winter"]' });
+  add('a', { name: '100% _wool_', tags: ['Winter'] });
   add('b', { name: '100 wools', notes: 'for the Winter' });
   add('c', { name: '100% _wool_', removedAt: 1 });
   expect(found({ search: '100% _w' })).toEqual(['a']);

@@ -25,12 +25,14 @@ export const mappingSchema = z.object({
   confidence: z.enum(['high', 'medium', 'low']),
 });
 
+export type Mapping = z.infer<typeof mappingSchema>;
+
 /** What a file says of itself, without a model. */
 export interface DatasetFacts {
   readonly hash: string;
   readonly bytes: number;
   readonly columns: readonly string[];
-  readonly mapping: z.infer<typeof mappingSchema>;
+  readonly mapping: Mapping;
 }
 
 export const datasetVersionSchema = z.object({

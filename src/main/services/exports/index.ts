@@ -4,12 +4,7 @@ import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Implementation, Input } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
-import {
-  type Certificate,
-  certificateSchema,
-  type Export,
-  type ExportDtype,
-} from '../../../shared/records/exports.ts';
+import type { Certificate, Export, ExportDtype } from '../../../shared/records/exports.ts';
 import type { Job } from '../../../shared/records/jobs.ts';
 import { type VersionInContext, versionAt } from '../../store/adapters.ts';
 import {
@@ -113,7 +108,7 @@ async function writeExport(
     model: model.name,
     path: out,
     bytes: certificate.files.reduce((total, file) => total + file.bytes, 0),
-    certificate: JSON.stringify(certificate),
+    certificate,
     createdAt: Date.now(),
     removedAt: null,
   };
@@ -169,9 +164,8 @@ function removeRemains(out: string): void {
 }
 
 function exportRecord({ removedAt: _, ...row }: ExportRow): Export {
-  const certificate = certificateSchema.parse(JSON.parse(row.certificate));
-  const { target } = certificate;
-  return { ...row, target, certificate, missing: !isWhole(row.path, certificate) };
+  const { target } = row.certificate;
+  return { ...row, target, missing: !isWhole(row.path, row.certificate) };
 }
 
 /** Whether every file is still there in its size. */
@@ -183,8 +177,7 @@ function isWhole(path: string, { files }: Certificate): boolean {
 
 /** Deletes the files of an export, and its folder unless somebody has put more into it. */
 function forget({ store }: Pick<Context, 'store'>, { id, path, certificate }: ExportRow): void {
-  const { files } = certificateSchema.parse(JSON.parse(certificate));
-  for (const name of [...files.map((file) => file.name), certificateFile])
+  for (const name of [...certificate.files.map((file) => file.name), certificateFile])
     rmSync(join(path, name), { force: true });
   if (existsSync(path) && readdirSync(path).length === 0) rmdirSync(path);
   forgetExport(store, id);

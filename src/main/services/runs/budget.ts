@@ -1,7 +1,7 @@
 /** Keeps the checkpoints of all runs within the disk the user gives them: what no run will need any more goes first. */
 import { rmSync } from 'node:fs';
 import { checkpointBytes, dropCheckpoint, spentCheckpoints } from '../../store/checkpoints.ts';
-import { addLogEntry } from '../../store/events.ts';
+import { addLogEntry } from '../../store/runLog.ts';
 import { readSettings } from '../../store/settings.ts';
 import type { Context } from '../context.ts';
 import { bytesText } from './words.ts';

@@ -58,6 +58,6 @@ export function restoreStart(run: RunRow): void {
       `the folder of the run "${name}" is gone, and its checkpoints with it: ${out}`,
       'Put it back, or start a new run with the same settings.',
     );
-  const job = { runId, config: JSON.parse(config), prompts: JSON.parse(prompts) };
+  const job = { runId, config, prompts: [...prompts] };
   prepareFolder(out, { ...job, name, model, data, createdAt });
 }

@@ -2,7 +2,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import type { LogEntry } from '../../../shared/records/runs.ts';
 import type { RunLine } from '../../../shared/runJob.ts';
-import { addLogEntry, lastLogId, logOf } from '../../store/events.ts';
+import { addLogEntry, lastLogId, logOf } from '../../store/runLog.ts';
 import { findRun } from '../../store/runs.ts';
 import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
