@@ -1,5 +1,6 @@
 /** A run's settings: plain data, one schema with every default, one validator for the form and the command line. */
 import { z } from 'zod';
+import { libraryEntry, pathIn } from './paths.ts';
 
 const count = z.int().min(1);
 const share = z.number().min(0).max(1);
@@ -15,9 +16,9 @@ export const deviceSetting = z
  */
 export const runConfigSchema = z.strictObject({
   /** Model folder. */
-  model: z.string().min(1),
+  model: libraryEntry(z.string().min(1)),
   /** Dataset file. */
-  data: z.string().min(1),
+  data: libraryEntry(z.string().min(1)),
   /** Which column plays which part, where the guess is wrong. */
   map: z.record(z.string(), z.string()).default({}),
   method: z.enum(['lora', 'full']).default('lora'),
@@ -51,7 +52,7 @@ export const runConfigSchema = z.strictObject({
   /** Share of rows that are not trained on but measured. */
   holdout: share.lt(1).default(0.05),
   /** A second file to measure with; nothing of the first is then held out. */
-  holdoutFile: z.string().min(1).optional(),
+  holdoutFile: pathIn('library', z.string().min(1)).optional(),
   trainOn: z.enum(['all', 'answers']).default('answers'),
   /** Of several answers in a conversation, which are learned. */
   turns: z.enum(['all', 'last']).default('all'),
@@ -78,7 +79,7 @@ export const runConfigSchema = z.strictObject({
     .min(0)
     .default(2 ** 30),
   /** Adapter folder to start from. */
-  init: z.string().optional(),
+  init: pathIn('library').optional(),
 });
 
 export type RunConfigInput = z.input<typeof runConfigSchema>;

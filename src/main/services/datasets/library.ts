@@ -13,13 +13,13 @@ import {
 } from '../../store/datasets.ts';
 import type { DatasetRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
-import { type Follow, stage } from '../process/follow.ts';
 import { runReadingTask } from '../process/worker.ts';
+import { stage, type WorkOptions } from '../process/workOptions.ts';
 
 /** What is known of a dataset besides what its file says. */
 export type NewDataset = Pick<DatasetRow, 'name' | 'path' | 'source' | 'origin'>;
 
-export interface InspectOptions extends Follow {
+export interface InspectOptions extends WorkOptions {
   /** The user's own choices of column by field. */
   readonly map?: Readonly<Record<string, string>>;
 }
@@ -37,14 +37,14 @@ export interface KeptDataset {
 export async function keepDataset(
   context: Context,
   { path, source, origin, name }: NewDataset,
-  { map = {}, ...follow }: InspectOptions = {},
+  { map = {}, ...work }: InspectOptions = {},
 ): Promise<KeptDataset> {
   const { store, processes, emit } = context;
   const facts = await runReadingTask(
     processes,
     'inspectDataset',
     { path, map },
-    { signal: follow.signal, onEvent: stage(follow, 'reading') },
+    { signal: work.signal, onEvent: stage(work, 'reading') },
   );
   const kept = store.transaction(() => {
     const { columns } = facts;

@@ -18,8 +18,8 @@ import { readSettings } from '../../store/settings.ts';
 import type { ExportRow } from '../../store/tables.ts';
 import { usableVersion } from '../adapters/index.ts';
 import type { Context } from '../context.ts';
-import type { Follow } from '../process/follow.ts';
 import { runTask } from '../process/worker.ts';
+import type { WorkOptions } from '../process/workOptions.ts';
 
 /** The folder's own proof, and the mark by which an export is known. */
 const certificateFile = 'certificate.json';
@@ -61,7 +61,7 @@ export async function exportFolder(
     path,
     ...order
   }: Pick<Order, 'model' | 'adapterPath' | 'target' | 'dtype'> & { path: string },
-  follow: Follow,
+  follow: WorkOptions,
 ): Promise<Export> {
   const out = chooseFolder(context, path, '');
   const version = versionAt(context.store, adapterPath);
@@ -91,7 +91,7 @@ interface Order extends Pick<ExportRow, 'adapterVersionId' | 'adapter'> {
 async function writeExport(
   { store, processes, emit }: Context,
   { model, adapterPath, dtype, out, ...order }: Order,
-  { signal, onProgress }: Follow,
+  { signal, onProgress }: WorkOptions,
 ): Promise<Export> {
   const { target } = order;
   const task = { model: model.path, adapter: adapterPath, target, dtype, out };

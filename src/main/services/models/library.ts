@@ -7,8 +7,8 @@ import { adoptAdapters } from '../../store/adapters.ts';
 import { addModel, changeModel, modelFrom, modelWith } from '../../store/models.ts';
 import type { ModelRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
-import { type Follow, stage } from '../process/follow.ts';
 import { runTask } from '../process/worker.ts';
+import { stage, type WorkOptions } from '../process/workOptions.ts';
 
 /** What is known of a model besides what its folder says. */
 export interface NewModel extends Pick<ModelRow, 'name' | 'path' | 'source' | 'origin'> {
@@ -52,8 +52,8 @@ export function keepModel({ store, emit }: Pick<Context, 'store' | 'emit'>, mode
 }
 
 /** Computes a model's hash in the work process and keeps it. */
-export async function keepHash(context: Context, { id, path }: ModelRow, follow: Follow): Promise<void> {
-  const options = { signal: follow.signal, onEvent: stage(follow, 'checking') };
+export async function keepHash(context: Context, { id, path }: ModelRow, work: WorkOptions): Promise<void> {
+  const options = { signal: work.signal, onEvent: stage(work, 'checking') };
   noteHash(context, id, await runTask(context.processes, 'hashModel', { path }, options));
 }
 

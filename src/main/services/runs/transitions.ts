@@ -62,7 +62,11 @@ const transitions: { readonly [S in RunState]: { readonly [E in EventType]?: Run
 
 const withoutProcess = { etaSeconds: null, requestedState: null, pid: null, pidStartedAt: null } as const;
 
-const ended = (_: RunRow, { at, error }: ProcessEnd): RunChange => ({ ...withoutProcess, endedAt: at, error });
+const ended = (_: RunRow, { at, error }: ProcessEnd): RunChange => ({
+  ...withoutProcess,
+  endedAt: at,
+  error,
+});
 
 /** A new part of the run begins, which knows nothing of how the one before ended. */
 const begun = ({ startedAt }: RunRow, at: number): RunChange => ({
