@@ -24,10 +24,11 @@ export interface StepMetrics {
   readonly seconds: number;
   /** Memory of the training process after the step. */
   readonly memoryBytes?: number;
+  /** What the objective counts besides the loss, such as `tokenAccuracy`, 0 to 1: means over the step. */
+  readonly figures?: Readonly<Record<string, number>>;
   /** Measured after this step. */
   readonly heldOutLoss?: number;
-  /** The objective's own figures, by name. */
-  readonly figures?: Readonly<Record<string, number>>;
+  readonly heldOutFigures?: Readonly<Record<string, number>>;
 }
 
 export type TrainEvent =
@@ -52,9 +53,8 @@ export type TrainEvent =
       readonly type: 'eval';
       readonly step: number;
       readonly heldOutLoss: number;
-      readonly best: boolean;
-      /** The objective's own figures of the held-out rows, by names of their own. */
       readonly figures?: Readonly<Record<string, number>>;
+      readonly best: boolean;
     }
   | { readonly type: 'sample'; readonly step: number; readonly prompt: string; readonly text: string }
   | {

@@ -1,4 +1,4 @@
-/** An objective's own figures, beside the fixed ones of `metrics.ts`: which there are is up to the objective. */
+/** An objective's own figures, beside the fixed ones of `metrics.ts`: which there are, and what they are called, is up to it. */
 import type { MetricRange } from './metrics.ts';
 import type { Store } from './store.ts';
 

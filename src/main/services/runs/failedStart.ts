@@ -6,8 +6,8 @@ import { runFiles } from '../../../shared/runJob.ts';
 import { updateRun } from '../../store/runs.ts';
 import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
+import { prepareFolder } from './processFiles.ts';
 import { matchRun } from './records.ts';
-import { prepareFolder } from './runFolder.ts';
 import { isTrained, markProcessGone } from './watch.ts';
 
 /** Ends the run's process at once; the run goes on from its last checkpoint. @throws AppError `not-found` */

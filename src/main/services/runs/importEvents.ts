@@ -11,7 +11,7 @@ import type { Store } from '../../store/store.ts';
 import type { MetricRow, RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
 import { finishRun } from './finishRun.ts';
-import { readEventLines } from './runFolder.ts';
+import { readEventLines } from './processFiles.ts';
 import { can, transition } from './transitions.ts';
 import { counted, lossText } from './words.ts';
 
@@ -163,14 +163,14 @@ class EventImporter {
     if (step === 0) run.heldOutLossBefore = heldOutLoss;
     else setHeldOutLoss(this.#store, run.id, step, heldOutLoss);
     if (best) run.heldOutLoss = heldOutLoss;
-    this.#figures(step, line.figures);
+    this.#figures(step, inHeldOutRows(line.figures));
     const when = step === 0 ? 'Before training' : `After step ${step}`;
     const note = best ? ', the best so far' : '';
     this.#log(at, 'info', `${when} the held-out loss is ${lossText(heldOutLoss)}${note}.`, step);
   }
 
-  #figures(step: number, figures: Figures | undefined): void {
-    if (figures) insertNamedMetrics(this.#store, this.run.id, step, figures);
+  #figures(step: number, figures: Figures = {}): void {
+    insertNamedMetrics(this.#store, this.run.id, step, figures);
   }
 
   #log(at: number, level: LogEntry['level'], message: string, step: number = this.run.step): void {
@@ -181,6 +181,11 @@ class EventImporter {
     putMetrics(this.#store, this.run.id, this.#steps);
     this.#steps = [];
   }
+}
+
+/** The figures of held-out rows, by names that tell them from those of the step. */
+function inHeldOutRows(figures: Figures = {}): Figures {
+  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [`heldOut.${name}`, value]));
 }
 
 function mixed(before: number | null, now: number | null): number | null {

@@ -8,8 +8,8 @@ import type { Context } from '../context.ts';
 import { processMark } from '../process/processMark.ts';
 import { restoreStart } from './failedStart.ts';
 import { importEvents } from './importEvents.ts';
+import { clearStop, requestStop, stderrIn, trimEvents } from './processFiles.ts';
 import { requireRun } from './records.ts';
-import { clearStop, requestStop, stderrIn, trimEvents } from './runFolder.ts';
 import { can, transition } from './transitions.ts';
 
 /**

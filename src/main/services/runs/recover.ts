@@ -9,8 +9,8 @@ import { findRun, forgetRun, insertRun, runsIn, runsRemovedBefore } from '../../
 import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
 import { importEvents } from './importEvents.ts';
+import { removeWeights } from './processFiles.ts';
 import { requireRun } from './records.ts';
-import { removeWeights } from './runFolder.ts';
 import { newRunState, transition } from './transitions.ts';
 import { isTrained, markProcessGone } from './watch.ts';
 

@@ -14,8 +14,8 @@ import { importModel } from '../models/importModel.ts';
 import { resolveModel } from '../models/index.ts';
 import { launch, refuseUnstartable } from './launch.ts';
 import { previewRun } from './preview.ts';
+import { prepareFolder } from './processFiles.ts';
 import { matchRun, requireRun, runRecord } from './records.ts';
-import { prepareFolder } from './runFolder.ts';
 import { newRunState } from './transitions.ts';
 import { isTrained, markProcessGone } from './watch.ts';
 

@@ -9,7 +9,7 @@ import type { Context } from '../context.ts';
 import { processExists, processMark } from '../process/processMark.ts';
 import { finishRun } from './finishRun.ts';
 import { importEvents } from './importEvents.ts';
-import { lastSign, readEventLines } from './runFolder.ts';
+import { lastSign, readEventLines } from './processFiles.ts';
 import { durationText } from './words.ts';
 
 /** Milliseconds from the first news to looking at it, so that many are taken together. */
