@@ -9,7 +9,7 @@ import { requestEnd } from './launch.ts';
 import { matchRun, runDetail, runRecord } from './records.ts';
 
 export { followRun } from './follow.ts';
-export { type RunRequest, resumeRun, startRun } from './start.ts';
+export { resumeRun, startRun } from './start.ts';
 
 /** Asks a run to save its best and end; returns at once. @throws AppError `not-found` */
 export function stopRun(context: Context, id: string): void {
