@@ -13,6 +13,7 @@ import { putMetrics, readMetrics } from '../src/main/store/metrics.ts';
 import { openStore } from '../src/main/store/openStore.ts';
 import { insertRun, listRuns, type NewRun } from '../src/main/store/runs.ts';
 import type { Input } from '../src/shared/api.ts';
+import { completeRunConfig } from '../src/shared/runConfig.ts';
 import { median } from './support/batches.ts';
 
 const { values } = parseArgs({
@@ -49,13 +50,13 @@ function run(i: number): NewRun {
     dataVersionId: null,
     method: 'lora',
     rank: 2 ** (i % 7),
-    config: '{}',
+    config: completeRunConfig({ model: '/m', data: '/d' }),
     out: `/runs/${i}`,
     createdAt: i,
     estimate: null,
     expectedSeconds: null,
-    reckonedMemoryBytes: null,
-    prompts: '[]',
+    predictedMemoryBytes: null,
+    prompts: [],
     parentId: null,
   };
 }

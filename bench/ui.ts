@@ -48,8 +48,8 @@ function seedLongRun(path: string): string {
       data: 'd',
       dataVersionId: null,
     },
-    ...{ method: 'lora', rank: 16, config: JSON.stringify(config), out, createdAt: Date.now() },
-    ...{ estimate: null, expectedSeconds: null, reckonedMemoryBytes: null, prompts: '[]', parentId: null },
+    ...{ method: 'lora', rank: 16, config, out, createdAt: Date.now() },
+    ...{ estimate: null, expectedSeconds: null, predictedMemoryBytes: null, prompts: [], parentId: null },
   });
   updateRun(store, id, {
     ...{ step: steps, steps: 2 * steps, startedAt: Date.now(), partStartedAt: Date.now(), device: 'cpu' },

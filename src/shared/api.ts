@@ -1,5 +1,6 @@
 /** The contract between a renderer and main: every method and every event there is, as schemas. */
 import { z } from 'zod';
+import { draftOf, pathIn } from './paths.ts';
 import { adapterListSchema, adapterSchema, adapterVersionSchema } from './records/adapters.ts';
 import {
   appInfoSchema,
@@ -24,12 +25,13 @@ import {
   runStateSchema,
   sampleSchema,
 } from './records/runs.ts';
+import { runConfigSchema } from './runConfig.ts';
 
 const none = z.undefined();
 const nothing = z.void();
 const byId = z.object({ id: z.string() });
 /** A run's settings as the form has them, perhaps wrong: `validateRunConfig` judges them. */
-const draft = z.record(z.string(), z.unknown());
+const draft = draftOf(runConfigSchema);
 
 /** What a renderer may ask for. */
 export const methods = {
@@ -38,13 +40,13 @@ export const methods = {
   /** Free memory and disk now. */
   'app.resources': { input: none, output: resourcesSchema },
   /** Opens a folder of the home in the system's file manager; `unsupported` where there is none. */
-  'app.showFolder': { input: z.object({ path: z.string() }), output: nothing },
+  'app.showFolder': { input: z.object({ path: pathIn('home') }), output: nothing },
   /**
    * Lets the user choose a path in the system's own dialog, which opens where `from` says; null: they chose none.
    * `unsupported` in a browser, where paths are typed and files are sent.
    */
   'app.choosePath': {
-    input: z.object({ choice: choiceSchema, from: z.string() }),
+    input: z.object({ choice: choiceSchema, from: pathIn('anywhere') }),
     output: z.object({ path: z.string().nullable() }),
   },
   /** What the menu bar of the studio's own window leads to; a browser has no such bar, and nothing happens. */
@@ -75,7 +77,7 @@ export const methods = {
   'models.look': { input: z.object({ name: z.string() }), output: hubModelSchema },
   'models.download': { input: z.object({ name: z.string() }), output: jobSchema },
   /** A model folder or a .gguf file on this machine; `copy` takes a folder into the library. */
-  'models.import': { input: z.object({ path: z.string(), copy: z.boolean() }), output: jobSchema },
+  'models.import': { input: z.object({ path: pathIn('home'), copy: z.boolean() }), output: jobSchema },
   /** The starter model from wherever it can be had. */
   'models.starter': { input: z.object({ tiny: z.boolean() }), output: jobSchema },
   'models.rename': { input: byId.extend({ name: z.string() }), output: nothing },
@@ -86,7 +88,7 @@ export const methods = {
   'datasets.list': { input: none, output: z.array(datasetSchema) },
   /** A file or a folder of text files on this machine, or the sample data with `sample`. */
   'datasets.import': {
-    input: z.object({ path: z.string() }).or(z.object({ sample: z.literal(true) })),
+    input: z.object({ path: pathIn('home') }).or(z.object({ sample: z.literal(true) })),
     output: datasetSchema,
   },
   'datasets.download': { input: z.object({ name: z.string() }), output: jobSchema },
@@ -176,7 +178,10 @@ export const methods = {
     output: adapterVersionSchema,
   },
   /** An adapter folder in PEFT's form made elsewhere. */
-  'adapters.import': { input: z.object({ path: z.string(), modelId: z.string() }), output: adapterSchema },
+  'adapters.import': {
+    input: z.object({ path: pathIn('home'), modelId: z.string() }),
+    output: adapterSchema,
+  },
   'adapters.removeVersion': { input: byId, output: nothing },
   'adapters.restoreVersion': { input: byId, output: nothing },
 
@@ -187,14 +192,14 @@ export const methods = {
       target: exportTargetSchema,
       dtype: exportDtypeSchema,
       /** New folder; empty: one in the exports folder, named for the adapter. */
-      path: z.string(),
+      path: z.literal('').or(pathIn('home', z.string().trim())),
     }),
     output: jobSchema,
   },
   'exports.remove': { input: byId, output: nothing },
   'exports.restore': { input: byId, output: nothing },
 
-  /** Resolves when every voice has answered; tokens come as events meanwhile. */
+  /** Resolves when every variant has answered; tokens come as events meanwhile. */
   'playground.chat': { input: chatRequestSchema, output: z.array(chatAnswerSchema) },
   'playground.stop': { input: byId, output: nothing },
   /** Takes the outcome of a blind test into the version's tally, and back out of it. */
@@ -224,7 +229,7 @@ export const events = {
   'runs.listChanged': none,
   'runs.logged': z.object({ id: z.string(), entry: logEntrySchema }),
   'runs.sampled': z.object({ id: z.string(), sample: sampleSchema }),
-  'playground.token': z.object({ id: z.string(), voice: z.int(), text: z.string() }),
+  'playground.token': z.object({ id: z.string(), variant: z.int(), text: z.string() }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type Method = keyof typeof methods;

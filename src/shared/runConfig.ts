@@ -1,6 +1,6 @@
 /** A run's settings: plain data, one schema with every default, one validator for the form and the command line. */
-
 import { z } from 'zod';
+import { libraryEntry, pathIn } from './paths.ts';
 
 const count = z.int().min(1);
 const share = z.number().min(0).max(1);
@@ -16,9 +16,9 @@ export const deviceSetting = z
  */
 export const runConfigSchema = z.strictObject({
   /** Model folder. */
-  model: z.string().min(1),
+  model: libraryEntry(z.string().min(1)),
   /** Dataset file. */
-  data: z.string().min(1),
+  data: libraryEntry(z.string().min(1)),
   /** Which column plays which part, where the guess is wrong. */
   map: z.record(z.string(), z.string()).default({}),
   method: z.enum(['lora', 'full']).default('lora'),
@@ -52,7 +52,7 @@ export const runConfigSchema = z.strictObject({
   /** Share of rows that are not trained on but measured. */
   holdout: share.lt(1).default(0.05),
   /** A second file to measure with; nothing of the first is then held out. */
-  holdoutFile: z.string().min(1).optional(),
+  holdoutFile: pathIn('library', z.string().min(1)).optional(),
   trainOn: z.enum(['all', 'answers']).default('answers'),
   /** Of several answers in a conversation, which are learned. */
   turns: z.enum(['all', 'last']).default('all'),
@@ -79,7 +79,7 @@ export const runConfigSchema = z.strictObject({
     .min(0)
     .default(2 ** 30),
   /** Adapter folder to start from. */
-  init: z.string().optional(),
+  init: pathIn('library').optional(),
 });
 
 export type RunConfigInput = z.input<typeof runConfigSchema>;
@@ -132,7 +132,13 @@ export function validateRunConfig(input: unknown): readonly Problem[] {
 
 /** A config with every default filled in. Throws what zod throws: validate first. */
 export function completeRunConfig(input: unknown): RunConfig {
-  const config = runConfigSchema.parse(input);
+  return complete(runConfigSchema.parse(input));
+}
+
+/** A config as the history keeps it, completed; a setting that only another version knows is kept. */
+export const keptRunConfigSchema = z.looseObject(runConfigSchema.shape).transform(complete);
+
+function complete(config: z.output<typeof runConfigSchema>): RunConfig {
   const epochs = config.epochs ?? (config.steps === undefined ? 3 : Number.MAX_SAFE_INTEGER);
   return { ...config, alpha: config.alpha ?? 2 * config.rank, epochs };
 }

@@ -15,7 +15,7 @@ export interface Tasks {
     input: {
       model: string;
       /** Messages, or a text that is continued as it is, without the chat template. */
-      voices: { adapter: string | null; strength: number; messages: ChatMessage[] | string }[];
+      variants: { adapter: string | null; strength: number; messages: ChatMessage[] | string }[];
       sampling: Sampling;
       /** As `--device` takes it; `auto` where it is not given. */
       device?: string;
@@ -23,7 +23,7 @@ export interface Tasks {
       threads?: number;
     };
     output: ChatAnswer[];
-    event: { voice: number; text: string };
+    event: { variant: number; text: string };
   };
   /** Takes a model into the new folder `out`: a `.gguf` file is converted, a model folder copied. */
   importModel: {

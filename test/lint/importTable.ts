@@ -83,7 +83,7 @@ export const importTable: readonly Row[] = [
     may: [...model, `${engine}/infer`, `${engine}/export`, `${engine}/train`, 'shared', 'node:*', 'npm:zod'],
   },
   { folders: [engine], may: ['shared', 'node:*', 'npm:*'], never: [...shell, ...runtime] },
-  { folders: ['main/store'], may: ['shared', 'node:*', 'npm:better-sqlite3', 'npm:kysely'] },
+  { folders: ['main/store'], may: ['shared', 'node:*', 'npm:better-sqlite3', 'npm:kysely', 'npm:zod'] },
   {
     folders: ['main/services'],
     may: ['shared', 'main/store', `${engine}/index.ts`, '../package.json', 'node:*', 'npm:*'],

@@ -30,7 +30,7 @@ const answer = (text: string): Output<'playground.chat'>[number] => ({
  * @param draws what is drawn for blind tests, from 0 up to 1
  */
 function setUp(
-  reply: (request: Request, say: (voice: number, text: string) => void) => Promise<string[]>,
+  reply: (request: Request, say: (variant: number, text: string) => void) => Promise<string[]>,
   draws: number[] = [],
 ) {
   const requests: Request[] = [];
@@ -39,9 +39,9 @@ function setUp(
   const services = fakeServices({
     'playground.chat': async (request) => {
       requests.push(request);
-      const say = (voice: number, text: string) => {
+      const say = (variant: number, text: string) => {
         for (const listener of services.listeners as Set<Emit>)
-          listener('playground.token', { id: request.id, voice, text });
+          listener('playground.token', { id: request.id, variant, text });
       };
       return (await reply(request, say)).map(answer);
     },
@@ -60,8 +60,8 @@ function setUp(
 }
 
 test('each variant remembers its own answers and nobody else’s', async () => {
-  const { conversation, requests, texts } = setUp(async ({ voices }) =>
-    voices.map(({ adapterVersionId, messages }) => `${adapterVersionId ?? 'base'}${messages.length}`),
+  const { conversation, requests, texts } = setUp(async ({ variants }) =>
+    variants.map(({ adapterVersionId, messages }) => `${adapterVersionId ?? 'base'}${messages.length}`),
   );
   await conversation.ask(question('one', { system: ' Be brief. ' }));
   await conversation.ask(question('two', { system: ' Be brief. ' }));
@@ -69,7 +69,7 @@ test('each variant remembers its own answers and nobody else’s', async () => {
     ['base2', 'v12'],
     ['base4', 'v14'],
   ]);
-  expect(requests[1]?.voices).toEqual([
+  expect(requests[1]?.variants).toEqual([
     {
       ...{ adapterVersionId: null, strength: 1 },
       messages: [
@@ -93,14 +93,14 @@ test('each variant remembers its own answers and nobody else’s', async () => {
 });
 
 test('a fresh question forgets what was before it, and so do those that follow it', async () => {
-  const { conversation, requests } = setUp(async ({ voices }) => voices.map(() => 'yes'));
+  const { conversation, requests } = setUp(async ({ variants }) => variants.map(() => 'yes'));
   for (const [text, fresh] of [
     ['a', false],
     ['b', true],
     ['c', false],
   ] as const)
     await conversation.ask(question(text, { fresh, variants: [base] }));
-  const asked = requests.map(({ voices }) => voices[0]?.messages.map(({ content }) => content).join(' '));
+  const asked = requests.map(({ variants }) => variants[0]?.messages.map(({ content }) => content).join(' '));
   expect(asked).toEqual(['a', 'b', 'b yes c']);
   expect(conversation.current().exchanges.map(({ fresh }) => fresh)).toEqual([true, true, false]);
 });
@@ -138,9 +138,9 @@ test('questions asked at once wait for each other; stopping drops those that wai
   const held = new Promise<void>((resolve) => {
     go = resolve;
   });
-  const { conversation, requests, stopped } = setUp(async ({ voices }) => {
+  const { conversation, requests, stopped } = setUp(async ({ variants }) => {
     await held;
-    return voices.map(() => 'so far');
+    return variants.map(() => 'so far');
   });
   const all = ['a', 'b', 'c'].map((text) => conversation.ask(question(text, { fresh: true })));
   await expect.poll(() => requests.length).toBe(1);
@@ -153,9 +153,9 @@ test('questions asked at once wait for each other; stopping drops those that wai
 });
 
 test('a failure stays with its question, is not remembered, and can be taken back', async () => {
-  const { conversation, requests } = setUp(async ({ voices }) => {
+  const { conversation, requests } = setUp(async ({ variants }) => {
     if (requests.length === 1) throw new AppError('bad-config', 'too long', 'Shorten it.');
-    return voices.map(() => '');
+    return variants.map(() => '');
   });
   await conversation.ask(question('long'));
   const [failed] = conversation.current().exchanges;
@@ -163,7 +163,7 @@ test('a failure stays with its question, is not remembered, and can be taken bac
   await conversation.ask(question('short'));
   await conversation.ask(question('shorter'));
   // Nor is a question to which nothing was said: templates want question and answer in turns.
-  expect(requests.map(({ voices }) => voices[0]?.messages.length)).toEqual([1, 1, 1]);
+  expect(requests.map(({ variants }) => variants[0]?.messages.length)).toEqual([1, 1, 1]);
   conversation.forget(failed!.id);
   expect(conversation.current().exchanges.map(({ question: text }) => text)).toEqual(['short', 'shorter']);
   conversation.clear();
@@ -172,12 +172,12 @@ test('a failure stays with its question, is not remembered, and can be taken bac
 
 test('a blind test draws who speaks first and who stands first, each for itself and anew', async () => {
   const { conversation, requests } = setUp(
-    async ({ voices }) => voices.map(({ adapterVersionId }) => adapterVersionId ?? 'base'),
+    async ({ variants }) => variants.map(({ adapterVersionId }) => adapterVersionId ?? 'base'),
     [0.1, 0.1, 0.1, 0.9, 0.9, 0.1, 0.9, 0.9],
   );
   for (const text of ['a', 'b', 'c', 'd']) await conversation.ask(question(text, { blind: true }));
-  const spoken = requests.map(({ voices }) =>
-    voices.map(({ adapterVersionId }) => adapterVersionId ?? 'base'),
+  const spoken = requests.map(({ variants }) =>
+    variants.map(({ adapterVersionId }) => adapterVersionId ?? 'base'),
   );
   expect(spoken).toEqual([
     ['base', 'v1'],
@@ -194,12 +194,12 @@ test('a blind test draws who speaks first and who stands first, each for itself 
     ['base', 'v1'],
     ['v1', 'base'],
   ]);
-  // Each on its own: what a voice said before would give it away.
-  expect(requests.map(({ voices }) => voices[0]?.messages.length)).toEqual([1, 1, 1, 1]);
+  // Each on its own: what a variant said before would give it away.
+  expect(requests.map(({ variants }) => variants[0]?.messages.length)).toEqual([1, 1, 1, 1]);
 });
 
 test('what is preferred is whoever stands there; names are known from then on, the rating taken back or not', async () => {
-  const { conversation, rated } = setUp(async ({ voices }) => voices.map(() => 'yes'), [0.1, 0.9]);
+  const { conversation, rated } = setUp(async ({ variants }) => variants.map(() => 'yes'), [0.1, 0.9]);
   await conversation.ask(question('why?', { blind: true }));
   const exchange = () => conversation.current().exchanges[0]!;
   const { id } = exchange();
@@ -225,7 +225,7 @@ test.each([
   [0.9, 'equal', 'equal'],
 ] as const)('stands first by %d, found %s: %s is preferred', async (draw, finding, preferred) => {
   for (const speaks of [0.1, 0.9]) {
-    const { conversation, rated } = setUp(async ({ voices }) => voices.map(() => 'yes'), [speaks, draw]);
+    const { conversation, rated } = setUp(async ({ variants }) => variants.map(() => 'yes'), [speaks, draw]);
     await conversation.ask(question('why?', { blind: true }));
     await conversation.rate(conversation.current().exchanges[0]!.id, finding);
     expect(rated).toMatchObject([{ preferred }]);
@@ -235,11 +235,11 @@ test.each([
 test('names stay hidden while answers come and where a rating could not be kept, not where a test was cut short', async () => {
   let cut = false;
   const { conversation } = setUp(
-    async ({ voices }, say) => {
+    async ({ variants }, say) => {
       say(0, 'Hel');
       await held;
       if (cut) throw new AppError('bad-config', 'too long', 'Shorten it.');
-      return voices.map(() => 'Hello');
+      return variants.map(() => 'Hello');
     },
     [0.1, 0.1, 0.1, 0.1],
   );

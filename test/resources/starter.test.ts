@@ -39,13 +39,13 @@ const plain = (question: string): string =>
 
 /** Greedy answers, by `adapter` or by the model alone. */
 async function answers(questions: readonly string[], adapter: string | null = null): Promise<string[]> {
-  const voices = questions.map((content) => ({
+  const variants = questions.map((content) => ({
     ...{ adapter, strength: 1 },
     messages: [{ role: 'user' as const, content }],
   }));
   const sampling = { temperature: 0, topK: 0, topP: 1, seed: 0, maxTokens: 64 };
   const context = { signal: new AbortController().signal, onEvent: () => {} };
-  const told = await chat({ model: folder, device: 'cpu', threads: 1, voices, sampling }, context);
+  const told = await chat({ model: folder, device: 'cpu', threads: 1, variants, sampling }, context);
   expect(told.map(({ ending }) => ending)).toEqual(questions.map(() => 'stop'));
   return told.map((answer) => answer.text);
 }

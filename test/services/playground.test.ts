@@ -36,33 +36,34 @@ function open(idle?: number) {
     },
   };
   const playground = new Playground({ ...context, processes }, idle);
+  const methods = playgroundMethods(playground, context);
   const chat = (request: Partial<Input<'playground.chat'>>) =>
-    playground.chat({ id: 'question', modelId, voices: [base], sampling: greedy, ...request });
+    methods['playground.chat']({ id: 'question', modelId, variants: [base], sampling: greedy, ...request });
   const base = { adapterVersionId: null, strength: 1, messages };
   const tuned = (strength = 1) => ({ adapterVersionId: version, strength, messages });
-  return { context, told, version, playground, started, chat, base, tuned };
+  return { context, told, modelId, version, playground, methods, started, chat, base, tuned };
 }
 
-const streamed = (told: readonly Told[], id: string, voice: number) =>
+const streamed = (told: readonly Told[], id: string, variant: number) =>
   told
     .filter(({ event }) => event === 'playground.token')
-    .map(({ payload }) => payload as { id: string; voice: number; text: string })
-    .filter((token) => token.id === id && token.voice === voice)
+    .map(({ payload }) => payload as { id: string; variant: number; text: string })
+    .filter((token) => token.id === id && token.variant === variant)
     .map(({ text }) => text);
 
 test('base and adapter answer side by side, in pieces that add up; strength 0 is the base', async () => {
   const { chat, base, tuned, told, playground, started } = open();
-  const [plain, adapted, silent] = await chat({ voices: [base, tuned(), tuned(0)] });
-  for (const [voice, answer] of [plain, adapted, silent].entries()) {
-    expect(streamed(told, 'question', voice).join('')).toBe(answer?.text);
-    expect(streamed(told, 'question', voice).length).toBeGreaterThan(1);
+  const [plain, adapted, silent] = await chat({ variants: [base, tuned(), tuned(0)] });
+  for (const [variant, answer] of [plain, adapted, silent].entries()) {
+    expect(streamed(told, 'question', variant).join('')).toBe(answer?.text);
+    expect(streamed(told, 'question', variant).length).toBeGreaterThan(1);
     expect(answer?.tokens).toBeGreaterThan(1);
     expect(answer?.tokensPerSecond).toBeGreaterThan(1);
   }
   expect(silent?.text).toBe(plain?.text);
   expect(adapted?.text).not.toBe(plain?.text);
 
-  const [half, again] = await chat({ voices: [tuned(0.3), tuned()] });
+  const [half, again] = await chat({ variants: [tuned(0.3), tuned()] });
   expect(half?.text).not.toBe(adapted?.text);
   expect(again?.text).toBe(adapted?.text);
   // One process for all: the model was loaded once.
@@ -80,13 +81,13 @@ test('the same seed draws the same answer, another one another', async () => {
   playground.close();
 });
 
-test('a stopped answer keeps what was said; voices that had not begun say nothing', async () => {
-  const { chat, base, tuned, context, playground, told } = open();
+test('a stopped answer keeps what was said; variants that had not begun say nothing', async () => {
+  const { chat, base, tuned, context, playground, methods, told } = open();
   const unsubscribe = context.subscribe((event) => {
-    if (event === 'playground.token') playground.stop('long');
+    if (event === 'playground.token') void methods['playground.stop']({ id: 'long' });
   });
   const sampling = { ...greedy, temperature: 3, maxTokens: 200 };
-  const [stopped, silent] = await chat({ id: 'long', voices: [base, tuned()], sampling });
+  const [stopped, silent] = await chat({ id: 'long', variants: [base, tuned()], sampling });
   unsubscribe();
   expect(stopped?.ending).toBe('interrupted');
   expect(stopped?.text).not.toBe('');
@@ -101,14 +102,32 @@ test('a stopped answer keeps what was said; voices that had not begun say nothin
 test('questions at once wait for each other, and each gets its own tokens', async () => {
   const { chat, base, tuned, told, playground } = open();
   const [[one], [two]] = await Promise.all([
-    chat({ id: 'a', voices: [base] }),
-    chat({ id: 'b', voices: [tuned()] }),
+    chat({ id: 'a', variants: [base] }),
+    chat({ id: 'b', variants: [tuned()] }),
   ]);
   expect(streamed(told, 'a', 0).join('')).toBe(one?.text);
   expect(streamed(told, 'b', 0).join('')).toBe(two?.text);
   expect(two?.text).not.toBe(one?.text);
   const twice = failureOf(() => Promise.all([chat({ id: 'c' }), chat({ id: 'c' })]));
   expect((await twice).code).toBe('exists');
+  playground.close();
+});
+
+test('a program asks without a page: text comes to its callback, its signal ends the answer, and nobody is told', async () => {
+  const { playground, modelId, base, tuned, told } = open();
+  const pieces: string[][] = [[], []];
+  const answers = await playground.chat(
+    { modelId, variants: [base, tuned()], sampling: greedy },
+    { onText: (variant, text) => pieces[variant]?.push(text) },
+  );
+  expect(pieces.map((each) => each.join(''))).toEqual(answers.map(({ text }) => text));
+  const controller = new AbortController();
+  const [stopped] = await playground.chat(
+    { modelId, variants: [base], sampling: { ...greedy, temperature: 3, maxTokens: 200 } },
+    { signal: controller.signal, onText: () => controller.abort() },
+  );
+  expect(stopped?.ending).toBe('interrupted');
+  expect(told.filter(({ event }) => event === 'playground.token')).toEqual([]);
   playground.close();
 });
 
@@ -135,21 +154,20 @@ test('what cannot be answered says why', async () => {
     strength: 1,
     messages: [{ role: 'user' as const, content: 'so '.repeat(400) }],
   };
-  const tooLong = await failureOf(() => chat({ voices: [long] }));
+  const tooLong = await failureOf(() => chat({ variants: [long] }));
   expect([tooLong.code, tooLong.message]).toEqual([
     'bad-config',
     expect.stringContaining('reads at most 256'),
   ]);
   expect((await failureOf(() => chat({ modelId: 'none' }))).code).toBe('not-found');
   const other = addModel(context, 'other');
-  const foreign = await failureOf(() => chat({ modelId: other, voices: [tuned()] }));
+  const foreign = await failureOf(() => chat({ modelId: other, variants: [tuned()] }));
   expect(foreign.message).toBe('Sums v1 was trained on tiny, not on this model.');
   playground.close();
 });
 
 test('prompt sets are kept, replaced and removed', async () => {
-  const { context, playground } = open();
-  const methods = playgroundMethods(playground, context);
+  const { methods } = open();
   await methods['playground.savePromptSet']({
     id: 'b',
     name: 'Roofs',
@@ -166,8 +184,7 @@ test('prompt sets are kept, replaced and removed', async () => {
 });
 
 test('blind tests count for their version until taken back or until it is gone for good', async () => {
-  const { context, told, version, playground } = open();
-  const methods = playgroundMethods(playground, context);
+  const { context, told, version, methods } = open();
   const adapters = adapterMethods(context);
   const tally = () => listAdapterTrees(context.store).adapters[0]?.versions[0]?.tally;
   const rate = (id: string, preferred: Preference, adapterVersionId = version) =>

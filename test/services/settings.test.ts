@@ -100,7 +100,7 @@ test('diagnostics hold versions, devices, settings and logs, and neither token, 
     }),
   );
   store.run(
-    store.query.insertInto('events').values({
+    store.query.insertInto('logEntries').values({
       ...{ runId: run, at: 5, step: 2, level: 'warning', message: 'row 3 is cut: "private-row"' },
     } as never),
   );

@@ -104,7 +104,13 @@ export function addRun(
       modelId: row.modelId ?? 'model-tiny',
       data: 'sums',
     },
-    ...{ method: 'lora', rank: 4, config: JSON.stringify({ rank: 4, init: row.init }), out, createdAt: 1 },
+    ...{
+      method: 'lora',
+      rank: 4,
+      config: JSON.stringify({ model: tinyModel, data: '/sums.jsonl', rank: 4, init: row.init }),
+      out,
+      createdAt: 1,
+    },
     ...{ heldOutLoss: 1.25, parentId: row.parentId ?? null },
   };
   store.run(store.query.insertInto('runs').values(columns as never));

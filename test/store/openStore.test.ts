@@ -14,8 +14,12 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { migrations } from '../../src/main/store/migrate.ts';
+import { insertNamedMetrics } from '../../src/main/store/namedMetrics.ts';
 import { backUpDaily, openStore } from '../../src/main/store/openStore.ts';
+import { logOf } from '../../src/main/store/runLog.ts';
+import { findRun, forgetRun } from '../../src/main/store/runs.ts';
 import type { Store } from '../../src/main/store/store.ts';
+import type { RunRow } from '../../src/main/store/tables.ts';
 import type { AppError } from '../../src/shared/errors.ts';
 import { fillStore, namesIn } from './fill.ts';
 
@@ -69,37 +73,94 @@ test('the filled database has a row in every table', () => {
 
 test('a migration starts from a filled database, keeps its rows and a copy of how it was', async () => {
   await filled();
-  const next = { number: 30, sql: "ALTER TABLE runs ADD COLUMN mood TEXT NOT NULL DEFAULT 'good'" };
+  const next = {
+    number: 990,
+    apply: (database: Database.Database) =>
+      void database.exec("ALTER TABLE runs ADD COLUMN mood TEXT NOT NULL DEFAULT 'good'"),
+  };
   const { store, notice } = opened([...migrations, next]);
   expect(notice).toBe(null);
   expect(store.database.prepare('SELECT name, mood FROM runs').all()).toEqual([
     { name: 'First', mood: 'good' },
   ]);
   expect(namesIn(store)).toEqual(['First']);
-  const copy = new Database(`${file}.before-30`, { readonly: true });
-  expect(copy.pragma('user_version', { simple: true })).toBe(20);
+  const copy = new Database(`${file}.before-990`, { readonly: true });
+  expect(copy.pragma('user_version', { simple: true })).toBe(30);
   expect(copy.prepare('SELECT name FROM runs').pluck().all()).toEqual(['First']);
   copy.close();
 });
 
-test('the schema before this one keeps its rows, blind tests among them', async () => {
-  await filled({ list: migrations.slice(0, 1) });
-  const { store, notice } = opened();
+const first = migrations.slice(0, 1);
+const second = migrations.slice(0, 2);
+
+test('a database of the first schema keeps its rows, and blind tests in their new form', async () => {
+  await filled({ list: first });
+  const { store, notice } = opened(second);
   expect(notice).toBe(null);
   expect(namesIn(store)).toEqual(['First']);
   expect(store.all(store.query.selectFrom('ratings').selectAll())).toEqual([
     { id: '1', adapterVersionId: 'av', strength: 1, prompt: 'Why?', preferred: 'adapter', at: 1 },
   ]);
-  expect(store.all(store.query.selectFrom('runs').select('reckonedMemoryBytes'))).toEqual([
-    { reckonedMemoryBytes: null },
-  ]);
+  expect(store.database.prepare('SELECT reckonedMemoryBytes FROM runs').pluck().all()).toEqual([null]);
   expect(store.database.pragma('foreign_key_check')).toEqual([]);
   expect(existsSync(`${file}.before-20`)).toBe(true);
 });
 
+test('a database of the schema before this one keeps every row, under the names of now', async () => {
+  await filled({ list: second });
+  const before = contentOf(file);
+  const { store, notice } = opened();
+  expect(notice).toBe(null);
+  expect(findRun(store, 'r')).toMatchObject({
+    ...{ name: 'First', requestedState: 'paused', predictedMemoryBytes: 2e9 },
+    config: { model: '/models/tiny', data: '/data.csv', rank: 16 },
+  });
+  expect(logOf(store, 'r')).toEqual([{ id: 1, at: 1, step: null, level: 'info', message: 'It began.' }]);
+  store.close();
+  const { events, ...others } = before;
+  expect(contentOf(file)).toEqual({ ...others, logEntries: events, namedMetrics: [] });
+  expect(existsSync(`${file}.before-30`)).toBe(true);
+});
+
+test('a run of the schema before this one takes its log and its figures along when it is forgotten', async () => {
+  await filled({ list: second });
+  const { store } = opened();
+  insertNamedMetrics(store, 'r', 1, { accuracy: 0.75 });
+  expect(store.database.pragma('foreign_key_check')).toEqual([]);
+  forgetRun(store, 'r');
+  expect([logOf(store, 'r'), store.database.prepare('SELECT * FROM namedMetrics').all()]).toEqual([[], []]);
+});
+
+test('a migration may walk rows', async () => {
+  await filled();
+  const loud = {
+    number: 990,
+    apply(database: Database.Database) {
+      const change = database.prepare('UPDATE runs SET name = ? WHERE id = ?');
+      for (const { id, name } of database.prepare('SELECT id, name FROM runs').all() as RunRow[])
+        change.run(name.toUpperCase(), id);
+    },
+  };
+  expect(namesIn(opened([...migrations, loud]).store)).toEqual(['FIRST']);
+});
+
+/** Every row of every table, without the columns' names. */
+function contentOf(path: string): Record<string, unknown[]> {
+  const database = new Database(path, { readonly: true });
+  const tables = database.pragma('table_list') as { name: string; type: string }[];
+  const own = tables.filter(({ name, type }) => type === 'table' && !name.startsWith('sqlite_'));
+  const content = own.map(({ name }) => [name, database.prepare(`SELECT * FROM ${name}`).raw().all()]);
+  database.close();
+  return Object.fromEntries(content);
+}
+
 test('a migration that fails changes nothing', async () => {
   await filled();
-  const broken = { number: 30, sql: 'DELETE FROM runs; INSERT INTO elsewhere VALUES (1)' };
+  const broken = {
+    number: 990,
+    apply: (database: Database.Database) =>
+      void database.exec('DELETE FROM runs; INSERT INTO elsewhere VALUES (1)'),
+  };
   expect(() => opened([...migrations, broken])).toThrow('no such table');
   expect(namesIn(opened().store)).toEqual(['First']);
 });
@@ -118,7 +179,7 @@ test('a newer database is refused with a sentence and left as it is', async () =
   }
   expect(error?.code).toBe('unsupported');
   expect(error?.message).toContain(
-    'was written by a newer Lowrank Studio: its schema is 990, this program knows 20',
+    'was written by a newer Lowrank Studio: its schema is 990, this program knows 30',
   );
   expect(error?.hint).toContain('Update Lowrank Studio');
   expect(readFileSync(file).equals(before)).toBe(true);

@@ -8,28 +8,31 @@ import {
   setHeldOutLoss,
   stepTotals,
 } from '../../src/main/store/metrics.ts';
+import { insertNamedMetrics, readNamedMetrics } from '../../src/main/store/namedMetrics.ts';
 import {
   findRun,
   forgetRun,
   insertRun,
   listRuns,
+  moveRun,
   orderQueue,
   queuedRuns,
   runIdsLike,
-  updateRun,
 } from '../../src/main/store/runs.ts';
 import { Store } from '../../src/main/store/store.ts';
 import type { MetricRow } from '../../src/main/store/tables.ts';
 import type { Input } from '../../src/shared/api.ts';
 import type { RunState } from '../../src/shared/records/runs.ts';
+import { completeRunConfig } from '../../src/shared/runConfig.ts';
 
+const config = completeRunConfig({ model: '/m', data: '/d' });
 let store = new Store(':memory:');
 afterEach(() => {
   store.close();
   store = new Store(':memory:');
 });
 
-function add(id: string, change: Parameters<typeof updateRun>[2] = {}): void {
+function add(id: string, change: Partial<Parameters<typeof moveRun>[2]> = {}): void {
   insertRun(store, {
     ...{
       id,
@@ -40,10 +43,10 @@ function add(id: string, change: Parameters<typeof updateRun>[2] = {}): void {
       data: 'faq',
       dataVersionId: null,
     },
-    ...{ method: 'lora', rank: 8, config: '{}', out: `/runs/${id}`, createdAt: 0, estimate: null },
-    ...{ expectedSeconds: null, reckonedMemoryBytes: null, prompts: '[]', parentId: null },
+    ...{ method: 'lora', rank: 8, config, out: `/runs/${id}`, createdAt: 0, estimate: null },
+    ...{ expectedSeconds: null, predictedMemoryBytes: null, prompts: [], parentId: null },
   });
-  updateRun(store, id, change);
+  moveRun(store, id, { state: 'done', ...change });
 }
 
 const page: Input<'runs.list'> = {
@@ -82,7 +85,7 @@ test('what sorts: names whatever their case, runs without a value last in both d
 });
 
 test('a search takes its signs literally, looks into tags and notes, and does not find what was removed', () => {
-  add('a', { name: '100% _wool_', tags: '["Winter"]' });
+  add('a', { name: '100% _wool_', tags: ['Winter'] });
   add('b', { name: '100 wools', notes: 'for the Winter' });
   add('c', { name: '100% _wool_', removedAt: 1 });
   expect(found({ search: '100% _w' })).toEqual(['a']);
@@ -189,6 +192,22 @@ test('steps taken again replace what was, and steps after a checkpoint are forgo
   expect(readMetrics(store, 'a', { from: 0, to: null, points: 4 }).lossMin.at(-1)).toBe(-2);
   dropMetricsAfter(store, 'a', 0);
   expect(stepTotals(store, 'a')).toEqual({ tokens: 0, seconds: 0 });
+});
+
+test('a figure of an objective has the means of its buckets, as many as a chart has points', () => {
+  add('a');
+  for (let at = 0; at <= 1000; at++) insertNamedMetrics(store, 'a', at, { accuracy: at / 1000 });
+  const [all] = readNamedMetrics(store, 'a', { from: 0, to: null, points: 4000 });
+  expect([all?.step.length, all?.step[0], all?.value[250]]).toEqual([1001, 0, 0.25]);
+  const [curve] = readNamedMetrics(store, 'a', { from: 1, to: null, points: 101 });
+  expect(curve?.step).toEqual(Array.from({ length: 100 }, (_, i) => 10 * (i + 1)));
+  curve?.value.forEach((value, i) => {
+    expect(value).toBeCloseTo((10 * i + 5.5) / 1000, 9);
+  });
+  expect(readNamedMetrics(store, 'a', { from: 100, to: 102, points: 10 })).toEqual([
+    { name: 'accuracy', step: [100, 101, 102], value: [0.1, 0.101, 0.102] },
+  ]);
+  expect(readNamedMetrics(store, 'b', { from: 0, to: null, points: 10 })).toEqual([]);
 });
 
 test('measurements are all there, with the best of the whole run marked', () => {

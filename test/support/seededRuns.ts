@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openHome } from '../../src/main/services/home/home.ts';
 import { putCheckpoint } from '../../src/main/store/checkpoints.ts';
-import { addLogEntry } from '../../src/main/store/events.ts';
 import { putMetrics, setHeldOutLoss } from '../../src/main/store/metrics.ts';
 import { openStore } from '../../src/main/store/openStore.ts';
+import { addLogEntry } from '../../src/main/store/runLog.ts';
 import { insertRun, updateRun } from '../../src/main/store/runs.ts';
 import { putSample } from '../../src/main/store/samples.ts';
 import type { Store } from '../../src/main/store/store.ts';
@@ -67,35 +67,26 @@ function seedRun(store: Store, folder: string, i: number, steps: number): void {
   const estimate = { seconds: 0.9 * seconds, memoryBytes: 1.1e9, diskBytes: 4e7 };
   insertRun(store, {
     ...run,
-    ...{ state, out, modelId: null, dataVersionId: null, method: 'lora', parentId: null, prompts: '[]' },
+    ...{ state, out, modelId: null, dataVersionId: null, method: 'lora', parentId: null, prompts: [] },
     ...{
-      config: JSON.stringify(config),
-      estimate: JSON.stringify(estimate),
+      config,
+      estimate,
       expectedSeconds: 0.9 * seconds,
-      reckonedMemoryBytes: null,
+      predictedMemoryBytes: null,
     },
   });
   updateRun(store, run.id, {
     ...{ heldOutLoss, heldOutLossBefore: heldOutLoss === null ? null : 3.41, seconds, notes },
-    ...{ tags: JSON.stringify(tags), startedAt: run.createdAt, endedAt: run.createdAt + 1000 * seconds },
+    ...{ tags, startedAt: run.createdAt, endedAt: run.createdAt + 1000 * seconds },
     ...{ step: steps || 300, steps: steps || 300, loss: 2.5, device: 'cpu', tokensPerSecond: 1450 },
-    plan: JSON.stringify({
+    plan: {
       ...{ rows: 950, heldOutRows: 50, tokens: 88_000, trainable: 1_000_000 * run.rank, total: 135e6 },
       deviceReason: 'The only device here that works',
-    }),
-    actual: JSON.stringify({
-      seconds,
-      memoryBytes: 1.2e9,
-      diskBytes: 3.8e7,
-      tokens: 1e6,
-      stepSeconds: seconds,
-    }),
+    },
+    actual: { seconds, memoryBytes: 1.2e9, diskBytes: 3.8e7, tokens: 1e6, stepSeconds: seconds },
     verdict:
       state === 'done'
-        ? JSON.stringify({
-            kind: 'improved',
-            sentence: `Held-out loss fell from 3.41 to ${heldOutLoss?.toFixed(2)}.`,
-          })
+        ? { kind: 'improved', sentence: `Held-out loss fell from 3.41 to ${heldOutLoss?.toFixed(2)}.` }
         : null,
   });
   if (steps > 0) seedCurve(store, run.id, run.rank, steps);

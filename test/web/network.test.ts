@@ -5,12 +5,13 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type WebSocket from 'ws';
+import { z } from 'zod';
 import { openHome } from '../../src/main/services/home/home.ts';
 import { createServices } from '../../src/main/services/index.ts';
 import { confined } from '../../src/main/web/confine.ts';
 import { startWebHost } from '../../src/main/web/host.ts';
 import { Password } from '../../src/main/web/password.ts';
-import type { Services } from '../../src/shared/api.ts';
+import { methods, type Services } from '../../src/shared/api.ts';
 import { Line } from '../../src/shared/channel.ts';
 import { type ApiClient, connectApi } from '../../src/shared/wire.ts';
 import { fakeServices } from '../support/services.ts';
@@ -260,6 +261,25 @@ test('no method takes a path from elsewhere', async () => {
   await expect(api.call('app.showFolder', { path: home.exports })).rejects.toMatchObject({
     message: 'Folders are shown on the machine where the studio runs only.',
   });
+});
+
+test('a method whose schema does not say where its path may lead is refused', async () => {
+  const reached = vi.fn(async () => []);
+  const behind = confined(fakeServices({ 'runs.list': reached as never, 'jobs.list': reached }), home);
+  const entry: { input: z.ZodType } = methods['runs.list'];
+  const declared = entry.input;
+  entry.input = z.object({ path: z.string() });
+  try {
+    await expect(behind.methods['runs.list']({ path: sent } as never)).rejects.toMatchObject({
+      code: 'unsupported',
+      message: 'internal: runs.list: the contract does not say where path may lead',
+    });
+  } finally {
+    entry.input = declared;
+  }
+  expect(reached).not.toHaveBeenCalled();
+  await behind.methods['jobs.list'](undefined);
+  expect(reached).toHaveBeenCalledOnce();
 });
 
 test('an entry that was given the name of a file elsewhere does not open it', async () => {

@@ -104,7 +104,7 @@ test('a socket that reads nothing is cut off before what it has not read grows',
   const text = 'x'.repeat(10_000);
   let most = 0;
   for (let i = 0; i < 10_000 && services.listeners.size > 0; i++) {
-    for (const listener of services.listeners) listener('playground.token', { id: 'a', voice: 0, text });
+    for (const listener of services.listeners) listener('playground.token', { id: 'a', variant: 0, text });
     most = Math.max(most, served.bufferedAmount);
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -119,7 +119,7 @@ async function ask(
 ): Promise<readonly string[]> {
   const { context, output, interrupts } = session;
   const progress = new Progress(output, `asking ${model.name}`);
-  const voices = questions.map((content) => ({
+  const variants = questions.map((content) => ({
     ...{ adapter, strength: 1 },
     messages: [{ role: 'user' as const, content }],
   }));
@@ -128,10 +128,10 @@ async function ask(
     const answers = await runTask(
       context.processes,
       'chat',
-      { model: model.path, voices, sampling },
+      { model: model.path, variants, sampling },
       {
         signal: interrupts.signal,
-        onEvent: ({ voice }) => progress.update(`asking ${model.name}: ${questions[voice]}`),
+        onEvent: ({ variant }) => progress.update(`asking ${model.name}: ${questions[variant]}`),
       },
     );
     interrupts.throwIfAsked();

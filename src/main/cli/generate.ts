@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
-import { samplingSchema, voiceSchema } from '../../shared/records/playground.ts';
+import { samplingSchema, variantSchema } from '../../shared/records/playground.ts';
 import { deviceSetting } from '../../shared/runConfig.ts';
 import { runTask } from '../services/process/worker.ts';
 import { perform, type Session } from './command.ts';
@@ -13,7 +13,7 @@ import { Progress } from './progress.ts';
 
 const optionsSchema = z.object({
   ...samplingSchema.shape,
-  strength: voiceSchema.shape.strength,
+  strength: variantSchema.shape.strength,
   device: deviceSetting.default('auto'),
   threads: z.int().min(1).optional(),
 });
@@ -50,12 +50,12 @@ async function generate(session: Session, options: Options): Promise<number> {
   const { output, interrupts } = session;
   const { name, path } = await findModel(session, options.model);
   const { adapter } = options;
-  const voice = {
+  const variant = {
     adapter: adapter === undefined ? null : resolve(adapter),
     strength,
     messages: options.raw ? options.prompt : messagesOf(options),
   };
-  const input = { model: path, voices: [voice], sampling, device, ...(threads && { threads }) };
+  const input = { model: path, variants: [variant], sampling, device, ...(threads && { threads }) };
   const progress = new Progress(output, `loading ${name}`);
   try {
     const [answer] = await runTask(session.context.processes, 'chat', input, {

@@ -1,5 +1,6 @@
 /** Adapters and their versions as rows: what was trained or imported, for which base, and what people think of it. */
 import { randomUUID } from 'node:crypto';
+import { readRow, readRows, toColumns } from './rows.ts';
 import type { Store } from './store.ts';
 import type { AdapterRow, AdapterVersionRow } from './tables.ts';
 
@@ -31,9 +32,8 @@ export function listAdapters(store: Store): StoredAdapter[] {
 
 /** Versions that were not removed, oldest first. */
 export function listVersions(store: Store): AdapterVersionRow[] {
-  return store.all(
-    store.query.selectFrom('adapterVersions').selectAll().where('removedAt', 'is', null).orderBy('number'),
-  );
+  const all = store.query.selectFrom('adapterVersions').selectAll().where('removedAt', 'is', null);
+  return readRows('adapterVersions', store.all(all.orderBy('number')));
 }
 
 /** A version, removed or not, with what is known of its adapter. */
@@ -53,17 +53,26 @@ function versions(store: Store) {
     .select(['a.name', 'a.model', 'a.modelId', 'a.baseHash']);
 }
 
+function first(
+  store: Store,
+  column: 'v.id' | 'v.runId' | 'v.path',
+  value: string,
+): VersionInContext | undefined {
+  const found = store.first(versions(store).where(column, '=', value));
+  return found && readRow('adapterVersions', found);
+}
+
 export function findVersion(store: Store, id: string): VersionInContext | undefined {
-  return store.first(versions(store).where('v.id', '=', id));
+  return first(store, 'v.id', id);
 }
 
 export function versionOfRun(store: Store, runId: string): VersionInContext | undefined {
-  return store.first(versions(store).where('v.runId', '=', runId));
+  return first(store, 'v.runId', runId);
 }
 
 /** The version whose adapter lies in `path`. */
 export function versionAt(store: Store, path: string): VersionInContext | undefined {
-  return store.first(versions(store).where('v.path', '=', path));
+  return first(store, 'v.path', path);
 }
 
 /** Adds an adapter; its name gets a number where another one bears it. @returns its id */
@@ -103,16 +112,18 @@ export function addVersion(store: Store, version: NewVersion): void {
       .where('adapterId', '=', version.adapterId),
   );
   store.run(
-    store.query.insertInto('adapterVersions').values({
-      ...version,
-      number: (last?.number ?? 0) + 1,
-      rating: null,
-      notes: '',
-      tags: '[]',
-      archived: 0,
-      createdAt: Date.now(),
-      removedAt: null,
-    }),
+    store.query.insertInto('adapterVersions').values(
+      toColumns('adapterVersions', {
+        ...version,
+        number: (last?.number ?? 0) + 1,
+        rating: null,
+        notes: '',
+        tags: [],
+        archived: 0,
+        createdAt: Date.now(),
+        removedAt: null,
+      }),
+    ),
   );
 }
 
@@ -128,12 +139,14 @@ export function changeVersion(
   change: Partial<Pick<AdapterVersionRow, 'rating' | 'notes' | 'tags' | 'archived' | 'removedAt'>>,
 ): boolean {
   if (Object.keys(change).length === 0) return findVersion(store, id) !== undefined;
-  return store.run(store.query.updateTable('adapterVersions').set(change).where('id', '=', id)) > 0;
+  const columns = toColumns('adapterVersions', change);
+  return store.run(store.query.updateTable('adapterVersions').set(columns).where('id', '=', id)) > 0;
 }
 
 /** Versions removed before `time`. */
 export function versionsRemovedBefore(store: Store, time: number): AdapterVersionRow[] {
-  return store.all(store.query.selectFrom('adapterVersions').selectAll().where('removedAt', '<', time));
+  const removed = store.query.selectFrom('adapterVersions').selectAll().where('removedAt', '<', time);
+  return readRows('adapterVersions', store.all(removed));
 }
 
 /** Forgets a version for good, and its adapter with its last version. */

@@ -1,36 +1,37 @@
 /** Datasets and their versions as rows; a version is a file's content at the time it was used. */
 import { randomUUID } from 'node:crypto';
+import type { Compilable } from 'kysely';
 import { freeName } from './names.ts';
+import { readRow, readRows, toColumns } from './rows.ts';
 import type { Store } from './store.ts';
-import type { DatasetRow, DatasetVersionRow } from './tables.ts';
+import type { DatasetRow, DatasetVersionRow, KeptReport, Tables } from './tables.ts';
 
 /** A version without the report stored with it, which may be large. */
 export type StoredVersion = Omit<DatasetVersionRow, 'report'>;
 
+const versionColumns = ['id', 'datasetId', 'number', 'hash', 'bytes', 'rows', 'mapping', 'addedAt'] as const;
+
 /** Every dataset that was not removed, newest first. */
 export function listDatasets(store: Store): DatasetRow[] {
-  return store.all(
-    store.query
-      .selectFrom('datasets')
-      .selectAll()
-      .where('removedAt', 'is', null)
-      .orderBy('addedAt', 'desc')
-      .orderBy('name'),
-  );
+  const all = store.query
+    .selectFrom('datasets')
+    .selectAll()
+    .where('removedAt', 'is', null)
+    .orderBy('addedAt', 'desc')
+    .orderBy('name');
+  return readRows('datasets', store.all(all));
 }
 
 /** The versions of every dataset, or of one, oldest first. */
 export function listDatasetVersions(store: Store, datasetId?: string): StoredVersion[] {
-  const all = store.query
-    .selectFrom('datasetVersions')
-    .select(['id', 'datasetId', 'number', 'hash', 'bytes', 'rows', 'mapping', 'addedAt'])
-    .orderBy('number');
-  return store.all(datasetId === undefined ? all : all.where('datasetId', '=', datasetId));
+  const all = store.query.selectFrom('datasetVersions').select(versionColumns).orderBy('number');
+  const rows = store.all(datasetId === undefined ? all : all.where('datasetId', '=', datasetId));
+  return readRows('datasetVersions', rows);
 }
 
 /** The dataset of this id, removed or not. */
 export function findDataset(store: Store, id: string): DatasetRow | undefined {
-  return store.first(store.query.selectFrom('datasets').selectAll().where('id', '=', id));
+  return first(store, store.query.selectFrom('datasets').selectAll().where('id', '=', id));
 }
 
 /** A dataset in use with such a value; names are compared whatever their case. */
@@ -39,7 +40,8 @@ export function datasetWith(
   column: 'id' | 'name' | 'path',
   value: string,
 ): DatasetRow | undefined {
-  return store.first(
+  return first(
+    store,
     store.query.selectFrom('datasets').selectAll().where(column, '=', value).where('removedAt', 'is', null),
   );
 }
@@ -50,7 +52,8 @@ export function datasetFrom(
   source: DatasetRow['source'],
   origin: string,
 ): DatasetRow | undefined {
-  return store.first(
+  return first(
+    store,
     store.query
       .selectFrom('datasets')
       .selectAll()
@@ -68,7 +71,7 @@ export function addDataset(
   return store.transaction(() => {
     const name = freeName(store, 'datasets', dataset.name);
     const row = { ...dataset, id: randomUUID(), name, addedAt: Date.now(), removedAt: null };
-    store.run(store.query.insertInto('datasets').values(row));
+    store.run(store.query.insertInto('datasets').values(toColumns('datasets', row)));
     return row;
   });
 }
@@ -79,7 +82,8 @@ export function changeDataset(
   id: string,
   change: Partial<Pick<DatasetRow, 'columns' | 'removedAt'>>,
 ): boolean {
-  return store.run(store.query.updateTable('datasets').set(change).where('id', '=', id)) > 0;
+  const columns = toColumns('datasets', change);
+  return store.run(store.query.updateTable('datasets').set(columns).where('id', '=', id)) > 0;
 }
 
 /** @returns false where another dataset bears the name */
@@ -102,53 +106,65 @@ export function renameDataset(store: Store, id: string, name: string): boolean {
 export function noteVersion(
   store: Store,
   datasetId: string,
-  content: Pick<DatasetVersionRow, 'hash' | 'bytes' | 'mapping'>,
+  { hash, bytes, mapping }: Pick<DatasetVersionRow, 'hash' | 'bytes' | 'mapping'>,
   chosen = true,
-): DatasetVersionRow {
+): StoredVersion {
   return store.transaction(() => {
-    const last = store.first(
+    const found = store.first(
       store.query
         .selectFrom('datasetVersions')
-        .selectAll()
+        .select(versionColumns)
         .where('datasetId', '=', datasetId)
         .orderBy('number', 'desc')
         .limit(1),
     );
-    if (last?.hash === content.hash) {
+    const last = found && readRow('datasetVersions', found);
+    if (last?.hash === hash) {
       if (!chosen) return last;
-      store.run(
-        store.query
-          .updateTable('datasetVersions')
-          .set({ mapping: content.mapping })
-          .where('id', '=', last.id),
-      );
-      return { ...last, mapping: content.mapping };
+      const change = toColumns('datasetVersions', { mapping });
+      store.run(store.query.updateTable('datasetVersions').set(change).where('id', '=', last.id));
+      return { ...last, mapping };
     }
     const row = {
       ...{ id: randomUUID(), datasetId, number: (last?.number ?? 0) + 1, addedAt: Date.now() },
-      ...content,
-      rows: null,
-      report: null,
+      ...{ hash, bytes, mapping, rows: null },
     };
-    store.run(store.query.insertInto('datasetVersions').values(row));
+    const columns = toColumns('datasetVersions', { ...row, report: null });
+    store.run(store.query.insertInto('datasetVersions').values(columns));
     return row;
   });
 }
 
-/** Keeps the last report made of a version, as JSON with what it was made for, and the number of rows it counted. */
-export function keepReport(store: Store, versionId: string, report: string, rows: number): void {
-  store.run(store.query.updateTable('datasetVersions').set({ report, rows }).where('id', '=', versionId));
+/** Keeps the last report made of a version, and the number of rows it counted. */
+export function keepReport(store: Store, versionId: string, report: KeptReport): void {
+  const columns = toColumns('datasetVersions', { report, rows: report.report.dataset.rows });
+  store.run(store.query.updateTable('datasetVersions').set(columns).where('id', '=', versionId));
 }
 
-/** The last report made of a version. */
-export function reportOf(store: Store, versionId: string): string | undefined {
-  const query = store.query.selectFrom('datasetVersions').select('report').where('id', '=', versionId);
-  return store.first(query)?.report ?? undefined;
+let lastReport: { readonly json: string; readonly kept: KeptReport | undefined } | undefined;
+
+/** The last report made of a version; it is large, and asked for with every change of a run's settings: read once. */
+export function reportOf(store: Store, versionId: string): KeptReport | undefined {
+  const query = store.query
+    .selectFrom('datasetVersions')
+    .select(['id', 'report'])
+    .where('id', '=', versionId);
+  const row = store.first(query);
+  if (!row || row.report === null) return undefined;
+  if (lastReport?.json !== row.report)
+    lastReport = { json: row.report, kept: readRow('datasetVersions', row).report ?? undefined };
+  return lastReport.kept;
+}
+
+function first(store: Store, query: Compilable<Tables['datasets']>): DatasetRow | undefined {
+  const found = store.first(query);
+  return found && readRow('datasets', found);
 }
 
 /** Datasets removed before `time`. */
 export function datasetsRemovedBefore(store: Store, time: number): DatasetRow[] {
-  return store.all(store.query.selectFrom('datasets').selectAll().where('removedAt', '<', time));
+  const removed = store.query.selectFrom('datasets').selectAll().where('removedAt', '<', time);
+  return readRows('datasets', store.all(removed));
 }
 
 /** Forgets a dataset and its versions for good. */

@@ -1,16 +1,16 @@
 /** Exports as rows: what was written where, with its certificate. */
+import { readRows, toColumns } from './rows.ts';
 import type { Store } from './store.ts';
 import type { ExportRow } from './tables.ts';
 
 export function addExport(store: Store, row: ExportRow): void {
-  store.run(store.query.insertInto('exports').values(row));
+  store.run(store.query.insertInto('exports').values(toColumns('exports', row)));
 }
 
 /** What was not removed, newest first. */
 export function listExports(store: Store): ExportRow[] {
-  return store.all(
-    store.query.selectFrom('exports').selectAll().where('removedAt', 'is', null).orderBy('createdAt', 'desc'),
-  );
+  const all = store.query.selectFrom('exports').selectAll().where('removedAt', 'is', null);
+  return readRows('exports', store.all(all.orderBy('createdAt', 'desc')));
 }
 
 /** @returns whether there is such an export */
@@ -20,7 +20,8 @@ export function setExportRemoved(store: Store, id: string, removedAt: number | n
 
 /** Exports removed before `time`. */
 export function exportsRemovedBefore(store: Store, time: number): ExportRow[] {
-  return store.all(store.query.selectFrom('exports').selectAll().where('removedAt', '<', time));
+  const removed = store.query.selectFrom('exports').selectAll().where('removedAt', '<', time);
+  return readRows('exports', store.all(removed));
 }
 
 export function forgetExport(store: Store, id: string): void {

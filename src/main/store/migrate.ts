@@ -3,15 +3,21 @@ import type Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
 import { initial } from './migrations/0010-initial.ts';
 import { blindTests } from './migrations/0020-blind-tests.ts';
+import { namedMetrics } from './migrations/0030-named-metrics.ts';
 
 export interface Migration {
   /** Ascending; kept in the database as `user_version`. Tens, so that a hotfix fits between two. */
   readonly number: number;
-  readonly sql: string;
+  /** Changes schema and rows, within a transaction of its own. */
+  readonly apply: (database: Database.Database) => void;
 }
 
 /** Every migration there is, in order. */
-export const migrations: readonly Migration[] = [initial, blindTests];
+export const migrations: readonly Migration[] = [
+  { number: 10, apply: initial },
+  { number: 20, apply: blindTests },
+  { number: 30, apply: namedMetrics },
+];
 
 /** The schema number that a list leads to. */
 export function newestOf(list: readonly Migration[]): number {
@@ -36,9 +42,9 @@ export function migrate(database: Database.Database, list: readonly Migration[] 
       `${database.name} was written by a newer Lowrank Studio: its schema is ${found}, this program knows ${newest}`,
       'Update Lowrank Studio, or choose another home folder with --home.',
     );
-  for (const { number, sql } of list.filter((migration) => migration.number > found))
+  for (const { number, apply } of list.filter((migration) => migration.number > found))
     database.transaction(() => {
-      database.exec(sql);
+      apply(database);
       database.pragma(`user_version = ${number}`);
     })();
 }

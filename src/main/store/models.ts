@@ -1,19 +1,20 @@
 /** Models of the library as rows; removed ones stay until they are forgotten for good. */
 import { randomUUID } from 'node:crypto';
+import type { Compilable } from 'kysely';
 import { freeName } from './names.ts';
+import { readRow, readRows, toColumns } from './rows.ts';
 import type { Store } from './store.ts';
-import type { ModelRow } from './tables.ts';
+import type { ModelRow, Tables } from './tables.ts';
 
 /** Every model that was not removed, by name. */
 export function listModels(store: Store): ModelRow[] {
-  return store.all(
-    store.query.selectFrom('models').selectAll().where('removedAt', 'is', null).orderBy('name'),
-  );
+  const all = store.query.selectFrom('models').selectAll().where('removedAt', 'is', null).orderBy('name');
+  return readRows('models', store.all(all));
 }
 
 /** The model of this id, removed or not. */
 export function findModel(store: Store, id: string): ModelRow | undefined {
-  return store.first(store.query.selectFrom('models').selectAll().where('id', '=', id));
+  return first(store, store.query.selectFrom('models').selectAll().where('id', '=', id));
 }
 
 /** A model in use with such a value, the newest where there are several; names are compared whatever their case. */
@@ -22,7 +23,8 @@ export function modelWith(
   column: 'id' | 'name' | 'path' | 'sourceHash' | 'sourceStamp',
   value: string,
 ): ModelRow | undefined {
-  return store.first(
+  return first(
+    store,
     store.query
       .selectFrom('models')
       .selectAll()
@@ -34,7 +36,8 @@ export function modelWith(
 
 /** The newest model, removed or not, that came from there. */
 export function modelFrom(store: Store, source: ModelRow['source'], origin: string): ModelRow | undefined {
-  return store.first(
+  return first(
+    store,
     store.query
       .selectFrom('models')
       .selectAll()
@@ -49,7 +52,7 @@ export function addModel(store: Store, model: Omit<ModelRow, 'id' | 'addedAt' | 
   return store.transaction(() => {
     const name = freeName(store, 'models', model.name);
     const row = { ...model, id: randomUUID(), name, addedAt: Date.now(), removedAt: null };
-    store.run(store.query.insertInto('models').values(row));
+    store.run(store.query.insertInto('models').values(toColumns('models', row)));
     return row;
   });
 }
@@ -77,7 +80,13 @@ export function renameModel(store: Store, id: string, name: string): boolean {
 
 /** Models removed before `time`. */
 export function modelsRemovedBefore(store: Store, time: number): ModelRow[] {
-  return store.all(store.query.selectFrom('models').selectAll().where('removedAt', '<', time));
+  const removed = store.query.selectFrom('models').selectAll().where('removedAt', '<', time);
+  return readRows('models', store.all(removed));
+}
+
+function first(store: Store, query: Compilable<Tables['models']>): ModelRow | undefined {
+  const found = store.first(query);
+  return found && readRow('models', found);
 }
 
 /** Forgets a model for good; runs and adapters keep its name. */

@@ -1,17 +1,16 @@
 /** Sets of prompts that people try on every adapter. */
 import type { PromptSet } from '../../shared/records/playground.ts';
+import { readRows, toColumns } from './rows.ts';
 import type { Store } from './store.ts';
 
 /** By name. */
 export function listPromptSets(store: Store): PromptSet[] {
-  return store
-    .all(store.query.selectFrom('promptSets').selectAll().orderBy('name'))
-    .map((row) => ({ ...row, prompts: JSON.parse(row.prompts) }));
+  return readRows('promptSets', store.all(store.query.selectFrom('promptSets').selectAll().orderBy('name')));
 }
 
 /** Adds a set, or replaces the one with its id. */
 export function savePromptSet(store: Store, { id, name, prompts }: PromptSet): void {
-  const row = { name, prompts: JSON.stringify(prompts) };
+  const row = toColumns('promptSets', { name, prompts });
   store.run(
     store.query
       .insertInto('promptSets')

@@ -1,7 +1,8 @@
 /** Runs as rows: found by page, search and state, put in a queue, changed as their processes tell. */
-import { type ExpressionBuilder, sql } from 'kysely';
+import { type Compilable, type ExpressionBuilder, sql } from 'kysely';
 import type { Input } from '../../shared/api.ts';
-import type { RunState } from '../../shared/records/runs.ts';
+import type { RunActual, RunPlan, RunState } from '../../shared/records/runs.ts';
+import { readRow, readRows, toColumns } from './rows.ts';
 import type { Store } from './store.ts';
 import type { RunRow, Tables } from './tables.ts';
 
@@ -22,18 +23,19 @@ export type NewRun = Pick<
   | 'createdAt'
   | 'estimate'
   | 'expectedSeconds'
-  | 'reckonedMemoryBytes'
+  | 'predictedMemoryBytes'
   | 'prompts'
   | 'parentId'
 >;
 
 export function insertRun(store: Store, run: NewRun): void {
-  store.run(store.query.insertInto('runs').values(run as RunRow));
+  store.run(store.query.insertInto('runs').values(toColumns('runs', run) as Tables['runs']));
 }
 
-/** @returns the run, removed or not */
+/** @returns the run, removed or not @throws AppError `disk` where it cannot be read */
 export function findRun(store: Store, id: string): RunRow | undefined {
-  return store.first(store.query.selectFrom('runs').selectAll().where('id', '=', id));
+  const found = store.first(store.query.selectFrom('runs').selectAll().where('id', '=', id));
+  return found && readRow('runs', found);
 }
 
 /** Ids, of runs that are not removed, that begin with `prefix`; two are enough to know that it is not unique. */
@@ -46,15 +48,25 @@ export function runIdsLike(store: Store, prefix: string): string[] {
   return store.all(found.limit(2)).map(({ id }) => id);
 }
 
+/** What may change of a run besides its state. */
+export type RunChange = Partial<Omit<RunRow, 'id' | 'state'>>;
+
 /** @returns whether there is such a run */
-export function updateRun(store: Store, id: string, change: Partial<Omit<RunRow, 'id'>>): boolean {
+export function updateRun(store: Store, id: string, change: RunChange): boolean {
   if (Object.keys(change).length === 0) return findRun(store, id) !== undefined;
-  return store.run(store.query.updateTable('runs').set(change).where('id', '=', id)) > 0;
+  const columns = toColumns('runs', change);
+  return store.run(store.query.updateTable('runs').set(columns).where('id', '=', id)) > 0;
+}
+
+/** Writes a state with what changes along: for `transitions.ts`, which knows what may become what. */
+export function moveRun(store: Store, id: string, change: RunChange & Pick<RunRow, 'state'>): void {
+  store.run(store.query.updateTable('runs').set(toColumns('runs', change)).where('id', '=', id));
 }
 
 /** Runs in one of these states, oldest first, removed or not. */
 export function runsIn(store: Store, states: readonly RunState[]): RunRow[] {
-  return store.all(
+  return read(
+    store,
     store.query
       .selectFrom('runs')
       .selectAll()
@@ -66,7 +78,8 @@ export function runsIn(store: Store, states: readonly RunState[]): RunRow[] {
 
 /** The queue in its order. */
 export function queuedRuns(store: Store): RunRow[] {
-  return store.all(
+  return read(
+    store,
     store.query
       .selectFrom('runs')
       .selectAll()
@@ -122,7 +135,11 @@ export function listRuns(
     .selectFrom('runs')
     .select(({ fn }) => fn.countAll<number>().as('total'))
     .where(matching);
-  return { runs: store.all(page), total: store.first(counted)?.total ?? 0 };
+  return { runs: read(store, page), total: store.first(counted)?.total ?? 0 };
+}
+
+function read(store: Store, query: Compilable<Tables['runs']>): RunRow[] {
+  return readRows('runs', store.all(query));
 }
 
 /** Whether what a person reads of a run contains the word, whatever its case. */
@@ -134,7 +151,7 @@ function contains(word: string) {
 
 /** Removed before `time`. */
 export function runsRemovedBefore(store: Store, time: number): RunRow[] {
-  return store.all(store.query.selectFrom('runs').selectAll().where('removedAt', '<', time));
+  return read(store, store.query.selectFrom('runs').selectAll().where('removedAt', '<', time));
 }
 
 /** Forgets a run and all that was noted of it. */
@@ -143,19 +160,25 @@ export function forgetRun(store: Store, id: string): void {
 }
 
 /** What a run planned, took, and was expected to take. */
-type MeasuredRun = Pick<RunRow, 'plan' | 'actual' | 'expectedSeconds' | 'reckonedMemoryBytes'>;
+interface MeasuredRun extends Pick<RunRow, 'expectedSeconds' | 'predictedMemoryBytes'> {
+  readonly plan: RunPlan;
+  readonly actual: RunActual;
+}
 
-/** The last runs on a device whose account is known, newest first. */
+/** The last runs on a device of which it is known what they took, newest first. */
 export function measuredRuns(store: Store, device: string, limit: number): MeasuredRun[] {
-  return store.all(
+  const rows = store.all(
     store.query
       .selectFrom('runs')
-      .select(['plan', 'actual', 'expectedSeconds', 'reckonedMemoryBytes'])
+      .select(['id', 'plan', 'actual', 'expectedSeconds', 'predictedMemoryBytes'])
       .where('device', '=', device)
       .where('actual', 'is not', null)
       .where('plan', 'is not', null)
       .orderBy('createdAt', 'desc')
       .limit(limit),
+  );
+  return readRows('runs', rows).flatMap(({ plan, actual, expectedSeconds, predictedMemoryBytes }) =>
+    plan && actual ? [{ plan, actual, expectedSeconds, predictedMemoryBytes }] : [],
   );
 }
 
@@ -173,16 +196,16 @@ export function lastChosenDevice(store: Store): string | undefined {
   return row?.device ?? undefined;
 }
 
-/** The plan, as JSON, of the last run on this version of a dataset. */
-export function planOfVersion(store: Store, dataVersionId: string): string | undefined {
+/** The plan of the last run on this version of a dataset. */
+export function planOfVersion(store: Store, dataVersionId: string): RunPlan | undefined {
   const row = store.first(
     store.query
       .selectFrom('runs')
-      .select('plan')
+      .select(['id', 'plan'])
       .where('dataVersionId', '=', dataVersionId)
       .where('plan', 'is not', null)
       .orderBy('createdAt', 'desc')
       .limit(1),
   );
-  return row?.plan ?? undefined;
+  return (row && readRow('runs', row).plan) ?? undefined;
 }

@@ -1,11 +1,15 @@
-/** The tables as kysely sees them; `migrations` makes them. JSON columns hold text, booleans 0 or 1, times ms since 1970. */
+/** The tables; `migrations` makes them. A row is as `rows.ts` reads it; booleans are 0 or 1, times ms since 1970. */
+import type { ErrorRecord } from '../../shared/errors.ts';
+import type { Estimate } from '../../shared/events.ts';
+import type { DatasetReport, Mapping } from '../../shared/records/datasets.ts';
+import type { Certificate } from '../../shared/records/exports.ts';
+import type { ModelShape } from '../../shared/records/models.ts';
 import type { Preference } from '../../shared/records/playground.ts';
-import type { RunState } from '../../shared/records/runs.ts';
+import type { RunActual, RunPlan, RunState, Verdict } from '../../shared/records/runs.ts';
+import type { RunConfig } from '../../shared/runConfig.ts';
 
 /** 0 or 1. */
 type Flag = number;
-/** JSON as text. */
-type Json = string;
 
 export interface ModelRow {
   id: string;
@@ -19,7 +23,7 @@ export interface ModelRow {
   bytes: number;
   hash: string | null;
   parameters: number;
-  shape: Json;
+  shape: ModelShape;
   sourceHash: string | null;
   sourceStamp: string | null;
   addedAt: number;
@@ -32,7 +36,7 @@ export interface DatasetRow {
   path: string;
   source: 'file' | 'hub' | 'sample' | 'upload';
   origin: string;
-  columns: Json;
+  columns: readonly string[];
   addedAt: number;
   removedAt: number | null;
 }
@@ -44,22 +48,29 @@ export interface DatasetVersionRow {
   hash: string;
   bytes: number;
   rows: number | null;
-  mapping: Json;
-  report: Json | null;
+  mapping: Mapping;
+  report: KeptReport | null;
   addedAt: number;
+}
+
+/** The last report made of a version, and what it was made for. */
+export interface KeptReport {
+  readonly key: string;
+  readonly report: DatasetReport;
 }
 
 export interface RunRow {
   id: string;
   name: string;
-  state: RunState;
+  /** Written by `services/runs/transitions.ts` alone. */
+  readonly state: RunState;
   model: string;
   modelId: string | null;
   data: string;
   dataVersionId: string | null;
   method: 'lora' | 'full';
   rank: number | null;
-  config: Json;
+  config: RunConfig;
   out: string;
   device: string | null;
   createdAt: number;
@@ -73,20 +84,21 @@ export interface RunRow {
   seconds: number;
   etaSeconds: number | null;
   tokensPerSecond: number | null;
-  plan: Json | null;
-  estimate: Json | null;
+  plan: RunPlan | null;
+  estimate: Estimate | null;
   expectedSeconds: number | null;
   /** What its sizes alone came to before the start, which its measured peak is held against. */
-  reckonedMemoryBytes: number | null;
-  actual: Json | null;
-  verdict: Json | null;
-  error: Json | null;
-  tags: Json;
+  predictedMemoryBytes: number | null;
+  actual: RunActual | null;
+  verdict: Verdict | null;
+  error: ErrorRecord | null;
+  tags: readonly string[];
   notes: string;
-  prompts: Json;
+  prompts: readonly string[];
   queuePosition: number | null;
   parentId: string | null;
-  wanted: 'paused' | 'done' | 'cancelled' | 'interrupted' | null;
+  /** What the run becomes once its process has ended on request. */
+  requestedState: 'paused' | 'done' | 'cancelled' | 'interrupted' | null;
   pid: number | null;
   pidStartedAt: string | null;
   eventsRead: number;
@@ -125,7 +137,15 @@ export interface MetricBlockRow {
   memoryBytes: number | null;
 }
 
-export interface EventRow {
+/** An objective's own figure of a step. */
+export interface NamedMetricRow {
+  runId: string;
+  step: number;
+  name: string;
+  value: number;
+}
+
+export interface LogEntryRow {
   id: number;
   runId: string;
   at: number;
@@ -173,7 +193,7 @@ export interface AdapterVersionRow {
   heldOutLoss: number | null;
   rating: number | null;
   notes: string;
-  tags: Json;
+  tags: readonly string[];
   archived: Flag;
   createdAt: number;
   removedAt: number | null;
@@ -196,7 +216,7 @@ export interface ExportRow {
   target: string;
   path: string;
   bytes: number;
-  certificate: Json;
+  certificate: Certificate;
   createdAt: number;
   removedAt: number | null;
 }
@@ -204,23 +224,25 @@ export interface ExportRow {
 export interface PromptSetRow {
   id: string;
   name: string;
-  prompts: Json;
+  prompts: string[];
 }
 
 export interface SettingRow {
   key: string;
-  value: Json;
+  /** JSON; `settings.ts` knows what of. */
+  value: string;
 }
 
-/** Every table by its name. */
-export interface Tables {
+/** Every table by its name, its rows as they are read. */
+export interface Rows {
   models: ModelRow;
   datasets: DatasetRow;
   datasetVersions: DatasetVersionRow;
   runs: RunRow;
   metrics: MetricRow;
   metricBlocks: MetricBlockRow;
-  events: EventRow;
+  namedMetrics: NamedMetricRow;
+  logEntries: LogEntryRow;
   checkpoints: CheckpointRow;
   samples: SampleRow;
   adapters: AdapterRow;
@@ -230,3 +252,15 @@ export interface Tables {
   promptSets: PromptSetRow;
   settings: SettingRow;
 }
+
+/** A row as SQLite has it: what is neither number nor text is JSON. */
+type Columns<Row> = {
+  [C in keyof Row]: Row[C] extends string | number | null
+    ? Row[C]
+    : null extends Row[C]
+      ? string | null
+      : string;
+};
+
+/** Every table as kysely sees it. */
+export type Tables = { [T in keyof Rows]: Columns<Rows[T]> };

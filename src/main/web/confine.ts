@@ -1,14 +1,24 @@
 /** Over the network a page may name what the library knows and what lies in the studio's folders, and no other path. */
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
-import type { Implementation, Services } from '../../shared/api.ts';
+import {
+  methods as contract,
+  type Implementation,
+  type Input,
+  type Method,
+  type Services,
+} from '../../shared/api.ts';
 import { AppError } from '../../shared/errors.ts';
+import { type GivenPath, pathsIn, undeclaredPaths } from '../../shared/paths.ts';
 import type { Home } from '../services/home/home.ts';
 
 /** Where library and results lie. Not the home folder itself, which also holds the database and the Hub's token. */
 const places = ['models', 'datasets', 'runs', 'adapters', 'exports'] as const;
 
-/** The same services, refusing in words every path from elsewhere: files are sent, or imported on the machine itself. */
+/**
+ * The same services, refusing in words every path from elsewhere: files are sent, or imported on the machine itself. Where
+ * the contract's schemas do not say where a path may lead, the method is refused.
+ */
 export function confined(services: Services, home: Home): Services {
   const { methods } = services;
 
@@ -18,30 +28,38 @@ export function confined(services: Services, home: Home): Services {
     !path.split(/[\\/]/).includes('..') &&
     !path.includes('\0') &&
     places.some((place) => isWithin(realPath(path), realPath(home[place])));
-  const check = (path: string) => {
-    if (!lies(path)) throw outside(path);
-  };
-  /** Where no path means the usual one. */
-  const checkGiven = (path = '') => {
-    if (path !== '') check(path);
-  };
 
-  /** A run's settings name models, data and adapters by path, and the first two also by id or name. */
-  const checkConfig = async (config: Readonly<Record<string, unknown>>) => {
+  const known = async ({ value, named }: GivenPath) => {
     const models = await methods['models.list'](undefined);
     const datasets = await methods['datasets.list'](undefined);
     const { adapters } = await methods['adapters.list'](undefined);
     const versions = adapters.flatMap((adapter) => adapter.versions);
-    const paths = new Set([...models, ...datasets, ...versions].map(({ path }) => path));
-    const ids = new Set([...models, ...datasets].flatMap(({ id, name }) => [id, name.trim().toLowerCase()]));
-    for (const field of ['model', 'data', 'init', 'holdoutFile']) {
-      const value = config[field];
-      if (typeof value !== 'string' || value === '' || paths.has(value) || lies(value)) continue;
-      // The services take a name for a path where there is such a file: anybody can give an entry such a name.
-      const named = ids.has(value.trim().toLowerCase()) && !isAbsolute(value) && !existsSync(value);
-      if (!named || field === 'init' || field === 'holdoutFile') throw outside(value);
-    }
+    if ([...models, ...datasets, ...versions].some(({ path }) => path === value)) return true;
+    // The services take a name for a path where there is such a file: anybody can give an entry such a name.
+    if (!named || isAbsolute(value) || existsSync(value)) return false;
+    const asked = value.trim().toLowerCase();
+    return [...models, ...datasets].some(({ id, name }) => [id, name.trim().toLowerCase()].includes(asked));
   };
+
+  const allows = async (path: GivenPath) =>
+    path.place === 'anywhere' || lies(path.value) || (path.place === 'library' && (await known(path)));
+
+  const check = async (method: Method, input: unknown) => {
+    const schema = contract[method].input;
+    const undeclared = undeclaredPaths(schema);
+    if (undeclared.length > 0) throw unsaid(method, undeclared);
+    for (const path of pathsIn(schema, input)) if (!(await allows(path))) throw outside(path.value);
+  };
+
+  const checked = Object.fromEntries(
+    (Object.keys(contract) as Method[]).map((method) => [
+      method,
+      async (input: unknown) => {
+        await check(method, input);
+        return methods[method](input as never);
+      },
+    ]),
+  ) as unknown as Implementation;
 
   const own = {
     'app.info': async () => ({ ...(await methods['app.info'](undefined)), behindPassword: true }),
@@ -52,42 +70,16 @@ export function confined(services: Services, home: Home): Services {
         `The folder is ${path} there.`,
       );
     },
-    'settings.set': async (changes) => {
-      const { exportsFolder } = await methods['settings.get'](undefined);
-      if (changes.exportsFolder !== exportsFolder) checkGiven(changes.exportsFolder);
+    'settings.set': async (changes: Input<'settings.set'>) => {
+      // What was chosen on the machine itself may be sent back.
+      const { exportsFolder: chosen } = await methods['settings.get'](undefined);
+      const { exportsFolder, ...others } = changes;
+      await check('settings.set', exportsFolder === chosen ? others : changes);
       await methods['settings.set'](changes);
-    },
-    'models.import': async (input) => {
-      check(input.path);
-      return methods['models.import'](input);
-    },
-    'datasets.import': async (input) => {
-      if ('path' in input) check(input.path);
-      return methods['datasets.import'](input);
-    },
-    'datasets.report': async (input) => {
-      await checkConfig({ holdoutFile: input.options.holdoutFile });
-      return methods['datasets.report'](input);
-    },
-    'adapters.import': async (input) => {
-      check(input.path);
-      return methods['adapters.import'](input);
-    },
-    'exports.create': async (input) => {
-      checkGiven(input.path.trim());
-      return methods['exports.create'](input);
-    },
-    'runs.preview': async (input) => {
-      await checkConfig(input.config);
-      return methods['runs.preview'](input);
-    },
-    'runs.start': async (input) => {
-      await checkConfig(input.config);
-      return methods['runs.start'](input);
     },
   } satisfies Partial<Implementation>;
 
-  return { ...services, methods: { ...methods, ...own } };
+  return { ...services, methods: { ...checked, ...own } };
 }
 
 function isWithin(path: string, folder: string): boolean {
@@ -110,5 +102,13 @@ function outside(path: string): AppError {
     'unsupported',
     `${path}: over the network the studio takes no path outside its own folders, and no name its library does not hold`,
     'Choose the file in the page, which sends it, or import it on the machine where the studio runs.',
+  );
+}
+
+function unsaid(method: Method, fields: readonly string[]): AppError {
+  return new AppError(
+    'unsupported',
+    `internal: ${method}: the contract does not say where ${fields.join(' and ')} may lead`,
+    'Do this on the machine where the studio runs; and please report it.',
   );
 }

@@ -1,5 +1,6 @@
 /** What the studio shows, as schemas: the contract checks them on the wire and everything else takes its types from here. */
 import { z } from 'zod';
+import { pathIn } from '../paths.ts';
 
 /** What a real training step on one device showed. */
 export const deviceReportSchema = z.object({
@@ -78,7 +79,7 @@ export const settingsSchema = z.object({
   /** Bytes that checkpoints of all runs may occupy together. */
   checkpointBudgetBytes: z.int().positive(),
   /** Where exports go unless the user names a folder; empty: `exports` in the home folder. */
-  exportsFolder: z.string(),
+  exportsFolder: z.literal('').or(pathIn('home')),
   notifications: z.boolean(),
   /** Trains at low priority, so that the machine stays usable. */
   lowPriority: z.boolean(),

@@ -1,5 +1,6 @@
 /** Datasets, their versions, and the report on what a model would learn from one. */
 import { z } from 'zod';
+import { pathIn } from '../paths.ts';
 
 /** How a file is read; what makes one dataset version differ from the next besides its bytes. */
 export const dataOptionsSchema = z.object({
@@ -10,7 +11,7 @@ export const dataOptionsSchema = z.object({
   turns: z.enum(['all', 'last']).default('all'),
   holdout: z.number().min(0).lt(1).default(0.05),
   /** A second file to measure with; nothing of the first is then set aside. */
-  holdoutFile: z.string().exactOptional(),
+  holdoutFile: pathIn('library').exactOptional(),
   maxLength: z.int().min(8).default(1024),
   badRows: z.enum(['stop', 'skip']).default('stop'),
   seed: z.int().min(0).default(0),
@@ -25,12 +26,14 @@ export const mappingSchema = z.object({
   confidence: z.enum(['high', 'medium', 'low']),
 });
 
+export type Mapping = z.infer<typeof mappingSchema>;
+
 /** What a file says of itself, without a model. */
 export interface DatasetFacts {
   readonly hash: string;
   readonly bytes: number;
   readonly columns: readonly string[];
-  readonly mapping: z.infer<typeof mappingSchema>;
+  readonly mapping: Mapping;
 }
 
 export const datasetVersionSchema = z.object({

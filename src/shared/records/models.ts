@@ -45,6 +45,18 @@ export const modelSchema = z.object({
 
 export type Model = z.infer<typeof modelSchema>;
 
+/** What a config says of a model's size and form. */
+export const modelShapeSchema = modelSchema.pick({
+  hidden: true,
+  layers: true,
+  vocabulary: true,
+  maxPositions: true,
+  linear: true,
+  hasChatTemplate: true,
+});
+
+export type ModelShape = z.infer<typeof modelShapeSchema>;
+
 /** What the Hub says of a model before anything is downloaded. */
 export const hubModelSchema = z.object({
   name: z.string(),

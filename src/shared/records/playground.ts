@@ -19,18 +19,18 @@ export const samplingSchema = z.object({
 export type Sampling = z.infer<typeof samplingSchema>;
 
 /** Who answers: the base model, or an adapter version at a strength. */
-export const voiceSchema = z.object({
+export const variantSchema = z.object({
   adapterVersionId: z.string().nullable(),
   strength: z.number().min(0).max(1.5).default(1),
 });
 
-/** One question to one or more voices; answers stream as events with the same id. */
+/** One question to one or more variants; answers stream as events with the same id. */
 export const chatRequestSchema = z.object({
   id: z.string(),
   modelId: z.string(),
-  /** A conversation for each voice: they drift apart after the first answer. */
-  voices: z
-    .array(voiceSchema.extend({ messages: z.array(chatMessageSchema).min(1) }))
+  /** A conversation for each variant: they drift apart after the first answer. */
+  variants: z
+    .array(variantSchema.extend({ messages: z.array(chatMessageSchema).min(1) }))
     .min(1)
     .max(4),
   sampling: samplingSchema,
@@ -55,7 +55,7 @@ export const ratingSchema = z.object({
   /** The question's. */
   id: z.string(),
   adapterVersionId: z.string(),
-  strength: voiceSchema.shape.strength,
+  strength: variantSchema.shape.strength,
   prompt: z.string(),
   preferred: preferenceSchema,
 });

@@ -48,6 +48,23 @@ export const estimateSchema = z.object({
   diskBytes: z.number().nonnegative(),
 });
 
+/** What a run is made of, once its data is read and its device chosen. */
+export const runPlanSchema = z.object({
+  rows: z.int(),
+  heldOutRows: z.int(),
+  tokens: z.int(),
+  trainable: z.int(),
+  total: z.int(),
+  deviceReason: z.string(),
+});
+
+export type RunPlan = z.infer<typeof runPlanSchema>;
+
+/** What a run really took; `tokens` and `stepSeconds` of its steps alone, which the next estimate is made of. */
+export const runActualSchema = estimateSchema.extend({ tokens: z.number(), stepSeconds: z.number() });
+
+export type RunActual = z.infer<typeof runActualSchema>;
+
 /** A row of the runs table. */
 export const runSchema = z.object({
   id: z.string(),
@@ -106,16 +123,7 @@ export const runDetailSchema = runSchema.extend({
   config: z.record(z.string(), z.unknown()),
   /** The same run from the command line. */
   command: z.string(),
-  plan: z
-    .object({
-      rows: z.int(),
-      heldOutRows: z.int(),
-      tokens: z.int(),
-      trainable: z.int(),
-      total: z.int(),
-      deviceReason: z.string(),
-    })
-    .nullable(),
+  plan: runPlanSchema.nullable(),
   estimate: estimateSchema.nullable(),
   /** What it took in the end, to hold the estimate against. */
   actual: estimateSchema.nullable(),

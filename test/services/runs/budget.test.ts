@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { keepBudget } from '../../../src/main/services/runs/budget.ts';
 import { checkpointsOf, putCheckpoint } from '../../../src/main/store/checkpoints.ts';
-import { logOf } from '../../../src/main/store/events.ts';
-import { updateRun } from '../../../src/main/store/runs.ts';
+import { logOf } from '../../../src/main/store/runLog.ts';
+import { moveRun } from '../../../src/main/store/runs.ts';
 import { writeSettings } from '../../../src/main/store/settings.ts';
 import { addModel, addRun, openTestHome, scratch } from '../support.ts';
 
@@ -13,10 +13,10 @@ test('finished runs give up their checkpoints, the oldest first and the best las
   const { context } = openTestHome();
   const { store } = context;
   addModel(context);
-  const run = (name: string, change: Parameters<typeof updateRun>[2]) => {
+  const run = (name: string, change: Partial<Parameters<typeof moveRun>[2]>) => {
     const out = mkdtempSync(join(scratch, 'budget-'));
     const id = addRun(context, out, { name });
-    updateRun(store, id, change);
+    moveRun(store, id, { state: 'done', ...change });
     for (const step of [1, 2, 3]) {
       const path = join(out, 'checkpoints', `step-${step}`);
       mkdirSync(path, { recursive: true });

@@ -10,7 +10,7 @@ import {
 const work = { training: 2600, measuring: 100, measurements: 2 };
 const past = (change: Partial<PastRun> = {}): PastRun => ({
   ...{ parameters: 1e6, tokens: 500, stepSeconds: 10, seconds: 14, expectedSeconds: null },
-  ...{ memoryBytes: 600, reckonedMemoryBytes: null },
+  ...{ memoryBytes: 600, predictedMemoryBytes: null },
   ...change,
 });
 
@@ -57,8 +57,8 @@ test('says how far off the last estimates were', () => {
 });
 
 test('memory is corrected by what runs of this size took of what was reckoned', () => {
-  const run = (memoryBytes: number, reckonedMemoryBytes: number | null, parameters = 1e6) =>
-    past({ memoryBytes, reckonedMemoryBytes, parameters });
+  const run = (memoryBytes: number, predictedMemoryBytes: number | null, parameters = 1e6) =>
+    past({ memoryBytes, predictedMemoryBytes, parameters });
   expect(memoryCorrection(1e6, [])).toBe(1);
   expect(memoryCorrection(1e6, [run(600, null), run(900, 600, 2e6)])).toBe(1);
   expect(memoryCorrection(1e6, [run(660, 600), run(2000, 500), run(630, 600, 1.05e6)])).toBeCloseTo(1.1, 9);

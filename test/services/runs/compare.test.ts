@@ -63,8 +63,8 @@ test('only settings that differ are listed, with curves of every run', async () 
     const config = completeRunConfig({ model: '/m', data: '/d', ...settings });
     insertRun(store, {
       ...{ id, name: id, state: 'done', model: 'tiny', modelId: null, data: 'faq', dataVersionId: null },
-      ...{ method: 'lora', rank: config.rank, config: JSON.stringify(config), out: `/x/${id}`, createdAt: 1 },
-      ...{ estimate: null, expectedSeconds: null, reckonedMemoryBytes: null, prompts: '[]', parentId: null },
+      ...{ method: 'lora', rank: config.rank, config, out: `/x/${id}`, createdAt: 1 },
+      ...{ estimate: null, expectedSeconds: null, predictedMemoryBytes: null, prompts: [], parentId: null },
     });
     updateRun(store, id, { heldOutLoss: config.rank / 10 });
     putMetrics(store, id, [

@@ -5,18 +5,21 @@ import { expect, test } from 'vitest';
 import { importEvents } from '../../../src/main/services/runs/importEvents.ts';
 import { markProcessGone } from '../../../src/main/services/runs/watch.ts';
 import { checkpointsOf } from '../../../src/main/store/checkpoints.ts';
-import { logOf } from '../../../src/main/store/events.ts';
 import { readMetrics } from '../../../src/main/store/metrics.ts';
-import { findRun, insertRun, updateRun } from '../../../src/main/store/runs.ts';
+import { readNamedMetrics } from '../../../src/main/store/namedMetrics.ts';
+import { logOf } from '../../../src/main/store/runLog.ts';
+import { findRun, insertRun, moveRun } from '../../../src/main/store/runs.ts';
 import { samplesOf } from '../../../src/main/store/samples.ts';
 import type { RunRow } from '../../../src/main/store/tables.ts';
 import type { TrainResult } from '../../../src/shared/events.ts';
+import { completeRunConfig } from '../../../src/shared/runConfig.ts';
 import type { RunMessage } from '../../../src/shared/runJob.ts';
 import { openTestHome, scratch } from '../support.ts';
 
 const { context } = openTestHome();
 const { store } = context;
 const began = 1_700_000_000_000;
+const config = completeRunConfig({ model: '/m', data: '/d' });
 const curve = { from: 0, to: null, points: 4000 };
 
 interface TestRun {
@@ -37,10 +40,10 @@ function newRun(change: Partial<RunRow> = {}): TestRun {
   const file = join(out, 'events.jsonl');
   insertRun(store, {
     ...{ id, name: id, state: 'running', model: 'tiny', modelId: null, data: 'faq', dataVersionId: null },
-    ...{ method: 'full', rank: null, config: '{}', out, createdAt: began, estimate: null },
-    ...{ expectedSeconds: null, reckonedMemoryBytes: null, prompts: '[]', parentId: null },
+    ...{ method: 'full', rank: null, config, out, createdAt: began, estimate: null },
+    ...{ expectedSeconds: null, predictedMemoryBytes: null, prompts: [], parentId: null },
   });
-  updateRun(store, id, { startedAt: began, partStartedAt: began, ...change });
+  moveRun(store, id, { state: 'running', startedAt: began, partStartedAt: began, ...change });
   let [at, elapsed] = [began, 0];
   return {
     ...{ id, out },
@@ -104,7 +107,7 @@ test('a row follows what is told: plan, steps, measurements, answers, decisions'
     ...{ state: 'running', pid: 12345678, device: 'cpu', step: 2, steps: 20, loss: 4.8, etaSeconds: 18 },
     ...{ heldOutLossBefore: 5, heldOutLoss: 4.5, tokensPerSecond: 100, seconds: 10 },
   });
-  expect(JSON.parse(findRun(store, run.id)!.estimate!)).toEqual({
+  expect(findRun(store, run.id)!.estimate!).toEqual({
     seconds: 9,
     memoryBytes: 2e9,
     diskBytes: 5,
@@ -194,7 +197,7 @@ const full: RunMessage = result({
   reason: { code: 'disk', message: 'The disk is nearly full.', hint: 'Free some space.' },
 });
 
-test.each<[string, RunRow['wanted'], RunMessage, RunRow['state'], string | null]>([
+test.each<[string, RunRow['requestedState'], RunMessage, RunRow['state'], string | null]>([
   ['comes to its end', null, result(), 'done', null],
   ['comes to its end before it notices that it should pause', 'paused', result(), 'done', null],
   ['is stopped from outside', null, stopped, 'interrupted', null],
@@ -206,12 +209,12 @@ test.each<[string, RunRow['wanted'], RunMessage, RunRow['state'], string | null]
   ['pauses itself', null, full, 'paused', 'The disk is nearly full.'],
   ['fails', null, failure, 'failed', 'Row 3 is empty.'],
   ['fails as it is cancelled', 'cancelled', failure, 'cancelled', null],
-])('a run that %s', (_, wanted, ending, state, error) => {
-  const run = newRun({ wanted, pid: 4, pidStartedAt: 'x' });
+])('a run that %s', (_, requestedState, ending, state, error) => {
+  const run = newRun({ requestedState, pid: 4, pidStartedAt: 'x' });
   run.tell(plan, evaluation(0, 5, false), step(1), evaluation(1, 3), ending);
   const row = run.read();
-  expect(row).toMatchObject({ state, wanted: null, pid: null, pidStartedAt: null, etaSeconds: null });
-  expect(row.error === null ? null : JSON.parse(row.error).message).toBe(error);
+  expect(row).toMatchObject({ state, requestedState: null, pid: null, pidStartedAt: null, etaSeconds: null });
+  expect(row.error?.message ?? null).toBe(error);
   expect(row.endedAt).toBe(began + 5000);
   expect(row.verdict !== null).toBe(state === 'done');
 });
@@ -221,7 +224,7 @@ test('the account of a run holds what it really took', () => {
   run.tell(step(1), step(2), result());
   const row = run.read();
   expect(row).toMatchObject({ seconds: 103, tokensPerSecond: 90, heldOutLoss: 3, step: 20 });
-  expect(JSON.parse(row.actual!)).toMatchObject({
+  expect(row.actual).toMatchObject({
     seconds: 103,
     memoryBytes: 3e9,
     diskBytes: 7e6,
@@ -242,10 +245,35 @@ test.each([6 * 3600_000, -6 * 3600_000])('a clock that moves by %i ms moves no f
   expect(run.read()).toMatchObject({ seconds: 3 + 4, tokensPerSecond: 90 });
 });
 
+test("an objective's own figures are kept by name, held-out rows apart, and taken again with their steps", () => {
+  const run = newRun();
+  const figured = (number: number, accuracy: number): RunMessage => ({
+    ...(step(number) as RunMessage & { type: 'step' }),
+    figures: { accuracy, margin: number === 2 ? Number.NaN : 0.5 },
+  });
+  const measured: RunMessage = {
+    ...{ type: 'eval', step: 2, heldOutLoss: 3, best: true },
+    figures: { accuracy: 0.9 },
+  };
+  run.tell(plan, figured(1, 0.25), figured(2, 0.5), measured, figured(3, 0.75));
+  run.read();
+  expect(readNamedMetrics(store, run.id, curve)).toEqual([
+    { name: 'accuracy', step: [1, 2, 3], value: [0.25, 0.5, 0.75] },
+    { name: 'heldOut.accuracy', step: [2], value: [0.9] },
+    { name: 'margin', step: [1, 3], value: [0.5, 0.5] },
+  ]);
+  run.tell({ type: 'process', pid: 1 }, { type: 'resumed', step: 1 }, figured(2, 0.625));
+  run.read();
+  expect(readNamedMetrics(store, run.id, curve)).toEqual([
+    { name: 'accuracy', step: [1, 2], value: [0.25, 0.625] },
+    { name: 'margin', step: [1], value: [0.5] },
+  ]);
+});
+
 test('numbers that ran away are told in the verdict', () => {
   const run = newRun();
   run.tell(step(1), { type: 'error', code: 'not-finite', message: 'step 2: the loss became NaN', hint: '' });
-  expect(JSON.parse(run.read().verdict!).kind).toBe('diverged');
+  expect(run.read().verdict?.kind).toBe('diverged');
 });
 
 test('a process that vanished leaves its last words, and the way on where there is a checkpoint', () => {
@@ -255,7 +283,7 @@ test('a process that vanished leaves its last words, and the way on where there 
   writeFileSync(join(crashed.out, 'stderr.log'), 'Segmentation fault in libonnxruntime\n');
   crashed.read();
   markProcessGone(context, crashed.id);
-  const error = JSON.parse(findRun(store, crashed.id)!.error!);
+  const error = findRun(store, crashed.id)!.error!;
   expect(findRun(store, crashed.id)!.state).toBe('interrupted');
   expect(error.message).toContain('Segmentation fault in libonnxruntime');
   expect(error.hint).toBe('Continue goes on after the last checkpoint.');
@@ -268,10 +296,10 @@ test('a process that vanished leaves its last words, and the way on where there 
   const killed = newRun();
   markProcessGone(context, killed.id);
   expect(findRun(store, killed.id)!.state).toBe('interrupted');
-  expect(JSON.parse(findRun(store, killed.id)!.error!).message).toContain('killed');
+  expect(findRun(store, killed.id)!.error!.message).toContain('killed');
   expect(markProcessGone(context, killed.id)).toBeUndefined();
 
-  const cancelled = newRun({ wanted: 'cancelled' });
+  const cancelled = newRun({ requestedState: 'cancelled' });
   mkdirSync(join(cancelled.out, 'checkpoints'));
   writeFileSync(join(cancelled.out, 'adapter_model.safetensors'), 'x');
   writeFileSync(join(cancelled.out, 'metrics.jsonl'), 'x');

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { Random } from '../../../src/main/engine/runtime/random.ts';
 import { purgeRuns } from '../../../src/main/services/runs/recover.ts';
-import { findRun, updateRun } from '../../../src/main/store/runs.ts';
+import { findRun, moveRun } from '../../../src/main/store/runs.ts';
 import { Store } from '../../../src/main/store/store.ts';
 import type { RunConfigInput } from '../../../src/shared/runConfig.ts';
 import { scratch } from '../support.ts';
@@ -127,7 +127,7 @@ test('a process number that belongs to somebody else by now is no run that goes 
   await inState(first, id, 'done');
   await first.close();
   const store = new Store(database(first.home));
-  updateRun(store, id, { state: 'running', pid: process.pid, pidStartedAt: 'another start' });
+  moveRun(store, id, { state: 'running', pid: process.pid, pidStartedAt: 'another start' });
   store.close();
   const second = openStudio(first.home);
   const run = await second.methods['runs.get']({ id });

@@ -38,6 +38,6 @@ test('studio and training wake up, the studio first, and the run comes to its en
   const done = await until(({ state }) => state !== 'running');
   expect(done).toMatchObject({ state: 'done', step: 400 });
   expect(done.endedAt! - done.startedAt!).toBeGreaterThan(1000 * (done.seconds + frozen));
-  const log = reader.prepare('SELECT message FROM events WHERE runId = ?').pluck().all(studio.id);
+  const log = reader.prepare('SELECT message FROM logEntries WHERE runId = ?').pluck().all(studio.id);
   expect(log.filter((message) => /stood still|slept/.test(message as string))).toHaveLength(1);
 });

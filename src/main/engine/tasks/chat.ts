@@ -31,7 +31,7 @@ let fastest: Device | undefined;
 let turn: Promise<unknown> = Promise.resolve();
 
 /**
- * Answers each voice's conversation, one after the other, so that the speeds told are what each can do alone.
+ * Answers each variant's conversation, one after the other, so that the speeds told are what each can do alone.
  * Calls wait for each other: a model is never unloaded under an answer.
  * @throws AppError what loading the model or an adapter throws; `bad-config` for a conversation that is too long
  */
@@ -42,14 +42,14 @@ export function chat(input: Input, context: TaskContext<'chat'>): Promise<ChatAn
 }
 
 async function answerAll(
-  { voices, sampling, ...where }: Input,
+  { variants, sampling, ...where }: Input,
   { signal, onEvent }: TaskContext<'chat'>,
 ): Promise<ChatAnswer[]> {
   const answers: ChatAnswer[] = [];
-  for (const [voice, each] of voices.entries()) {
+  for (const [variant, each] of variants.entries()) {
     if (signal.aborted) answers.push({ text: '', tokens: 0, tokensPerSecond: 0, ending: 'interrupted' });
     else {
-      const onText = (text: string) => onEvent({ voice, text });
+      const onText = (text: string) => onEvent({ variant, text });
       answers.push(await answer(await load(where), each, sampling, signal, onText));
     }
   }
@@ -58,7 +58,7 @@ async function answerAll(
 
 async function answer(
   { generator, text, adapters }: Loaded,
-  { adapter, strength, messages }: Input['voices'][number],
+  { adapter, strength, messages }: Input['variants'][number],
   { temperature, topK, topP, seed, maxTokens }: Input['sampling'],
   signal: AbortSignal,
   onText: (text: string) => void,
@@ -108,7 +108,7 @@ function adapterInputs(
   return inputs;
 }
 
-async function load({ model: path, device = 'auto', threads }: Omit<Input, 'voices' | 'sampling'>) {
+async function load({ model: path, device = 'auto', threads }: Omit<Input, 'variants' | 'sampling'>) {
   const key = JSON.stringify([path, device, threads]);
   if (loaded?.key === key) return loaded;
   const before = loaded;

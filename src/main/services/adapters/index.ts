@@ -25,6 +25,7 @@ import {
 } from '../../store/adapters.ts';
 import { findModel } from '../../store/models.ts';
 import { removeRatingsOf, talliesIn } from '../../store/ratings.ts';
+import { findRun } from '../../store/runs.ts';
 import type { Store } from '../../store/store.ts';
 import type { AdapterVersionRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
@@ -41,7 +42,7 @@ import { runTask } from '../process/worker.ts';
 export function acceptRun({ store, emit }: Pick<Context, 'store' | 'emit'>, runId: string): string {
   const known = versionOfRun(store, runId);
   if (known) return known.id;
-  const run = store.first(store.query.selectFrom('runs').selectAll().where('id', '=', runId));
+  const run = findRun(store, runId);
   if (!run) throw missing('run', runId);
   const { rank } = readAdapter(run.out).config;
   const base = { model: run.model, modelId: run.modelId, baseHash: baseHashOf(run.out) };
@@ -49,7 +50,7 @@ export function acceptRun({ store, emit }: Pick<Context, 'store' | 'emit'>, runI
     baseHash !== null && base.baseHash !== null
       ? baseHash === base.baseHash
       : modelId === base.modelId && model === base.model;
-  const { init } = JSON.parse(run.config) as { readonly init?: string };
+  const { init } = run.config;
   const before = init === undefined ? undefined : versionAt(store, resolve(init));
   const repeated = run.parentId === null ? undefined : versionOfRun(store, run.parentId);
   const relative = [before, repeated].find((version) => version && sameBase(version));
@@ -171,7 +172,7 @@ export function adapterMethods(context: Context) {
     'adapters.updateVersion': async ({ id, tags, archived, ...rest }) => {
       change(id, {
         ...rest,
-        ...(tags && { tags: JSON.stringify(tags) }),
+        ...(tags && { tags }),
         ...(archived !== undefined && { archived: Number(archived) }),
       });
       return versionRecord(findVersion(store, id)!, talliesIn(store)(id));
@@ -186,7 +187,7 @@ function versionRecord(row: AdapterVersionRow, tally: Tally): AdapterVersion {
   return {
     ...row,
     tally,
-    tags: JSON.parse(row.tags),
+    tags: [...row.tags],
     archived: row.archived === 1,
     missing: isMissing(row),
   };

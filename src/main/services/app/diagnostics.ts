@@ -7,6 +7,7 @@ import pkg from '../../../../package.json' with { type: 'json' };
 import { AppError } from '../../../shared/errors.ts';
 import type { DeviceReport } from '../../../shared/records/app.ts';
 import { memoryNow, versions } from '../../engine/index.ts';
+import { readRows } from '../../store/rows.ts';
 import { readSettings } from '../../store/settings.ts';
 import type { Store } from '../../store/store.ts';
 import type { RunRow } from '../../store/tables.ts';
@@ -64,37 +65,40 @@ function lastRuns(store: Store) {
     .where('removedAt', 'is', null)
     .orderBy('createdAt', 'desc')
     .limit(keptRuns);
-  return store.all(newest).map((run) => ({ ...factsOf(run), log: lastLines(store, run.id) }));
+  return readRows('runs', store.all(newest)).map((run) => ({
+    ...factsOf(run),
+    log: lastLines(store, run.id),
+  }));
 }
 
 /** How a run was set up and went; its name, its prompts, its notes and its files' names are left out. */
 function factsOf(run: RunRow) {
   const { id, state, method, rank, device, createdAt, startedAt, endedAt, step, steps } = run;
-  const { loss, heldOutLoss, heldOutLossBefore, seconds, tokensPerSecond } = run;
   const {
-    model: _,
-    data: __,
-    system,
-    map: ___,
-    init,
-    ...settings
-  } = JSON.parse(run.config) as Readonly<Record<string, unknown>>;
-  const parsed = (json: string | null): unknown => (json === null ? null : JSON.parse(json));
-  const error = parsed(run.error) as { readonly code: string; readonly message: string } | null;
+    loss,
+    heldOutLoss,
+    heldOutLossBefore,
+    seconds,
+    tokensPerSecond,
+    config,
+    plan,
+    estimate,
+    actual,
+    error,
+  } = run;
+  const { model: _, data: __, system, map: ___, init, ...settings } = config;
   return {
     ...{ id, state, method, rank, device, createdAt, startedAt, endedAt, step, steps },
     ...{ loss, heldOutLoss, heldOutLossBefore, seconds, tokensPerSecond },
     settings: { ...settings, hasSystem: system !== undefined, continued: init !== undefined },
-    plan: parsed(run.plan),
-    estimate: parsed(run.estimate),
-    actual: parsed(run.actual),
+    ...{ plan, estimate, actual },
     error: error && { code: error.code, message: unquoted(error.message) },
   };
 }
 
 function lastLines(store: Store, runId: string) {
   const newest = store.query
-    .selectFrom('events')
+    .selectFrom('logEntries')
     .select(['at', 'step', 'level', 'message'])
     .where('runId', '=', runId)
     .orderBy('id', 'desc')

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import type { DownloadOptions, RemoteFile } from '../hub/downloadFile.ts';
 import { downloadFiles, dropDownload, isSafePath } from '../hub/downloadFiles.ts';
 import { Hub, type HubOptions, repoName } from '../hub/hub.ts';
-import type { Follow } from '../process/follow.ts';
+import type { WorkOptions } from '../process/workOptions.ts';
 import { type KeptDataset, keepDataset } from './library.ts';
 
 /** The formats in which a dataset is published, best first. */
@@ -20,12 +20,12 @@ const convertedBranch = 'refs/convert/parquet';
 export async function downloadDataset(
   context: Context,
   name: string,
-  follow: Follow,
+  work: WorkOptions,
   options: HubOptions & Pick<DownloadOptions, 'retryAfter'> = {},
 ): Promise<KeptDataset> {
   const { home } = context;
-  follow.onProgress?.({ stage: 'asking the Hub' });
-  const hub = new Hub(home, { ...options, signal: follow.signal });
+  work.onProgress?.({ stage: 'asking the Hub' });
+  const hub = new Hub(home, { ...options, signal: work.signal });
   const repo = await hub.look({ type: 'dataset', name: repoName(name) });
   let branch = repo.revision;
   let files = trainingFiles(await hub.files(repo, branch, true));
@@ -39,16 +39,10 @@ export async function downloadDataset(
       `${repo.name} has no file that can be read; known are ${extensions.join(', ')}`,
       'Download it by hand, turn it into one of these, and import the file.',
     );
-  const folder = await downloadFiles(
-    home,
-    hub,
-    { repo, branch, files, into: home.datasets },
-    follow,
-    options,
-  );
+  const folder = await downloadFiles(home, hub, { repo, branch, files, into: home.datasets }, work, options);
   const path = files.length === 1 ? join(folder, files[0]!.path) : folder;
   const dataset = { name: repo.name.split('/').at(-1)!, path, source: 'hub' as const, origin: repo.name };
-  return keepDataset(context, dataset, { signal: follow.signal });
+  return keepDataset(context, dataset, { signal: work.signal });
 }
 
 /** Deletes what stopped downloads of a dataset have left. */

@@ -1,7 +1,8 @@
 /** The datasets of the library: how a file becomes a row with versions, and what the rows tell. */
 import { existsSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import type { Dataset, DatasetFacts } from '../../../shared/records/datasets.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Dataset } from '../../../shared/records/datasets.ts';
 import {
   addDataset,
   changeDataset,
@@ -10,15 +11,15 @@ import {
   noteVersion,
   type StoredVersion,
 } from '../../store/datasets.ts';
-import type { DatasetRow, DatasetVersionRow } from '../../store/tables.ts';
+import type { DatasetRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
-import { type Follow, stage } from '../process/follow.ts';
 import { runReadingTask } from '../process/worker.ts';
+import { stage, type WorkOptions } from '../process/workOptions.ts';
 
 /** What is known of a dataset besides what its file says. */
 export type NewDataset = Pick<DatasetRow, 'name' | 'path' | 'source' | 'origin'>;
 
-export interface InspectOptions extends Follow {
+export interface InspectOptions extends WorkOptions {
   /** The user's own choices of column by field. */
   readonly map?: Readonly<Record<string, string>>;
 }
@@ -26,7 +27,7 @@ export interface InspectOptions extends Follow {
 /** A dataset with the version its file holds now. */
 export interface KeptDataset {
   readonly dataset: DatasetRow;
-  readonly version: DatasetVersionRow;
+  readonly version: StoredVersion;
 }
 
 /**
@@ -36,31 +37,27 @@ export interface KeptDataset {
 export async function keepDataset(
   context: Context,
   { path, source, origin, name }: NewDataset,
-  { map = {}, ...follow }: InspectOptions = {},
+  { map = {}, ...work }: InspectOptions = {},
 ): Promise<KeptDataset> {
   const { store, processes, emit } = context;
   const facts = await runReadingTask(
     processes,
     'inspectDataset',
     { path, map },
-    { signal: follow.signal, onEvent: stage(follow, 'reading') },
+    { signal: work.signal, onEvent: stage(work, 'reading') },
   );
   const kept = store.transaction(() => {
-    const columns = JSON.stringify(facts.columns);
+    const { columns } = facts;
     const dataset =
       datasetWith(store, 'path', path) ??
       comeBack(context, source, origin, path) ??
       addDataset(store, { name, path, source, origin, columns });
-    if (dataset.columns !== columns) changeDataset(store, dataset.id, { columns });
+    if (!isDeepStrictEqual(dataset.columns, columns)) changeDataset(store, dataset.id, { columns });
     const chosen = Object.keys(map).length > 0;
-    return { dataset, version: noteVersion(store, dataset.id, contentOf(facts), chosen) };
+    return { dataset, version: noteVersion(store, dataset.id, facts, chosen) };
   });
   emit('datasets.changed', undefined);
   return kept;
-}
-
-function contentOf({ hash, bytes, mapping }: DatasetFacts) {
-  return { hash, bytes, mapping: JSON.stringify(mapping) };
 }
 
 function comeBack(
@@ -90,11 +87,10 @@ export function datasetRecord(
   const { id, name, path, source, origin, columns, addedAt } = row;
   return {
     ...{ id, name, path, source, origin, addedAt },
-    columns: JSON.parse(columns),
+    columns: [...columns],
     missing: !existsSync(path),
     versions: versions.map(({ id: version, number, hash, bytes, rows, mapping, addedAt: at }) => ({
-      ...{ id: version, number, hash, bytes, rows, addedAt: at },
-      mapping: JSON.parse(mapping),
+      ...{ id: version, number, hash, bytes, rows, mapping, addedAt: at },
       runs: runs.get(version) ?? 0,
     })),
   };

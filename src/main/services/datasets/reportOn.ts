@@ -12,12 +12,6 @@ import { isMissing } from '../models/library.ts';
 import { runReadingTask } from '../process/worker.ts';
 import { keepDataset } from './library.ts';
 
-interface KeptReport {
-  /** What it was made for. */
-  readonly key: string;
-  readonly report: DatasetReport;
-}
-
 /**
  * Answers from the store where neither the file nor the question has changed. While it is made it shows as a job.
  * @throws AppError what reading the dataset with these options throws; `not-found` without the model; `interrupted`
@@ -33,7 +27,7 @@ export async function reportOn(
     throw new AppError('not-found', `There is no model ${modelId}.`, 'Choose one of the library.');
   const key = JSON.stringify([model.path, model.hash, options, rank]);
   const last = listDatasetVersions(store, dataset.id).at(-1);
-  const kept = last && (JSON.parse(reportOf(store, last.id) ?? 'null') as KeptReport | null);
+  const kept = last && reportOf(store, last.id);
   const known = kept?.key === key ? kept.report : undefined;
   const input = {
     ...{ path: dataset.path, model: model.path, options, rank },
@@ -50,9 +44,8 @@ export async function reportOn(
     });
     if (!report) return known as DatasetReport; // it was told what is known
     const version = hash === last?.hash ? last : (await keepDataset(context, dataset, { signal })).version;
-    const text = JSON.stringify({ key, report } satisfies KeptReport);
     // Not where the file has changed once more since.
-    if (version.hash === hash) keepReport(store, version.id, text, report.dataset.rows);
+    if (version.hash === hash) keepReport(store, version.id, { key, report });
     emit('datasets.changed', undefined);
     return report;
   });

@@ -4,12 +4,7 @@ import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Implementation, Input } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
-import {
-  type Certificate,
-  certificateSchema,
-  type Export,
-  type ExportDtype,
-} from '../../../shared/records/exports.ts';
+import type { Certificate, Export, ExportDtype } from '../../../shared/records/exports.ts';
 import type { Job } from '../../../shared/records/jobs.ts';
 import { type VersionInContext, versionAt } from '../../store/adapters.ts';
 import {
@@ -23,8 +18,8 @@ import { readSettings } from '../../store/settings.ts';
 import type { ExportRow } from '../../store/tables.ts';
 import { usableVersion } from '../adapters/index.ts';
 import type { Context } from '../context.ts';
-import type { Follow } from '../process/follow.ts';
 import { runTask } from '../process/worker.ts';
+import type { WorkOptions } from '../process/workOptions.ts';
 
 /** The folder's own proof, and the mark by which an export is known. */
 const certificateFile = 'certificate.json';
@@ -66,7 +61,7 @@ export async function exportFolder(
     path,
     ...order
   }: Pick<Order, 'model' | 'adapterPath' | 'target' | 'dtype'> & { path: string },
-  follow: Follow,
+  follow: WorkOptions,
 ): Promise<Export> {
   const out = chooseFolder(context, path, '');
   const version = versionAt(context.store, adapterPath);
@@ -96,7 +91,7 @@ interface Order extends Pick<ExportRow, 'adapterVersionId' | 'adapter'> {
 async function writeExport(
   { store, processes, emit }: Context,
   { model, adapterPath, dtype, out, ...order }: Order,
-  { signal, onProgress }: Follow,
+  { signal, onProgress }: WorkOptions,
 ): Promise<Export> {
   const { target } = order;
   const task = { model: model.path, adapter: adapterPath, target, dtype, out };
@@ -113,7 +108,7 @@ async function writeExport(
     model: model.name,
     path: out,
     bytes: certificate.files.reduce((total, file) => total + file.bytes, 0),
-    certificate: JSON.stringify(certificate),
+    certificate,
     createdAt: Date.now(),
     removedAt: null,
   };
@@ -169,9 +164,8 @@ function removeRemains(out: string): void {
 }
 
 function exportRecord({ removedAt: _, ...row }: ExportRow): Export {
-  const certificate = certificateSchema.parse(JSON.parse(row.certificate));
-  const { target } = certificate;
-  return { ...row, target, certificate, missing: !isWhole(row.path, certificate) };
+  const { target } = row.certificate;
+  return { ...row, target, missing: !isWhole(row.path, row.certificate) };
 }
 
 /** Whether every file is still there in its size. */
@@ -183,8 +177,7 @@ function isWhole(path: string, { files }: Certificate): boolean {
 
 /** Deletes the files of an export, and its folder unless somebody has put more into it. */
 function forget({ store }: Pick<Context, 'store'>, { id, path, certificate }: ExportRow): void {
-  const { files } = certificateSchema.parse(JSON.parse(certificate));
-  for (const name of [...files.map((file) => file.name), certificateFile])
+  for (const name of [...certificate.files.map((file) => file.name), certificateFile])
     rmSync(join(path, name), { force: true });
   if (existsSync(path) && readdirSync(path).length === 0) rmdirSync(path);
   forgetExport(store, id);

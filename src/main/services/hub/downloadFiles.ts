@@ -6,7 +6,7 @@ import { english } from '../../../shared/numbers.ts';
 import { diskFree } from '../../engine/index.ts';
 import type { Home } from '../home/home.ts';
 import { fileName, newPath } from '../library/names.ts';
-import type { Follow } from '../process/follow.ts';
+import type { WorkOptions } from '../process/workOptions.ts';
 import { type DownloadOptions, downloadFile, type RemoteFile } from './downloadFile.ts';
 import type { Hub, Repo, RepoState } from './hub.ts';
 
@@ -44,7 +44,7 @@ export async function downloadFiles(
   home: Home,
   hub: Hub,
   { repo, branch = repo.revision, files, into }: Download,
-  { signal, onProgress }: Follow,
+  { signal, onProgress }: WorkOptions,
   options: Pick<DownloadOptions, 'retryAfter' | 'stallTimeoutMs'> = {},
 ): Promise<string> {
   const unsafe = files.find(({ path }) => !isSafePath(path));

@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import type { DownloadOptions, RemoteFile } from '../hub/downloadFile.ts';
 import { downloadFiles, dropDownload, isSafePath } from '../hub/downloadFiles.ts';
 import { Hub, type HubOptions, type RepoState, repoName } from '../hub/hub.ts';
-import type { Follow } from '../process/follow.ts';
+import type { WorkOptions } from '../process/workOptions.ts';
 import { hadFrom, keepModel } from './library.ts';
 
 /** Far above any config.json; a hostile server could send without end. */
@@ -40,18 +40,18 @@ export async function lookAtModel(
 export async function downloadModel(
   context: Context,
   name: string,
-  follow: Follow,
+  work: WorkOptions,
   options: HubOptions & Pick<DownloadOptions, 'retryAfter'> = {},
 ): Promise<ModelRow> {
   const known = hadFrom(context, 'hub', repoName(name));
   if (known) return known;
-  follow.onProgress?.({ stage: 'asking the Hub' });
-  const hub = new Hub(context.home, { ...options, signal: follow.signal });
+  work.onProgress?.({ stage: 'asking the Hub' });
+  const hub = new Hub(context.home, { ...options, signal: work.signal });
   const { repo, files, unsupported } = await look(hub, name);
   if (unsupported !== null)
     throw new AppError('unsupported', `${repo.name} cannot be used: ${unsupported}`, 'Choose another model.');
   const into = context.home.models;
-  const path = await downloadFiles(context.home, hub, { repo, files, into }, follow, options);
+  const path = await downloadFiles(context.home, hub, { repo, files, into }, work, options);
   const { license } = repo;
   return keepModel(context, {
     ...{ path, license, source: 'hub', origin: repo.name, owned: true },

@@ -7,8 +7,8 @@ import { changeModel, modelWith } from '../../store/models.ts';
 import type { ModelRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
 import { fileName, newPath } from '../library/names.ts';
-import { type Follow, stage } from '../process/follow.ts';
 import { runTask } from '../process/worker.ts';
+import { stage, type WorkOptions } from '../process/workOptions.ts';
 import { keepModel, modelAt, type NewModel, usable } from './library.ts';
 
 /** Where a model came from, if not from the file or folder that is imported. */
@@ -27,10 +27,10 @@ export function isGguf(path: string): boolean {
 export async function importModel(
   context: Context,
   path: string,
-  { copy, origin, ...follow }: Follow & { readonly copy: boolean; readonly origin?: Origin },
+  { copy, origin, ...work }: WorkOptions & { readonly copy: boolean; readonly origin?: Origin },
 ): Promise<ModelRow> {
   const full = resolve(path);
-  if (isGguf(full) && !existsSync(join(full, 'config.json'))) return convert(context, full, origin, follow);
+  if (isGguf(full) && !existsSync(join(full, 'config.json'))) return convert(context, full, origin, work);
   const known = modelAt(context, full);
   if (known) return known;
   // Checked before anything is copied.
@@ -38,7 +38,7 @@ export async function importModel(
   const model = { name: basename(full), source: 'folder' as const, origin: full, license, ...origin };
   if (!copy) return keepModel(context, { ...model, path: full, owned: false });
   const out = newPath(context.home.models, fileName(model.name));
-  await runTask(context.processes, 'importModel', { path: full, out }, options(follow, 'copying'));
+  await runTask(context.processes, 'importModel', { path: full, out }, options(work, 'copying'));
   return keepModel(context, { ...model, path: out, owned: true });
 }
 
@@ -47,13 +47,13 @@ async function convert(
   context: Context,
   file: string,
   origin: Origin | undefined,
-  follow: Follow,
+  work: WorkOptions,
 ): Promise<ModelRow> {
   const { store, home, processes } = context;
   const stamp = stampOf(file);
   const seen = usable(modelWith(store, 'sourceStamp', stamp));
   if (seen) return seen;
-  const hash = await hashInPieces(file, follow);
+  const hash = await hashInPieces(file, work);
   const same = usable(modelWith(store, 'sourceHash', hash));
   if (same) {
     changeModel(store, same.id, { sourceStamp: stamp });
@@ -65,14 +65,14 @@ async function convert(
     processes,
     'importModel',
     { path: file, out },
-    options(follow, 'converting'),
+    options(work, 'converting'),
   );
   const model = { name, source: 'gguf' as const, origin: file, license, ...origin };
   return keepModel(context, { ...model, path: out, owned: true, sourceHash: hash, sourceStamp: stamp });
 }
 
-function options(follow: Follow, name: string) {
-  return { signal: follow.signal, onEvent: stage(follow, name) };
+function options(work: WorkOptions, name: string) {
+  return { signal: work.signal, onEvent: stage(work, name) };
 }
 
 /** Changes whenever the file is written, replaced or moved. */
@@ -87,9 +87,9 @@ function stampOf(file: string): string {
 }
 
 /** sha256 of a file in hex. @throws AppError `not-found`, `disk`, `interrupted` */
-export async function hashInPieces(file: string, follow: Follow): Promise<string> {
-  const tell = stage(follow, 'checking');
+export async function hashInPieces(file: string, work: WorkOptions): Promise<string> {
+  const tell = stage(work, 'checking');
   const onProgress = (share: number) => tell({ share });
-  const [hash] = await hashFilesInPieces([file], { signal: follow.signal, onProgress });
+  const [hash] = await hashFilesInPieces([file], { signal: work.signal, onProgress });
   return hash as string;
 }

@@ -19,8 +19,8 @@ import { runCounts } from '../../store/usage.ts';
 import type { Context } from '../context.ts';
 import { repoName } from '../hub/hub.ts';
 import { enteredName, refuseWhileNeeded } from '../library/entries.ts';
-import type { Follow } from '../process/follow.ts';
 import type { JobRequest } from '../process/jobs.ts';
+import type { WorkOptions } from '../process/workOptions.ts';
 import { downloadModel, dropModelDownload, lookAtModel } from './downloadModel.ts';
 import { importModel, isGguf } from './importModel.ts';
 import { isMissing, keepHash, modelAt, modelRecord } from './library.ts';
@@ -43,12 +43,12 @@ export interface ResolvedModel {
 export async function resolveModel(
   context: Context,
   nameOrPath: string,
-  follow: Follow = {},
+  work: WorkOptions = {},
 ): Promise<ResolvedModel> {
   const { store } = context;
   if (existsSync(nameOrPath)) {
     const path = resolve(nameOrPath);
-    if (isGguf(path)) return resolved(await importModel(context, path, { copy: true, ...follow }));
+    if (isGguf(path)) return resolved(await importModel(context, path, { copy: true, ...work }));
     const known = modelAt(context, path);
     return known ? resolved(known) : { id: null, name: basename(path), path };
   }
@@ -103,13 +103,13 @@ export function modelMethods(context: Context) {
     emit('models.changed', undefined);
   };
   /** A job that adds a model; its hash is computed at the end, when it can already be used. */
-  const adding = (request: Omit<JobRequest, 'work'>, add: (follow: Follow) => Promise<ModelRow>): Job =>
+  const adding = (request: Omit<JobRequest, 'work'>, add: (work: WorkOptions) => Promise<ModelRow>): Job =>
     jobs.startOnce({
       ...request,
       work: async ({ signal, report }) => {
-        const follow = { signal, onProgress: report };
-        const row = await add(follow);
-        if (row.hash === null) await keepHash(context, row, follow);
+        const work = { signal, onProgress: report };
+        const row = await add(work);
+        if (row.hash === null) await keepHash(context, row, work);
         return row.id;
       },
     });
@@ -124,22 +124,19 @@ export function modelMethods(context: Context) {
     'models.download': async ({ name }) => {
       const repo = repoName(name);
       const discard = () => dropModelDownload(context, repo);
-      return adding({ kind: 'download', title: repo, canPause: true, discard }, (follow) =>
-        downloadModel(context, repo, follow),
+      return adding({ kind: 'download', title: repo, canPause: true, discard }, (work) =>
+        downloadModel(context, repo, work),
       );
     },
     'models.import': async ({ path, copy }) =>
-      adding({ kind: 'import', title: resolve(path) }, (follow) =>
-        importModel(context, path, { copy, ...follow }),
+      adding({ kind: 'import', title: resolve(path) }, (work) =>
+        importModel(context, path, { copy, ...work }),
       ),
     'models.starter': async ({ tiny }) =>
-      adding(
-        { kind: 'download', title: tiny ? 'The tiny model' : 'SmolLM2-135M-Instruct' },
-        async (follow) => {
-          const { id } = await starterModel(context, { tiny, ...follow });
-          return find(id);
-        },
-      ),
+      adding({ kind: 'download', title: tiny ? 'The tiny model' : 'SmolLM2-135M-Instruct' }, async (work) => {
+        const { id } = await starterModel(context, { tiny, ...work });
+        return find(id);
+      }),
     'models.rename': async ({ id, name }) => {
       const trimmed = enteredName('A model', name);
       if (!renameModel(store, find(id).id, trimmed))

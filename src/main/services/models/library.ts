@@ -1,15 +1,14 @@
 /** The models of the library: how a folder becomes a row, and what a row tells. */
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { linearLayerSchema, type Model } from '../../../shared/records/models.ts';
+import type { Model } from '../../../shared/records/models.ts';
 import { describeModel } from '../../engine/index.ts';
 import { adoptAdapters } from '../../store/adapters.ts';
 import { addModel, changeModel, modelFrom, modelWith } from '../../store/models.ts';
 import type { ModelRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
-import { type Follow, stage } from '../process/follow.ts';
 import { runTask } from '../process/worker.ts';
+import { stage, type WorkOptions } from '../process/workOptions.ts';
 
 /** What is known of a model besides what its folder says. */
 export interface NewModel extends Pick<ModelRow, 'name' | 'path' | 'source' | 'origin'> {
@@ -20,16 +19,6 @@ export interface NewModel extends Pick<ModelRow, 'name' | 'path' | 'source' | 'o
   readonly sourceHash?: string;
   readonly sourceStamp?: string;
 }
-
-/** The sizes kept as JSON. */
-const shapeSchema = z.object({
-  hidden: z.number(),
-  layers: z.number(),
-  vocabulary: z.number(),
-  maxPositions: z.number(),
-  linear: z.array(linearLayerSchema),
-  hasChatTemplate: z.boolean(),
-});
 
 /**
  * Takes a model folder into the library.
@@ -52,7 +41,7 @@ export function keepModel({ store, emit }: Pick<Context, 'store' | 'emit'>, mode
       owned: Number(owned),
       license: license ?? cardLicense,
       hash: null,
-      shape: JSON.stringify(shape),
+      shape: { ...shape, linear: [...shape.linear] },
     });
     emit('models.changed', undefined);
     return row;
@@ -63,8 +52,8 @@ export function keepModel({ store, emit }: Pick<Context, 'store' | 'emit'>, mode
 }
 
 /** Computes a model's hash in the work process and keeps it. */
-export async function keepHash(context: Context, { id, path }: ModelRow, follow: Follow): Promise<void> {
-  const options = { signal: follow.signal, onEvent: stage(follow, 'checking') };
+export async function keepHash(context: Context, { id, path }: ModelRow, work: WorkOptions): Promise<void> {
+  const options = { signal: work.signal, onEvent: stage(work, 'checking') };
   noteHash(context, id, await runTask(context.processes, 'hashModel', { path }, options));
 }
 
@@ -108,7 +97,7 @@ export function modelRecord(row: ModelRow, runs: number): Model {
   const { id, name, path, source, origin, architecture, license, bytes, hash, parameters, addedAt } = row;
   return {
     ...{ id, name, path, source, origin, architecture, license, bytes, hash, parameters, addedAt, runs },
-    ...shapeSchema.parse(JSON.parse(row.shape)),
+    ...row.shape,
     owned: row.owned === 1,
     missing: isMissing(row),
   };

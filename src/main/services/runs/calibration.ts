@@ -15,7 +15,7 @@ export interface PastRun {
   readonly expectedSeconds: number | null;
   readonly memoryBytes: number;
   /** What its sizes alone came to. */
-  readonly reckonedMemoryBytes: number | null;
+  readonly predictedMemoryBytes: number | null;
 }
 
 export interface TimeEstimate {
@@ -74,8 +74,8 @@ const mostCorrection = 2;
  * is known.
  */
 export function memoryCorrection(parameters: number, past: readonly PastRun[]): number {
-  const shares = ofSize(past, parameters).flatMap(({ memoryBytes, reckonedMemoryBytes }) =>
-    memoryBytes > 0 && reckonedMemoryBytes ? [memoryBytes / reckonedMemoryBytes] : [],
+  const shares = ofSize(past, parameters).flatMap(({ memoryBytes, predictedMemoryBytes }) =>
+    memoryBytes > 0 && predictedMemoryBytes ? [memoryBytes / predictedMemoryBytes] : [],
   );
   if (shares.length === 0) return 1;
   return Math.min(mostCorrection, Math.max(1 / mostCorrection, median(shares)));

@@ -1,6 +1,5 @@
 /** Two to six runs side by side: their curves, the settings that differ, and what to make of it. */
 
-import type { Estimate } from '../../../shared/events.ts';
 import type { Comparison, Finding, Measure } from '../../../shared/records/runs.ts';
 import { readMetrics } from '../../store/metrics.ts';
 import type { Store } from '../../store/store.ts';
@@ -22,8 +21,8 @@ const beside = new Set(['model', 'data', 'checkpointMinutes', 'checkpointBudgetB
 
 function differencesOf(rows: readonly RunRow[]): Comparison['differences'] {
   const settings = rows.map(({ model, data, config }): Settings => {
-    const own = Object.entries(JSON.parse(config) as Settings);
-    return { model, data, ...Object.fromEntries(own.filter(([field]) => !beside.has(field))) };
+    const own = Object.entries(config).filter(([field]) => !beside.has(field));
+    return { model, data, ...Object.fromEntries(own) };
   });
   const fields = [...new Set(settings.flatMap(Object.keys))];
   return fields
@@ -61,17 +60,15 @@ export interface Contender {
 }
 
 function contenderOf(row: RunRow): Contender {
-  const plan = JSON.parse(row.plan ?? '{}') as { trainable?: number; heldOutRows?: number };
-  const actual = JSON.parse(row.actual ?? '{}') as Partial<Estimate>;
-  const { holdout, seed } = JSON.parse(row.config) as { holdout: number; seed: number };
-  const { name, rank, heldOutLoss, seconds } = row;
+  const { name, rank, heldOutLoss, seconds, plan, actual } = row;
+  const { holdout, seed } = row.config;
   return {
     ...{ name, rank, heldOutLoss, seconds },
     data: row.dataVersionId ?? row.data,
-    heldOutRows: plan.heldOutRows ?? null,
+    heldOutRows: plan?.heldOutRows ?? null,
     holdout: `${holdout}/${seed}`,
-    trainable: plan.trainable ?? null,
-    memoryBytes: actual.memoryBytes ?? null,
+    trainable: plan?.trainable ?? null,
+    memoryBytes: actual?.memoryBytes ?? null,
   };
 }
 

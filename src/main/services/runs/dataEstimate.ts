@@ -40,11 +40,11 @@ export function estimateData(store: Store, config: RunConfig): DataEstimate | un
     datasetWith(store, 'path', resolve(data)) ??
     datasetWith(store, 'name', data);
   const version = row && listDatasetVersions(store, row.id).at(-1);
-  const report = version && readReport(store, version.id);
+  const report = version && reportOf(store, version.id)?.report;
   const name = row?.name ?? data;
   if (report) return { name, ...fromReport(report, config) };
   const plan = version && planOfVersion(store, version.id);
-  if (plan) return { name, ...fromPlan(JSON.parse(plan), config) };
+  if (plan) return { name, ...fromPlan(plan, config) };
   const bytes = version?.bytes ?? sizeOf(data);
   if (bytes === undefined) return undefined;
   return { name, ...fromSize(bytes, version?.rows ?? null, config) };
@@ -66,20 +66,6 @@ export function lengthsOf(
 export function longestOf(data: DataEstimate | undefined, maxLength: number): number {
   const longest = Math.min(data?.uncutLength ?? usualLength, maxLength);
   return data?.guessed ? Math.min(usualLength, longest) : longest;
-}
-
-const parsedReports = new Map<string, DatasetReport>();
-
-/** Parsed once: it holds a histogram, lists of rows and a preview. */
-function readReport(store: Store, versionId: string): DatasetReport | undefined {
-  const json = reportOf(store, versionId);
-  if (json === undefined) return undefined;
-  const known = parsedReports.get(json);
-  if (known) return known;
-  const { report } = JSON.parse(json) as { report: DatasetReport };
-  parsedReports.clear();
-  parsedReports.set(json, report);
-  return report;
 }
 
 function fromReport(report: DatasetReport, { maxLength, holdout }: RunConfig): Omit<DataEstimate, 'name'> {

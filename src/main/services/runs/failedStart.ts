@@ -6,8 +6,8 @@ import { runFiles } from '../../../shared/runJob.ts';
 import { updateRun } from '../../store/runs.ts';
 import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
+import { prepareFolder } from './processFiles.ts';
 import { matchRun } from './records.ts';
-import { prepareFolder } from './runFolder.ts';
 import { isTrained, markProcessGone } from './watch.ts';
 
 /** Ends the run's process at once; the run goes on from its last checkpoint. @throws AppError `not-found` */
@@ -58,6 +58,6 @@ export function restoreStart(run: RunRow): void {
       `the folder of the run "${name}" is gone, and its checkpoints with it: ${out}`,
       'Put it back, or start a new run with the same settings.',
     );
-  const job = { runId, config: JSON.parse(config), prompts: JSON.parse(prompts) };
+  const job = { runId, config, prompts: [...prompts] };
   prepareFolder(out, { ...job, name, model, data, createdAt });
 }

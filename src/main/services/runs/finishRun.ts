@@ -2,15 +2,16 @@
 import { type ErrorRecord, errorRecord } from '../../../shared/errors.ts';
 import type { TrainResult } from '../../../shared/events.ts';
 import { english } from '../../../shared/numbers.ts';
-import type { LogEntry, RunState } from '../../../shared/records/runs.ts';
-import { addLogEntry } from '../../store/events.ts';
+import type { LogEntry, RunState, Verdict } from '../../../shared/records/runs.ts';
 import { readMetrics, stepTotals } from '../../store/metrics.ts';
+import { addLogEntry } from '../../store/runLog.ts';
 import { updateRun } from '../../store/runs.ts';
 import type { Store } from '../../store/store.ts';
 import type { RunRow } from '../../store/tables.ts';
 import { acceptRun } from '../adapters/index.ts';
 import type { Context } from '../context.ts';
-import { hasCheckpoint, lastWordsIn, removeWeights } from './runFolder.ts';
+import { hasCheckpoint, lastWordsIn, removeWeights } from './processFiles.ts';
+import { transition } from './transitions.ts';
 import { verdictOn } from './verdict.ts';
 
 /** How the process ended; `gone`: without a word in its event file. */
@@ -18,15 +19,6 @@ export type Ending =
   | ({ readonly type: 'result' } & TrainResult)
   | ({ readonly type: 'error' } & ErrorRecord)
   | { readonly type: 'gone' };
-
-/** What a run really took; `tokens` and `stepSeconds` of its steps alone, which the next estimate is made of. */
-export interface Actual {
-  readonly seconds: number;
-  readonly memoryBytes: number;
-  readonly diskBytes: number;
-  readonly tokens: number;
-  readonly stepSeconds: number;
-}
 
 /** Settles a running run, in `run` and in the store; call it within a transaction. */
 export function finishRun(
@@ -41,24 +33,18 @@ export function finishRun(
     addLogEntry(store, run.id, { at, step: run.step, level, message });
 
   const error = errorOf(run, ending);
-  run.state = stateOf(run, ending, error);
-  run.error = error && run.state !== 'cancelled' ? JSON.stringify(error) : null;
-  run.endedAt = at;
-  run.etaSeconds = null;
-  run.wanted = null;
-  run.pid = null;
-  run.pidStartedAt = null;
+  const state = transition(store, run, { type: outcomeOf(run, ending, error), at, error });
   if (ending.type === 'result') recordActuals(store, run, ending);
-  if (run.state === 'cancelled') removeWeights(run.out);
-  if (run.state === 'done' || (ending.type === 'error' && ending.code === 'not-finite'))
-    run.verdict = JSON.stringify(verdictOf(store, run, ending));
-  if (error && run.state !== 'cancelled')
-    log(run.state === 'failed' ? 'error' : 'warning', `${error.message} ${error.hint}`.trim());
-  else log('info', sentences[run.state](run));
+  if (state === 'cancelled') removeWeights(run.out);
+  if (state === 'done' || (ending.type === 'error' && ending.code === 'not-finite'))
+    run.verdict = verdictOf(store, run, ending);
+  if (error && state !== 'cancelled')
+    log(state === 'failed' ? 'error' : 'warning', `${error.message} ${error.hint}`.trim());
+  else log('info', sentences[state](run));
 
-  const { id, ...values } = run;
+  const { id, state: _, ...values } = run;
   updateRun(store, id, values);
-  if (run.state === 'done' && run.method === 'lora')
+  if (state === 'done' && run.method === 'lora')
     try {
       acceptRun(context, id);
     } catch (cause) {
@@ -66,21 +52,32 @@ export function finishRun(
     }
 }
 
-function stateOf(run: RunRow, ending: Ending, error: ErrorRecord | null): RunState {
-  if (run.wanted === 'cancelled') return 'cancelled';
+type Outcome = 'finish' | 'pause' | 'interrupt' | 'fail' | 'cancel';
+
+/** What a request to end asks for. */
+const asRequested = {
+  done: 'finish',
+  paused: 'pause',
+  interrupted: 'interrupt',
+  cancelled: 'cancel',
+} as const satisfies { readonly [S in NonNullable<RunRow['requestedState']>]: Outcome };
+
+function outcomeOf({ requestedState, out }: RunRow, ending: Ending, error: ErrorRecord | null): Outcome {
+  const requested = asRequested[requestedState ?? 'interrupted'];
+  if (requested === 'cancel') return 'cancel';
   if (ending.type === 'result') {
-    if (ending.state === 'done') return 'done';
-    return ending.reason ? 'paused' : (run.wanted ?? 'interrupted');
+    if (ending.state === 'done') return 'finish';
+    return ending.reason ? 'pause' : requested;
   }
   if (ending.type === 'error' && ending.code === 'interrupted')
     // Stopped before there was anything to save.
-    return run.wanted === 'done' ? 'cancelled' : (run.wanted ?? 'interrupted');
+    return requested === 'finish' ? 'cancel' : requested;
   // So full that not even the best could be saved: once there is room it goes on exactly where it was.
-  if (ending.type === 'error' && ending.code === 'disk' && hasCheckpoint(run.out)) return 'paused';
+  if (ending.type === 'error' && ending.code === 'disk' && hasCheckpoint(out)) return 'pause';
   // Killed rather than crashed, or there is something to go on from: nothing is wrong with the run.
-  if (ending.type === 'gone' && (error?.code === 'interrupted' || hasCheckpoint(run.out)))
-    return run.wanted === 'paused' ? 'paused' : 'interrupted';
-  return error ? 'failed' : 'interrupted';
+  if (ending.type === 'gone' && (error?.code === 'interrupted' || hasCheckpoint(out)))
+    return requested === 'pause' ? 'pause' : 'interrupt';
+  return error ? 'fail' : 'interrupt';
 }
 
 function errorOf({ out }: RunRow, ending: Ending): ErrorRecord | null {
@@ -105,27 +102,25 @@ function errorOf({ out }: RunRow, ending: Ending): ErrorRecord | null {
 function recordActuals(store: Store, run: RunRow, result: TrainResult): void {
   const { tokens, seconds: stepSeconds } = stepTotals(store, run.id);
   // A part that came before may have had more of either.
-  const before = JSON.parse(run.actual ?? '{}') as Partial<Actual>;
-  const actual: Actual = {
+  run.actual = {
     seconds: run.seconds,
-    memoryBytes: Math.max(result.peakMemoryBytes, before.memoryBytes ?? 0),
-    diskBytes: Math.max(result.peakDiskBytes, before.diskBytes ?? 0),
+    memoryBytes: Math.max(result.peakMemoryBytes, run.actual?.memoryBytes ?? 0),
+    diskBytes: Math.max(result.peakDiskBytes, run.actual?.diskBytes ?? 0),
     ...{ tokens, stepSeconds },
   };
-  run.actual = JSON.stringify(actual);
   run.step = result.steps;
   run.device = result.device;
   run.heldOutLoss = result.bestLoss;
   run.tokensPerSecond = result.tokensPerSecond > 0 ? result.tokensPerSecond : run.tokensPerSecond;
 }
 
-function verdictOf(store: Store, run: RunRow, ending: Ending) {
+function verdictOf(store: Store, run: RunRow, ending: Ending): Verdict {
   const { loss, heldOut } = readMetrics(store, run.id, { from: 1, to: null, points: 1000 });
   const tenth = Math.ceil(loss.length / 10);
   const mean = (values: readonly number[]) =>
     values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
   return verdictOn({
-    rows: (JSON.parse(run.plan ?? '{}') as { rows?: number }).rows ?? 0,
+    rows: run.plan?.rows ?? 0,
     before: run.heldOutLossBefore,
     heldOut,
     firstLoss: mean(loss.slice(0, tenth)),

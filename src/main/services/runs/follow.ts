@@ -27,7 +27,7 @@ export async function followRun(
   await turn(context, run.id, signal);
   const stop = () => {
     const now = requireRun(context.store, run.id);
-    if (now.state === 'running' && now.wanted === null) requestEnd(context, now, 'interrupted');
+    if (now.state === 'running' && now.requestedState === null) requestEnd(context, now, 'interrupted');
   };
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted) stop();
@@ -83,7 +83,7 @@ class Ending {
   /** @throws AppError where it came to no result */
   of(run: RunRow): TrainResult {
     if (this.#result && run.state !== 'cancelled') return this.#result;
-    const error = this.#error ?? (run.error === null ? undefined : (JSON.parse(run.error) as ErrorRecord));
+    const error = this.#error ?? run.error;
     if (error) throw fromRecord(error);
     throw new AppError(
       'interrupted',

@@ -3,15 +3,17 @@ import { counted, english } from '../../../shared/numbers.ts';
 import type { LogEntry } from '../../../shared/records/runs.ts';
 import type { RunLine } from '../../../shared/runJob.ts';
 import { dropCheckpoint, dropCheckpointsAfter, markBest, putCheckpoint } from '../../store/checkpoints.ts';
-import { addLogEntry, hasLogEntry } from '../../store/events.ts';
 import { bestHeldOutLoss, dropMetricsAfter, putMetrics, setHeldOutLoss } from '../../store/metrics.ts';
+import { dropNamedMetricsAfter, type Figures, insertNamedMetrics } from '../../store/namedMetrics.ts';
+import { addLogEntry, hasLogEntry } from '../../store/runLog.ts';
 import { findRun, updateRun } from '../../store/runs.ts';
 import { dropSamplesAfter, putSample } from '../../store/samples.ts';
 import type { Store } from '../../store/store.ts';
 import type { MetricRow, RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
 import { finishRun } from './finishRun.ts';
-import { readEventLines } from './runFolder.ts';
+import { readEventLines } from './processFiles.ts';
+import { can, transition } from './transitions.ts';
 
 /** What one import brought. */
 export interface Imported {
@@ -65,7 +67,7 @@ class EventImporter {
 
   finish(): void {
     this.#flush();
-    const { id, ...values } = this.run;
+    const { id, state: _, ...values } = this.run;
     updateRun(this.#store, id, values);
   }
 
@@ -74,7 +76,8 @@ class EventImporter {
     const store = this.#store;
     switch (line.type) {
       case 'process':
-        if (run.state !== 'running') this.#goOn(line.at);
+        // Another program has started it, or its history is read again.
+        if (can(run, 'processBegan')) transition(store, run, { type: 'processBegan', at: line.at });
         run.pid ??= line.pid;
         break;
       case 'resumed':
@@ -85,8 +88,8 @@ class EventImporter {
         const { rows, heldOutRows, tokens, trainable, total, deviceReason } = line;
         run.steps = line.steps;
         run.device = line.device;
-        run.plan = JSON.stringify({ rows, heldOutRows, tokens, trainable, total, deviceReason });
-        run.estimate = JSON.stringify(line.estimate);
+        run.plan = { rows, heldOutRows, tokens, trainable, total, deviceReason };
+        run.estimate = line.estimate;
         const held = heldOutRows === 0 ? 'none held out' : `${heldOutRows} more held out`;
         this.#log(
           line.at,
@@ -103,6 +106,7 @@ class EventImporter {
           ...{ step, loss, learningRate, gradNorm, tokens, supervised, seconds, memoryBytes },
           heldOutLoss: line.heldOutLoss ?? null,
         });
+        this.#figures(step, line.figures);
         const speed = seconds > 0 ? tokens / seconds : null;
         run.step = step;
         run.steps = line.steps;
@@ -142,24 +146,11 @@ class EventImporter {
     }
   }
 
-  /** A process that another program has started, or of a history that is read again. */
-  #goOn(at: number): void {
-    const { run } = this;
-    run.state = 'running';
-    run.startedAt ??= at;
-    run.partStartedAt = at;
-    run.pid = null;
-    run.pidStartedAt = null;
-    run.endedAt = null;
-    run.error = null;
-    run.verdict = null;
-    run.wanted = null;
-  }
-
   #resumed(step: number): void {
     const { run } = this;
     this.#flush();
     dropMetricsAfter(this.#store, run.id, step);
+    dropNamedMetricsAfter(this.#store, run.id, step);
     dropSamplesAfter(this.#store, run.id, step);
     dropCheckpointsAfter(this.#store, run.id, step);
     run.step = step;
@@ -172,9 +163,14 @@ class EventImporter {
     if (step === 0) run.heldOutLossBefore = heldOutLoss;
     else setHeldOutLoss(this.#store, run.id, step, heldOutLoss);
     if (best) run.heldOutLoss = heldOutLoss;
+    this.#figures(step, inHeldOutRows(line.figures));
     const when = step === 0 ? 'Before training' : `After step ${step}`;
     const note = best ? ', the best so far' : '';
     this.#log(at, 'info', `${when} the held-out loss is ${english.loss(heldOutLoss)}${note}.`, step);
+  }
+
+  #figures(step: number, figures: Figures = {}): void {
+    insertNamedMetrics(this.#store, this.run.id, step, figures);
   }
 
   #log(at: number, level: LogEntry['level'], message: string, step: number = this.run.step): void {
@@ -185,6 +181,11 @@ class EventImporter {
     putMetrics(this.#store, this.run.id, this.#steps);
     this.#steps = [];
   }
+}
+
+/** The figures of held-out rows, by names that tell them from those of the step. */
+function inHeldOutRows(figures: Figures = {}): Figures {
+  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [`heldOut.${name}`, value]));
 }
 
 function mixed(before: number | null, now: number | null): number | null {

@@ -1,7 +1,6 @@
 /** Starts the process that trains a run, for the first time or after its last checkpoint. */
 import { appendFileSync } from 'node:fs';
 import { AppError, errorRecord } from '../../../shared/errors.ts';
-import type { RunState } from '../../../shared/records/runs.ts';
 import { updateRun } from '../../store/runs.ts';
 import { readSettings } from '../../store/settings.ts';
 import type { RunRow } from '../../store/tables.ts';
@@ -9,11 +8,9 @@ import type { Context } from '../context.ts';
 import { processMark } from '../process/processMark.ts';
 import { restoreStart } from './failedStart.ts';
 import { importEvents } from './importEvents.ts';
+import { clearStop, requestStop, stderrIn, trimEvents } from './processFiles.ts';
 import { requireRun } from './records.ts';
-import { clearStop, requestStop, stderrIn, trimEvents } from './runFolder.ts';
-
-/** States a run can be started from. */
-const startable: readonly RunState[] = ['queued', 'paused', 'interrupted', 'failed'];
+import { can, transition } from './transitions.ts';
 
 /**
  * Starts the run's process, which goes on when this program ends where the host can do that.
@@ -25,7 +22,7 @@ export function launch(context: Context, id: string): RunRow {
   // What an earlier process told last belongs to its part of the run.
   while (importEvents(context, id)?.changed);
   restoreStart(requireRun(store, id));
-  const before = store.transaction(() => begin(context, id));
+  const before = store.transaction(() => begin(context, id)); // as it was
   try {
     clearStop(before.out);
     const args = [before.out, ...(before.startedAt === null ? [] : ['--resume'])];
@@ -43,8 +40,8 @@ export function launch(context: Context, id: string): RunRow {
     if (started.pid !== undefined)
       updateRun(store, id, { pid: started.pid, pidStartedAt: processMark(started.pid) ?? null });
   } catch (cause) {
-    const error = JSON.stringify(errorRecord(cause));
-    updateRun(store, id, { state: 'failed', error, endedAt: Date.now() });
+    const error = errorRecord(cause);
+    transition(store, requireRun(store, id), { type: 'fail', at: Date.now(), error });
     throw cause;
   }
   return requireRun(store, id);
@@ -53,23 +50,27 @@ export function launch(context: Context, id: string): RunRow {
 /** Notes that the run runs, before there is a process: two who start it at once must not both do so. */
 function begin({ store }: Context, id: string): RunRow {
   const run = requireRun(store, id);
-  if (!startable.includes(run.state))
-    throw new AppError(
-      'exists',
-      `the run "${run.name}" ${run.state === 'running' ? 'runs already' : `is ${run.state}`}`,
-      run.state === 'running' ? 'Wait for it, or stop it first.' : 'Start a new run with the same settings.',
-    );
-  const now = Date.now();
-  updateRun(store, id, {
-    ...{ state: 'running', startedAt: run.startedAt ?? now, partStartedAt: now },
-    ...{ endedAt: null, error: null, verdict: null, wanted: null, queuePosition: null, removedAt: null },
-    ...{ pid: null, pidStartedAt: null, tokensPerSecond: null, partFrom: trimEvents(run.out) },
-  });
+  refuseUnstartable(run);
+  transition(store, { ...run }, { type: 'start', at: Date.now(), partFrom: trimEvents(run.out) });
   return run;
 }
 
-/** Asks the process to save and end; what the run becomes then is kept with it. */
-export function requestEnd({ store }: Pick<Context, 'store'>, run: RunRow, wanted: RunRow['wanted']): void {
-  updateRun(store, run.id, { wanted });
+/** @throws AppError `exists` where the run runs already or is over */
+export function refuseUnstartable(run: RunRow): void {
+  if (can(run, 'start')) return;
+  throw new AppError(
+    'exists',
+    `the run "${run.name}" ${run.state === 'running' ? 'runs already' : `is ${run.state}`}`,
+    run.state === 'running' ? 'Wait for it, or stop it first.' : 'Start a new run with the same settings.',
+  );
+}
+
+/** Asks the process of a run that runs to save and end; what the run becomes then is kept with it. */
+export function requestEnd(
+  { store }: Pick<Context, 'store'>,
+  run: RunRow,
+  as: NonNullable<RunRow['requestedState']>,
+): void {
+  transition(store, run, { type: 'requestEnd', as });
   requestStop(run.out);
 }

@@ -2,8 +2,8 @@
 import type { Implementation } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { DeviceReport } from '../../../shared/records/app.ts';
-import { logOf } from '../../store/events.ts';
 import { readMetrics } from '../../store/metrics.ts';
+import { logOf } from '../../store/runLog.ts';
 import { queuedRuns, runsIn, updateRun } from '../../store/runs.ts';
 import { samplesOf } from '../../store/samples.ts';
 import type { RunRow } from '../../store/tables.ts';
@@ -12,10 +12,11 @@ import { enteredName } from '../library/entries.ts';
 import { compareRuns, listRuns } from './index.ts';
 import { requestEnd } from './launch.ts';
 import { previewRun } from './preview.ts';
+import { removeWeights } from './processFiles.ts';
 import { requireRun, runDetail, runRecord } from './records.ts';
-import { removeWeights } from './runFolder.ts';
 import type { RunScheduler } from './scheduler.ts';
-import { createRun } from './start.ts';
+import { resumeRun, startRun } from './start.ts';
+import { can, transition } from './transitions.ts';
 
 /** @param devices what the last self-test found, where there was one */
 export function runMethods(
@@ -25,22 +26,20 @@ export function runMethods(
 ) {
   const { store, emit } = context;
 
-  /** Ends a run that runs as `wanted`, or takes one that does not out of what is to come. */
-  const end = (id: string, wanted: 'paused' | 'done') => {
+  /** Ends a run that runs as what it is to become, or takes one that does not out of what is to come. */
+  const end = (id: string, as: 'paused' | 'done') => {
     const run = requireRun(store, id);
     if (run.state === 'running') {
-      requestEnd(context, run, wanted);
+      requestEnd(context, run, as);
       scheduler.emitUpdate(id);
-    } else if (run.state === 'queued') scheduler.dequeue(id, wanted === 'paused' ? 'paused' : 'cancelled');
+    } else if (run.state === 'queued') scheduler.dequeue(id, as === 'paused' ? 'dequeue' : 'cancel');
     else throw notRunning(run);
   };
 
   return {
     'runs.preview': async ({ config }) => previewRun(context, config, { devices: devices() }),
     'runs.start': async ({ queue, ...request }) => {
-      const run = await createRun(context, request, (id) => scheduler.enqueue(id, queue ? undefined : 1));
-      scheduler.advance();
-      return runRecord(requireRun(store, run.id));
+      return startRun(context, request, scheduler.starter(queue ? undefined : 1));
     },
     'runs.list': async (query) => listRuns(context, query),
     'runs.active': async () => [...runsIn(store, ['running']), ...queuedRuns(store)].map(runRecord),
@@ -53,24 +52,16 @@ export function runMethods(
     'runs.cancel': async ({ id }) => {
       const run = requireRun(store, id);
       if (run.state === 'running') scheduler.cancel(run);
-      else if (run.state === 'queued') scheduler.dequeue(id, 'cancelled');
-      else if (run.state === 'done' || run.state === 'cancelled') throw notRunning(run);
+      else if (run.state === 'queued') scheduler.dequeue(id, 'cancel');
+      else if (!can(run, 'cancel')) throw notRunning(run);
       else {
         removeWeights(run.out);
-        updateRun(store, id, { state: 'cancelled', endedAt: Date.now(), error: null });
+        transition(store, run, { type: 'cancel', at: Date.now() });
         scheduler.emitUpdate(id);
       }
     },
     'runs.resume': async ({ id }) => {
-      const run = requireRun(store, id);
-      if (!['paused', 'interrupted', 'failed'].includes(run.state))
-        throw new AppError(
-          'bad-config',
-          `"${run.name}" cannot go on: it is ${run.state}.`,
-          'Start a new run with its settings.',
-        );
-      scheduler.enqueue(id, 1);
-      scheduler.advance();
+      await resumeRun(context, id, scheduler.starter(1));
     },
     'runs.move': async ({ id, position }) => scheduler.move(id, position),
     'runs.update': async ({ id, name, notes, tags }) => {
@@ -78,7 +69,7 @@ export function runMethods(
       updateRun(store, id, {
         name: name === undefined ? run.name : enteredName('A run', name),
         notes: notes ?? run.notes,
-        tags: tags ? JSON.stringify([...new Set(tags.map((tag) => tag.trim()).filter(Boolean))]) : run.tags,
+        tags: tags ? [...new Set(tags.map((tag) => tag.trim()).filter(Boolean))] : run.tags,
       });
       scheduler.emitUpdate(id);
     },
@@ -88,7 +79,7 @@ export function runMethods(
       if (running)
         throw new AppError('bad-config', `"${running.name}" runs.`, 'Stop or cancel it before removing it.');
       for (const { id, state } of runs) {
-        if (state === 'queued') scheduler.dequeue(id, 'paused');
+        if (state === 'queued') scheduler.dequeue(id, 'dequeue');
         updateRun(store, id, { removedAt: Date.now() });
       }
       emit('runs.listChanged', undefined);

@@ -26,7 +26,6 @@ import type { Context } from '../context.ts';
 import { estimateSeconds, lookedBackOn, memoryCorrection, type PastRun } from './calibration.ts';
 import { commandLine } from './commandLine.ts';
 import { type DataEstimate, estimateData, lengthsOf, longestOf } from './dataEstimate.ts';
-import type { Actual } from './finishRun.ts';
 import { warningsFor } from './warnings.ts';
 
 export interface PreviewOptions {
@@ -165,11 +164,11 @@ function memoryOf(
 }
 
 function pastRuns(store: Store, device: string): PastRun[] {
-  return measuredRuns(store, device, lookedBackOn).map(({ plan, actual, ...promised }) => {
-    const { total } = JSON.parse(plan ?? '{}') as { total: number };
-    const { seconds, tokens, stepSeconds, memoryBytes } = JSON.parse(actual ?? '{}') as Actual;
-    return { parameters: total, tokens, stepSeconds, seconds, memoryBytes, ...promised };
-  });
+  return measuredRuns(store, device, lookedBackOn).map(({ plan, actual, ...predicted }) => ({
+    ...{ parameters: plan.total, ...predicted },
+    ...{ tokens: actual.tokens, stepSeconds: actual.stepSeconds },
+    ...{ seconds: actual.seconds, memoryBytes: actual.memoryBytes },
+  }));
 }
 
 /** The device a run would be given: asked for, else found by the self-test, else what the last run was given. */

@@ -35,30 +35,24 @@ export function matchRun(store: Store, idOrBeginning: string): RunRow {
 export function runRecord(row: RunRow): Run {
   const { id, name, state, model, modelId, data, dataVersionId, method, rank, parentId } = row;
   const { createdAt, startedAt, endedAt, step, steps, loss, heldOutLoss, heldOutLossBefore } = row;
-  const { seconds, etaSeconds, tokensPerSecond, device, notes } = row;
+  const { seconds, etaSeconds, tokensPerSecond, device, notes, tags, verdict, error } = row;
   return {
     ...{ id, name, state, model, modelId, data, dataVersionId, method, rank, parentId },
     ...{ createdAt, startedAt, endedAt, step, steps, loss, heldOutLoss, heldOutLossBefore },
-    ...{ seconds, tokensPerSecond, device, notes },
+    ...{ seconds, tokensPerSecond, device, notes, verdict, error },
     etaSeconds: state === 'running' ? etaSeconds : null,
     queuePosition: state === 'queued' ? row.queuePosition : null,
-    tags: JSON.parse(row.tags),
-    verdict: parsed(row.verdict),
-    error: parsed(row.error),
+    tags: [...tags],
   };
 }
 
 export function runDetail(store: Store, row: RunRow): RunDetail {
   const version = versionOfRun(store, row.id);
-  const config = JSON.parse(row.config) as Record<string, unknown>;
+  const { out, config, plan, estimate, actual } = row;
   return {
     ...runRecord(row),
-    out: row.out,
-    config,
-    command: commandLine(config),
-    plan: parsed(row.plan),
-    estimate: parsed(row.estimate),
-    actual: parsed(row.actual),
+    ...{ out, config, plan, estimate, actual },
+    command: commandLine({ ...config }),
     checkpoints: checkpointsOf(store, row.id).map(({ runId: _, best, ...checkpoint }) => ({
       ...checkpoint,
       best: best === 1,
@@ -66,8 +60,4 @@ export function runDetail(store: Store, row: RunRow): RunDetail {
     adapterVersionId: version && version.removedAt === null ? version.id : null,
     modelPath: row.method === 'full' && row.state === 'done' ? row.out : null,
   };
-}
-
-function parsed<T>(json: string | null): T | null {
-  return json === null ? null : (JSON.parse(json) as T);
 }

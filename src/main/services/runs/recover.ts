@@ -5,11 +5,13 @@ import { z } from 'zod';
 import { completeRunConfig, validateRunConfig } from '../../../shared/runConfig.ts';
 import { runFiles, runJobSchema } from '../../../shared/runJob.ts';
 import { versionOfRun } from '../../store/adapters.ts';
-import { findRun, forgetRun, insertRun, runsIn, runsRemovedBefore, updateRun } from '../../store/runs.ts';
+import { findRun, forgetRun, insertRun, runsIn, runsRemovedBefore } from '../../store/runs.ts';
 import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
 import { importEvents } from './importEvents.ts';
-import { removeWeights } from './runFolder.ts';
+import { removeWeights } from './processFiles.ts';
+import { requireRun } from './records.ts';
+import { newRunState, transition } from './transitions.ts';
 import { isTrained, markProcessGone } from './watch.ts';
 
 /** Brings every run up to date and settles those without a process. @returns those that still train */
@@ -42,22 +44,22 @@ export function readoptFolders({ store, home }: Pick<Context, 'store' | 'home'>)
     if (!job || findRun(store, job.runId) || validateRunConfig(job.config).length > 0) continue;
     const config = completeRunConfig(job.config);
     insertRun(store, {
-      ...{ id: job.runId, name: job.name, state: 'running', model: job.model, data: job.data, out },
+      ...{ id: job.runId, name: job.name, state: newRunState, model: job.model, data: job.data, out },
       ...{
         modelId: null,
         dataVersionId: null,
         parentId: null,
         estimate: null,
         expectedSeconds: null,
-        reckonedMemoryBytes: null,
+        predictedMemoryBytes: null,
       },
       method: config.method,
       rank: config.method === 'lora' ? config.rank : null,
-      config: JSON.stringify(config),
+      config,
       createdAt: job.createdAt,
-      prompts: JSON.stringify(job.prompts),
+      prompts: job.prompts,
     });
-    updateRun(store, job.runId, { startedAt: job.createdAt, partStartedAt: job.createdAt });
+    transition(store, requireRun(store, job.runId), { type: 'processBegan', at: job.createdAt });
   }
 }
 

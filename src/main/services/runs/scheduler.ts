@@ -2,18 +2,19 @@
 
 import { errorRecord } from '../../../shared/errors.ts';
 import { english } from '../../../shared/numbers.ts';
-import type { RunConfig } from '../../../shared/runConfig.ts';
 import { memoryNow, openBaseModel, planPasses, sumOf } from '../../engine/index.ts';
-import { addLogEntry } from '../../store/events.ts';
-import { findRun, lastChosenDevice, orderQueue, queuedRuns, runsIn, updateRun } from '../../store/runs.ts';
+import { addLogEntry } from '../../store/runLog.ts';
+import { findRun, lastChosenDevice, orderQueue, queuedRuns, runsIn } from '../../store/runs.ts';
 import { readSettings } from '../../store/settings.ts';
 import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
 import { keepBudget } from './budget.ts';
 import { launch, requestEnd } from './launch.ts';
 import { moved, nextTurn, type Waiting } from './queue.ts';
-import { runRecord } from './records.ts';
+import { requireRun, runRecord } from './records.ts';
 import { purgeRuns, readoptFolders, recoverRuns } from './recover.ts';
+import type { RunStarter } from './start.ts';
+import { transition } from './transitions.ts';
 import { Watch, type WatchUpdate } from './watch.ts';
 
 /** Milliseconds between two looks at the queue and at runs that other programs have started. */
@@ -72,20 +73,22 @@ export class RunScheduler {
       const order = queuedRuns(store)
         .filter((run) => run.id !== id)
         .map((run) => run.id);
-      updateRun(store, id, { state: 'queued', endedAt: null, wanted: null, removedAt: null });
+      transition(store, requireRun(store, id), { type: 'enqueue' });
       orderQueue(store, moved(order, id, position));
     });
     this.emitUpdate(id);
   }
 
-  /** Takes a run out of the queue. */
-  dequeue(id: string, state: 'paused' | 'cancelled'): void {
+  /** How the studio lets a run begin: at its turn, which comes at the queue's end or at `position`. */
+  starter(position?: number): RunStarter {
+    return { place: (id) => this.enqueue(id, position), begin: () => this.advance() };
+  }
+
+  /** Takes a run out of the queue, to be started later or never. */
+  dequeue(id: string, why: 'dequeue' | 'cancel'): void {
     const { store } = this.#context;
     store.transaction(() => {
-      updateRun(store, id, {
-        ...{ state, queuePosition: null },
-        ...(state === 'cancelled' && { endedAt: Date.now() }),
-      });
+      transition(store, requireRun(store, id), { type: why, at: Date.now() });
       orderQueue(
         store,
         queuedRuns(store).map((run) => run.id),
@@ -105,9 +108,9 @@ export class RunScheduler {
     this.#emitQueue();
   }
 
-  /** Kills the process, whatever it does, once the store knows what is wanted. */
+  /** Kills the process, whatever it does, once the store knows what the run becomes. */
   cancel(run: RunRow): void {
-    updateRun(this.#context.store, run.id, { wanted: 'cancelled' });
+    transition(this.#context.store, run, { type: 'requestEnd', as: 'cancelled' });
     kill(run);
     this.#watch(run);
   }
@@ -135,7 +138,7 @@ export class RunScheduler {
     const { store } = this.#context;
     const own = runsIn(store, ['running']).filter(({ id }) => this.#own.has(id));
     for (const run of own) {
-      if (run.wanted === null) requestEnd(this.#context, run, 'paused');
+      if (run.requestedState === null) requestEnd(this.#context, run, 'paused');
       addLogEntry(store, run.id, {
         ...{ at: Date.now(), step: run.step, level: 'info' },
         message: 'The studio was closed: saving and pausing.',
@@ -192,7 +195,7 @@ export class RunScheduler {
         emit('runs.sampled', { id, sample: { step, prompt, text } });
       }
     // Cancelled before its process had sent its number.
-    if (run.wanted === 'cancelled') kill(run);
+    if (run.requestedState === 'cancelled') kill(run);
     if (run.state === 'running') this.#emitSoon(id);
     else this.#ended(id);
   }
@@ -237,8 +240,7 @@ export class RunScheduler {
   /** The device a run has, or will have as far as one can know. */
   #deviceOf({ device, config }: RunRow): string {
     if (device !== null) return device;
-    const asked = (JSON.parse(config) as RunConfig).device;
-    return asked === 'auto' ? (lastChosenDevice(this.#context.store) ?? 'auto') : asked;
+    return config.device === 'auto' ? (lastChosenDevice(this.#context.store) ?? 'auto') : config.device;
   }
 
   #waiting(run: RunRow): Waiting {
@@ -250,8 +252,7 @@ export class RunScheduler {
 }
 
 /** What a run needs when it takes its rows in the smallest portions. */
-function leastMemory({ config: json }: RunRow): number {
-  const config = JSON.parse(json) as RunConfig;
+function leastMemory({ config }: RunRow): number {
   try {
     const microTokens = config.microTokens ?? 64;
     const capacity = { device: { kind: 'cpu' as const }, freeBytes: 0 };

@@ -1,20 +1,23 @@
-/** Makes runs: settings checked, inputs found, a folder with the job, a row. */
+/** Makes runs, with settings checked, inputs found, a folder for the job and a row; and lets them begin, or go on. */
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import type { Run } from '../../../shared/records/runs.ts';
 import { completeRunConfig, type RunConfig, validateRunConfig } from '../../../shared/runConfig.ts';
 import { findRun, insertRun, type NewRun } from '../../store/runs.ts';
-import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
 import { resolveDataset } from '../datasets/index.ts';
 import { tokenCache } from '../home/tokenCache.ts';
 import { fileName, newPath } from '../library/names.ts';
 import { importModel } from '../models/importModel.ts';
 import { resolveModel } from '../models/index.ts';
+import { launch, refuseUnstartable } from './launch.ts';
 import { previewRun } from './preview.ts';
-import { requireRun } from './records.ts';
-import { prepareFolder } from './runFolder.ts';
+import { prepareFolder } from './processFiles.ts';
+import { matchRun, requireRun, runRecord } from './records.ts';
+import { newRunState } from './transitions.ts';
+import { isTrained, markProcessGone } from './watch.ts';
 
 /** A run to be made. */
 export interface RunRequest {
@@ -30,16 +33,69 @@ export interface RunRequest {
   readonly out?: string;
 }
 
+/** How a host lets a run begin, or go on. */
+export interface RunStarter {
+  /** Notes that it is to begin; for a new run in the transaction that makes it. */
+  place(id: string): void;
+  /** Once that is noted. */
+  begin(id: string): void;
+}
+
+/** Starts the run's process now, whatever the queue of a studio holds. */
+function atOnce(context: Context): RunStarter {
+  return { place: () => {}, begin: (id) => void launch(context, id) };
+}
+
 /**
- * Checks the request and makes the run; nothing is started yet.
- * @param place puts the new row where it belongs, in the transaction that makes it
+ * Checks the request, makes the run and lets it begin; does not wait for it.
+ * Its process goes on when this program ends.
+ * @param starter undefined: at once
  * @throws AppError `bad-config` with every problem at once, `not-found`, `exists` where `out` is occupied
  */
-export async function createRun(
+export async function startRun(
+  context: Context,
+  request: RunRequest,
+  starter: RunStarter = atOnce(context),
+): Promise<Run> {
+  const id = await createRun(context, request, starter.place);
+  starter.begin(id);
+  return runRecord(requireRun(context.store, id));
+}
+
+/**
+ * Lets a run go on after its last checkpoint; follow it with `followRun`.
+ * @param id of a run, or the beginning of one that no other shares
+ * @param starter undefined: at once
+ * @throws AppError `not-found`; `exists` where it is over or already running
+ */
+export async function resumeRun(
+  context: Context,
+  id: string,
+  starter: RunStarter = atOnce(context),
+): Promise<Run> {
+  const { store } = context;
+  const found = matchRun(store, id);
+  // Where no studio has noticed yet that its process is gone.
+  if (found.state === 'running' && !isTrained(found)) markProcessGone(context, found.id);
+  store.transaction(() => {
+    refuseUnstartable(requireRun(store, found.id));
+    starter.place(found.id);
+  });
+  starter.begin(found.id);
+  return runRecord(requireRun(store, found.id));
+}
+
+/**
+ * Checks the request and makes the run; nothing is started yet.
+ * @param place is called in the transaction that makes the row
+ * @returns its id
+ * @throws AppError `bad-config` with every problem at once, `not-found`, `exists` where `out` is occupied
+ */
+async function createRun(
   context: Context,
   { name = '', config: input, parentId = null, prompts = [], out: given }: RunRequest,
   place: (id: string) => void,
-): Promise<RunRow> {
+): Promise<string> {
   const { store, home } = context;
   refuseProblems(input);
   const draft = completeRunConfig(input);
@@ -63,17 +119,17 @@ export async function createRun(
   const id = randomBytes(6).toString('hex');
   const out = given === undefined ? newPath(home.runs, fileName(called)) : resolve(given);
   const run: NewRun = {
-    ...{ id, name: called, state: 'queued', model: model.name, data: dataset.name, rank, out },
+    ...{ id, name: called, state: newRunState, model: model.name, data: dataset.name, rank, out },
     ...{ modelId: model.id, dataVersionId: dataset.versionId, method: config.method },
-    config: JSON.stringify(config),
+    config,
     createdAt: Date.now(),
     estimate:
       seconds === null || memory === null || diskBytes === null
         ? null
-        : JSON.stringify({ seconds, memoryBytes: memory.total, diskBytes }),
+        : { seconds, memoryBytes: memory.total, diskBytes },
     expectedSeconds: seconds,
-    reckonedMemoryBytes: memory?.reckoned ?? null,
-    prompts: JSON.stringify(prompts),
+    predictedMemoryBytes: memory?.reckoned ?? null,
+    prompts,
     parentId: parentId !== null && findRun(store, parentId) ? parentId : null,
   };
   prepareFolder(out, {
@@ -89,7 +145,7 @@ export async function createRun(
     rmSync(out, { recursive: true, force: true });
     throw cause;
   }
-  return requireRun(store, id);
+  return id;
 }
 
 /** @throws AppError `bad-config` that names every setting that will not do */

@@ -3,14 +3,14 @@ import { type FSWatcher, watch } from 'node:fs';
 import { english } from '../../../shared/numbers.ts';
 import type { LogEntry } from '../../../shared/records/runs.ts';
 import type { RunLine } from '../../../shared/runJob.ts';
-import { addLogEntry, lastLogId, logOf } from '../../store/events.ts';
+import { addLogEntry, lastLogId, logOf } from '../../store/runLog.ts';
 import { findRun } from '../../store/runs.ts';
 import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
 import { processExists, processMark } from '../process/processMark.ts';
 import { finishRun } from './finishRun.ts';
 import { importEvents } from './importEvents.ts';
-import { lastSign, readEventLines } from './runFolder.ts';
+import { lastSign, readEventLines } from './processFiles.ts';
 
 /** Milliseconds from the first news to looking at it, so that many are taken together. */
 const coalesceMs = 50;

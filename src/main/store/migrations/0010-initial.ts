@@ -1,9 +1,8 @@
 /** The first schema: models, datasets, runs and what they left, adapters, exports, settings. Times are ms since 1970. */
-import type { Migration } from '../migrate.ts';
+import type { Database } from 'better-sqlite3';
 
-export const initial: Migration = {
-  number: 10,
-  sql: `
+export function initial(database: Database): void {
+  database.exec(`
     CREATE TABLE models (
       id TEXT PRIMARY KEY,
       name TEXT NOT NULL UNIQUE COLLATE NOCASE,
@@ -227,5 +226,5 @@ export const initial: Migration = {
       key TEXT PRIMARY KEY,
       value TEXT NOT NULL CHECK (json_valid(value))
     ) STRICT, WITHOUT ROWID;
-  `,
-};
+  `);
+}

@@ -1,9 +1,8 @@
 /** What memory a run was reckoned to take; and blind tests of an adapter version against its base, one question a row. */
-import type { Migration } from '../migrate.ts';
+import type { Database } from 'better-sqlite3';
 
-export const blindTests: Migration = {
-  number: 20,
-  sql: `
+export function blindTests(database: Database): void {
+  database.exec(`
     ALTER TABLE runs ADD COLUMN reckonedMemoryBytes REAL;
 
     ALTER TABLE ratings RENAME TO oldRatings;
@@ -21,5 +20,5 @@ export const blindTests: Migration = {
       FROM oldRatings WHERE against IS NULL;
     DROP TABLE oldRatings;
     CREATE INDEX ratingsByVersion ON ratings (adapterVersionId);
-  `,
-};
+  `);
+}

@@ -64,13 +64,13 @@ export class Conversation {
   constructor(api: ApiClient, random: () => number = Math.random) {
     this.#api = api;
     this.#random = random;
-    api.on('playground.token', ({ id, voice, text }) => {
+    api.on('playground.token', ({ id, variant, text }) => {
       this.#change(id, (exchange) => ({
         ...exchange,
         answers: exchange.answers.map((answer, i) => {
-          if (i === voice) return { ...answer, state: 'generating', text: answer.text + text };
+          if (i === variant) return { ...answer, state: 'generating', text: answer.text + text };
           // They speak one after the other, so whoever came before has ended.
-          return i < voice ? { ...answer, state: 'done' } : answer;
+          return i < variant ? { ...answer, state: 'done' } : answer;
         }),
       }));
     });
@@ -145,7 +145,7 @@ export class Conversation {
       id,
       modelId,
       sampling,
-      voices: variants.map(({ slot, adapterVersionId, strength }) => ({
+      variants: variants.map(({ slot, adapterVersionId, strength }) => ({
         adapterVersionId,
         strength,
         messages: [...messagesOf(slot, system, before), { role: 'user', content: text }],

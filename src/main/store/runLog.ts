@@ -6,7 +6,7 @@ import type { Store } from './store.ts';
 export function addLogEntry(store: Store, runId: string, entry: Omit<LogEntry, 'id'>): LogEntry {
   const { at, step, level, message } = entry;
   const { lastInsertRowid } = store
-    .prepare('INSERT INTO events (runId, at, step, level, message) VALUES (?, ?, ?, ?, ?)')
+    .prepare('INSERT INTO logEntries (runId, at, step, level, message) VALUES (?, ?, ?, ?, ?)')
     .run(runId, at, step, level, message);
   return { id: Number(lastInsertRowid), ...entry };
 }
@@ -14,14 +14,15 @@ export function addLogEntry(store: Store, runId: string, entry: Omit<LogEntry, '
 /** Whether the log has this message already. */
 export function hasLogEntry(store: Store, runId: string, message: string): boolean {
   return (
-    store.prepare('SELECT 1 FROM events WHERE runId = ? AND message = ?').get(runId, message) !== undefined
+    store.prepare('SELECT 1 FROM logEntries WHERE runId = ? AND message = ?').get(runId, message) !==
+    undefined
   );
 }
 
 /** The number of a run's last entry; 0: there is none. */
 export function lastLogId(store: Store, runId: string): number {
   return store
-    .prepare('SELECT coalesce(max(id), 0) FROM events WHERE runId = ?')
+    .prepare('SELECT coalesce(max(id), 0) FROM logEntries WHERE runId = ?')
     .pluck()
     .get(runId) as number;
 }
@@ -30,7 +31,7 @@ export function lastLogId(store: Store, runId: string): number {
 export function logOf(store: Store, runId: string, after = 0): LogEntry[] {
   return store.all(
     store.query
-      .selectFrom('events')
+      .selectFrom('logEntries')
       .select(['id', 'at', 'step', 'level', 'message'])
       .where('runId', '=', runId)
       .where('id', '>', after)

@@ -3,7 +3,7 @@ import { type BrowserWindow, Notification, powerSaveBlocker } from 'electron';
 import type { Services } from '../../shared/api.ts';
 import type { Run } from '../../shared/records/runs.ts';
 
-interface AttentionOptions {
+interface DesktopOptions {
   /** The window, while there is one. */
   window(): BrowserWindow | undefined;
   /** Brings the studio to the front, at this run. */
@@ -18,7 +18,7 @@ const endings: Partial<Record<Run['state'], string>> = {
 };
 
 /** Watches the runs. @returns how many train now */
-export function watchRuns(services: Services, { window, showRun }: AttentionOptions): () => number {
+export function watchRuns(services: Services, { window, showRun }: DesktopOptions): () => number {
   const training = new Map<string, Run>();
   let blocker: number | undefined;
 
