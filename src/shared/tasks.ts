@@ -1,10 +1,14 @@
 /** Work done by the engine in a process of its own: what goes in, what comes out, and what is told meanwhile. */
 import { z } from 'zod';
 import { type ErrorRecord, errorSchema } from './errors.ts';
+import type { ExportDtype, ExportTarget } from './exportTargets.ts';
 import type { DeviceReport } from './records/app.ts';
 import type { DataOptions, DatasetFacts, DatasetReport } from './records/datasets.ts';
-import type { Certificate, ExportDtype, ExportTarget } from './records/exports.ts';
+import type { Certificate } from './records/exports.ts';
 import type { ChatAnswer, ChatMessage, Sampling } from './records/playground.ts';
+
+/** What an export is doing: it writes the folder, then opens it again and compares. */
+export type ExportStage = 'writing' | 'checking';
 
 /** Every task by name: plain data in and out. */
 export interface Tasks {
@@ -88,7 +92,8 @@ export interface Tasks {
   exportAdapter: {
     input: { model: string; adapter: string; target: ExportTarget; dtype: ExportDtype; out: string };
     output: Certificate;
-    event: { stage: 'writing' | 'checking'; share: number };
+    /** How far the whole of it is, 0 to 1. */
+    event: { stage: ExportStage; progress: number };
   };
 }
 

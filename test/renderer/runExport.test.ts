@@ -1,7 +1,12 @@
 /** The command and the script beside an export are those that run it, on any system. */
 import { expect, test } from 'vitest';
-import { generateCommand, pythonScript } from '../../src/renderer/src/pages/Exports/runExport.ts';
+import { instructions } from '../../src/renderer/src/pages/Exports/runExport.ts';
 import type { Export } from '../../src/shared/records/exports.ts';
+
+const generateCommand = (which: ReturnType<typeof made>, question: string) =>
+  instructions.lowrank(which, question, false);
+const pythonScript = (which: ReturnType<typeof made>, question: string) =>
+  instructions.transformers(which, question, true);
 
 function made(target: Export['target'], path: string, base: string) {
   return { target, path, certificate: { base: { path: base, sha256: '' } } as Export['certificate'] };
@@ -36,4 +41,10 @@ test('the script loads what the certificate names', () => {
   const adapter = pythonScript(made('peft', '/out', '/models/b'), 'Why?');
   expect(adapter).toContain('folder = "/models/b"\n');
   expect(adapter).toContain('PeftModel.from_pretrained(model, "/out")\n');
+});
+
+test('a model without a chat template has the command only', () => {
+  const base = made('peft', '/out', '/models/b');
+  expect(instructions.transformers(base, 'Why?', false)).toBeNull();
+  expect(instructions.lowrank(base, 'Why?', false)).toContain('--adapter /out');
 });

@@ -1,14 +1,6 @@
 /** Exports: what was written where, and the proof that it computes the same. */
 import { z } from 'zod';
-
-export const exportTargetSchema = z.enum(['peft', 'merged']);
-
-export type ExportTarget = z.infer<typeof exportTargetSchema>;
-
-/** Element type of the weights; `base`: as the base model has it. An adapter keeps its own. */
-export const exportDtypeSchema = z.enum(['base', 'float32', 'float16', 'bfloat16']);
-
-export type ExportDtype = z.infer<typeof exportDtypeSchema>;
+import { exportTargetSchema } from '../exportTargets.ts';
 
 const hashedFolderSchema = z.object({ path: z.string(), sha256: z.string() });
 

@@ -10,7 +10,9 @@ import { goldenAdapter, goldenModel, prompts } from './support.ts';
 test('an adapter is copied as PEFT wrote it and computes the same', async () => {
   const target = join(temporaryFolder(), 'adapter');
   const adapter = goldenAdapter('llama-rslora');
-  const certificate = await exportAdapter(goldenModel('llama-rslora'), adapter, target, { prompts });
+  const certificate = await exportAdapter('peft', { model: goldenModel('llama-rslora'), adapter }, target, {
+    prompts,
+  });
   const files = ['adapter_config.json', 'adapter_model.safetensors'];
   expect(readdirSync(target).sort()).toEqual([...files, 'certificate.json']);
   for (const name of files)

@@ -4,12 +4,8 @@ import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Implementation, Input } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
-import {
-  type Certificate,
-  certificateSchema,
-  type Export,
-  type ExportDtype,
-} from '../../../shared/records/exports.ts';
+import type { ExportDtype, ExportTarget } from '../../../shared/exportTargets.ts';
+import { type Certificate, certificateSchema, type Export } from '../../../shared/records/exports.ts';
 import type { Job } from '../../../shared/records/jobs.ts';
 import { type VersionInContext, versionAt } from '../../store/adapters.ts';
 import {
@@ -28,9 +24,6 @@ import { runTask } from '../process/worker.ts';
 
 /** The folder's own proof, and the mark by which an export is known. */
 const certificateFile = 'certificate.json';
-
-/** Share of a merge that is spent writing; the rest compares. */
-const writingShare = 0.4;
 
 /**
  * Starts an export as a job, whose result is the export's id. Cancelled or failed, it leaves nothing behind.
@@ -88,7 +81,7 @@ function labelOf({ name, number }: VersionInContext): string {
 interface Order extends Pick<ExportRow, 'adapterVersionId' | 'adapter'> {
   readonly model: { readonly name: string; readonly path: string };
   readonly adapterPath: string;
-  readonly target: Export['target'];
+  readonly target: ExportTarget;
   readonly dtype: ExportDtype;
   readonly out: string;
 }
@@ -98,11 +91,10 @@ async function writeExport(
   { model, adapterPath, dtype, out, ...order }: Order,
   { signal, onProgress }: Follow,
 ): Promise<Export> {
-  const { target } = order;
-  const task = { model: model.path, adapter: adapterPath, target, dtype, out };
+  const task = { model: model.path, adapter: adapterPath, target: order.target, dtype, out };
   const certificate = await runTask(processes, 'exportAdapter', task, {
     signal,
-    onEvent: ({ stage, share }) => onProgress?.({ stage, progress: progressOf(target, stage, share) }),
+    onEvent: onProgress,
   }).catch((error: unknown) => {
     removeRemains(out);
     throw error;
@@ -120,11 +112,6 @@ async function writeExport(
   addExport(store, row);
   emit('exports.changed', undefined);
   return exportRecord(row);
-}
-
-function progressOf(target: Export['target'], stage: 'writing' | 'checking', share: number): number {
-  if (target === 'peft') return share;
-  return stage === 'writing' ? writingShare * share : writingShare + (1 - writingShare) * share;
 }
 
 /** The new folder: the one asked for, else one of the exports folder with a number where its name is taken. */

@@ -4,6 +4,7 @@ import { Box, Stack, TextField, Typography } from '@mui/material';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
+import { offeredDtype } from '../../../../shared/exportTargets.ts';
 import type { Adapter } from '../../../../shared/records/adapters.ts';
 import type { Export } from '../../../../shared/records/exports.ts';
 import type { Job } from '../../../../shared/records/jobs.ts';
@@ -19,7 +20,7 @@ import { useCopy } from '../../components/useCopy.ts';
 import { useApiMutation, useApiQuery } from '../../hooks/useApi.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { ExportCard } from './ExportCard.tsx';
-import { type Exportable, ExportForm, type Wish } from './ExportForm.tsx';
+import { type Exportable, type ExportDraft, ExportForm } from './ExportForm.tsx';
 import { JobRow } from './JobRow.tsx';
 
 export function Exports() {
@@ -73,7 +74,7 @@ function NewExport({ versions, without }: NewExportProps) {
   const navigate = useNavigate({ from: '/exports' });
   const { data: settings } = useApiQuery('settings.get');
   const { data: resources } = useApiQuery('app.resources');
-  const [wish, setWish] = useState<Omit<Wish, 'adapterVersionId'>>({
+  const [draft, setDraft] = useState<Omit<ExportDraft, 'adapterVersionId'>>({
     target: 'merged',
     dtype: 'base',
     path: '',
@@ -81,7 +82,7 @@ function NewExport({ versions, without }: NewExportProps) {
   const client = useQueryClient();
   const { mutate, isPending } = useApiMutation('exports.create', {
     onSuccess: () => {
-      setWish((old) => ({ ...old, path: '' }));
+      setDraft((old) => ({ ...old, path: '' }));
       void client.invalidateQueries({ queryKey: ['jobs.list'] });
     },
   });
@@ -103,17 +104,21 @@ function NewExport({ versions, without }: NewExportProps) {
       </Stack>
     );
   }
-  const whole: Wish = { ...wish, adapterVersionId: chosen.id };
+  const whole: ExportDraft = {
+    ...draft,
+    dtype: offeredDtype(draft.target, draft.dtype),
+    adapterVersionId: chosen.id,
+  };
   return (
     <ExportForm
       versions={versions}
-      wish={whole}
+      draft={whole}
       folder={settings?.exportsFolder || (resources && exportsIn(resources.home))}
       busy={isPending}
       onChange={({ adapterVersionId, ...change }) => {
         if (adapterVersionId !== undefined)
           void navigate({ search: { version: adapterVersionId }, replace: true });
-        setWish((old) => ({ ...old, ...change }));
+        setDraft((old) => ({ ...old, ...change }));
       }}
       onSubmit={() => mutate(whole)}
     />
@@ -155,9 +160,9 @@ function Made({ list }: { readonly list: readonly Export[] }) {
   const { mutate: restore } = useApiMutation('exports.restore');
   const { mutate: show } = useApiMutation('app.showFolder');
   const { data: models = [] } = useApiQuery('models.list');
-  const wanted = search.trim().toLowerCase();
+  const sought = search.trim().toLowerCase();
   const shown = list.filter(({ adapter, model, path }) =>
-    [adapter, model, path].some((text) => text.toLowerCase().includes(wanted)),
+    [adapter, model, path].some((text) => text.toLowerCase().includes(sought)),
   );
   return (
     <>
