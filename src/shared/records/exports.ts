@@ -19,6 +19,13 @@ export const certificateSchema = z.object({
   tolerance: z.number(),
   /** Largest |difference| of a logit between base plus adapter and the base alone: what the adapter changes. */
   adapterEffect: z.number(),
+  /**
+   * Root mean square of the difference over that of what the adapter changes, over all logits; null where it changes
+   * nothing, and in certificates written before this was measured.
+   */
+  relativeError: z.number().nullable().default(null),
+  /** How much of what the adapter changes arrived, 1 for all of it: the slope of found on expected changes; null as above. */
+  effectShare: z.number().nullable().default(null),
   /** Share of the tokens after which both think the same token likeliest. */
   equalArgmax: z.number(),
   files: z.array(z.object({ name: z.string(), bytes: z.int(), sha256: z.string() })),

@@ -63,8 +63,24 @@ test('figures are those of the largest logits, and each model is asked while it 
     largestDifference: 1.5,
     tolerance: 2,
     adapterEffect: 20,
+    // The effect is 1 at one logit, and -20, 5, 1 and 8 at others; the error is 1.5 where there is none.
+    relativeError: 1.5 / Math.sqrt(1 + 400 + 25 + 1 + 64),
+    effectShare: 1,
     equalArgmax: 1,
   });
+});
+
+test('an export that has only a part of the effect is measured by that part', async () => {
+  const part = expected.map((row, n) => row.map((value, i) => (3 * value + base[n]![i]!) / 4));
+  // The bound is wide enough for it only beside a large logit.
+  const beside = (rows: Answers) => [[1000, ...rows[0]!.slice(1)], rows[1]!];
+  const figures = await sources(beside(base), beside(expected), beside(part), 'BF16').compare();
+  expect(figures).toMatchObject({ largestDifference: 5, effectShare: 0.75, relativeError: 0.25 });
+});
+
+test('without an effect there is nothing to relate a difference to', async () => {
+  const figures = await sources(base, base, base).compare();
+  expect(figures).toMatchObject({ largestDifference: 0, relativeError: null, effectShare: null });
 });
 
 test('the share of equal tokens counts tokens, not prompts', async () => {

@@ -14,7 +14,13 @@ const tolerances: Readonly<Record<FloatType, number>> = { F64: 1e-4, F32: 1e-4, 
 
 export type Drift = Pick<
   Certificate,
-  'dtype' | 'largestDifference' | 'tolerance' | 'adapterEffect' | 'equalArgmax'
+  | 'dtype'
+  | 'largestDifference'
+  | 'tolerance'
+  | 'adapterEffect'
+  | 'relativeError'
+  | 'effectShare'
+  | 'equalArgmax'
 >;
 
 /**
@@ -48,6 +54,7 @@ export async function compareLogits(
     largestDifference: largestDifference(expected, found),
     tolerance: tolerances[dtype] * scale,
     adapterEffect: largestDifference(expected, plain),
+    ...relativeToEffect(plain, expected, found),
     equalArgmax: equalArgmax(expected, found, prompts),
   };
   refuseDrift(drift, tolerances.F32 * scale);
@@ -103,6 +110,30 @@ function largestDifference(a: readonly Float32Array[], b?: readonly Float32Array
       most = Math.max(most, Math.abs((row[i] as number) - (other?.[i] ?? 0)));
   });
   return most;
+}
+
+/**
+ * With effect e = expected - plain and what is found of it, f = found - plain:
+ * relativeError = sqrt(Σ(f - e)² / Σe²), effectShare = Σfe / Σe², the least-squares slope of f on e.
+ */
+function relativeToEffect(
+  plain: readonly Float32Array[],
+  expected: readonly Float32Array[],
+  found: readonly Float32Array[],
+): Pick<Drift, 'relativeError' | 'effectShare'> {
+  let [effects, errors, products] = [0, 0, 0];
+  expected.forEach((row, n) => {
+    const [without, other] = [plain[n] as Float32Array, found[n] as Float32Array];
+    for (let i = 0; i < row.length; i++) {
+      const effect = (row[i] as number) - (without[i] as number);
+      const arrived = (other[i] as number) - (without[i] as number);
+      effects += effect * effect;
+      errors += (arrived - effect) ** 2;
+      products += arrived * effect;
+    }
+  });
+  if (effects === 0) return { relativeError: null, effectShare: null };
+  return { relativeError: Math.sqrt(errors / effects), effectShare: products / effects };
 }
 
 /** Share of the prompts' tokens after which both think the same token likeliest. */

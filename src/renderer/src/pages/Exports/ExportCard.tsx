@@ -152,10 +152,17 @@ function Running({ made, chats }: Pick<ExportCardProps, 'made' | 'chats'>) {
 function Details({ certificate }: { readonly certificate: Certificate }) {
   const t = useText();
   const formats = useFormats();
-  const { prompts, tokens, equalArgmax, base, adapter, files } = certificate;
+  const language = useLanguage();
+  const { prompts, tokens, equalArgmax, relativeError, effectShare, base, adapter, files } = certificate;
   const facts = [
     [t.exports.compared, t.exports.comparedOn(prompts, formats.number(tokens))],
     [t.exports.likeliest, formats.share(equalArgmax)],
+    ...(effectShare === null
+      ? []
+      : [[t.exports.effectShare, `${formats.number(100 * effectShare, 1)} %`] as const]),
+    ...(relativeError === null
+      ? []
+      : [[t.exports.relativeError, scientific(relativeError, language)] as const]),
   ] as const;
   const hashed = [
     ...files,

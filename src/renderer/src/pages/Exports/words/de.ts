@@ -72,6 +72,8 @@ export const de: typeof en = {
   compared: 'Verglichen an',
   comparedOn: (prompts, tokens) => `${prompts} Fragen, ${tokens} Tokens`,
   likeliest: 'Gleiches wahrscheinlichstes nächstes Token',
+  effectShare: 'Angekommener Anteil der Wirkung des Adapters',
+  relativeError: 'Fehler im Verhältnis zu dieser Wirkung',
   file: 'Datei',
   size: 'Größe',
   sha256: 'SHA-256',

@@ -68,6 +68,8 @@ export const en = {
   compared: 'Compared on',
   comparedOn: (prompts: number, tokens: string) => `${prompts} questions, ${tokens} tokens`,
   likeliest: 'Same likeliest next token',
+  effectShare: "Share of the adapter's effect that arrived",
+  relativeError: 'Error relative to that effect',
   file: 'File',
   size: 'Size',
   sha256: 'SHA-256',

@@ -68,6 +68,8 @@ export const zh: typeof en = {
   compared: '比较范围',
   comparedOn: (prompts, tokens) => `${prompts} 个问题，${tokens} 个词元`,
   likeliest: '最可能的下一个词元相同',
+  effectShare: '适配器效果的保留比例',
+  relativeError: '相对于该效果的误差',
   file: '文件',
   size: '大小',
   sha256: 'SHA-256',
