@@ -5,6 +5,7 @@ const start = performance.now();
 import { readFileSync } from 'node:fs';
 import { adaptedModules, initLora, loraBuckets, parseTargets } from '../../src/main/engine/adapters/lora.ts';
 import { openBaseModel } from '../../src/main/engine/baseModel.ts';
+import { sft } from '../../src/main/engine/objectives/sft.ts';
 import { Random } from '../../src/main/engine/runtime/random.ts';
 import { lossChunksFor } from '../../src/main/engine/train/memory.ts';
 import { gradientGraph } from '../../src/main/engine/train/trainingGraph.ts';
@@ -23,7 +24,13 @@ const lora = {
   loraplusRatio: 1,
 };
 const buckets = loraBuckets(adaptedModules(model.config, lora.targets), lora);
-const plan = { model, lora, buckets, lossChunks: lossChunksFor(512, model.config.vocabulary) };
+const plan = {
+  model,
+  lora,
+  buckets,
+  objective: sft,
+  lossChunks: lossChunksFor(512, model.config.vocabulary),
+};
 const { examples, packed } = await exampleBatches(modelPath, data, 512, Number(steps));
 const trainState = await TrainState.create(
   plan,
@@ -39,7 +46,7 @@ let first = 0;
 for (const batch of examples) {
   const begin = performance.now();
   const labels = batch.reduce((sum, { supervised }) => sum + supervised.reduce((a, b) => a + b, 0), 0);
-  losses.push(await trainState.accumulate(batch, labels));
+  losses.push((await trainState.accumulate(batch, labels)).loss);
   await trainState.update({
     learningRate: 2e-4,
     weightDecay: 0,

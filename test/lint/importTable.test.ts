@@ -19,6 +19,7 @@ const forbidden: readonly (readonly [file: string, specifier: string])[] = [
   ['main/engine/runtime/session.ts', '../../services/app/devices.ts'],
   ['main/engine/runtime/session.ts', '../train/loop.ts'],
   ['main/engine/infer/generate.ts', '../train/loop.ts'],
+  ['main/engine/objectives/sft.ts', '../train/loop.ts'],
   ['main/engine/adapters/lora.ts', '../train/loop.ts'],
   ['main/engine/export/certificate.ts', '../train/loop.ts'],
   ['main/engine/train/loop.ts', '../run/runFile.ts'],

@@ -62,12 +62,16 @@ export const importTable: readonly Row[] = [
     ],
   },
   {
+    folders: [`${engine}/objectives`],
+    may: [...arithmetic, `${engine}/runtime`, 'shared'],
+  },
+  {
     folders: [`${engine}/infer`, `${engine}/export`],
     may: [...model, 'shared', 'node:*'],
   },
   {
     folders: [`${engine}/train`],
-    may: [...model, `${engine}/infer`, 'shared', 'node:*', 'npm:zod'],
+    may: [...model, `${engine}/objectives`, `${engine}/infer`, 'shared', 'node:*', 'npm:zod'],
   },
   {
     folders: [`${engine}/run`],

@@ -24,6 +24,7 @@ import { readTensor } from '../../src/main/engine/formats/readTensor.ts';
 import { openSafetensors } from '../../src/main/engine/formats/safetensors.ts';
 import type { AdapterInputs } from '../../src/main/engine/infer/adapter.ts';
 import { Generator } from '../../src/main/engine/infer/generate.ts';
+import { sft } from '../../src/main/engine/objectives/sft.ts';
 import { float32 } from '../../src/main/engine/runtime/session.ts';
 import { lossChunksFor } from '../../src/main/engine/train/memory.ts';
 import { TrainState } from '../../src/main/engine/train/trainState.ts';
@@ -85,7 +86,7 @@ const lora = {
 };
 const modules = adaptedModules(model.config, lora.targets);
 const plan = {
-  ...{ model, lora, buckets: loraBuckets(modules, lora) },
+  ...{ model, lora, buckets: loraBuckets(modules, lora), objective: sft },
   lossChunks: lossChunksFor(256, model.config.vocabulary),
 };
 const device = { kind: 'cpu' } as const;
@@ -100,14 +101,14 @@ trainState.setParameters(
 const meanLosses = async (): Promise<number[]> => {
   const losses: number[] = [];
   for (const example of examples.slice(0, 20))
-    losses.push((await trainState.lossSum([example])) / example.supervised.reduce((a, b) => a + b, 0));
+    losses.push((await trainState.measure([example])).loss / example.supervised.reduce((a, b) => a + b, 0));
   return losses;
 };
 check('losses of 20 rows, base model', largest(await meanLosses(), expected.base_losses), 1e-4);
 
 const trace: { loss: number; norm: number }[] = [];
 for (const example of examples.slice(0, 20)) {
-  const loss = await trainState.accumulate(
+  const { loss } = await trainState.accumulate(
     [example],
     example.supervised.reduce((a, b) => a + b, 0),
   );

@@ -11,7 +11,8 @@ import type { Recompute } from '../../../src/main/engine/autodiff/backward.ts';
 import { loraTensorName } from '../../../src/main/engine/formats/peft.ts';
 import { readTensor } from '../../../src/main/engine/formats/readTensor.ts';
 import type { TensorInfo } from '../../../src/main/engine/formats/tensor.ts';
-import { supervisedTokens, type TokenSequence } from '../../../src/main/engine/train/batchFeeds.ts';
+import { supervisedTokens, type TokenSequence } from '../../../src/main/engine/objectives/packedFeeds.ts';
+import { sft } from '../../../src/main/engine/objectives/sft.ts';
 import type { TrainingPlan } from '../../../src/main/engine/train/trainingGraph.ts';
 import { TrainState } from '../../../src/main/engine/train/trainState.ts';
 import { AppError } from '../../../src/shared/errors.ts';
@@ -48,7 +49,7 @@ async function startFigures(golden: GoldenCase): Promise<readonly Figure[]> {
     figures.push({ kind: 'loss', what, value: Math.abs(found - expected), tolerance: tolerance.loss });
   for (const recompute of ['none', 'cheap', 'layer'] as const)
     await withLearner(golden, loraPlan(golden), recompute, async (trainState) => {
-      loss('loss', await trainState.accumulate(golden.batch, labels), golden.expected.lora_loss);
+      loss('loss', (await trainState.accumulate(golden.batch, labels)).loss, golden.expected.lora_loss);
       const gradients = trainState.gradients();
       for (const [name, expected] of golden.startingWith('grad.')) {
         const value = relativeDifference(expected, gradients.get(ourName(name)));
@@ -60,7 +61,11 @@ async function startFigures(golden: GoldenCase): Promise<readonly Figure[]> {
         });
       }
       trainState.setParameters((_, shape) => new Float32Array(shape.reduce((a, b) => a * b)));
-      loss('loss of the base', (await trainState.lossSum(golden.batch)) / labels, golden.expected.base_loss);
+      loss(
+        'loss of the base',
+        (await trainState.measure(golden.batch)).loss / labels,
+        golden.expected.base_loss,
+      );
     });
   return figures;
 }
@@ -79,7 +84,7 @@ async function runFigures(
       const micro = batches(expected.step);
       const labels = micro.flat().reduce((sum, example) => sum + supervisedTokens(example), 0);
       let loss = 0;
-      for (const batch of micro) loss += await trainState.accumulate(batch, labels);
+      for (const batch of micro) loss += (await trainState.accumulate(batch, labels)).loss;
       const norm = trainState.gradientNorm();
       const what = `${prefix}step ${expected.step}`;
       figures.push(
@@ -119,7 +124,7 @@ async function withLearner(
 }
 
 function fullPlan({ model }: GoldenCase): TrainingPlan {
-  return { model, lora: undefined, buckets: fullBuckets(model), lossChunks };
+  return { model, lora: undefined, buckets: fullBuckets(model), objective: sft, lossChunks };
 }
 
 /** What the trainer would train for the case's settings: the layers that the reference adapted. */
@@ -134,7 +139,7 @@ function loraPlan(golden: GoldenCase): TrainingPlan {
   );
   const targets = parseTargets([...new Set(modules.map(({ path }) => path.split('.').at(-1)))].join(','));
   const config: LoraConfig = { ...lora, targets, dropout: 0, loraplusRatio: 1 };
-  return { model, lora: config, buckets: loraBuckets(modules, config), lossChunks };
+  return { model, lora: config, buckets: loraBuckets(modules, config), objective: sft, lossChunks };
 }
 
 /** The engine's name of a tensor that PEFT has named. */

@@ -2,7 +2,7 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import { backward } from '../autodiff/backward.ts';
-import { crossEntropySum } from '../nn/crossEntropy.ts';
+import { labelStatistics } from '../nn/crossEntropy.ts';
 import { linear } from '../nn/linear.ts';
 import { rmsNorm } from '../nn/rmsNorm.ts';
 import { Graph } from '../onnx/graph.ts';
@@ -95,7 +95,9 @@ function selfTestGraph(): Graph {
     adapter: { a, b, scale: 2 },
   });
   const head = constant('head', [vocabulary, width]);
-  const loss = crossEntropySum(g, hidden, [{ rows, inverse, labels, weights }], head);
+  const { logProbabilities } = labelStatistics(g, hidden, { rows, inverse, labels, weights }, head);
+  const weighted = g.mul(logProbabilities, g.reshape(weights, [tokens, 1]));
+  const loss = g.neg(g.reduceSum(weighted, [0, 1], false));
   const gradients = backward(g, loss, [a, b], 'cheap');
   g.output(loss, 'loss');
   const flat = [a, b].map((p) => g.reshape(gradients.get(p) as typeof a, [rank * width]));

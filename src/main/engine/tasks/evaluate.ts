@@ -8,12 +8,14 @@ import { loadDataset } from '../data/loadDataset.ts';
 import { openModelText } from '../data/modelText.ts';
 import { readAdapter } from '../formats/peft.ts';
 import { type AdapterInputs, loadAdapter } from '../infer/adapter.ts';
+import type { TokenSequence } from '../objectives/packedFeeds.ts';
+import { sft } from '../objectives/sft.ts';
 import { chooseDevice } from '../runtime/devices.ts';
-import { deviceName, item, Session } from '../runtime/session.ts';
-import { batchFeeds } from '../train/batchFeeds.ts';
-import { evaluate as meanLoss } from '../train/evaluate.ts';
+import { deviceName, Session } from '../runtime/session.ts';
+import { evaluate as measureMean } from '../train/evaluate.ts';
 import { chooseMicroTokens, lossChunksFor } from '../train/memory.ts';
-import { lossGraph, type TrainingPlan } from '../train/trainingGraph.ts';
+import { readSums } from '../train/passSums.ts';
+import { batchFeeds, lossGraph, type TrainingPlan } from '../train/trainingGraph.ts';
 
 /** Tokens of one pass at most: more would keep no device busier. */
 const mostTokens = 4096;
@@ -47,13 +49,14 @@ export async function evaluate(
   );
   try {
     let done = 0;
-    const lossSum = async (examples: Parameters<typeof batchFeeds>[0]) => {
-      const results = await session.run({ ...parameters, ...batchFeeds(examples, lossChunks, 1) });
+    const measure = async (examples: readonly TokenSequence[]) => {
+      const results = await session.run({ ...parameters, ...batchFeeds(sft, examples, lossChunks) });
       done += examples.length;
       onEvent({ share: done / dataset.train.lengths.length });
-      return item(results.loss);
+      return readSums(sft, results);
     };
-    const loss = await meanLoss({ lossSum }, dataset.train, { microTokens, packing: true, signal });
+    const options = { microTokens, packing: true, signal };
+    const { loss } = await measureMean({ measure }, sft, dataset.train, options);
     if (!Number.isFinite(loss)) throw notANumber(modelPath, adapterPath, data);
     return {
       loss,
@@ -73,7 +76,7 @@ export async function evaluate(
 function planOf(model: BaseModel, adapter: AdapterInputs, lossChunks: number): TrainingPlan {
   const parameters = Object.entries(adapter).map(([name, { shape }]) => ({ name, shape }));
   const scaled = { rank: 1, alpha: 1, useRslora: false, dropout: 0, targets: [], loraplusRatio: 1 };
-  return { model, lora: scaled, buckets: [{ parameters, rateFactor: 1 }], lossChunks };
+  return { model, lora: scaled, buckets: [{ parameters, rateFactor: 1 }], objective: sft, lossChunks };
 }
 
 function notANumber(model: string, adapter: string | null, data: string): AppError {

@@ -9,6 +9,7 @@ import { type Dataset, loadDataset } from '../data/loadDataset.ts';
 import { type ModelText, openModelText } from '../data/modelText.ts';
 import { planSteps } from '../data/pack.ts';
 import { linearSizes } from '../nn/decoder.ts';
+import { sft } from '../objectives/sft.ts';
 import { chooseDevice, type DeviceChoice } from '../runtime/devices.ts';
 import { Random } from '../runtime/random.ts';
 import { planWork, type Work } from './measurements.ts';
@@ -92,7 +93,14 @@ export async function prepare(
     model,
     text,
     dataset,
-    plan: { model, lora, buckets, lossChunks, ...(features && { dropoutFeatures: features }) },
+    plan: {
+      model,
+      lora,
+      buckets,
+      objective: sft,
+      lossChunks,
+      ...(features && { dropoutFeatures: features }),
+    },
     choice,
     microTokens,
     steps,
