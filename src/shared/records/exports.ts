@@ -2,13 +2,16 @@
 import { z } from 'zod';
 import { exportTargetSchema } from '../exportTargets.ts';
 
-const hashedFolderSchema = z.object({ path: z.string(), sha256: z.string() });
-
-/** certificate.json. */
+/** certificate.json. It travels with the export, so it tells nothing of the machine it was made on. */
 export const certificateSchema = z.object({
   target: exportTargetSchema,
-  base: hashedFolderSchema,
-  adapter: hashedFolderSchema,
+  base: z.object({
+    name: z.string(),
+    /** `organisation/model`, where it came from the Hub. */
+    hubId: z.string().nullable(),
+    sha256: z.string(),
+  }),
+  adapter: z.object({ name: z.string(), sha256: z.string() }),
   /** PyTorch's name of the coarsest element type among the exported model's weights. */
   dtype: z.string(),
   prompts: z.int(),
@@ -39,6 +42,8 @@ export const exportSchema = z.object({
   /** "Name v2". */
   adapter: z.string(),
   model: z.string(),
+  /** Where the base lies here; null where it is not known any more. */
+  basePath: z.string().nullable(),
   target: exportTargetSchema,
   path: z.string(),
   bytes: z.int().nonnegative(),

@@ -54,6 +54,8 @@ test.each(['F16', 'BF16'] as const)(
     expect(readTensorBytes(found)).toEqual(encodeFloats(dtype, expected));
     expect(certificate.dtype).toBe({ F16: 'float16', BF16: 'bfloat16' }[dtype]);
     expect(certificate.largestDifference).toBeGreaterThan(0);
+    expect(certificate.relativeError).toBeLessThan({ F16: 0.003, BF16: 0.02 }[dtype]);
+    expect(certificate.effectShare).toBeCloseTo(1, 2);
     expect(readFileSync(join(parent, 'merged/config.json'))).toEqual(
       readFileSync(join(parent, 'base/config.json')),
     );
@@ -152,8 +154,8 @@ test('tokenizer, template, generation config and licence travel along; the certi
   expect(json(join(parent, 'merged/certificate.json'))).toEqual(certificate);
   expect(certificate).toMatchObject({
     target: 'merged',
-    base: { path: join(parent, 'base'), sha256: hashModel(model.folder) },
-    adapter: { path: adapter.path, sha256: hashFile(join(adapter.path, 'adapter_model.safetensors')) },
+    base: { name: 'base', hubId: null, sha256: hashModel(model.folder) },
+    adapter: { name: 'adapter', sha256: hashFile(join(adapter.path, 'adapter_model.safetensors')) },
     dtype: 'float32',
     prompts: 4,
     equalArgmax: 1,

@@ -24,7 +24,7 @@ export const prompts = [Int32Array.of(1, 81, 213, 287, 262), Int32Array.of(5, 42
 export const goldenModel = (name = 'llama'): BaseModel => openBaseModel(join(golden, name));
 export const goldenAdapter = (name = 'llama'): Adapter => readAdapter(join(golden, name, 'adapter'));
 
-export const goldenSource = (name = 'llama'): ExportSource => ({
+export const goldenSource = (name = 'llama'): Pick<ExportSource, 'model' | 'adapter'> => ({
   model: goldenModel(name),
   adapter: goldenAdapter(name),
 });

@@ -8,10 +8,11 @@ import type { BaseModel } from '../baseModel.ts';
 import { openModelText } from '../data/modelText.ts';
 import { writeFileAtomic } from '../formats/atomic.ts';
 import { hashFile, hashModel } from '../formats/hash.ts';
-import { type Adapter, adapterFiles } from '../formats/peft.ts';
+import { adapterFiles } from '../formats/peft.ts';
 import { nothingKept, yieldOrAbort } from '../runtime/yieldOrAbort.ts';
 import { compareLogits } from './compareLogits.ts';
 import { type LogitSource, openLogits } from './logitSource.ts';
+import type { ExportSource } from './targets.ts';
 
 export interface CertifyOptions {
   /** Token ids to compare on; undefined: {@link questions} in the model's own words. */
@@ -36,7 +37,7 @@ const questions = [
  */
 export async function certify(
   folder: string,
-  { target, model, adapter }: { target: ExportTarget; model: BaseModel; adapter: Adapter },
+  { target, model, adapter, names: called }: ExportSource & { readonly target: ExportTarget },
   reopen: () => Promise<LogitSource>,
   { signal, onProgress, prompts: asked }: CertifyOptions,
 ): Promise<Certificate> {
@@ -58,8 +59,8 @@ export async function certify(
   }
   const certificate: Certificate = {
     target,
-    base: { path: model.folder.path, sha256: hashModel(model.folder) },
-    adapter: { path: adapter.path, sha256: hashFile(join(adapter.path, adapterFiles[0])) },
+    base: { name: called.base, hubId: called.hubId, sha256: hashModel(model.folder) },
+    adapter: { name: called.adapter, sha256: hashFile(join(adapter.path, adapterFiles[0])) },
     dtype,
     prompts: prompts.length,
     tokens: prompts.reduce((sum, ids) => sum + ids.length, 0),

@@ -1,10 +1,11 @@
 /** Exports an adapter in one of the forms there are: written, opened again, and compared with what it was made from. */
 
 import { existsSync, realpathSync } from 'node:fs';
+import { basename } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { type ExportDtype, type ExportTarget, exportTargets } from '../../../shared/exportTargets.ts';
 import type { Certificate } from '../../../shared/records/exports.ts';
-import type { ExportStage } from '../../../shared/tasks.ts';
+import type { ExportNames, ExportStage } from '../../../shared/tasks.ts';
 import { writeFolderAtomic } from '../formats/atomic.ts';
 import { loadAdapter } from '../infer/adapter.ts';
 import { type CertifyOptions, certify } from './certificate.ts';
@@ -13,6 +14,8 @@ import { type ExportSource, targets } from './targets.ts';
 export interface ExportOptions extends Pick<CertifyOptions, 'prompts' | 'signal'> {
   /** Undefined: the target's usual one. */
   readonly dtype?: ExportDtype | undefined;
+  /** Undefined: those of their folders. */
+  readonly names?: ExportNames | undefined;
   /** Called with the share, 0 to 1, of the stage that is under way. */
   readonly onProgress?: ((stage: ExportStage, share: number) => void) | undefined;
 }
@@ -25,13 +28,14 @@ export interface ExportOptions extends Pick<CertifyOptions, 'prompts' | 'signal'
  */
 export async function exportAdapter(
   target: ExportTarget,
-  source: ExportSource,
+  { model, adapter }: Pick<ExportSource, 'model' | 'adapter'>,
   out: string,
   options: ExportOptions = {},
 ): Promise<Certificate> {
-  const { model, adapter } = source;
   const { dtypes } = exportTargets[target];
   const { dtype = dtypes[0], prompts, signal, onProgress } = options;
+  const { names = folderNames(model.folder, adapter) } = options;
+  const source = { model, adapter, names };
   if (!dtypes.includes(dtype))
     throw new AppError(
       'unsupported',
@@ -54,6 +58,10 @@ export async function exportAdapter(
   return await writeFolderAtomic(out, async (folder) => {
     await write(folder, source, { dtype, ...during('writing') });
     const options = { prompts, ...during('checking') };
-    return await certify(folder, { target, model, adapter }, () => reopen(folder, model), options);
+    return await certify(folder, { target, ...source }, () => reopen(folder, model), options);
   });
+}
+
+function folderNames(base: { readonly path: string }, adapter: { readonly path: string }): ExportNames {
+  return { base: basename(base.path), hubId: null, adapter: basename(adapter.path) };
 }

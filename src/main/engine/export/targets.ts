@@ -1,6 +1,7 @@
 /** How each form of export is written and opened again: one object a form, one line here. */
 
 import type { ExportDtype, ExportTarget } from '../../../shared/exportTargets.ts';
+import type { ExportNames } from '../../../shared/tasks.ts';
 import type { BaseModel } from '../baseModel.ts';
 import type { Adapter } from '../formats/peft.ts';
 import type { StreamOptions } from '../formats/streamSafetensors.ts';
@@ -12,6 +13,8 @@ import { peft } from './targets/peft.ts';
 export interface ExportSource {
   readonly model: BaseModel;
   readonly adapter: Adapter;
+  /** What the export calls them. */
+  readonly names: ExportNames;
 }
 
 export interface TargetOptions extends StreamOptions {

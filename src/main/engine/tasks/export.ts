@@ -15,7 +15,7 @@ import { readAdapter } from '../formats/peft.ts';
  * @throws AppError what {@link writeExport} throws; nothing is left then
  */
 export async function exportAdapter(
-  { model: modelPath, adapter: adapterPath, target, dtype, out }: TaskInput<'exportAdapter'>,
+  { model: modelPath, adapter: adapterPath, target, dtype, out, names }: TaskInput<'exportAdapter'>,
   { signal, onEvent }: TaskContext<'exportAdapter'>,
 ): Promise<Certificate> {
   const model = openBaseModel(modelPath);
@@ -25,6 +25,7 @@ export async function exportAdapter(
   try {
     return await writeExport(target, { model, adapter }, out, {
       dtype,
+      names,
       signal,
       onProgress: (stage, share) =>
         onEvent({

@@ -5,9 +5,9 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Implementation, Input } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { ExportDtype, ExportTarget } from '../../../shared/exportTargets.ts';
-import { type Certificate, certificateSchema, type Export } from '../../../shared/records/exports.ts';
+import type { Certificate, Export } from '../../../shared/records/exports.ts';
 import type { Job } from '../../../shared/records/jobs.ts';
-import { type VersionInContext, versionAt } from '../../store/adapters.ts';
+import { findVersion, type VersionInContext, versionAt } from '../../store/adapters.ts';
 import {
   addExport,
   exportsRemovedBefore,
@@ -15,12 +15,15 @@ import {
   listExports,
   setExportRemoved,
 } from '../../store/exports.ts';
+import { modelWith } from '../../store/models.ts';
 import { readSettings } from '../../store/settings.ts';
+import type { Store } from '../../store/store.ts';
 import type { ExportRow } from '../../store/tables.ts';
 import { usableVersion } from '../adapters/index.ts';
 import type { Context } from '../context.ts';
 import type { Follow } from '../process/follow.ts';
 import { runTask } from '../process/worker.ts';
+import { readCertificate } from './readCertificate.ts';
 
 /** The folder's own proof, and the mark by which an export is known. */
 const certificateFile = 'certificate.json';
@@ -91,7 +94,8 @@ async function writeExport(
   { model, adapterPath, dtype, out, ...order }: Order,
   { signal, onProgress }: Follow,
 ): Promise<Export> {
-  const task = { model: model.path, adapter: adapterPath, target: order.target, dtype, out };
+  const names = { base: model.name, hubId: hubIdOf(store, model.path), adapter: order.adapter };
+  const task = { model: model.path, adapter: adapterPath, target: order.target, dtype, out, names };
   const certificate = await runTask(processes, 'exportAdapter', task, {
     signal,
     onEvent: onProgress,
@@ -111,7 +115,7 @@ async function writeExport(
   };
   addExport(store, row);
   emit('exports.changed', undefined);
-  return exportRecord(row);
+  return exportRecord(store, row);
 }
 
 /** The new folder: the one asked for, else one of the exports folder with a number where its name is taken. */
@@ -155,10 +159,30 @@ function removeRemains(out: string): void {
       rmSync(join(folder, name), { recursive: true, force: true });
 }
 
-function exportRecord({ removedAt: _, ...row }: ExportRow): Export {
-  const certificate = certificateSchema.parse(JSON.parse(row.certificate));
+function hubIdOf(store: Store, path: string): string | null {
+  const model = modelWith(store, 'path', path);
+  return model?.source === 'hub' ? model.origin : null;
+}
+
+function exportRecord(store: Store, { removedAt: _, ...row }: ExportRow): Export {
+  const { certificate, basePath } = readCertificate(row.certificate);
   const { target } = certificate;
-  return { ...row, target, certificate, missing: !isWhole(row.path, certificate) };
+  return {
+    ...{ ...row, target, certificate },
+    basePath: libraryPath(store, row, certificate) ?? basePath,
+    missing: !isWhole(row.path, certificate),
+  };
+}
+
+/** Where the base lies in the library: the one the adapter is for, else one of the same weights. */
+function libraryPath(
+  store: Store,
+  { adapterVersionId }: Pick<ExportRow, 'adapterVersionId'>,
+  { base }: Certificate,
+): string | undefined {
+  const modelId = adapterVersionId === null ? null : findVersion(store, adapterVersionId)?.modelId;
+  const model = (modelId && modelWith(store, 'id', modelId)) || modelWith(store, 'hash', base.sha256);
+  return model?.path;
 }
 
 /** Whether every file is still there in its size. */
@@ -170,7 +194,7 @@ function isWhole(path: string, { files }: Certificate): boolean {
 
 /** Deletes the files of an export, and its folder unless somebody has put more into it. */
 function forget({ store }: Pick<Context, 'store'>, { id, path, certificate }: ExportRow): void {
-  const { files } = certificateSchema.parse(JSON.parse(certificate));
+  const { files } = readCertificate(certificate).certificate;
   for (const name of [...files.map((file) => file.name), certificateFile])
     rmSync(join(path, name), { force: true });
   if (existsSync(path) && readdirSync(path).length === 0) rmdirSync(path);
@@ -190,7 +214,7 @@ export function exportMethods(context: Context) {
     emit('exports.changed', undefined);
   };
   return {
-    'exports.list': async () => listExports(store).map(exportRecord),
+    'exports.list': async () => listExports(store).map((row) => exportRecord(store, row)),
     'exports.create': async (input) => startExport(context, input),
     'exports.remove': async ({ id }) => setRemoved(id, Date.now()),
     'exports.restore': async ({ id }) => setRemoved(id, null),

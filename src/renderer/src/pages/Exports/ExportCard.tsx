@@ -166,8 +166,8 @@ function Details({ certificate }: { readonly certificate: Certificate }) {
   ] as const;
   const hashed = [
     ...files,
-    { name: `${t.terms.baseModel.name}: ${base.path}`, bytes: null, sha256: base.sha256 },
-    { name: `${t.terms.adapter.name}: ${adapter.path}`, bytes: null, sha256: adapter.sha256 },
+    { name: `${t.terms.baseModel.name}: ${base.hubId ?? base.name}`, bytes: null, sha256: base.sha256 },
+    { name: `${t.terms.adapter.name}: ${adapter.name}`, bytes: null, sha256: adapter.sha256 },
   ];
   return (
     <Stack spacing={1} sx={{ pt: 1.5 }}>

@@ -183,9 +183,7 @@ function Made({ list }: { readonly list: readonly Export[] }) {
           <ExportCard
             key={made.id}
             made={made}
-            chats={models.some(
-              ({ path, hasChatTemplate }) => path === made.certificate.base.path && hasChatTemplate,
-            )}
+            chats={models.some(({ path, hasChatTemplate }) => path === made.basePath && hasChatTemplate)}
             onCopy={() => copy(made.path)}
             onOpen={inWindow ? () => show({ path: made.path }) : undefined}
             onRemove={() =>

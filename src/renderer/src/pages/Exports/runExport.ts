@@ -3,7 +3,12 @@ import { type Consumer, exportTargets } from '../../../../shared/exportTargets.t
 import type { Export } from '../../../../shared/records/exports.ts';
 import { type Shell, shellLine } from '../../../../shared/shell.ts';
 
-type Exported = Pick<Export, 'target' | 'path' | 'certificate'>;
+type Exported = Pick<Export, 'target' | 'path' | 'basePath' | 'certificate'>;
+
+/** Where the base lies; else the name by which others find it. */
+function baseOf({ basePath, certificate: { base } }: Exported): string {
+  return basePath ?? base.hubId ?? base.name;
+}
 
 /** What to type, or to write into a script. @param chats whether the model has a chat template; null where it needs one */
 type Instruction = (made: Exported, question: string, chats: boolean) => string | null;
@@ -18,15 +23,17 @@ function shellAt(path: string): Shell {
   return /^([A-Za-z]:)?\\/.test(path) ? 'windows' : 'sh';
 }
 
-function generateCommand({ target, path, certificate }: Exported, question: string): string {
+function generateCommand(made: Exported, question: string): string {
+  const { target, path } = made;
   const model = exportTargets[target].needsBase
-    ? ['--model', certificate.base.path, '--adapter', path]
+    ? ['--model', baseOf(made), '--adapter', path]
     : ['--model', path];
   return shellLine(['lowrank', 'generate', ...model, '--prompt', question], shellAt(path));
 }
 
 /** With transformers, and PEFT beside it where the export is an adapter. */
-function pythonScript({ target, path, certificate }: Exported, question: string): string {
+function pythonScript(made: Exported, question: string): string {
+  const { target, path } = made;
   // A string of JSON is one of Python.
   const text = (value: string) => JSON.stringify(value);
   const load = exportTargets[target].needsBase
@@ -34,7 +41,7 @@ function pythonScript({ target, path, certificate }: Exported, question: string)
         'from peft import PeftModel',
         'from transformers import AutoModelForCausalLM, AutoTokenizer',
         '',
-        `folder = ${text(certificate.base.path)}`,
+        `folder = ${text(baseOf(made))}`,
         'model = AutoModelForCausalLM.from_pretrained(folder)',
         `model = PeftModel.from_pretrained(model, ${text(path)})`,
       ]
