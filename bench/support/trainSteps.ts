@@ -3,7 +3,9 @@
 const start = performance.now();
 
 import { readFileSync } from 'node:fs';
-import { adaptedModules, initLora, loraBuckets, parseTargets } from '../../src/main/engine/adapters/lora.ts';
+import { adapterMethod } from '../../src/main/engine/adapters/adapterMethod.ts';
+import { lora } from '../../src/main/engine/adapters/lora.ts';
+import { parseTargets } from '../../src/main/engine/adapters/targets.ts';
 import { openBaseModel } from '../../src/main/engine/baseModel.ts';
 import { sft } from '../../src/main/engine/objectives/sft.ts';
 import { Random } from '../../src/main/engine/runtime/random.ts';
@@ -15,18 +17,18 @@ import { bareProducts } from './products.ts';
 
 const [modelPath, data, steps] = process.argv.slice(2) as [string, string, string];
 const model = openBaseModel(modelPath);
-const lora = {
+const method = adapterMethod(lora, {
   rank: 16,
   alpha: 32,
   useRslora: false,
   dropout: 0,
-  targets: parseTargets('all-linear'),
+  targets: parseTargets(model, 'all-linear'),
   loraplusRatio: 1,
-};
-const buckets = loraBuckets(adaptedModules(model.config, lora.targets), lora);
+});
+const buckets = method.buckets(model);
 const plan = {
   model,
-  lora,
+  method,
   buckets,
   objective: sft,
   lossChunks: lossChunksFor(512, model.config.vocabulary),
@@ -37,8 +39,7 @@ const trainState = await TrainState.create(
   { device: { kind: 'cpu' }, folder: model.weightsFolder },
   'cheap',
 );
-const random = new Random(0);
-trainState.setParameters((name, shape) => initLora(name, shape, random));
+trainState.setParameters(method.start(model, new Random(0)));
 
 const seconds: number[] = [];
 const losses: number[] = [];

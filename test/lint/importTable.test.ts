@@ -13,6 +13,7 @@ const forbidden: readonly (readonly [file: string, specifier: string])[] = [
   ['main/engine/optim/adamw.ts', '../train/loop.ts'],
   ['main/engine/models/llama.ts', '../autodiff/backward.ts'],
   ['main/engine/data/pack.ts', '../onnx/graph.ts'],
+  ['main/engine/formats/gguf/names.ts', '../../train/memory.ts'],
   ['main/engine/formats/gguf.ts', '../nn/lora.ts'],
   ['main/engine/infer/generate.ts', 'onnxruntime-node'],
   ['main/engine/train/loop.ts', '../../store/runs.ts'],

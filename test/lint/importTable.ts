@@ -38,6 +38,11 @@ export const importTable: readonly Row[] = [
   { folders: [`${engine}/onnx`], may: ['shared', 'npm:@bufbuild/protobuf'] },
   { folders: [`${engine}/autodiff`], may: ['shared', `${engine}/onnx`] },
   { folders: [`${engine}/nn`], may: ['shared', `${engine}/onnx`] },
+  {
+    folders: [`${engine}/formats/gguf`],
+    may: ['shared', `${engine}/formats`, `${engine}/models`, 'node:*', 'npm:*'],
+    never: [...shell, ...runtime],
+  },
   { folders: [`${engine}/optim`], may: ['shared', `${engine}/onnx`] },
   { folders: [`${engine}/models`], may: ['shared', `${engine}/onnx`, `${engine}/nn`] },
   {

@@ -23,8 +23,8 @@ function graphOf(window: number | undefined, recompute: 'none' | 'cheap'): Graph
     Value,
     Value,
   ];
-  const attend = packedAttend(g, packedLayout(g, 'tokens'), heads);
-  const y = attend(0, q, k, v, window);
+  const attend = packedAttend(g, packedLayout(g, 'tokens'));
+  const y = attend(q, k, v, { ...heads, window });
   g.output(y, 'y');
   const gradients = backward(g, g.reduceSum(g.mul(y, dy), [0, 1], false), [q, k, v], recompute);
   for (const [x, gradient] of gradients) g.output(gradient, `d${x.name}`);

@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { requireFit } from '../../../src/main/engine/adapterFit.ts';
+import { requireFit } from '../../../src/main/engine/adapters/requireFit.ts';
 import { type BaseModel, openBaseModel } from '../../../src/main/engine/baseModel.ts';
 import type { JsonObject } from '../../../src/main/engine/formats/json.ts';
 import { type Adapter, readAdapter } from '../../../src/main/engine/formats/peft.ts';

@@ -47,7 +47,8 @@ test('the adapter reads back with the settings it was trained with', async () =>
     baseModel: tinyModel,
   });
   expect(modules.size).toBe(4);
-  const { a, b, scale } = modules.get('model.layers.1.mlp.down_proj')!;
+  const { parts, scale } = modules.get('model.layers.1.mlp.down_proj')!;
+  const { lora_A: a, lora_B: b } = parts;
   expect([a.shape, b.shape, a.dtype]).toEqual([[2, 160], [64, 2], 'F32']);
   expect(scale).toBeCloseTo(6 / Math.SQRT2, 6);
   const values = readTensor(b);

@@ -2,7 +2,9 @@
 
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { adaptedModules, loraBuckets, parseTargets } from '../../../src/main/engine/adapters/lora.ts';
+import { adapterMethod } from '../../../src/main/engine/adapters/adapterMethod.ts';
+import { lora } from '../../../src/main/engine/adapters/lora.ts';
+import { parseTargets } from '../../../src/main/engine/adapters/targets.ts';
 import { openBaseModel } from '../../../src/main/engine/baseModel.ts';
 import { planSteps } from '../../../src/main/engine/data/pack.ts';
 import { supervisedTokens, type TokenSequence } from '../../../src/main/engine/objectives/packedFeeds.ts';
@@ -25,15 +27,10 @@ const labels = examples.reduce((sum, example) => sum + supervisedTokens(example)
 let trainState: TrainState;
 beforeAll(async () => {
   const model = openBaseModel(tinyModel);
-  const targets = parseTargets('all-linear');
-  const lora = { rank: 4, alpha: 8, useRslora: false, dropout: 0, targets, loraplusRatio: 1 };
-  const plan = {
-    model,
-    lora,
-    buckets: loraBuckets(adaptedModules(model.config, targets), lora),
-    objective: sft,
-    lossChunks: 3,
-  };
+  const targets = parseTargets(model, 'all-linear');
+  const settings = { rank: 4, alpha: 8, useRslora: false, dropout: 0, targets, loraplusRatio: 1 };
+  const method = adapterMethod(lora, settings);
+  const plan = { model, method, buckets: method.buckets(model), objective: sft, lossChunks: 3 };
   const session = { device: { kind: 'cpu' }, folder: model.weightsFolder, threads: 1 } as const;
   trainState = await TrainState.create(plan, session, 'cheap');
   const random = new Random(3);

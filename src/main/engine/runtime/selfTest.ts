@@ -90,10 +90,10 @@ function selfTestGraph(): Graph {
   const weights = g.input('weights', 'float32', [tokens]);
 
   const one = g.constant('one', new Float32Array(width).fill(1), [width]);
-  const hidden = linear(g, rmsNorm(g, x, one, 1e-6), {
-    weight: constant('w', [width, width]),
-    adapter: { a, b, scale: 2 },
-  });
+  const normed = rmsNorm(g, x, one, 1e-6);
+  const base = linear(g, normed, constant('w', [width, width]));
+  const low = g.gemm(normed, a, { transB: true });
+  const hidden = g.gemm(low, b, { transB: true, alpha: 2, c: base });
   const head = constant('head', [vocabulary, width]);
   const { logProbabilities } = labelStatistics(g, hidden, { rows, inverse, labels, weights }, head);
   const weighted = g.mul(logProbabilities, g.reshape(weights, [tokens, 1]));

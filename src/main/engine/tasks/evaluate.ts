@@ -2,6 +2,8 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import type { TaskContext, TaskInput, TaskOutput } from '../../../shared/tasks.ts';
+import { frozen } from '../adapters/adapterMethod.ts';
+import { lora } from '../adapters/lora.ts';
 import { parameterInput } from '../adapters/parameters.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { loadDataset } from '../data/loadDataset.ts';
@@ -36,7 +38,7 @@ export async function evaluate(
   const { device } = await chooseDevice(setting);
 
   const microTokens = chooseMicroTokens(device, mostTokens, {
-    ...{ model, trainable: 0, rank: 0, targets: [], recompute: 'layer', longest: dataset.longest },
+    ...{ model, method: frozen(lora), trainable: 0, recompute: 'layer', longest: dataset.longest },
   });
   const lossChunks = lossChunksFor(Math.max(microTokens, dataset.longest), model.config.vocabulary);
   const session = await Session.create(lossGraph(planOf(model, adapter, lossChunks)), {
@@ -72,11 +74,16 @@ export async function evaluate(
   }
 }
 
-/** The adapter's matrices stand where a run's parameters do; A is scaled already. */
+/** The adapter's tensors stand where a run's parameters do. */
 function planOf(model: BaseModel, adapter: AdapterInputs, lossChunks: number): TrainingPlan {
   const parameters = Object.entries(adapter).map(([name, { shape }]) => ({ name, shape }));
-  const scaled = { rank: 1, alpha: 1, useRslora: false, dropout: 0, targets: [], loraplusRatio: 1 };
-  return { model, lora: scaled, buckets: [{ parameters, rateFactor: 1 }], objective: sft, lossChunks };
+  return {
+    model,
+    method: frozen(lora),
+    buckets: [{ parameters, rateFactor: 1 }],
+    objective: sft,
+    lossChunks,
+  };
 }
 
 function notANumber(model: string, adapter: string | null, data: string): AppError {

@@ -145,12 +145,13 @@ function largest(
   cut: Objective['cut'],
   rowTokens: number | null,
 ): { readonly index: number; readonly pass: Pass; readonly bytes: number } {
-  let found = { index: 0, bytes: 0 };
+  let found = { index: 0, bytes: 0, tokens: 0, longest: 0 };
   passes.forEach((at, index) => {
     const lengths = at.map((row) => Math.min(set.lengths[row] as number, rowTokens ?? Infinity));
     const [tokens, longest] = [lengths.reduce((sum, length) => sum + length, 0), Math.max(...lengths)];
+    if (tokens <= found.tokens && longest <= found.longest) return;
     const bytes = memoryParts({ ...question, microTokens: tokens, longest }).activations;
-    if (bytes > found.bytes) found = { index, bytes };
+    if (bytes > found.bytes) found = { index, bytes, tokens, longest };
   });
   const pass = (passes[found.index] ?? []).map((row) => cut(set.at(row), rowTokens));
   return { ...found, pass };

@@ -1,12 +1,11 @@
 /** Builds the graphs of a training step: loss and gradients of one micro-batch, or its loss alone. */
 
-import { type LoraConfig, loraA, loraB, loraScale } from '../adapters/lora.ts';
-import { modelParameters } from '../adapters/modelParameters.ts';
+import type { DropInput, InGraph } from '../adapters/method.ts';
 import { type Bucket, declareParameters, gradientOutput } from '../adapters/parameters.ts';
 import { backward, type Recompute } from '../autodiff/backward.ts';
 import type { BaseModel } from '../baseModel.ts';
-import { decoder, headWeight } from '../nn/decoder.ts';
-import type { LoraAdapter } from '../nn/linear.ts';
+import { decoder } from '../models/decoder.ts';
+import { dropout } from '../nn/dropout.ts';
 import { packedAttend, packedLayout } from '../nn/packedAttention.ts';
 import type { LossSums, Objective } from '../objectives/objective.ts';
 import { packedFeeds } from '../objectives/packedFeeds.ts';
@@ -18,8 +17,7 @@ import type { Feeds } from '../runtime/session.ts';
 /** What is trained: adapters beside frozen weights, or the weights themselves. */
 export interface TrainingPlan {
   readonly model: BaseModel;
-  /** Undefined: full fine-tuning. */
-  readonly lora: LoraConfig | undefined;
+  readonly method: Pick<InGraph, 'bind' | 'dropout'>;
   readonly buckets: readonly Bucket[];
   readonly objective: Objective;
   /** Parts the supervised rows are cut into, so that their logits never exist all at once. */
@@ -71,20 +69,14 @@ function lossOf(
   trained: ReadonlyMap<string, Value>,
   training: boolean,
 ): LossSums {
-  const { model, lora, lossChunks, objective } = plan;
+  const { model, method, lossChunks, objective } = plan;
   const ids = g.input('ids', 'int32', ['tokens']);
   const positions = g.input('positions', 'float32', ['tokens']);
   const layout = packedLayout(g, 'tokens');
-  const dropoutOf = training ? dropoutInputs(g, plan) : () => undefined;
-  const adapter = (module: string): LoraAdapter | undefined => {
-    const [a, b] = [trained.get(loraA(module)), trained.get(loraB(module))];
-    if (!lora || !a || !b) return undefined;
-    const dropout = dropoutOf(a.shape[1] as number);
-    return { a, b, scale: loraScale(lora), ...(dropout && { dropout }) };
-  };
-  const parameters = modelParameters(g, model, trained, adapter);
-  const hidden = decoder(g, model.config, parameters, ids, positions, packedAttend(g, layout, model.config));
-  return objective.loss(g, { hidden, head: headWeight(model.config, parameters) }, lossChunks);
+  const weights = method.bind(g, model, trained, training ? dropoutInputs(g, plan) : undefined);
+  const attend = packedAttend(g, layout);
+  const hidden = decoder(g, model, weights, ids, positions, () => attend);
+  return objective.loss(g, { hidden, head: model.family.head(weights, model.config) }, lossChunks);
 }
 
 /** What a pass over `examples` is given besides the parameters: the packed sequences and the objective's own inputs. */
@@ -94,15 +86,16 @@ export function batchFeeds<E>(objective: Objective<E>, examples: readonly E[], l
 }
 
 /** Each adapted layer takes another stretch of the feature factors, so that masks differ between layers. */
-function dropoutInputs(g: Graph, { lora, dropoutFeatures }: TrainingPlan) {
-  if (!lora || lora.dropout === 0 || !dropoutFeatures) return () => undefined;
+function dropoutInputs(g: Graph, { method, dropoutFeatures }: TrainingPlan): DropInput | undefined {
+  const { dropout: probability } = method;
+  if (probability === 0 || !dropoutFeatures) return undefined;
   const token = g.input('dropoutTokens', 'float32', ['tokens', 1]);
   const all = g.constant('dropoutFeatures', dropoutFeatures, [1, dropoutFeatures.length]);
   let next = 0;
-  return (features: number) => {
+  return (features) => {
     if (next + features > dropoutFeatures.length) next = 0;
     const feature = g.slice(all, 1, next, next + features);
     next += features;
-    return { probability: lora.dropout, token, feature };
+    return (x) => dropout(g, x, { probability, token, feature });
   };
 }

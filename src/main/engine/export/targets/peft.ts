@@ -1,9 +1,9 @@
 /** The adapter itself, in PEFT's form: what training wrote, for software that loads it beside its base. */
 
+import { copyFile } from '../../formats/copyFile.ts';
 import { adapterFiles, readAdapter, renameBase } from '../../formats/peft.ts';
 import { openLogits } from '../logitSource.ts';
 import type { Target } from '../targets.ts';
-import { copyFile } from '../writeModel.ts';
 
 export const peft: Target = {
   writingShare: 0,
