@@ -1,5 +1,6 @@
 /** The contract between a renderer and main: every method and every event there is, as schemas. */
 import { z } from 'zod';
+import { exportDtypeSchema, exportTargetSchema } from './exportTargets.ts';
 import { draftOf, pathIn } from './paths.ts';
 import { adapterListSchema, adapterSchema, adapterVersionSchema } from './records/adapters.ts';
 import {
@@ -11,7 +12,7 @@ import {
   settingsSchema,
 } from './records/app.ts';
 import { dataOptionsSchema, datasetReportSchema, datasetSchema } from './records/datasets.ts';
-import { exportDtypeSchema, exportSchema, exportTargetSchema } from './records/exports.ts';
+import { exportSchema } from './records/exports.ts';
 import { jobSchema } from './records/jobs.ts';
 import { hubModelSchema, modelSchema } from './records/models.ts';
 import { chatAnswerSchema, chatRequestSchema, promptSetSchema, ratingSchema } from './records/playground.ts';

@@ -1,10 +1,22 @@
 /** Work done by the engine in a process of its own: what goes in, what comes out, and what is told meanwhile. */
 import { z } from 'zod';
 import { type ErrorRecord, errorSchema } from './errors.ts';
+import type { ExportDtype, ExportTarget } from './exportTargets.ts';
 import type { DeviceReport } from './records/app.ts';
 import type { DataOptions, DatasetFacts, DatasetReport } from './records/datasets.ts';
-import type { Certificate, ExportDtype, ExportTarget } from './records/exports.ts';
+import type { Certificate } from './records/exports.ts';
 import type { ChatAnswer, ChatMessage, Sampling } from './records/playground.ts';
+
+/** What an export is doing: it writes the folder, then opens it again and compares. */
+export type ExportStage = 'writing' | 'checking';
+
+/** How an export speaks of what it was made from: paths of this machine would be of no use elsewhere, and nobody's business. */
+export interface ExportNames {
+  readonly base: string;
+  /** `organisation/model`, where the base came from the Hub. */
+  readonly hubId: string | null;
+  readonly adapter: string;
+}
 
 /** Every task by name: plain data in and out. */
 export interface Tasks {
@@ -86,9 +98,18 @@ export interface Tasks {
   };
   /** Writes an adapter, or the model it makes, to the new folder `out` and compares it with what it was made from. */
   exportAdapter: {
-    input: { model: string; adapter: string; target: ExportTarget; dtype: ExportDtype; out: string };
+    input: {
+      model: string;
+      adapter: string;
+      target: ExportTarget;
+      dtype: ExportDtype;
+      out: string;
+      /** As whoever gets the export is to know base and adapter. */
+      names: ExportNames;
+    };
     output: Certificate;
-    event: { stage: 'writing' | 'checking'; share: number };
+    /** How far the whole of it is, 0 to 1. */
+    event: { stage: ExportStage; progress: number };
   };
 }
 

@@ -143,7 +143,7 @@ test('other targets are peft, or refused plainly', async () => {
       await lowrank(...to(target)),
       'unsupported',
       `--target ${target} is not there yet`,
-      'peft, merged',
+      'merged, peft',
     );
   expectFailure(
     await lowrank(...to('tape', '--dtype', 'int3')),

@@ -71,8 +71,8 @@ test('a merged model is written, compared, and its certificate told in words', a
     expect(cells).toEqual(expect.arrayContaining([name, sha256]));
   expect(cells).toEqual(
     expect.arrayContaining([
-      ...[`Base model: ${certificate.base.path}`, certificate.base.sha256],
-      ...[`Adapter: ${certificate.adapter.path}`, certificate.adapter.sha256],
+      ...[`Base model: ${certificate.base.name}`, certificate.base.sha256],
+      ...[`Adapter: ${certificate.adapter.name}`, certificate.adapter.sha256],
     ]),
   );
   await made(page)

@@ -1,10 +1,15 @@
 /** The command and the script beside an export are those that run it, on any system. */
 import { expect, test } from 'vitest';
-import { generateCommand, pythonScript } from '../../src/renderer/src/pages/Exports/runExport.ts';
+import { instructions } from '../../src/renderer/src/pages/Exports/runExport.ts';
 import type { Export } from '../../src/shared/records/exports.ts';
 
-function made(target: Export['target'], path: string, base: string) {
-  return { target, path, certificate: { base: { path: base, sha256: '' } } as Export['certificate'] };
+const generateCommand = (which: ReturnType<typeof made>, question: string) =>
+  instructions.lowrank(which, question, false);
+const pythonScript = (which: ReturnType<typeof made>, question: string) =>
+  instructions.transformers(which, question, true);
+
+function made(target: Export['target'], path: string, base: string | null) {
+  return { target, path, basePath: base, certificate: {} as Export['certificate'] };
 }
 
 test('a merged model runs alone, an adapter with its base', () => {
@@ -36,4 +41,19 @@ test('the script loads what the certificate names', () => {
   const adapter = pythonScript(made('peft', '/out', '/models/b'), 'Why?');
   expect(adapter).toContain('folder = "/models/b"\n');
   expect(adapter).toContain('PeftModel.from_pretrained(model, "/out")\n');
+});
+
+test('a base that lies nowhere here goes by the name others find it by', () => {
+  const certificate = { base: { name: 'Tiny', hubId: 'org/tiny' } } as Export['certificate'];
+  const gone = { ...made('peft', '/out', null), certificate };
+  expect(generateCommand(gone, 'Why?')).toContain('--model org/tiny --adapter /out');
+  expect(pythonScript(gone, 'Why?')).toContain('folder = "org/tiny"\n');
+  const own = { ...certificate, base: { ...certificate.base, hubId: null } };
+  expect(generateCommand({ ...gone, certificate: own }, 'Why?')).toContain('--model Tiny ');
+});
+
+test('a model without a chat template has the command only', () => {
+  const base = made('peft', '/out', '/models/b');
+  expect(instructions.transformers(base, 'Why?', false)).toBeNull();
+  expect(instructions.lowrank(base, 'Why?', false)).toContain('--adapter /out');
 });

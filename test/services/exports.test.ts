@@ -80,6 +80,45 @@ test('dtype, folder and target are as asked; a name that is taken gets a number'
   expect(last?.certificate).toMatchObject({ target: 'peft', largestDifference: 0, equalArgmax: 1 });
 });
 
+test('an export goes by names of the library, is found again by its base, and old certificates are still read', async () => {
+  const { context, methods, request } = open();
+  context.store.run(
+    context.store.query.updateTable('models').set({ source: 'hub', origin: 'org/tiny', name: 'My tiny' }),
+  );
+  await context.jobs.finished((await methods['exports.create']({ ...request, target: 'peft' })).id);
+  const [made] = await methods['exports.list']();
+  const { base, adapter: from } = made!.certificate;
+  expect([base.hubId, from.name, made!.basePath]).toEqual(['org/tiny', 'Sums: 1/2 v1', tinyModel]);
+  const config = JSON.parse(readFileSync(join(made!.path, 'adapter_config.json'), 'utf8'));
+  expect(config.base_model_name_or_path).toBe('org/tiny');
+
+  const { relativeError: _, effectShare: __, ...rest } = made!.certificate;
+  const old = {
+    ...rest,
+    base: { path: '/old/models/tiny', sha256: 'gone' },
+    adapter: { path: '/old/runs/1', sha256: from.sha256 },
+  };
+  context.store.run(
+    context.store.query
+      .updateTable('exports')
+      .set({ certificate: JSON.stringify(old), adapterVersionId: null }),
+  );
+  expect(await methods['exports.list']()).toMatchObject([
+    {
+      basePath: '/old/models/tiny',
+      missing: false,
+      certificate: {
+        ...{ relativeError: null, effectShare: null },
+        base: { name: 'tiny', hubId: null, sha256: 'gone' },
+        adapter: { name: '1', sha256: from.sha256 },
+      },
+    },
+  ]);
+  // Weights of the library are known wherever they lie.
+  context.store.run(context.store.query.updateTable('models').set({ hash: 'gone' }));
+  expect((await methods['exports.list']())[0]?.basePath).toBe(tinyModel);
+});
+
 test('what cannot be exported is refused before a job begins', async () => {
   const { context, methods, request } = open();
   const occupied = join(scratch, 'occupied');

@@ -1,6 +1,7 @@
 /** What every command has in common: output, Ctrl-C, the home folder while it is needed, errors and exit codes. */
 import type { Command } from 'commander';
 import { AppError } from '../../shared/errors.ts';
+import { shellLine, shellOf } from '../../shared/shell.ts';
 import { type OpenContext, openContext } from '../services/index.ts';
 import { Interrupts, interruptedCode } from './interrupts.ts';
 import { Output } from './output.ts';
@@ -66,10 +67,5 @@ function exitCodeOf(error: unknown): number {
 /** A command of ours that the user may want to run next, on the same home, as it can be copied. */
 export function commandLine({ home }: Pick<Session, 'home'>, ...words: readonly string[]): string {
   const all = ['npx', 'lowrank', ...words, ...(home === undefined ? [] : ['--home', home])];
-  return all.map(quoted).join(' ');
-}
-
-/** A word as a shell takes it. */
-function quoted(word: string): string {
-  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return shellLine(all, shellOf(process.platform));
 }

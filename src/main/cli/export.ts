@@ -2,8 +2,13 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { AppError } from '../../shared/errors.ts';
+import {
+  type ExportTarget,
+  exportDtypeSchema,
+  exportTargetSchema,
+  exportTargets,
+} from '../../shared/exportTargets.ts';
 import { english } from '../../shared/numbers.ts';
-import { exportDtypeSchema, exportTargetSchema } from '../../shared/records/exports.ts';
 import { exportFolder } from '../services/exports/index.ts';
 import { certificateText } from './certificateText.ts';
 import { perform, type Session } from './command.ts';
@@ -17,9 +22,14 @@ interface Options {
   readonly adapter: string;
   readonly target: string;
   readonly out: string;
-  readonly dtype: string;
+  readonly dtype?: string;
   readonly quant?: string;
 }
+
+const meanings: Readonly<Record<ExportTarget, string>> = {
+  merged: 'a whole model',
+  peft: 'the adapter itself',
+};
 
 /** What is known to be wanted and not there yet. */
 const later = ['gguf', 'onnx', 'ollama'];
@@ -31,11 +41,27 @@ export function exportCommand(): Command {
     )
     .requiredOption('--model <model>', 'the base: a model folder, a .gguf file, or a name in the library')
     .requiredOption('--adapter <folder>', 'an adapter in the form of PEFT')
-    .requiredOption('--target <target>', 'peft (the adapter itself) or merged (a whole model)')
+    .requiredOption(
+      '--target <target>',
+      oneOf(exportTargetSchema.options.map((target) => `${target} (${meanings[target]})`)),
+    )
     .requiredOption('--out <folder>', 'new folder')
-    .option('--dtype <type>', 'of the merged weights: base, float32, float16 or bfloat16', 'base')
+    .option('--dtype <type>', `of the weights, by itself the first; ${choices().join('; ')}`)
     .option('--quant <type>', 'of a GGUF file: f16, bf16, q8_0 or q4_k_m')
     .action((options: Options, self: Command) => perform(self, (session) => exportAdapter(session, options)));
+}
+
+/** "merged: base, float32 or float16" of each target with a choice. */
+function choices(): readonly string[] {
+  return exportTargetSchema.options.flatMap((target) => {
+    const { dtypes } = exportTargets[target];
+    return dtypes.length > 1 ? [`${target}: ${oneOf(dtypes)}`] : [];
+  });
+}
+
+/** "a, b or c" */
+function oneOf(words: readonly string[]): string {
+  return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter(Boolean).join(' or ');
 }
 
 async function exportAdapter(session: Session, options: Options): Promise<void> {
@@ -80,13 +106,18 @@ function checkedOptions({ target, dtype, quant }: Options) {
       `--quant ${quant} is for GGUF files, which are not there yet`,
       'Leave it out; --dtype chooses the type of merged weights.',
     );
+  const known = {
+    target: exportTargetSchema.safeParse(target),
+    dtype: exportDtypeSchema.optional().safeParse(dtype),
+  };
+  if (known.target.success && known.dtype.success) {
+    const { dtypes } = exportTargets[known.target.data];
+    return { target: known.target.data, dtype: known.dtype.data ?? dtypes[0] };
+  }
   const problems: string[] = [];
-  const known = { target: exportTargetSchema.safeParse(target), dtype: exportDtypeSchema.safeParse(dtype) };
   if (!known.target.success)
     problems.push(`--target ${target}: expected ${[...exportTargetSchema.options, ...later].join(', ')}`);
   if (!known.dtype.success)
     problems.push(`--dtype ${dtype}: expected ${exportDtypeSchema.options.join(', ')}`);
-  if (known.target.success && known.dtype.success)
-    return { target: known.target.data, dtype: known.dtype.data };
   throw configError(problems, 'export');
 }

@@ -20,7 +20,7 @@ export function findModel(store: Store, id: string): ModelRow | undefined {
 /** A model in use with such a value, the newest where there are several; names are compared whatever their case. */
 export function modelWith(
   store: Store,
-  column: 'id' | 'name' | 'path' | 'sourceHash' | 'sourceStamp',
+  column: 'id' | 'name' | 'path' | 'hash' | 'sourceHash' | 'sourceStamp',
   value: string,
 ): ModelRow | undefined {
   return first(

@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { AppError, errorSchema } from '../../shared/errors.ts';
 import { datasetReportSchema, mappingSchema } from '../../shared/records/datasets.ts';
-import { certificateSchema } from '../../shared/records/exports.ts';
 import { modelShapeSchema } from '../../shared/records/models.ts';
 import { estimateSchema, runActualSchema, runPlanSchema, verdictSchema } from '../../shared/records/runs.ts';
 import { keptRunConfigSchema } from '../../shared/runConfig.ts';
+import { storedCertificateSchema } from './storedCertificate.ts';
 import type { Rows, Tables } from './tables.ts';
 
 const texts = z.array(z.string());
@@ -29,7 +29,7 @@ const jsonColumns = {
     prompts: texts,
   },
   adapterVersions: { tags: texts },
-  exports: { certificate: certificateSchema },
+  exports: { certificate: storedCertificateSchema },
   promptSets: { prompts: texts },
 } as const satisfies {
   readonly [T in keyof Rows]?: { readonly [C in keyof Rows[T]]?: z.ZodType<Rows[T][C]> };

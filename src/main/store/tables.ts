@@ -2,11 +2,11 @@
 import type { ErrorRecord } from '../../shared/errors.ts';
 import type { Estimate } from '../../shared/events.ts';
 import type { DatasetReport, Mapping } from '../../shared/records/datasets.ts';
-import type { Certificate } from '../../shared/records/exports.ts';
 import type { ModelShape } from '../../shared/records/models.ts';
 import type { Preference } from '../../shared/records/playground.ts';
 import type { RunActual, RunPlan, RunState, Verdict } from '../../shared/records/runs.ts';
 import type { RunConfig } from '../../shared/runConfig.ts';
+import type { StoredCertificate } from './storedCertificate.ts';
 
 /** 0 or 1. */
 type Flag = number;
@@ -216,7 +216,7 @@ export interface ExportRow {
   target: string;
   path: string;
   bytes: number;
-  certificate: Certificate;
+  certificate: StoredCertificate;
   createdAt: number;
   removedAt: number | null;
 }

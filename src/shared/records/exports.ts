@@ -1,22 +1,17 @@
 /** Exports: what was written where, and the proof that it computes the same. */
 import { z } from 'zod';
+import { exportTargetSchema } from '../exportTargets.ts';
 
-export const exportTargetSchema = z.enum(['peft', 'merged']);
-
-export type ExportTarget = z.infer<typeof exportTargetSchema>;
-
-/** Element type of the weights; `base`: as the base model has it. An adapter keeps its own. */
-export const exportDtypeSchema = z.enum(['base', 'float32', 'float16', 'bfloat16']);
-
-export type ExportDtype = z.infer<typeof exportDtypeSchema>;
-
-const hashedFolderSchema = z.object({ path: z.string(), sha256: z.string() });
-
-/** certificate.json. */
+/** certificate.json. It travels with the export, so it tells nothing of the machine it was made on. */
 export const certificateSchema = z.object({
   target: exportTargetSchema,
-  base: hashedFolderSchema,
-  adapter: hashedFolderSchema,
+  base: z.object({
+    name: z.string(),
+    /** `organisation/model`, where it came from the Hub. */
+    hubId: z.string().nullable(),
+    sha256: z.string(),
+  }),
+  adapter: z.object({ name: z.string(), sha256: z.string() }),
   /** PyTorch's name of the coarsest element type among the exported model's weights. */
   dtype: z.string(),
   prompts: z.int(),
@@ -27,6 +22,13 @@ export const certificateSchema = z.object({
   tolerance: z.number(),
   /** Largest |difference| of a logit between base plus adapter and the base alone: what the adapter changes. */
   adapterEffect: z.number(),
+  /**
+   * Root mean square of the difference over that of what the adapter changes, over all logits; null where it changes
+   * nothing, and in certificates written before this was measured.
+   */
+  relativeError: z.number().nullable().default(null),
+  /** How much of what the adapter changes arrived, 1 for all of it: the slope of found on expected changes; null as above. */
+  effectShare: z.number().nullable().default(null),
   /** Share of the tokens after which both think the same token likeliest. */
   equalArgmax: z.number(),
   files: z.array(z.object({ name: z.string(), bytes: z.int(), sha256: z.string() })),
@@ -40,6 +42,8 @@ export const exportSchema = z.object({
   /** "Name v2". */
   adapter: z.string(),
   model: z.string(),
+  /** Where the base lies here; null where it is not known any more. */
+  basePath: z.string().nullable(),
   target: exportTargetSchema,
   path: z.string(),
   bytes: z.int().nonnegative(),

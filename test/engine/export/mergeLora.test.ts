@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openBaseModel } from '../../../src/main/engine/baseModel.ts';
-import { mergeLora } from '../../../src/main/engine/export/mergeLora.ts';
+import { exportAdapter } from '../../../src/main/engine/export/exportAdapter.ts';
 import { encodeFloats } from '../../../src/main/engine/formats/float.ts';
 import { hashFile, hashModel } from '../../../src/main/engine/formats/hash.ts';
 import { readTensor, readTensorBytes } from '../../../src/main/engine/formats/readTensor.ts';
@@ -13,6 +13,7 @@ import {
   convertedModel,
   goldenAdapter,
   goldenModel,
+  goldenSource,
   madeAdapter,
   mergedValues,
   modelWithCompanions,
@@ -26,7 +27,7 @@ const json = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
 test('each adapted weight is rounded once from W + alpha/rank·BA; all else is copied', async () => {
   const target = join(temporaryFolder(), 'merged');
   const [model, adapter] = [goldenModel(), goldenAdapter()];
-  await mergeLora(model, adapter, target, { prompts });
+  await exportAdapter('merged', { model, adapter }, target, { prompts });
   const merged = openBaseModel(target);
   expect([...merged.tensors.keys()]).toEqual([...model.tensors.keys()]);
   for (const [name, info] of model.tensors) {
@@ -44,13 +45,17 @@ test.each(['F16', 'BF16'] as const)(
     const parent = temporaryFolder();
     const base = await convertedModel(join(parent, 'base'), dtype);
     const adapter = goldenAdapter();
-    const certificate = await mergeLora(base, adapter, join(parent, 'merged'), { prompts });
+    const certificate = await exportAdapter('merged', { model: base, adapter }, join(parent, 'merged'), {
+      prompts,
+    });
     const found = openBaseModel(join(parent, 'merged')).tensors.get(`${query}.weight`)!;
     expect(found.dtype).toBe(dtype);
     const expected = Float32Array.from(mergedValues(base, adapter, query, 2));
     expect(readTensorBytes(found)).toEqual(encodeFloats(dtype, expected));
     expect(certificate.dtype).toBe({ F16: 'float16', BF16: 'bfloat16' }[dtype]);
     expect(certificate.largestDifference).toBeGreaterThan(0);
+    expect(certificate.relativeError).toBeLessThan({ F16: 0.003, BF16: 0.02 }[dtype]);
+    expect(certificate.effectShare).toBeCloseTo(1, 2);
     expect(readFileSync(join(parent, 'merged/config.json'))).toEqual(
       readFileSync(join(parent, 'base/config.json')),
     );
@@ -61,7 +66,10 @@ test('the element type asked for reaches weights and config.json', async () => {
   const parent = temporaryFolder();
   const adapter = goldenAdapter();
   const half = await convertedModel(join(parent, 'half'), 'BF16');
-  await mergeLora(half, adapter, join(parent, 'whole'), { prompts, dtype: 'F32' });
+  await exportAdapter('merged', { model: half, adapter }, join(parent, 'whole'), {
+    prompts,
+    dtype: 'float32',
+  });
   const whole = openBaseModel(join(parent, 'whole'));
   expect(new Set([...whole.tensors.values()].map(({ dtype }) => dtype))).toEqual(new Set(['F32']));
   expect(readTensor(whole.tensors.get(`${query}.weight`)!)).toEqual(
@@ -78,15 +86,26 @@ test('a config of transformers 5 keeps its spelling of the element type', async 
     ...model,
     folder: { ...model.folder, config: { ...model.folder.config, dtype: 'float32' } },
   };
-  await mergeLora(spelled, goldenAdapter('llama-tied'), join(parent, 'merged'), { prompts, dtype: 'F16' });
+  await exportAdapter(
+    'merged',
+    { model: spelled, adapter: goldenAdapter('llama-tied') },
+    join(parent, 'merged'),
+    { prompts, dtype: 'float16' },
+  );
   expect(json(join(parent, 'merged/config.json'))).toEqual({ ...spelled.folder.config, dtype: 'float16' });
 });
 
 test('shards keep their names, and the index counts the new bytes', async () => {
   const parent = temporaryFolder();
   const base = shardedModel(join(parent, 'base'));
-  await mergeLora(base, goldenAdapter(), join(parent, 'merged'), { prompts, dtype: 'F16' });
-  await mergeLora(goldenModel(), goldenAdapter(), join(parent, 'single'), { prompts, dtype: 'F16' });
+  await exportAdapter('merged', { model: base, adapter: goldenAdapter() }, join(parent, 'merged'), {
+    prompts,
+    dtype: 'float16',
+  });
+  await exportAdapter('merged', goldenSource(), join(parent, 'single'), {
+    prompts,
+    dtype: 'float16',
+  });
   const [merged, single] = [openBaseModel(join(parent, 'merged')), openBaseModel(join(parent, 'single'))];
   expect(merged.folder.shards.map(({ name }) => name)).toEqual(base.folder.shards.map(({ name }) => name));
   for (const [name, info] of single.tensors)
@@ -113,7 +132,7 @@ test('rank and alpha patterns and rsLoRA scale each module by its own numbers', 
       alphaPattern: { 'layers.1.mlp.up_proj': 6 },
     },
   );
-  await mergeLora(model, adapter, join(parent, 'merged'), { prompts });
+  await exportAdapter('merged', { model, adapter }, join(parent, 'merged'), { prompts });
   const merged = openBaseModel(join(parent, 'merged'));
   const values = (module: string) => readTensor(merged.tensors.get(`${module}.weight`)!);
   expect(values(query)).toEqual(Float32Array.from(mergedValues(model, adapter, query, 8 / Math.sqrt(4))));
@@ -123,7 +142,7 @@ test('rank and alpha patterns and rsLoRA scale each module by its own numbers', 
 test('tokenizer, template, generation config and licence travel along; the certificate asks real questions', async () => {
   const parent = temporaryFolder();
   const [model, adapter] = [modelWithCompanions(join(parent, 'base')), goldenAdapter()];
-  const certificate = await mergeLora(model, adapter, join(parent, 'merged'));
+  const certificate = await exportAdapter('merged', { model, adapter }, join(parent, 'merged'));
   const carried = [
     ...['LICENSE', 'chat_template.jinja', 'config.json', 'generation_config.json', 'model.safetensors'],
     ...['tokenizer.json', 'tokenizer_config.json'],
@@ -135,8 +154,8 @@ test('tokenizer, template, generation config and licence travel along; the certi
   expect(json(join(parent, 'merged/certificate.json'))).toEqual(certificate);
   expect(certificate).toMatchObject({
     target: 'merged',
-    base: { path: join(parent, 'base'), sha256: hashModel(model.folder) },
-    adapter: { path: adapter.path, sha256: hashFile(join(adapter.path, 'adapter_model.safetensors')) },
+    base: { name: 'base', hubId: null, sha256: hashModel(model.folder) },
+    adapter: { name: 'adapter', sha256: hashFile(join(adapter.path, 'adapter_model.safetensors')) },
     dtype: 'float32',
     prompts: 4,
     equalArgmax: 1,
@@ -156,7 +175,7 @@ test('tokenizer, template, generation config and licence travel along; the certi
 test('progress runs from 0 to 1 through writing, then through checking', async () => {
   const seen: [string, number][] = [];
   const onProgress = (stage: string, share: number) => seen.push([stage, share]);
-  await mergeLora(goldenModel(), goldenAdapter(), join(temporaryFolder(), 'merged'), { prompts, onProgress });
+  await exportAdapter('merged', goldenSource(), join(temporaryFolder(), 'merged'), { prompts, onProgress });
   expect(seen).toEqual([...seen].sort(([a, x], [b, y]) => b.localeCompare(a) || x - y));
   for (const stage of ['writing', 'checking'])
     expect(seen.filter(([name]) => name === stage).at(-1)).toEqual([stage, 1]);

@@ -4,9 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { certify } from '../../../src/main/engine/export/certificate.ts';
 import { exportAdapter } from '../../../src/main/engine/export/exportAdapter.ts';
-import { mergeLora } from '../../../src/main/engine/export/mergeLora.ts';
 import type { Adapter } from '../../../src/main/engine/formats/peft.ts';
 import { golden, temporaryFolder } from '../formats/support.ts';
 import {
@@ -14,6 +12,7 @@ import {
   expectNothingLeft,
   goldenAdapter,
   goldenModel,
+  goldenSource,
   madeAdapter,
   modelWithCompanions,
   prompts,
@@ -27,7 +26,8 @@ test('the base is never overwritten, nor is a folder with something in it', asyn
   symlinkSync(join(parent, 'base'), join(parent, 'link'));
   mkdirSync(join(parent, 'full'));
   writeFileSync(join(parent, 'full/note'), 'mine');
-  const merge = (target: string) => () => mergeLora(base, goldenAdapter(), join(parent, target), { prompts });
+  const merge = (target: string) => () =>
+    exportAdapter('merged', { model: base, adapter: goldenAdapter() }, join(parent, target), { prompts });
   const files = readdirSync(join(parent, 'base'));
   await expectNothingLeft(parent, merge('base'), 'exists', 'is the base model, which is never overwritten');
   await expectNothingLeft(parent, merge('link'), 'exists', 'is the base model, which is never overwritten');
@@ -56,10 +56,15 @@ test.each([
   const parent = temporaryFolder();
   const adapter = madeAdapter(join(parent, 'adapter'), modules, {});
   const target = join(parent, 'out');
-  await expectNothingLeft(parent, () => mergeLora(goldenModel(), adapter, target, { prompts }), code, text);
   await expectNothingLeft(
     parent,
-    () => exportAdapter(goldenModel(), adapter, target, { prompts }),
+    () => exportAdapter('merged', { model: goldenModel(), adapter }, target, { prompts }),
+    code,
+    text,
+  );
+  await expectNothingLeft(
+    parent,
+    () => exportAdapter('peft', { model: goldenModel(), adapter }, target, { prompts }),
     code,
     text,
   );
@@ -71,7 +76,7 @@ test('adapters that hold NaN, or make the model compute it, are refused', async 
   const damaged = madeAdapter(join(parent, 'damaged'), modules, {}, () => Number.NaN);
   const endless = madeAdapter(join(parent, 'endless'), modules, { alpha: 1e38 }, () => 1);
   const merge = (adapter: Adapter) => () =>
-    mergeLora(goldenModel(), adapter, join(parent, 'merged'), { prompts });
+    exportAdapter('merged', { model: goldenModel(), adapter }, join(parent, 'merged'), { prompts });
   await expectNothingLeft(
     parent,
     merge(damaged),
@@ -85,33 +90,33 @@ test('a merge that rounds the adapter away is refused', async () => {
   const parent = temporaryFolder();
   const base = await convertedModel(join(parent, 'base'), 'BF16');
   const small = madeAdapter(join(parent, 'adapter'), { [query]: [64, 64, 4] }, {}, (i) => Math.sin(i) / 100);
-  const merge = (dtype?: 'F32') => mergeLora(base, small, join(parent, 'merged'), { prompts, dtype });
+  const merge = (dtype?: 'float32') =>
+    exportAdapter('merged', { model: base, adapter: small }, join(parent, 'merged'), { prompts, dtype });
   await expectNothingLeft(parent, merge, 'drift', 'the adapter itself changes them by only');
-  expect(await merge('F32')).toMatchObject({ dtype: 'float32', equalArgmax: 1 });
+  expect(await merge('float32')).toMatchObject({ dtype: 'float32', equalArgmax: 1 });
 });
 
 test('weights that an element type cannot hold are refused', async () => {
   const parent = temporaryFolder();
   const large = madeAdapter(join(parent, 'adapter'), { [query]: [64, 64, 4] }, { alpha: 4e5 }, () => 1);
-  const merge = () => mergeLora(goldenModel(), large, join(parent, 'merged'), { prompts, dtype: 'F16' });
+  const merge = () =>
+    exportAdapter('merged', { model: goldenModel(), adapter: large }, join(parent, 'merged'), {
+      prompts,
+      dtype: 'float16',
+    });
   await expectNothingLeft(parent, merge, 'drift', 'float16 logits differ');
 });
 
-test('an export that computes something else gets no certificate', async () => {
-  const folder = temporaryFolder();
-  const [model, adapter] = [goldenModel(), goldenAdapter()];
-  const certified = () => certify(folder, 'merged', { model, adapter }, { model }, { prompts });
-  await expectNothingLeft(
-    folder,
-    certified,
-    'drift',
-    'float32 logits differ from those of base and adapter by up to',
-  );
+test('an element type the target does not have is refused by name', async () => {
+  const parent = temporaryFolder();
+  const peft = () =>
+    exportAdapter('peft', goldenSource(), join(parent, 'adapter'), { prompts, dtype: 'float16' });
+  await expectNothingLeft(parent, peft, 'unsupported', 'an export as peft cannot be written as float16');
 });
 
 test('a model without tokenizer.json cannot be asked our own questions', async () => {
   const parent = temporaryFolder();
-  const merge = () => mergeLora(goldenModel(), goldenAdapter(), join(parent, 'merged'));
+  const merge = () => exportAdapter('merged', goldenSource(), join(parent, 'merged'));
   await expectNothingLeft(parent, merge, 'not-found', 'has no tokenizer.json');
 });
 
@@ -120,7 +125,7 @@ test.each(['writing', 'checking'] as const)('stopped while %s, nothing is left',
   const stop = new AbortController();
   const onProgress = (at: string, share: number) => at === stage && share > 0.3 && stop.abort();
   const options = { prompts, onProgress, signal: stop.signal };
-  const merge = () => mergeLora(goldenModel(), goldenAdapter(), join(parent, 'merged'), options);
+  const merge = () => exportAdapter('merged', goldenSource(), join(parent, 'merged'), options);
   await expectNothingLeft(parent, merge, 'interrupted', 'nothing of it was kept');
 });
 
@@ -130,9 +135,9 @@ test('a disk that takes no more leaves nothing but the message', () => {
   const script = `
     import { openBaseModel } from '${engine}/baseModel.ts';
     import { readAdapter } from '${engine}/formats/peft.ts';
-    import { mergeLora } from '${engine}/export/mergeLora.ts';
+    import { exportAdapter } from '${engine}/export/exportAdapter.ts';
     const folder = '${join(golden, 'llama')}';
-    await mergeLora(openBaseModel(folder), readAdapter(folder + '/adapter'), '${parent}/merged').catch((error) => {
+    await exportAdapter('merged', { model: openBaseModel(folder), adapter: readAdapter(folder + '/adapter') }, '${parent}/merged').catch((error) => {
       process.stdout.write(JSON.stringify({ code: error.code, message: error.message }));
     });`;
   // No file may pass 200 blocks of 512 or 1024 bytes, as if the disk were full; the weights need 600 KB.

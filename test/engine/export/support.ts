@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { type BaseModel, openBaseModel } from '../../../src/main/engine/baseModel.ts';
+import type { ExportSource } from '../../../src/main/engine/export/targets.ts';
 import { type ModelType, writeModel } from '../../../src/main/engine/export/writeModel.ts';
 import {
   type Adapter,
@@ -22,6 +23,11 @@ export const prompts = [Int32Array.of(1, 81, 213, 287, 262), Int32Array.of(5, 42
 
 export const goldenModel = (name = 'llama'): BaseModel => openBaseModel(join(golden, name));
 export const goldenAdapter = (name = 'llama'): Adapter => readAdapter(join(golden, name, 'adapter'));
+
+export const goldenSource = (name = 'llama'): Pick<ExportSource, 'model' | 'adapter'> => ({
+  model: goldenModel(name),
+  adapter: goldenAdapter(name),
+});
 
 /** The golden model `name` in another element type, in the new folder `folder`. */
 export async function convertedModel(folder: string, dtype: ModelType, name = 'llama'): Promise<BaseModel> {

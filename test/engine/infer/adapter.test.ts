@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openBaseModel } from '../../../src/main/engine/baseModel.ts';
-import { mergeLora } from '../../../src/main/engine/export/mergeLora.ts';
+import { exportAdapter } from '../../../src/main/engine/export/exportAdapter.ts';
 import { loadAdapter } from '../../../src/main/engine/infer/adapter.ts';
 import { goldenModel, madeAdapter } from '../export/support.ts';
 import { expectError, temporaryFolder } from '../formats/support.ts';
@@ -27,7 +27,7 @@ test('ranks and scales may differ between layers, and layers may be left out', a
   const found = await generator.logits(prompt, { adapter: loadAdapter(llama, adapter) });
 
   // The same by another way: the adapter in the weights.
-  await mergeLora(llama, adapter, join(folder, 'merged'), { prompts: [prompt] });
+  await exportAdapter('merged', { model: llama, adapter }, join(folder, 'merged'), { prompts: [prompt] });
   const merged = await loadGenerator(openBaseModel(join(folder, 'merged')));
   expect(largestDifference(found, await merged.logits(prompt))).toBeLessThan(1e-4);
   expect(largestDifference(found, base)).toBeGreaterThan(0.1);

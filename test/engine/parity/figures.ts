@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBaseModel } from '../../../src/main/engine/baseModel.ts';
-import { mergeLora } from '../../../src/main/engine/export/mergeLora.ts';
+import { exportAdapter } from '../../../src/main/engine/export/exportAdapter.ts';
 import { type Adapter, readAdapter, writeAdapter } from '../../../src/main/engine/formats/peft.ts';
 import { readTensor } from '../../../src/main/engine/formats/readTensor.ts';
 import { storedSource } from '../../../src/main/engine/formats/safetensors.ts';
@@ -69,9 +69,9 @@ function initialAdapter(golden: GoldenCase, folder: string): Adapter {
 /** Merges the reference's adapter, which also holds the merged model against base and adapter, and re-opens the result. */
 async function mergeFigures(golden: GoldenCase, folder: string): Promise<readonly Figure[]> {
   const { model, trained, batch } = golden;
-  const { largestDifference: drift } = await mergeLora(model, trained, folder, {
+  const { largestDifference: drift } = await exportAdapter('merged', { model, adapter: trained }, folder, {
     prompts: batch.map(({ ids }) => ids),
-    dtype: 'F32',
+    dtype: 'float32',
   });
   const merged = openBaseModel(folder);
   const weights = [...golden.startingWith('merged.')].map(([name, expected]): Figure => {

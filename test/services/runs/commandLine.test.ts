@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { addSettings, givenSettings } from '../../../src/main/cli/settings.ts';
 import { commandLine } from '../../../src/main/services/runs/commandLine.ts';
 import { completeRunConfig, type RunConfigInput } from '../../../src/shared/runConfig.ts';
+import { cmdWords } from '../../support/windowsShells.ts';
 
 /** What a shell makes of the line. */
 function words(line: string): string[] {
@@ -35,11 +36,26 @@ test.each<[string, Partial<RunConfigInput>]>([
   ['a full fine-tuning', { method: 'full', lr: 2e-5, epochs: 1 }],
 ])('%s', (_, settings) => {
   const config = completeRunConfig({ model: '/models/my model', data: 'rows.csv', ...settings });
-  expect(readBack(commandLine(config))).toEqual(config);
+  expect(readBack(commandLine(config, 'sh'))).toEqual(config);
 });
 
 test('only what differs from the defaults is spelled out', () => {
   const config = completeRunConfig({ model: 'm', data: 'd.csv', rank: 8 });
   expect(commandLine(config)).toBe('lowrank train --model m --data d.csv --rank 8');
   expect(commandLine({ rank: 4 })).toBe('lowrank train --rank 4');
+});
+
+test('on Windows the line is one that its shells take', () => {
+  const config = completeRunConfig({
+    model: 'C:\\my models\\m',
+    data: 'd.csv',
+    system: `Say "it's"`,
+    map: { answer: 'the answer' },
+  });
+  const line = commandLine(config, 'windows');
+  expect(cmdWords(line, {})).toEqual([
+    ...['lowrank', 'train', '--model', 'C:\\my models\\m', '--data', 'd.csv', '--map', 'answer=the answer'],
+    ...['--system', `Say "it's"`],
+  ]);
+  expect(line).not.toContain("'C:");
 });

@@ -2,42 +2,25 @@
 
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { AppError } from '../../../shared/errors.ts';
-import { english } from '../../../shared/numbers.ts';
+import type { ExportTarget } from '../../../shared/exportTargets.ts';
 import type { Certificate } from '../../../shared/records/exports.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { openModelText } from '../data/modelText.ts';
 import { writeFileAtomic } from '../formats/atomic.ts';
-import { type FloatType, isFloatType, torchNames } from '../formats/float.ts';
 import { hashFile, hashModel } from '../formats/hash.ts';
-import { type Adapter, adapterFiles } from '../formats/peft.ts';
-import { loadAdapter } from '../infer/adapter.ts';
-import { Generator } from '../infer/generate.ts';
-import { argmax } from '../infer/sample.ts';
+import { adapterFiles } from '../formats/peft.ts';
 import { nothingKept, yieldOrAbort } from '../runtime/yieldOrAbort.ts';
-
-/** A model as it is run: alone, or with an adapter beside it. */
-export interface Subject {
-  readonly model: BaseModel;
-  readonly adapter?: Adapter;
-}
+import { compareLogits } from './compareLogits.ts';
+import { type LogitSource, openLogits } from './logitSource.ts';
+import type { ExportSource } from './targets.ts';
 
 export interface CertifyOptions {
   /** Token ids to compare on; undefined: {@link questions} in the model's own words. */
   readonly prompts?: readonly Int32Array[] | undefined;
-  /** Called with the share, 0 to 1, of the stage that is under way. */
-  readonly onProgress?: ((stage: 'writing' | 'checking', share: number) => void) | undefined;
-  /** Aborting it leaves nothing behind. */
+  /** Called with the share that is done, 0 to 1. */
+  readonly onProgress?: ((share: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
-
-/**
- * How far logits may drift, relative to the largest |logit|. Rounding a weight moves it by up to 2^-25, 2^-12 or 2^-9
- * of itself; the bounds leave room for many layers of that, and none for a wrong scale or a transposed matrix.
- */
-const tolerances: Readonly<Record<FloatType, number>> = { F64: 1e-4, F32: 1e-4, F16: 2e-2, BF16: 1e-1 };
-
-type Drift = Pick<Certificate, 'largestDifference' | 'tolerance' | 'adapterEffect'>;
 
 /** What is asked when the caller has nothing better: several kinds of text, so that many weights have a say. */
 const questions = [
@@ -48,35 +31,25 @@ const questions = [
 ];
 
 /**
- * Runs `source` and `exported`, which was read from `folder` anew, and writes certificate.json there, on the CPU.
- * @throws AppError `drift` when they differ by more than the element type explains, or by more than half of what the
- *   adapter changes; `not-finite`; `interrupted`
+ * Runs base and adapter, then what was written to `folder`, on the CPU, and writes certificate.json there.
+ * @param reopen reads the folder anew
+ * @throws AppError as {@link compareLogits} does; `interrupted`
  */
 export async function certify(
   folder: string,
-  target: Certificate['target'],
-  source: Required<Subject>,
-  exported: Subject,
-  options: CertifyOptions,
+  { target, model, adapter, names: called }: ExportSource & { readonly target: ExportTarget },
+  reopen: () => Promise<LogitSource>,
+  { signal, onProgress, prompts: asked }: CertifyOptions,
 ): Promise<Certificate> {
-  const { signal, onProgress, prompts = await renderQuestions(source.model) } = options;
+  const prompts = asked ?? (await renderQuestions(model));
   const names = readdirSync(folder).sort();
   const steps = 3 * prompts.length + names.length;
   let done = 0;
   const next = async () => {
     await yieldOrAbort(signal, nothingKept);
-    onProgress?.('checking', ++done / steps);
+    onProgress?.(++done / steps);
   };
-  const [expected = [], plain] = await promptLogits(source.model, [source.adapter, undefined], prompts, next);
-  const [found = []] = await promptLogits(exported.model, [exported.adapter], prompts, next);
-  const dtype = coarsestType(exported.model);
-  const scale = largestDifference(expected);
-  const measured = {
-    largestDifference: largestDifference(expected, found),
-    tolerance: tolerances[dtype] * scale,
-    adapterEffect: largestDifference(expected, plain),
-  };
-  refuseDrift(measured, tolerances.F32 * scale, torchNames[dtype]);
+  const { dtype, ...drift } = await compareLogits(prompts, () => openLogits(model, adapter), reopen, next);
 
   const files: Certificate['files'][number][] = [];
   for (const name of names) {
@@ -84,105 +57,18 @@ export async function certify(
     files.push({ name, bytes: statSync(path).size, sha256: hashFile(path) });
     await next();
   }
-  const { model, adapter } = source;
   const certificate: Certificate = {
     target,
-    base: { path: model.folder.path, sha256: hashModel(model.folder) },
-    adapter: { path: adapter.path, sha256: hashFile(join(adapter.path, adapterFiles[0])) },
-    dtype: torchNames[dtype],
+    base: { name: called.base, hubId: called.hubId, sha256: hashModel(model.folder) },
+    adapter: { name: called.adapter, sha256: hashFile(join(adapter.path, adapterFiles[0])) },
+    dtype,
     prompts: prompts.length,
     tokens: prompts.reduce((sum, ids) => sum + ids.length, 0),
-    ...measured,
-    equalArgmax: equalArgmax(expected, found, model.config.vocabulary),
+    ...drift,
     files,
   };
   writeFileAtomic(join(folder, 'certificate.json'), `${JSON.stringify(certificate, null, 2)}\n`);
   return certificate;
-}
-
-/** Logits of each prompt, [tokens, vocabulary], for each of the adapters (undefined: without). */
-async function promptLogits(
-  model: BaseModel,
-  adapters: readonly (Adapter | undefined)[],
-  prompts: readonly Int32Array[],
-  afterEach: () => Promise<void>,
-): Promise<readonly (readonly Float32Array[])[]> {
-  const generator = await Generator.load(model, { device: { kind: 'cpu' } });
-  try {
-    const results: Float32Array[][] = [];
-    for (const adapter of adapters) {
-      const variant = { adapter: adapter && loadAdapter(model, adapter) };
-      const logits: Float32Array[] = [];
-      for (const ids of prompts) {
-        logits.push(await generator.logits(ids, variant));
-        await afterEach();
-      }
-      results.push(logits);
-    }
-    return results;
-  } finally {
-    await generator.release();
-  }
-}
-
-/** @param visible an effect smaller than this is none */
-function refuseDrift(
-  { largestDifference: drift, tolerance, adapterEffect: effect }: Drift,
-  visible: number,
-  dtype: string,
-): void {
-  if (!Number.isFinite(tolerance + effect))
-    throw new AppError(
-      'not-finite',
-      'the model computes NaN or infinite logits with this adapter',
-      'Train again at a lower learning rate, or export an earlier adapter.',
-    );
-  const found = `${dtype} logits differ from those of base and adapter by up to ${english.significant(drift, 3)}`;
-  const hint =
-    dtype === 'float32'
-      ? 'Please report this; export the adapter itself instead.'
-      : 'Export with --dtype float32.';
-  // NaN, where a type cannot hold a weight, is not below it either.
-  if (!(drift <= tolerance))
-    throw new AppError(
-      'drift',
-      `${found}; at most ${english.significant(tolerance, 3)} can be rounding`,
-      hint,
-    );
-  // Updates below half a weight's spacing vanish: the merged model would answer as the base does.
-  if (effect > visible && drift > effect / 2)
-    throw new AppError(
-      'drift',
-      `${found}; the adapter itself changes them by only ${english.significant(effect, 3)}`,
-      hint,
-    );
-}
-
-/** Largest |a - b|; b undefined: largest |a|. NaN where there is one. */
-function largestDifference(a: readonly Float32Array[], b?: readonly Float32Array[]): number {
-  let most = 0;
-  a.forEach((row, n) => {
-    const other = b?.[n];
-    for (let i = 0; i < row.length; i++)
-      most = Math.max(most, Math.abs((row[i] as number) - (other?.[i] ?? 0)));
-  });
-  return most;
-}
-
-function equalArgmax(a: readonly Float32Array[], b: readonly Float32Array[], vocabulary: number): number {
-  let [equal, rows] = [0, 0];
-  a.forEach((logits, n) => {
-    for (let start = 0; start < logits.length; start += vocabulary, rows++) {
-      const best = (all: Float32Array) => argmax(all.subarray(start, start + vocabulary));
-      if (best(logits) === best(b[n] as Float32Array)) equal++;
-    }
-  });
-  return equal / rows;
-}
-
-function coarsestType({ tensors }: BaseModel): FloatType {
-  const types = [...tensors.values()].map(({ dtype }) => dtype).filter(isFloatType);
-  return types.reduce((coarsest, type) => (tolerances[type] > tolerances[coarsest] ? type : coarsest), 'F32');
 }
 
 async function renderQuestions({ folder }: BaseModel): Promise<readonly Int32Array[]> {

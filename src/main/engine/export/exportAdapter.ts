@@ -1,33 +1,67 @@
-/** Copies an adapter in PEFT's form to a folder of its own, checked against the model it is for. */
+/** Exports an adapter in one of the forms there are: written, opened again, and compared with what it was made from. */
 
+import { existsSync, realpathSync } from 'node:fs';
+import { basename } from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
+import { type ExportDtype, type ExportTarget, exportTargets } from '../../../shared/exportTargets.ts';
 import type { Certificate } from '../../../shared/records/exports.ts';
-import type { BaseModel } from '../baseModel.ts';
+import type { ExportNames, ExportStage } from '../../../shared/tasks.ts';
 import { writeFolderAtomic } from '../formats/atomic.ts';
-import { copyFile } from '../formats/copyFile.ts';
-import { type Adapter, adapterFiles, readAdapter } from '../formats/peft.ts';
 import { loadAdapter } from '../infer/adapter.ts';
 import { type CertifyOptions, certify } from './certificate.ts';
+import { type ExportSource, targets } from './targets.ts';
+
+export interface ExportOptions extends Pick<CertifyOptions, 'prompts' | 'signal'> {
+  /** Undefined: the target's usual one. */
+  readonly dtype?: ExportDtype | undefined;
+  /** Undefined: those of their folders. */
+  readonly names?: ExportNames | undefined;
+  /** Called with the share, 0 to 1, of the stage that is under way. */
+  readonly onProgress?: ((stage: ExportStage, share: number) => void) | undefined;
+}
 
 /**
- * Writes adapter_model.safetensors, adapter_config.json and a certificate to the new folder `target`.
- * @throws AppError as {@link mergeLora} does; nothing is left then
+ * Writes the new folder `out` and a certificate in it.
+ * @throws AppError `exists` when `out` is the base or not empty; `bad-adapter` or `unsupported` where the adapter does
+ *   not fit, or the target lacks the element type; `drift` when the export computes something else; `not-finite`;
+ *   `disk`; `interrupted`. Nothing is left then.
  */
 export async function exportAdapter(
-  model: BaseModel,
-  adapter: Adapter,
-  target: string,
-  options: CertifyOptions = {},
+  target: ExportTarget,
+  { model, adapter }: Pick<ExportSource, 'model' | 'adapter'>,
+  out: string,
+  options: ExportOptions = {},
 ): Promise<Certificate> {
+  const { dtypes } = exportTargets[target];
+  const { dtype = dtypes[0], prompts, signal, onProgress } = options;
+  const { names = folderNames(model.folder, adapter) } = options;
+  const source = { model, adapter, names };
+  if (!dtypes.includes(dtype))
+    throw new AppError(
+      'unsupported',
+      `an export as ${target} cannot be written as ${dtype}`,
+      `Choose ${dtypes.join(', ')}.`,
+    );
   // Read for its checks: what cannot be used is refused before anything is written.
   loadAdapter(model, adapter);
-  return await writeFolderAtomic(target, async (folder) => {
-    for (const name of adapterFiles) copyFile(name, adapter.path, folder);
-    return await certify(
-      folder,
-      'peft',
-      { model, adapter },
-      { model, adapter: readAdapter(folder) },
-      options,
+  if (existsSync(out) && realpathSync(out) === realpathSync(model.folder.path))
+    throw new AppError(
+      'exists',
+      `${out} is the base model, which is never overwritten`,
+      'Choose a new folder.',
     );
+  const during = (stage: ExportStage) => ({
+    signal,
+    onProgress: (share: number) => onProgress?.(stage, share),
   });
+  const { write, reopen } = targets[target];
+  return await writeFolderAtomic(out, async (folder) => {
+    await write(folder, source, { dtype, ...during('writing') });
+    const options = { prompts, ...during('checking') };
+    return await certify(folder, { target, ...source }, () => reopen(folder, model), options);
+  });
+}
+
+function folderNames(base: { readonly path: string }, adapter: { readonly path: string }): ExportNames {
+  return { base: basename(base.path), hubId: null, adapter: basename(adapter.path) };
 }

@@ -1,7 +1,7 @@
 /** LoRA adapters under PEFT's own names, in and out: a folder that PEFT loads as it is. */
 
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, posix, resolve, win32 } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { writeFileAtomic } from './atomic.ts';
 import { isFloatType } from './float.ts';
@@ -68,6 +68,22 @@ export function readAdapter(path: string): Adapter {
 export function writeAdapter(folder: string, config: AdapterConfig, tensors: Iterable<TensorSource>): void {
   writeSafetensors(join(folder, weightsName), tensors);
   writeFileAtomic(join(folder, configName), renderAdapterConfig(config));
+}
+
+/**
+ * Lets an adapter's config name its base where it tells a path of this machine; every other byte stays.
+ * @throws AppError `disk`
+ */
+export function renameBase(folder: string, base: string): void {
+  const file = join(folder, configName);
+  const { base_model_name_or_path: known } = readJsonObject(file, 'bad-adapter');
+  if (typeof known !== 'string' || !(posix.isAbsolute(known) || win32.isAbsolute(known))) return;
+  const entry = /("base_model_name_or_path"\s*:\s*)"(?:[^"\\]|\\.)*"/;
+  const text = readFileSync(file, 'utf8');
+  writeFileAtomic(
+    file,
+    text.replace(entry, (_, key: string) => `${key}${JSON.stringify(base)}`),
+  );
 }
 
 function moduleOf({ name, file }: TensorInfo): string {

@@ -1,41 +1,38 @@
-/** Exports an adapter as itself or merged into its base, for the studio and the command line alike. */
+/** Exports an adapter from one folder to another, for the studio and the command line alike. */
 
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Certificate, ExportDtype } from '../../../shared/records/exports.ts';
+import type { Certificate } from '../../../shared/records/exports.ts';
 import type { TaskContext, TaskInput } from '../../../shared/tasks.ts';
 import { openBaseModel } from '../baseModel.ts';
-import { exportAdapter as copyAdapter } from '../export/exportAdapter.ts';
-import { mergeLora } from '../export/mergeLora.ts';
-import type { ModelType } from '../export/writeModel.ts';
+import { exportAdapter as writeExport } from '../export/exportAdapter.ts';
+import { targets } from '../export/targets.ts';
 import { diskError } from '../formats/diskError.ts';
 import { readAdapter } from '../formats/peft.ts';
 
-const types: Readonly<Record<ExportDtype, ModelType | undefined>> = {
-  base: undefined,
-  float32: 'F32',
-  float16: 'F16',
-  bfloat16: 'BF16',
-};
-
 /**
  * Writes the new folder `out`, and the folders above it where they are missing.
- * @throws AppError what {@link mergeLora} and {@link copyAdapter} throw; nothing is left then
+ * @throws AppError what {@link writeExport} throws; nothing is left then
  */
 export async function exportAdapter(
-  { model: modelPath, adapter: adapterPath, target, dtype, out }: TaskInput<'exportAdapter'>,
+  { model: modelPath, adapter: adapterPath, target, dtype, out, names }: TaskInput<'exportAdapter'>,
   { signal, onEvent }: TaskContext<'exportAdapter'>,
 ): Promise<Certificate> {
   const model = openBaseModel(modelPath);
   const adapter = readAdapter(adapterPath);
+  const { writingShare } = targets[target];
   const undo = makeParents(resolve(out));
-  const options = {
-    signal,
-    onProgress: (stage: 'writing' | 'checking', share: number) => onEvent({ stage, share }),
-  };
   try {
-    if (target === 'peft') return await copyAdapter(model, adapter, out, options);
-    return await mergeLora(model, adapter, out, { ...options, dtype: types[dtype] });
+    return await writeExport(target, { model, adapter }, out, {
+      dtype,
+      names,
+      signal,
+      onProgress: (stage, share) =>
+        onEvent({
+          stage,
+          progress: stage === 'writing' ? writingShare * share : writingShare + (1 - writingShare) * share,
+        }),
+    });
   } catch (error) {
     undo();
     throw error;

@@ -4,9 +4,10 @@ import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Implementation, Input } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { Certificate, Export, ExportDtype } from '../../../shared/records/exports.ts';
+import type { ExportDtype, ExportTarget } from '../../../shared/exportTargets.ts';
+import type { Certificate, Export } from '../../../shared/records/exports.ts';
 import type { Job } from '../../../shared/records/jobs.ts';
-import { type VersionInContext, versionAt } from '../../store/adapters.ts';
+import { findVersion, type VersionInContext, versionAt } from '../../store/adapters.ts';
 import {
   addExport,
   exportsRemovedBefore,
@@ -14,7 +15,9 @@ import {
   listExports,
   setExportRemoved,
 } from '../../store/exports.ts';
+import { modelWith } from '../../store/models.ts';
 import { readSettings } from '../../store/settings.ts';
+import type { Store } from '../../store/store.ts';
 import type { ExportRow } from '../../store/tables.ts';
 import { usableVersion } from '../adapters/index.ts';
 import type { Context } from '../context.ts';
@@ -23,9 +26,6 @@ import type { WorkOptions } from '../process/workOptions.ts';
 
 /** The folder's own proof, and the mark by which an export is known. */
 const certificateFile = 'certificate.json';
-
-/** Share of a merge that is spent writing; the rest compares. */
-const writingShare = 0.4;
 
 /**
  * Starts an export as a job, whose result is the export's id. Cancelled or failed, it leaves nothing behind.
@@ -83,7 +83,7 @@ function labelOf({ name, number }: VersionInContext): string {
 interface Order extends Pick<ExportRow, 'adapterVersionId' | 'adapter'> {
   readonly model: { readonly name: string; readonly path: string };
   readonly adapterPath: string;
-  readonly target: Export['target'];
+  readonly target: ExportTarget;
   readonly dtype: ExportDtype;
   readonly out: string;
 }
@@ -93,11 +93,11 @@ async function writeExport(
   { model, adapterPath, dtype, out, ...order }: Order,
   { signal, onProgress }: WorkOptions,
 ): Promise<Export> {
-  const { target } = order;
-  const task = { model: model.path, adapter: adapterPath, target, dtype, out };
+  const names = { base: model.name, hubId: hubIdOf(store, model.path), adapter: order.adapter };
+  const task = { model: model.path, adapter: adapterPath, target: order.target, dtype, out, names };
   const certificate = await runTask(processes, 'exportAdapter', task, {
     signal,
-    onEvent: ({ stage, share }) => onProgress?.({ stage, progress: progressOf(target, stage, share) }),
+    onEvent: onProgress,
   }).catch((error: unknown) => {
     removeRemains(out);
     throw error;
@@ -114,12 +114,7 @@ async function writeExport(
   };
   addExport(store, row);
   emit('exports.changed', undefined);
-  return exportRecord(row);
-}
-
-function progressOf(target: Export['target'], stage: 'writing' | 'checking', share: number): number {
-  if (target === 'peft') return share;
-  return stage === 'writing' ? writingShare * share : writingShare + (1 - writingShare) * share;
+  return exportRecord(store, row);
 }
 
 /** The new folder: the one asked for, else one of the exports folder with a number where its name is taken. */
@@ -163,9 +158,29 @@ function removeRemains(out: string): void {
       rmSync(join(folder, name), { recursive: true, force: true });
 }
 
-function exportRecord({ removedAt: _, ...row }: ExportRow): Export {
-  const { target } = row.certificate;
-  return { ...row, target, missing: !isWhole(row.path, row.certificate) };
+function hubIdOf(store: Store, path: string): string | null {
+  const model = modelWith(store, 'path', path);
+  return model?.source === 'hub' ? model.origin : null;
+}
+
+function exportRecord(store: Store, { removedAt: _, ...row }: ExportRow): Export {
+  const { certificate } = row;
+  return {
+    ...row,
+    target: certificate.target,
+    basePath: libraryPath(store, row) ?? certificate.base.path ?? null,
+    missing: !isWhole(row.path, certificate),
+  };
+}
+
+/** Where the base lies in the library: the one the adapter is for, else one of the same weights. */
+function libraryPath(
+  store: Store,
+  { adapterVersionId, certificate: { base } }: Pick<ExportRow, 'adapterVersionId' | 'certificate'>,
+): string | undefined {
+  const modelId = adapterVersionId === null ? null : findVersion(store, adapterVersionId)?.modelId;
+  const model = (modelId && modelWith(store, 'id', modelId)) || modelWith(store, 'hash', base.sha256);
+  return model?.path;
 }
 
 /** Whether every file is still there in its size. */
@@ -196,7 +211,7 @@ export function exportMethods(context: Context) {
     emit('exports.changed', undefined);
   };
   return {
-    'exports.list': async () => listExports(store).map(exportRecord),
+    'exports.list': async () => listExports(store).map((row) => exportRecord(store, row)),
     'exports.create': async (input) => startExport(context, input),
     'exports.remove': async ({ id }) => setRemoved(id, Date.now()),
     'exports.restore': async ({ id }) => setRemoved(id, null),

@@ -14,12 +14,13 @@ import {
   Typography,
 } from '@mui/material';
 import { Fragment, useId, useState } from 'react';
+import { exportTargets } from '../../../../shared/exportTargets.ts';
 import type { Certificate, Export } from '../../../../shared/records/exports.ts';
 import { Copyable } from '../../components/Copyable.tsx';
 import { Help } from '../../components/Help.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { monospace } from '../../theme.ts';
-import { generateCommand, pythonScript } from './runExport.ts';
+import { instructions } from './runExport.ts';
 
 interface ExportCardProps {
   readonly made: Export;
@@ -39,7 +40,7 @@ export function ExportCard({ made, chats, onCopy, onOpen, onRemove }: ExportCard
   const { adapter, model, target, path, bytes, createdAt, certificate } = made;
   const facts = [
     t.exports.on(model),
-    ...(target === 'merged' ? [certificate.dtype] : []),
+    ...(exportTargets[target].dtypes.length > 1 ? [certificate.dtype] : []),
     formats.bytes(bytes),
     formats.ago(createdAt),
   ];
@@ -57,7 +58,7 @@ export function ExportCard({ made, chats, onCopy, onOpen, onRemove }: ExportCard
         <Typography component="h3" sx={{ fontWeight: 600 }}>
           {adapter}
         </Typography>
-        <Chip variant="outlined" label={t.exports[target]} />
+        <Chip variant="outlined" label={t.exports.targets[target].name} />
         {made.missing ? (
           <Tooltip title={t.exports.missingAbout}>
             <Chip variant="outlined" color="warning" label={t.exports.missing} tabIndex={0} />
@@ -122,21 +123,19 @@ function Verdict({ certificate }: { readonly certificate: Certificate }) {
 function Running({ made, chats }: Pick<ExportCardProps, 'made' | 'chats'>) {
   const t = useText();
   const { target, adapter } = made;
-  const question = t.exports.question;
   return (
     <Stack spacing={1.5} sx={{ pt: 1.5 }}>
-      <Copyable
-        label={t.newRun.review.command}
-        of={`${adapter}, ${t.exports[target]}`}
-        text={generateCommand(made, question)}
-      />
-      {chats ? (
-        <Copyable
-          label={t.exports.python}
-          of={`${adapter}, ${t.exports[target]}`}
-          text={pythonScript(made, question)}
-        />
-      ) : null}
+      {exportTargets[target].opensIn.map((consumer) => {
+        const text = instructions[consumer](made, t.exports.question, chats);
+        return text === null ? null : (
+          <Copyable
+            key={consumer}
+            label={t.exports.consumers[consumer]}
+            of={`${adapter}, ${t.exports.targets[target].name}`}
+            text={text}
+          />
+        );
+      })}
     </Stack>
   );
 }
@@ -144,15 +143,21 @@ function Running({ made, chats }: Pick<ExportCardProps, 'made' | 'chats'>) {
 function Details({ certificate }: { readonly certificate: Certificate }) {
   const t = useText();
   const formats = useFormats();
-  const { prompts, tokens, equalArgmax, base, adapter, files } = certificate;
+  const { prompts, tokens, equalArgmax, relativeError, effectShare, base, adapter, files } = certificate;
   const facts = [
     [t.exports.compared, t.exports.comparedOn(prompts, formats.number(tokens))],
     [t.exports.likeliest, formats.share(equalArgmax)],
+    ...(effectShare === null
+      ? []
+      : [[t.exports.effectShare, `${formats.number(100 * effectShare, 1)} %`] as const]),
+    ...(relativeError === null
+      ? []
+      : [[t.exports.relativeError, formats.significant(relativeError, 2)] as const]),
   ] as const;
   const hashed = [
     ...files,
-    { name: `${t.terms.baseModel.name}: ${base.path}`, bytes: null, sha256: base.sha256 },
-    { name: `${t.terms.adapter.name}: ${adapter.path}`, bytes: null, sha256: adapter.sha256 },
+    { name: `${t.terms.baseModel.name}: ${base.hubId ?? base.name}`, bytes: null, sha256: base.sha256 },
+    { name: `${t.terms.adapter.name}: ${adapter.name}`, bytes: null, sha256: adapter.sha256 },
   ];
   return (
     <Stack spacing={1} sx={{ pt: 1.5 }}>

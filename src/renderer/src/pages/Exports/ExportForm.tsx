@@ -16,12 +16,14 @@ import { type FormEvent, useId } from 'react';
 import {
   type ExportDtype,
   type ExportTarget,
-  exportDtypeSchema,
-} from '../../../../shared/records/exports.ts';
+  exportTargetSchema,
+  exportTargets,
+} from '../../../../shared/exportTargets.ts';
 import { Help } from '../../components/Help.tsx';
 import { PathField } from '../../components/PathField.tsx';
 import { useText } from '../../text/TextProvider.tsx';
 
+/** An export as it stands in the form. */
 export interface ExportDraft {
   readonly adapterVersionId: string;
   readonly target: ExportTarget;
@@ -54,6 +56,7 @@ export function ExportForm({ versions, draft, folder, busy, onChange, onSubmit }
     event.preventDefault();
     if (!busy) onSubmit();
   };
+  const { dtypes } = exportTargets[draft.target];
   return (
     <form onSubmit={submit} noValidate>
       <Stack spacing={2}>
@@ -77,12 +80,12 @@ export function ExportForm({ versions, draft, folder, busy, onChange, onSubmit }
           <TextField
             select
             label={t.exports.dtype}
-            value={draft.target === 'peft' ? 'base' : draft.dtype}
-            disabled={draft.target === 'peft'}
+            value={draft.dtype}
+            disabled={dtypes.length === 1}
             onChange={(event) => onChange({ dtype: event.target.value as ExportDtype })}
             sx={{ minWidth: 280, flex: 1 }}
           >
-            {exportDtypeSchema.options.map((dtype) => (
+            {dtypes.map((dtype) => (
               <MenuItem key={dtype} value={dtype}>
                 {t.exports.dtypes[dtype]}
               </MenuItem>
@@ -116,7 +119,6 @@ interface TargetChoiceProps {
 function TargetChoice({ target, onTarget }: TargetChoiceProps) {
   const t = useText();
   const id = useId();
-  const about = { merged: t.exports.mergedAbout, peft: t.exports.peftAbout };
   return (
     <FormControl>
       <FormLabel id={id}>{t.exports.target}</FormLabel>
@@ -127,7 +129,7 @@ function TargetChoice({ target, onTarget }: TargetChoiceProps) {
         onChange={(event) => onTarget(event.target.value as ExportTarget)}
         sx={{ display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', gap: 2 }}
       >
-        {(['merged', 'peft'] as const).map((each) => (
+        {exportTargetSchema.options.map((each) => (
           <Box key={each}>
             <Stack direction="row" sx={{ alignItems: 'center' }}>
               <FormControlLabel
@@ -135,13 +137,13 @@ function TargetChoice({ target, onTarget }: TargetChoiceProps) {
                 control={
                   <Radio size="small" slotProps={{ input: { 'aria-describedby': `${id}-${each}` } }} />
                 }
-                label={t.exports[each]}
+                label={t.exports.targets[each].name}
                 sx={{ mr: 0.5 }}
               />
               <Help term={each} />
             </Stack>
             <Typography id={`${id}-${each}`} variant="body2" color="textSecondary" sx={{ pl: 3.5 }}>
-              {about[each]}
+              {t.exports.targets[each].about}
             </Typography>
           </Box>
         ))}

@@ -4,6 +4,7 @@ import { Box, Stack, Typography } from '@mui/material';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
+import { offeredDtype } from '../../../../shared/exportTargets.ts';
 import type { Adapter } from '../../../../shared/records/adapters.ts';
 import type { Export } from '../../../../shared/records/exports.ts';
 import type { Job } from '../../../../shared/records/jobs.ts';
@@ -111,7 +112,11 @@ function NewExport({ versions, without }: NewExportProps) {
       </Stack>
     );
   }
-  const whole: ExportDraft = { ...draft, adapterVersionId: chosen.id };
+  const whole: ExportDraft = {
+    ...draft,
+    dtype: offeredDtype(draft.target, draft.dtype),
+    adapterVersionId: chosen.id,
+  };
   return (
     <ExportForm
       versions={versions}
@@ -152,9 +157,7 @@ function Made({ list }: { readonly list: readonly Export[] }) {
           <ExportCard
             key={made.id}
             made={made}
-            chats={models.some(
-              ({ path, hasChatTemplate }) => path === made.certificate.base.path && hasChatTemplate,
-            )}
+            chats={models.some(({ path, hasChatTemplate }) => path === made.basePath && hasChatTemplate)}
             onCopy={() => copy(made.path)}
             onOpen={inWindow ? () => show({ path: made.path }) : undefined}
             onRemove={() => remove({ id: made.id }, t.exports.removed(made.adapter))}

@@ -1,42 +1,56 @@
 /** How an export is asked something outside the studio: the command of ours, and the same in Python. */
+import { type Consumer, exportTargets } from '../../../../shared/exportTargets.ts';
 import type { Export } from '../../../../shared/records/exports.ts';
+import { type Shell, shellLine } from '../../../../shared/shell.ts';
 
-type Exported = Pick<Export, 'target' | 'path' | 'certificate'>;
+type Exported = Pick<Export, 'target' | 'path' | 'basePath' | 'certificate'>;
 
-/** @param question to begin with, in letters that no shell minds */
-export function generateCommand({ target, path, certificate }: Exported, question: string): string {
-  const isWindows = /^([A-Za-z]:)?\\/.test(path);
-  const quoted = (text: string) => {
-    if (!/\s|[^\p{L}\p{N}_@%+=:,./\\-]/u.test(text)) return text;
-    return isWindows ? `"${text}"` : `'${text.replaceAll("'", `'\\''`)}'`;
-  };
-  const model =
-    target === 'merged'
-      ? `--model ${quoted(path)}`
-      : `--model ${quoted(certificate.base.path)} --adapter ${quoted(path)}`;
-  return `lowrank generate ${model} --prompt ${quoted(question)}`;
+/** Where the base lies; else the name by which others find it. */
+function baseOf({ basePath, certificate: { base } }: Exported): string {
+  return basePath ?? base.hubId ?? base.name;
 }
 
-/** For a model with a chat template: with transformers, and PEFT beside it where the export is an adapter. */
-export function pythonScript({ target, path, certificate }: Exported, question: string): string {
+/** What to type, or to write into a script. @param chats whether the model has a chat template; null where it needs one */
+type Instruction = (made: Exported, question: string, chats: boolean) => string | null;
+
+export const instructions: Readonly<Record<Consumer, Instruction>> = {
+  lowrank: generateCommand,
+  transformers: (made, question, chats) => (chats ? pythonScript(made, question) : null),
+};
+
+/** The system an export lies on, by its absolute path. */
+function shellAt(path: string): Shell {
+  return /^([A-Za-z]:)?\\/.test(path) ? 'windows' : 'sh';
+}
+
+function generateCommand(made: Exported, question: string): string {
+  const { target, path } = made;
+  const model = exportTargets[target].needsBase
+    ? ['--model', baseOf(made), '--adapter', path]
+    : ['--model', path];
+  return shellLine(['lowrank', 'generate', ...model, '--prompt', question], shellAt(path));
+}
+
+/** With transformers, and PEFT beside it where the export is an adapter. */
+function pythonScript(made: Exported, question: string): string {
+  const { target, path } = made;
   // A string of JSON is one of Python.
   const text = (value: string) => JSON.stringify(value);
-  const load =
-    target === 'merged'
-      ? [
-          'from transformers import AutoModelForCausalLM, AutoTokenizer',
-          '',
-          `folder = ${text(path)}`,
-          'model = AutoModelForCausalLM.from_pretrained(folder)',
-        ]
-      : [
-          'from peft import PeftModel',
-          'from transformers import AutoModelForCausalLM, AutoTokenizer',
-          '',
-          `folder = ${text(certificate.base.path)}`,
-          'model = AutoModelForCausalLM.from_pretrained(folder)',
-          `model = PeftModel.from_pretrained(model, ${text(path)})`,
-        ];
+  const load = exportTargets[target].needsBase
+    ? [
+        'from peft import PeftModel',
+        'from transformers import AutoModelForCausalLM, AutoTokenizer',
+        '',
+        `folder = ${text(baseOf(made))}`,
+        'model = AutoModelForCausalLM.from_pretrained(folder)',
+        `model = PeftModel.from_pretrained(model, ${text(path)})`,
+      ]
+    : [
+        'from transformers import AutoModelForCausalLM, AutoTokenizer',
+        '',
+        `folder = ${text(path)}`,
+        'model = AutoModelForCausalLM.from_pretrained(folder)',
+      ];
   return [
     ...load,
     'tokenizer = AutoTokenizer.from_pretrained(folder)',

@@ -12,11 +12,17 @@ export const de: typeof en = {
   startRun: 'Lauf starten',
   version: 'Adapterversion',
   target: 'Exportieren als',
-  peft: 'PEFT-Adapter',
-  peftAbout: 'Wenige Megabyte für Werkzeuge, die einen Adapter neben seinem Basismodell laden.',
-  merged: 'Zusammengeführtes Modell',
-  mergedAbout:
-    'Ein ganzer Modellordner in Safetensors: läuft überall, wo die Basis läuft, ohne von Adaptern zu wissen.',
+  targets: {
+    merged: {
+      name: 'Zusammengeführtes Modell',
+      about:
+        'Ein ganzer Modellordner in Safetensors: läuft überall, wo die Basis läuft, ohne von Adaptern zu wissen.',
+    },
+    peft: {
+      name: 'PEFT-Adapter',
+      about: 'Wenige Megabyte für Werkzeuge, die einen Adapter neben seinem Basismodell laden.',
+    },
+  },
   dtype: 'Zahlenformat',
   dtypes: {
     base: 'Wie das Basismodell',
@@ -52,7 +58,7 @@ export const de: typeof en = {
   openFolderLabel: (adapter) => `Ordner öffnen: ${adapter}`,
   run: 'So läuft es',
   runLabel: (adapter) => `So läuft es: ${adapter}`,
-  python: 'In Python',
+  consumers: { lowrank: 'Befehlszeile', transformers: 'In Python' },
   question: 'Wobei kannst du mir helfen?',
   remove: 'Löschen',
   removeLabel: (adapter) => `Export von ${adapter} löschen`,
@@ -66,6 +72,8 @@ export const de: typeof en = {
   compared: 'Verglichen an',
   comparedOn: (prompts, tokens) => `${prompts} Fragen, ${tokens} Tokens`,
   likeliest: 'Gleiches wahrscheinlichstes nächstes Token',
+  effectShare: 'Angekommener Anteil der Wirkung des Adapters',
+  relativeError: 'Fehler im Verhältnis zu dieser Wirkung',
   file: 'Datei',
   size: 'Größe',
   sha256: 'SHA-256',

@@ -10,11 +10,16 @@ export const en = {
   startRun: 'Start a run',
   version: 'Adapter version',
   target: 'Export as',
-  peft: 'PEFT adapter',
-  peftAbout: 'A few megabytes for tools that load an adapter beside its base model.',
-  merged: 'Merged model',
-  mergedAbout:
-    'A whole model folder in safetensors: runs wherever the base runs, without knowing of adapters.',
+  targets: {
+    merged: {
+      name: 'Merged model',
+      about: 'A whole model folder in safetensors: runs wherever the base runs, without knowing of adapters.',
+    },
+    peft: {
+      name: 'PEFT adapter',
+      about: 'A few megabytes for tools that load an adapter beside its base model.',
+    },
+  },
   dtype: 'Number format',
   dtypes: {
     base: 'As the base model',
@@ -49,7 +54,7 @@ export const en = {
   openFolderLabel: (adapter: string) => `Open folder: ${adapter}`,
   run: 'How to run it',
   runLabel: (adapter: string) => `How to run it: ${adapter}`,
-  python: 'In Python',
+  consumers: { lowrank: 'Command line', transformers: 'In Python' },
   question: 'What can you help me with?',
   remove: 'Delete',
   removeLabel: (adapter: string) => `Delete the export of ${adapter}`,
@@ -63,6 +68,8 @@ export const en = {
   compared: 'Compared on',
   comparedOn: (prompts: number, tokens: string) => `${prompts} questions, ${tokens} tokens`,
   likeliest: 'Same likeliest next token',
+  effectShare: "Share of the adapter's effect that arrived",
+  relativeError: 'Error relative to that effect',
   file: 'File',
   size: 'Size',
   sha256: 'SHA-256',

@@ -11,10 +11,16 @@ export const zh: typeof en = {
   startRun: '开始训练',
   version: '适配器版本',
   target: '导出为',
-  peft: 'PEFT 适配器',
-  peftAbout: '只有几兆字节，供能在基础模型旁加载适配器的工具使用。',
-  merged: '合并后的模型',
-  mergedAbout: '完整的 safetensors 模型文件夹：凡能运行基础模型的地方都能运行，无需了解适配器。',
+  targets: {
+    merged: {
+      name: '合并后的模型',
+      about: '完整的 safetensors 模型文件夹：凡能运行基础模型的地方都能运行，无需了解适配器。',
+    },
+    peft: {
+      name: 'PEFT 适配器',
+      about: '只有几兆字节，供能在基础模型旁加载适配器的工具使用。',
+    },
+  },
   dtype: '数值格式',
   dtypes: {
     base: '与基础模型相同',
@@ -49,7 +55,7 @@ export const zh: typeof en = {
   openFolderLabel: (adapter) => `打开文件夹：${adapter}`,
   run: '如何运行',
   runLabel: (adapter) => `如何运行：${adapter}`,
-  python: '在 Python 中',
+  consumers: { lowrank: '命令行', transformers: '在 Python 中' },
   question: '你能帮我做什么？',
   remove: '删除',
   removeLabel: (adapter) => `删除 ${adapter} 的导出`,
@@ -62,6 +68,8 @@ export const zh: typeof en = {
   compared: '比较范围',
   comparedOn: (prompts, tokens) => `${prompts} 个问题，${tokens} 个词元`,
   likeliest: '最可能的下一个词元相同',
+  effectShare: '适配器效果的保留比例',
+  relativeError: '相对于该效果的误差',
   file: '文件',
   size: '大小',
   sha256: 'SHA-256',

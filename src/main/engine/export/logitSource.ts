@@ -1,0 +1,46 @@
+/** What an export and its original have in common for the certificate: both turn token ids into logits. */
+
+import type { BaseModel } from '../baseModel.ts';
+import { type FloatType, isFloatType } from '../formats/float.ts';
+import type { Adapter } from '../formats/peft.ts';
+import { loadAdapter } from '../infer/adapter.ts';
+import { Generator } from '../infer/generate.ts';
+
+/** Logits after every token of `ids`, [tokens, vocabulary], row-major. */
+export type Logits = (ids: Int32Array) => Promise<Float32Array>;
+
+/** A model in memory. */
+export interface LogitSource {
+  readonly logits: Logits;
+  /** The coarsest element type among its weights, which says how much of a difference can be rounding. */
+  readonly dtype: FloatType;
+  /** Frees the memory; nothing can be asked afterwards. */
+  release(): Promise<void>;
+}
+
+/** A base model that can be asked with its adapter (`logits`) and without. */
+export interface OriginalSource extends LogitSource {
+  readonly baseLogits: Logits;
+}
+
+/**
+ * Loads a model folder for the processor, alone or with an adapter beside it.
+ * @throws AppError `bad-adapter` or `unsupported` where the adapter does not fit
+ */
+export async function openLogits(model: BaseModel, adapter?: Adapter): Promise<OriginalSource> {
+  const variant = { adapter: adapter && loadAdapter(model, adapter) };
+  const generator = await Generator.load(model, { device: { kind: 'cpu' } });
+  return {
+    logits: (ids) => generator.logits(ids, variant),
+    baseLogits: (ids) => generator.logits(ids),
+    dtype: coarsestType(model),
+    release: () => generator.release(),
+  };
+}
+
+const coarser: readonly FloatType[] = ['F64', 'F32', 'F16', 'BF16'];
+
+function coarsestType({ tensors }: BaseModel): FloatType {
+  const types = [...tensors.values()].map(({ dtype }) => dtype).filter(isFloatType);
+  return types.reduce((a, b) => (coarser.indexOf(b) > coarser.indexOf(a) ? b : a), 'F32');
+}

@@ -1,0 +1,34 @@
+/** How each form of export is written and opened again: one object a form, one line here. */
+
+import type { ExportDtype, ExportTarget } from '../../../shared/exportTargets.ts';
+import type { ExportNames } from '../../../shared/tasks.ts';
+import type { BaseModel } from '../baseModel.ts';
+import type { Adapter } from '../formats/peft.ts';
+import type { StreamOptions } from '../formats/streamSafetensors.ts';
+import type { LogitSource } from './logitSource.ts';
+import { merged } from './targets/merged.ts';
+import { peft } from './targets/peft.ts';
+
+/** What an export is made from: an adapter that fits its model. */
+export interface ExportSource {
+  readonly model: BaseModel;
+  readonly adapter: Adapter;
+  /** What the export calls them. */
+  readonly names: ExportNames;
+}
+
+export interface TargetOptions extends StreamOptions {
+  /** One of the target's `dtypes` in shared/exportTargets.ts. */
+  readonly dtype: ExportDtype;
+}
+
+export interface Target {
+  /** Share of an export that is spent writing, 0 to 1; the rest compares. */
+  readonly writingShare: number;
+  /** Fills the existing, empty `folder`. @throws AppError `disk`, `interrupted`; `unsupported` for what it cannot express */
+  write(folder: string, source: ExportSource, options: TargetOptions): Promise<void>;
+  /** Opens what lies in `folder` as its readers do, from its own files. @param base beside which it is run, if it needs one */
+  reopen(folder: string, base: BaseModel): Promise<LogitSource>;
+}
+
+export const targets: Readonly<Record<ExportTarget, Target>> = { merged, peft };
