@@ -197,7 +197,7 @@ test.each<[string, Record<string, Buffer | undefined>, string]>([
   [
     'another architecture',
     { 'config.json': Buffer.from('{"model_type":"bert","architectures":["BertForMaskedLM"]}') },
-    'architecture "BertForMaskedLM" is not supported. Supported architectures: LlamaForCausalLM, MistralForCausalLM, Qwen2ForCausalLM, Qwen3ForCausalLM.',
+    'architecture "BertForMaskedLM" is not supported. Supported architectures: LlamaForCausalLM, MistralForCausalLM, Qwen2ForCausalLM, Qwen3ForCausalLM, Gemma3ForCausalLM.',
   ],
 ])('a model with %s is refused with its reason', async (_what, changed, reason) => {
   const kept = Object.entries({ ...files, ...changed }).filter(([, bytes]) => bytes);

@@ -257,6 +257,7 @@ test('architectures are those of the registry', async () => {
     'MistralForCausalLM',
     'Qwen2ForCausalLM',
     'Qwen3ForCausalLM',
+    'Gemma3ForCausalLM',
   ]);
 });
 
