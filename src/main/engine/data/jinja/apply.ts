@@ -6,7 +6,7 @@ import type { ByName } from './filter.ts';
 import { filters, refusedFilters } from './filterTable.ts';
 import type { Run } from './run.ts';
 import { tests } from './tests.ts';
-import type { Arguments, Value } from './values.ts';
+import { type Arguments, Markup, type Value } from './values.ts';
 
 /** What is wrong with a filter's name; undefined where it can be used. */
 export function filterProblem(name: string): Error | undefined {
@@ -21,10 +21,14 @@ export function testProblem(name: string): Error | undefined {
   return tests.has(name) ? undefined : new TemplateFault(`No test named '${name}'.`);
 }
 
+const forMarkup = new Set(['d', 'default', 'safe', 'string', 'tojson']);
+
 export function applyFilter(name: string, value: Value, args: Arguments, run: Run): Value {
   run.spend(typeof value === 'string' ? 1 + (value.length >>> 8) : 1);
   const filter = filters.get(name);
   if (!filter) throw filterProblem(name);
+  if (value instanceof Markup && !forMarkup.has(name))
+    throw new UnsupportedTemplate(`the filter "${name}" on a text marked as safe`);
   return filter.takes === null
     ? filter.call(value, args, run, byName)
     : filter.call(value, bind(name, filter.takes, args), run);

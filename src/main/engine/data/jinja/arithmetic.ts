@@ -15,16 +15,16 @@ const largestInt = 10n ** 4300n;
 /** `a operator b`. Throws TemplateFault for types that do not go together. */
 export function calculate(operator: Operator, a: Value, b: Value, run: Run): Value {
   run.spend(1);
+  if (operator === '+' && typeof a === 'string' && typeof b === 'string') {
+    run.textOf(a.length + b.length);
+    return a + b;
+  }
   if (a instanceof Undefined) throw a.fault();
   if (operator === '%' && typeof a === 'string') return percentFormat(a, b, run);
   if (b instanceof Undefined) throw b.fault();
   const [left, right] = [numberOf(a), numberOf(b)];
   if (left !== undefined && right !== undefined) return numeric(operator, left, right);
   if (operator === '+') {
-    if (typeof a === 'string' && typeof b === 'string') {
-      run.textOf(a.length + b.length);
-      return a + b;
-    }
     if (isList(a) && isList(b)) return join(a, b, run);
     if (a instanceof Tuple && b instanceof Tuple) return new Tuple(join(a.items, b.items, run));
     if (typeof a === 'string')

@@ -13,6 +13,7 @@ import {
   Dict,
   DictView,
   isList,
+  Markup,
   Namespace,
   Properties,
   Range,
@@ -58,22 +59,26 @@ function indexOf(items: readonly Value[], item: Value, run: Run): bigint {
   return BigInt(at);
 }
 
-/** Python has these as well; those that change their object are out of a template's reach there too. */
-const notHere: Readonly<Record<string, string>> = {
-  str: 'casefold encode expandtabs format_map isascii isidentifier isprintable istitle maketrans translate',
-  dict: 'fromkeys',
-  int: 'as_integer_ratio bit_count bit_length conjugate denominator from_bytes imag numerator real to_bytes',
-  float: 'as_integer_ratio conjugate fromhex hex imag is_integer real',
-  range: 'count index start step stop',
-  generator: 'close send throw',
-  dict_keys: 'isdisjoint mapping',
-  dict_values: 'mapping',
-  dict_items: 'isdisjoint mapping',
-};
-const changing: Readonly<Record<string, string>> = {
-  dict: 'clear pop popitem setdefault update',
-  list: 'append clear extend insert pop remove reverse sort',
-};
+/** Attributes by type that Python has as well: some change their object, and are out of a template's reach there too. */
+const elsewhere: ReadonlyMap<string, ReadonlyMap<string, 'not here' | 'unsafe'>> = new Map(
+  Object.entries({
+    str: 'casefold encode expandtabs format_map isascii isidentifier isprintable istitle maketrans translate',
+    dict: 'fromkeys; clear pop popitem setdefault update',
+    list: '; append clear extend insert pop remove reverse sort',
+    int: 'as_integer_ratio bit_count bit_length conjugate denominator from_bytes imag numerator real to_bytes',
+    float: 'as_integer_ratio conjugate fromhex hex imag is_integer real',
+    range: 'count index start step stop',
+    generator: 'close send throw',
+    dict_keys: 'isdisjoint mapping',
+    dict_values: 'mapping',
+    dict_items: 'isdisjoint mapping',
+  }).map(([type, names]) => {
+    const [notHere = '', unsafe = ''] = names.split(';');
+    const list = (words: string, kind: 'not here' | 'unsafe') =>
+      words.split(' ').map((name) => [name, kind] as const);
+    return [type, new Map([...list(notHere, 'not here'), ...list(unsafe, 'unsafe')])];
+  }),
+);
 
 /** `value.name`. Throws TemplateFault where `value` is undefined. */
 export function attributeOf(value: Value, name: string): Value {
@@ -97,6 +102,7 @@ export function subscript(value: Value, key: Value, run: Run): Value {
 /** Only what a dot would find before it looks at items; undefined where there is nothing. */
 export function pythonAttribute(value: Value, name: string): Value | undefined {
   if (value instanceof Undefined) throw value.fault();
+  if (value instanceof Markup) throw new UnsupportedTemplate(`${name} of a text marked as safe`);
   if (value instanceof Dict) return methodOf(dictMethods, value, value, name);
   if (typeof value === 'string') {
     if (name === 'format') return new Callable(name, (args, run) => braceFormat(value, args, run));
@@ -122,15 +128,12 @@ function methodOf<T>(
   name: string,
 ): Value | undefined {
   const method = methods.get(name);
-  if (method)
-    return new Callable(name, (args, run) => method.call(self, bind(name, method.takes, args), run));
+  if (method) return new Callable(name, (args, run) => method.call(self, bind(name, method.takes, args), run));
   const type = typeName(value);
-  const has = (list: Readonly<Record<string, string>>): boolean =>
-    Object.hasOwn(list, type) && list[type]!.split(' ').includes(name);
-  if (has(notHere) || /^__\w+__$/.test(name)) throw new UnsupportedTemplate(`${type}.${name}`);
-  return has(changing)
-    ? new Undefined(`access to attribute '${name}' of '${type}' object is unsafe.`)
-    : undefined;
+  const kind = name.startsWith('__') && name.endsWith('__') ? 'not here' : elsewhere.get(type)?.get(name);
+  if (kind === 'not here') throw new UnsupportedTemplate(`${type}.${name}`);
+  if (kind === undefined) return undefined;
+  return new Undefined(`access to attribute '${name}' of '${type}' object is unsafe.`);
 }
 
 function itemOf(value: Value, key: Value): Value | undefined {

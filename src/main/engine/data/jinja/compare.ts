@@ -4,11 +4,14 @@ import { TemplateFault, UnsupportedTemplate } from './faults.ts';
 import { iterate } from './iterate.ts';
 import type { Run } from './run.ts';
 import { compareStrings } from './strings.ts';
-import { Dict, DictView, isList, Range, Tuple, typeName, Undefined, type Value } from './values.ts';
+import { Dict, DictView, isList, Markup, Range, Tuple, typeName, Undefined, type Value } from './values.ts';
 
 /** Python's ==. */
 export function equal(a: Value, b: Value, run: Run): boolean {
   run.spend(1);
+  if (typeof a === 'string' && typeof b === 'string') return a === b;
+  if (a instanceof Markup) return equal(a.text, b, run);
+  if (b instanceof Markup) return equal(a, b.text, run);
   const [left, right] = [numberOf(a), numberOf(b)];
   // biome-ignore lint/suspicious/noDoubleEquals: it compares bigint and number by their values
   if (left !== undefined && right !== undefined) return left == right;

@@ -15,6 +15,6 @@ export const filters: ReadonlyMap<string, Filter | OpenFilter> = new Map<string,
 
 /** Filters of Jinja that make HTML, print for debugging, or leave it to chance. */
 export const refusedFilters: ReadonlySet<string> = new Set([
-  ...['e', 'escape', 'filesizeformat', 'forceescape', 'pprint', 'random', 'safe', 'striptags', 'urlencode'],
+  ...['e', 'escape', 'filesizeformat', 'forceescape', 'pprint', 'random', 'striptags', 'urlencode'],
   ...['urlize', 'wordwrap', 'xmlattr'],
 ]);

@@ -7,6 +7,7 @@ import {
   DictView,
   isList,
   Lazy,
+  Markup,
   Properties,
   Range,
   Tuple,
@@ -67,6 +68,7 @@ export function isTrue(value: Value): boolean {
       return value !== 0;
     default:
       if (value === null || value instanceof Undefined) return false;
+      if (value instanceof Markup) return value.text !== '';
       return value instanceof Lazy ? true : lengthOf(value) !== 0;
   }
 }

@@ -10,7 +10,7 @@ import { type Filter, filter } from './filter.ts';
 import { isTrue, iterate, lengthOf, toList } from './iterate.ts';
 import type { Run } from './run.ts';
 import { codePoints } from './strings.ts';
-import { Dict, isList, Lazy, Range, Tuple, typeName, Undefined, type Value } from './values.ts';
+import { Dict, isList, Lazy, Markup, Range, Tuple, typeName, Undefined, type Value } from './values.ts';
 
 type Given = readonly (Value | undefined)[];
 
@@ -173,6 +173,7 @@ export function isSequence(value: Value): boolean {
     isList(value) ||
     value instanceof Tuple ||
     value instanceof Dict ||
+    value instanceof Markup ||
     value instanceof Range ||
     value instanceof Undefined
   );

@@ -279,11 +279,9 @@ export class ExpressionParser {
   filter(): Filtering[number] {
     const name = this.#dotted();
     const problem = filterProblem(name);
-    // what is marked as safe is the same text where nothing is escaped, as long as nothing is done with it
-    const printed = name === 'safe' && this.stream.is('printEnd');
-    if (problem && !printed && this.branches === 0) throw problem;
+    if (problem && this.branches === 0) throw problem;
     return {
-      name: printed ? 'string' : name,
+      name,
       args: this.stream.isOperator('(') ? this.callArguments() : none,
     };
   }

@@ -2,8 +2,8 @@
 
 import { EndlessTemplate } from './faults.ts';
 
-/** Statements, calls and characters (by 256) of one rendering. The largest real ones take a few thousand a turn. */
-const mostSteps = 20_000_000;
+/** Statements, calls and characters (by 256) of one rendering. Real templates take some 30 for a turn. */
+const mostSteps = 4_000_000;
 /** UTF-16 units of any text a template makes. */
 const longestText = 2 ** 26;
 const longestList = 2 ** 22;

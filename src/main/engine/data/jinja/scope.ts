@@ -3,7 +3,9 @@
 import type { Value } from './values.ts';
 
 export class Scope {
-  readonly #values = new Map<string, Value>();
+  // a block has few variables, and every round of a loop makes a scope: lists are quicker than a map
+  readonly #names: string[] = [];
+  readonly #values: Value[] = [];
   readonly #outer: Scope | undefined;
 
   constructor(outer: Scope | undefined) {
@@ -12,13 +14,15 @@ export class Scope {
 
   get(name: string): Value | undefined {
     for (let scope: Scope | undefined = this; scope; scope = scope.#outer) {
-      const found = scope.#values.get(name);
-      if (found !== undefined) return found;
+      const at = scope.#names.indexOf(name);
+      if (at >= 0) return scope.#values[at];
     }
     return undefined;
   }
 
   set(name: string, value: Value): void {
-    this.#values.set(name, value);
+    const at = this.#names.indexOf(name);
+    if (at >= 0) this.#values[at] = value;
+    else this.#values[this.#names.push(name) - 1] = value;
   }
 }

@@ -10,7 +10,7 @@ import { isSequence } from './listFilters.ts';
 import type { Run } from './run.ts';
 import { isLower, isUpper } from './stringMethods.ts';
 import { str } from './text.ts';
-import { Callable, Dict, Lazy, Undefined, type Value } from './values.ts';
+import { Callable, Dict, Lazy, Markup, Undefined, type Value } from './values.ts';
 
 type Test = Method<(value: Value, given: readonly (Value | undefined)[], run: Run) => boolean>;
 
@@ -43,12 +43,12 @@ export const tests: ReadonlyMap<string, Test> = new Map<string, Test>([
   ['integer', plain((value) => typeof value === 'bigint')],
   ['float', plain((value) => typeof value === 'number')],
   ['number', plain((value) => numberOf(value) !== undefined)],
-  ['string', plain((value) => typeof value === 'string')],
+  ['string', plain((value) => typeof value === 'string' || value instanceof Markup)],
   ['mapping', plain((value) => value instanceof Dict)],
   ['sequence', plain(isSequence)],
   ['iterable', plain((value) => value instanceof Lazy || isSequence(value) || lengthOf(value) !== undefined)],
   ['callable', plain((value) => value instanceof Callable || value instanceof Undefined)],
-  ['escaped', plain(() => false)],
+  ['escaped', plain((value) => value instanceof Markup)],
   ['lower', plain((value, run) => isLower(str(value, run)))],
   ['upper', plain((value, run) => isUpper(str(value, run)))],
   ['odd', plain((value, run) => remainder(value, 2n, run) === 1)],

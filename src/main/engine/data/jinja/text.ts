@@ -7,6 +7,7 @@ import {
   Dict,
   DictView,
   isList,
+  Markup,
   Namespace,
   Range,
   Tuple,
@@ -21,6 +22,7 @@ const deepest = 100;
 /** Python's str(). */
 export function str(value: Value, run: Run): string {
   if (typeof value === 'string') return value;
+  if (value instanceof Markup) return value.text;
   return value instanceof Undefined ? '' : repr(value, run);
 }
 

@@ -12,10 +12,11 @@ import { aligned, capitalize, replace } from './stringMethods.ts';
 import { codePoints, sizeOf, splitLines, strip } from './strings.ts';
 import { str } from './text.ts';
 import { toJson } from './toJson.ts';
-import { Dict, Tuple, Undefined, type Value } from './values.ts';
+import { Dict, Markup, Tuple, Undefined, type Value } from './values.ts';
 
 export const textFilters: readonly (readonly [string, Filter | OpenFilter])[] = [
-  ['string', filter([], (value, _given, run) => str(value, run))],
+  ['string', filter([], (value, _given, run) => (value instanceof Markup ? value : str(value, run)))],
+  ['safe', filter([], (value, _given, run) => new Markup(str(value, run)))],
   ['upper', filter([], (value, _given, run) => str(value, run).toUpperCase())],
   ['lower', filter([], (value, _given, run) => str(value, run).toLowerCase())],
   ['capitalize', filter([], (value, _given, run) => capitalize(str(value, run)))],

@@ -5,7 +5,7 @@ import { TemplateFault, UnsupportedTemplate } from './faults.ts';
 import { toList } from './iterate.ts';
 import type { Run } from './run.ts';
 import { floatText } from './text.ts';
-import { Dict, isList, Tuple, typeName, type Value } from './values.ts';
+import { Dict, isList, Markup, Tuple, typeName, type Value } from './values.ts';
 
 interface Style {
   readonly ascii: boolean;
@@ -44,6 +44,7 @@ function write(value: Value, style: Style, line: string, run: Run, depth: number
   run.spend(1);
   if (depth > deepest) throw new TemplateFault('maximum recursion depth exceeded');
   if (typeof value === 'string') return jsonString(value, style.ascii);
+  if (value instanceof Markup) return jsonString(value.text, style.ascii);
   if (value instanceof Dict) {
     const entries = [...value.entries()];
     if (style.sorted) entries.sort(([a], [b]) => compare(a, b, '<', run));

@@ -17,6 +17,7 @@ export type Value =
   | Range
   | Lazy
   | Undefined
+  | Markup
   | Namespace
   | Properties
   | Callable;
@@ -37,6 +38,15 @@ export class Undefined {
 
   fault(): TemplateFault {
     return new TemplateFault(this.message);
+  }
+}
+
+/** A text marked as safe; what else is done with it than printing would escape the texts it meets, and is refused. */
+export class Markup {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
   }
 }
 
@@ -182,6 +192,7 @@ export function typeName(value: Value): string {
   if (value instanceof Range) return 'range';
   if (value instanceof Lazy) return 'generator';
   if (value instanceof Undefined) return 'Undefined';
+  if (value instanceof Markup) return 'Markup';
   if (value instanceof Namespace) return 'Namespace';
   if (value instanceof Properties) return value.typeName;
   if (value instanceof Callable) return 'function';
