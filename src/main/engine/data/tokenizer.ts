@@ -17,11 +17,15 @@ export interface Encoded {
 export interface SpecialTokens {
   readonly bos?: string | undefined;
   readonly eos?: string | undefined;
+  /** The others by their names in templates, such as `pad_token`. */
+  readonly others?: Readonly<Record<string, string>>;
 }
 
 export class Tokenizer {
   readonly bos: string | undefined;
   readonly eos: string | undefined;
+  /** Other special tokens by their names in templates. */
+  readonly others: Readonly<Record<string, string>>;
   /** The texts that are one token wherever they stand and that belong to the format, not to the language. */
   readonly specials: ReadonlySet<string>;
   /** sha256 of tokenizer.json in hex. */
@@ -51,7 +55,7 @@ export class Tokenizer {
     const unknown = named.find((token) => this.idOf(token) === undefined);
     if (unknown !== undefined)
       throw damaged(`the special token ${JSON.stringify(unknown)} is not in the vocabulary`);
-    ({ bos: this.bos, eos: this.eos } = special);
+    ({ bos: this.bos, eos: this.eos, others: this.others = {} } = special);
     this.hash = createHash('sha256').update(json).digest('hex');
     this.specials = new Set([...known.map((token) => String(token.content)), ...named]);
   }
