@@ -9,6 +9,7 @@ import type { Store } from '../../store/store.ts';
 import type { RunRow } from '../../store/tables.ts';
 import { acceptRun } from '../adapters.ts';
 import type { Context } from '../context.ts';
+import { nativeFault } from '../nativeFault.ts';
 import { hasCheckpoint, lastWordsIn, removeWeights } from './runFolder.ts';
 import { verdictOn } from './verdict.ts';
 import { durationText } from './words.ts';
@@ -90,6 +91,8 @@ function errorOf({ out }: RunRow, ending: Ending): ErrorRecord | null {
     return code === 'interrupted' ? null : { code, message, hint };
   }
   const words = lastWordsIn(out);
+  const fault = nativeFault(words);
+  if (fault) return errorRecord(fault);
   return {
     code: words === '' ? 'interrupted' : 'internal',
     message:
