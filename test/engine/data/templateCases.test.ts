@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { MissingThought } from '../../../src/main/engine/data/answerPlace.ts';
 import { renderAnswers } from '../../../src/main/engine/data/assistantSpans.ts';
 import { ChatTemplate } from '../../../src/main/engine/data/chatTemplate.ts';
 import type { Message } from '../../../src/main/engine/data/conversation.ts';
@@ -33,8 +34,9 @@ test.each(names)('%s renders every conversation as transformers does', (name) =>
 });
 
 /** The texts with what is learned between « and ». */
-function marked(name: string, messages: readonly Message[]): string[] {
-  return renderAnswers(template(name), { messages }, new Set([bos, eos]), 'all').map(({ text, answers }) => {
+function marked(name: string, messages: readonly Message[], missingThought?: MissingThought): string[] {
+  const specials = new Set([bos, eos]);
+  return renderAnswers(template(name), { messages }, specials, 'all', missingThought).map(({ text, answers }) => {
     let [marked, at] = ['', 0];
     for (const [start, end] of answers) {
       marked += `${text.slice(at, start)}«${text.slice(start, end)}»`;
@@ -50,10 +52,11 @@ test('a system prompt that stands before the last question is learned from there
   );
 });
 
-test('a thought that the asking opens is learned as an empty one', () => {
+test('where the asking opens a thought, an empty one is learned, or by choice the answer alone', () => {
   const [plain] = learned['thought-in-the-asking/single']![0]!.split(', or');
   const withThought = plain!.replace('<assistant>«', '<assistant><think>\n«\n</think>\n\n');
   expect(marked('thought-in-the-asking', conversations.single!)).toEqual([withThought]);
+  expect(marked('thought-in-the-asking', conversations.single!, 'none')).toEqual([plain]);
 });
 
 test('a thought that the asking opens is learned from the row where it has one, wherever it stands', () => {

@@ -14,6 +14,9 @@ export interface AnswerPlace {
   readonly own: () => number;
 }
 
+/** What an answer without a thought gets where the asking opens one: an empty thought, or none and the asking without it. */
+export type MissingThought = 'empty' | 'none';
+
 /** Longest thing that a template puts between an answer's heading and its words, such as an empty thought. */
 const longestLead = 64;
 
@@ -23,11 +26,13 @@ const openedThought = /<([\w:]*think(?:ing)?|reasoning)>\s*$/;
 /** One conversation's answers, each as the last one of a beginning of it. */
 export class AnswerPlacer {
   readonly #template: ChatTemplate;
+  readonly #missingThought: MissingThought;
   /** What the template puts before the words of an answer that only says something, once it is known. */
   #lead: string | undefined;
 
-  constructor(template: ChatTemplate) {
+  constructor(template: ChatTemplate, missingThought: MissingThought) {
     this.#template = template;
+    this.#missingThought = missingThought;
   }
 
   /** `shown`: the conversation rendered, which ends with the answer. Throws what rendering throws. */
@@ -39,7 +44,10 @@ export class AnswerPlacer {
       return { text: shown, start: asked.length, asked, own: () => this.#ownWords(before, answer, shown, asked) };
     const words = wordsAt(this.#template, before, shown);
     const from = asked.startsWith(shown.slice(0, words)) ? words : askedEnd(asked, shown, words);
-    const lead = asked + restOfThought(asked, answer, shown.slice(words));
+    const thought = thoughtLeftOut(asked, answer, shown.slice(words));
+    if (thought?.own === '' && this.#missingThought === 'none')
+      return { text: shown, start: words, asked: shown.slice(0, words), own: () => words };
+    const lead = asked + (thought?.rest ?? '');
     const own = lead.length + words - from;
     return { text: lead + shown.slice(from), start: asked.length, asked, own: () => own };
   }
@@ -94,16 +102,19 @@ function askedEnd(asked: string, shown: string, words: number): number {
   return best;
 }
 
-/** Where the asking opens a thought that is not shown, the rest of it: the row's own, or an empty one. */
-function restOfThought(asked: string, answer: Message, shownWords: string): string {
+/** Where the asking opens a thought that is not shown: the row's own, if it has one, and the rest of it up to the answer. */
+function thoughtLeftOut(
+  asked: string,
+  answer: Message,
+  shownWords: string,
+): { readonly own: string; readonly rest: string } | undefined {
   const [opened, name] = openedThought.exec(asked) ?? [];
-  if (opened === undefined) return '';
+  if (opened === undefined) return undefined;
   const { content, reasoning_content: given } = answer;
   const close = `</${name}>`;
   const inContent = content.includes(close) && !shownWords.includes(close);
-  const thought =
-    typeof given === 'string' ? given : inContent ? content.slice(0, content.indexOf(close)) : '';
+  const thought = typeof given === 'string' ? given : inContent ? content.slice(0, content.indexOf(close)) : '';
   const own = thought.replace(`<${name}>`, '').trim();
   const whole = `<${name}>\n${own}\n${close}\n\n`;
-  return whole.startsWith(opened) ? whole.slice(opened.length) : `${own}\n${close}\n\n`;
+  return { own, rest: whole.startsWith(opened) ? whole.slice(opened.length) : `${own}\n${close}\n\n` };
 }

@@ -2,7 +2,7 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import { isJsonObject } from '../formats/json.ts';
-import { AnswerPlacer } from './answerPlace.ts';
+import { AnswerPlacer, type MissingThought } from './answerPlace.ts';
 import type { ChatTemplate } from './chatTemplate.ts';
 import type { Conversation, Message } from './conversation.ts';
 import { endOfTurn } from './endOfTurn.ts';
@@ -29,6 +29,7 @@ export function renderAnswers(
   conversation: Conversation,
   specials: ReadonlySet<string>,
   turns: Turns,
+  missingThought: MissingThought = 'empty',
 ): Rendered[] {
   const { messages } = conversation;
   const answers = messages.flatMap((message, i) =>
@@ -39,7 +40,7 @@ export function renderAnswers(
   if (last === undefined) return [];
   const upTo = (count: number): Conversation => ({ ...conversation, messages: messages.slice(0, count) });
   const whole = template.render(upTo(last + 1), false);
-  const placer = new AnswerPlacer(template);
+  const placer = new AnswerPlacer(template, missingThought);
   const together: Span[] = [];
   const alone: Rendered[] = [];
   for (const turn of wanted) {

@@ -28,9 +28,13 @@ export class Tokenizer {
   readonly others: Readonly<Record<string, string>>;
   /** The texts that are one token wherever they stand and that belong to the format, not to the language. */
   readonly specials: ReadonlySet<string>;
+  /** All texts that are one token wherever they stand. */
+  readonly added: ReadonlySet<string>;
   /** sha256 of tokenizer.json in hex. */
   readonly hash: string;
   readonly #rust: RustTokenizer;
+  readonly #json: string;
+  #withoutAdded: RustTokenizer | undefined;
 
   /** `json`: the text of tokenizer.json; `file`: its name for messages. Throws bad-model where it cannot be used. */
   constructor(json: string, file: string, special: SpecialTokens = {}) {
@@ -58,6 +62,24 @@ export class Tokenizer {
     ({ bos: this.bos, eos: this.eos, others: this.others = {} } = special);
     this.hash = createHash('sha256').update(json).digest('hex');
     this.specials = new Set([...known.map((token) => String(token.content)), ...named]);
+    this.added = new Set(Array.isArray(added) ? added.filter(isJsonObject).map(({ content }) => String(content)) : []);
+    this.#json = json;
+  }
+
+  /** As if no text were a special token. Throws bad-model where the tokenizer has no other way to spell one. */
+  async encodeAsText(text: string): Promise<Encoded> {
+    this.#withoutAdded ??= RustTokenizer.fromString(
+      JSON.stringify({ ...(JSON.parse(this.#json) as JsonObject), added_tokens: [] }),
+    );
+    const encoded = wrap(await this.#withoutAdded.encode(text, null, { addSpecialTokens: false }), text);
+    const own = this.idOf(text);
+    if (own !== undefined && encoded.ids.includes(own))
+      throw new AppError(
+        'bad-model',
+        `the tokenizer can read ${JSON.stringify(text)} only as its special token`,
+        'Take it out of the rows, or have special tokens in rows read as tokens.',
+      );
+    return encoded;
   }
 
   /** The id of a token given by its exact text. */

@@ -59,6 +59,7 @@ export async function prepare(
   const targets = parseTargets(config.targets);
   const text = openModelText(model.folder);
   const { holdout, holdoutFile, seed, trainOn, turns, system, map, badRows } = config;
+  const { controlTokens, missingThought } = config;
   const maxLength = Math.min(config.maxLength, model.config.maxPositions);
   const options = {
     maxLength,
@@ -68,6 +69,8 @@ export async function prepare(
     map,
     badRows,
     turns,
+    controlTokens,
+    missingThought,
     system: system ?? '',
     ...(holdoutFile !== undefined && { holdoutFile }),
     ...(cache !== undefined && { cache }),
