@@ -29,7 +29,12 @@ test('they are split into ordinary tokens, which decode to the same text', async
     const text = await tokenizer.decode(ids, { keepSpecial: true });
     expect(text).toBe(
       smollm2.template.render(
-        { messages: [{ role: 'user', content: prompt! }, { role: 'assistant', content: answer! }] },
+        {
+          messages: [
+            { role: 'user', content: prompt! },
+            { role: 'assistant', content: answer! },
+          ],
+        },
         false,
       ),
     );

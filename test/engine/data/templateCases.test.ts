@@ -36,14 +36,16 @@ test.each(names)('%s renders every conversation as transformers does', (name) =>
 /** The texts with what is learned between « and ». */
 function marked(name: string, messages: readonly Message[], missingThought?: MissingThought): string[] {
   const specials = new Set([bos, eos]);
-  return renderAnswers(template(name), { messages }, specials, 'all', missingThought).map(({ text, answers }) => {
-    let [marked, at] = ['', 0];
-    for (const [start, end] of answers) {
-      marked += `${text.slice(at, start)}«${text.slice(start, end)}»`;
-      at = end;
-    }
-    return marked + text.slice(at);
-  });
+  return renderAnswers(template(name), { messages }, specials, 'all', missingThought).map(
+    ({ text, answers }) => {
+      let [marked, at] = ['', 0];
+      for (const [start, end] of answers) {
+        marked += `${text.slice(at, start)}«${text.slice(start, end)}»`;
+        at = end;
+      }
+      return marked + text.slice(at);
+    },
+  );
 }
 
 test('a system prompt that stands before the last question is learned from there for every answer', () => {

@@ -41,7 +41,12 @@ export class AnswerPlacer {
     const before = { ...conversation, messages: conversation.messages.slice(0, -1) };
     const asked = this.#template.render(before, true);
     if (shown.startsWith(asked))
-      return { text: shown, start: asked.length, asked, own: () => this.#ownWords(before, answer, shown, asked) };
+      return {
+        text: shown,
+        start: asked.length,
+        asked,
+        own: () => this.#ownWords(before, answer, shown, asked),
+      };
     const words = wordsAt(this.#template, before, shown);
     const from = asked.startsWith(shown.slice(0, words)) ? words : askedEnd(asked, shown, words);
     const thought = thoughtLeftOut(asked, answer, shown.slice(words));
@@ -113,7 +118,8 @@ function thoughtLeftOut(
   const { content, reasoning_content: given } = answer;
   const close = `</${name}>`;
   const inContent = content.includes(close) && !shownWords.includes(close);
-  const thought = typeof given === 'string' ? given : inContent ? content.slice(0, content.indexOf(close)) : '';
+  const thought =
+    typeof given === 'string' ? given : inContent ? content.slice(0, content.indexOf(close)) : '';
   const own = thought.replace(`<${name}>`, '').trim();
   const whole = `<${name}>\n${own}\n${close}\n\n`;
   return { own, rest: whole.startsWith(opened) ? whole.slice(opened.length) : `${own}\n${close}\n\n` };

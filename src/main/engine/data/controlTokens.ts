@@ -15,9 +15,14 @@ function patternOf(model: ModelText): RegExp {
   let pattern = patterns.get(model);
   if (!pattern) {
     const { tokenizer, template } = model;
-    const others = [...tokenizer.added].filter((token) => token.trim() !== '' && template.source.includes(token));
+    const others = [...tokenizer.added].filter(
+      (token) => token.trim() !== '' && template.source.includes(token),
+    );
     const tokens = [...new Set([...tokenizer.specials, ...others])].sort((a, b) => b.length - a.length);
-    pattern = new RegExp(tokens.map((token) => token.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|') || '(?!)', 'g');
+    pattern = new RegExp(
+      tokens.map((token) => token.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|') || '(?!)',
+      'g',
+    );
     patterns.set(model, pattern);
   }
   return pattern;

@@ -60,7 +60,11 @@ const textsPerBatch = 256;
 const charactersPerBatch = 2 ** 22;
 
 /** Throws bad-data where the model's template refuses the conversation. */
-export function draft(sample: Sample, model: ModelText, { trainOn, turns, controlTokens, missingThought }: DraftOptions): Draft[] {
+export function draft(
+  sample: Sample,
+  model: ModelText,
+  { trainOn, turns, controlTokens, missingThought }: DraftOptions,
+): Draft[] {
   if ('text' in sample)
     return sample.text.trim() === '' ? [] : [{ text: sample.text, learned: 'all', asText: [], plain: true }];
   const { template, tokenizer } = model;

@@ -93,7 +93,15 @@ function cacheKey(
   { tokenizer, template }: ModelText,
   options: EncodeOptions,
 ): string {
-  const { maxLength, trainOn, turns, system, badRows, controlTokens = 'text', missingThought = 'empty' } = options;
+  const {
+    maxLength,
+    trainOn,
+    turns,
+    system,
+    badRows,
+    controlTokens = 'text',
+    missingThought = 'empty',
+  } = options;
   const settings = [maxLength, trainOn, turns, system, badRows, controlTokens, missingThought, columns];
   const parts = [
     cacheVersion,
@@ -160,7 +168,11 @@ async function encode(
       if (cut > 0) account.cut.push(row.row);
     }
   }
-  return { contents, marked: columns.split === undefined ? undefined : marked, account: { ...account, notes: notes.warnings() } };
+  return {
+    contents,
+    marked: columns.split === undefined ? undefined : marked,
+    account: { ...account, notes: notes.warnings() },
+  };
 }
 
 function withSystem(sample: Sample, system: string): Sample {

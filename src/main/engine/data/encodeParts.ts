@@ -10,7 +10,11 @@ interface Piece {
 }
 
 /** `plain`: the parts, ascending. Pieces are encoded one by one, as what lies on either side must not join into a token. */
-export async function encodeParts(text: string, plain: readonly Span[], tokenizer: Tokenizer): Promise<Encoded> {
+export async function encodeParts(
+  text: string,
+  plain: readonly Span[],
+  tokenizer: Tokenizer,
+): Promise<Encoded> {
   const pieces = cut(text, plain);
   const encoded = await Promise.all(pieces.map((piece, i) => encodePiece(piece, i > 0, tokenizer)));
   const starts = encoded.map((_, i) => encoded.slice(0, i).reduce((sum, { ids }) => sum + ids.length, 0));

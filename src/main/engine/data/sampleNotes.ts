@@ -24,7 +24,8 @@ export class SampleNotes {
     const { habits } = this.#model.template;
     if (holdsControlTokens(sample, this.#model)) this.#controlTokens.push(row);
     if (messages[0]?.role === 'system' && !habits.hasSystemRole) this.#systems.push(row);
-    if (messages.some((message) => message.reasoning_content) && !habits.showsThoughts) this.#thoughts.push(row);
+    if (messages.some((message) => message.reasoning_content) && !habits.showsThoughts)
+      this.#thoughts.push(row);
   }
 
   warnings(): string[] {
@@ -33,7 +34,10 @@ export class SampleNotes {
       : 'they are read as the tokens, as the run is set to';
     return [
       ...say(this.#controlTokens, `hold special tokens of the model in what is asked: ${read}`),
-      ...say(this.#systems, 'have a system prompt, which the model knows no place for: it stands before the first question'),
+      ...say(
+        this.#systems,
+        'have a system prompt, which the model knows no place for: it stands before the first question',
+      ),
       ...say(this.#thoughts, 'hold a thought, which the chat template leaves out'),
     ];
   }

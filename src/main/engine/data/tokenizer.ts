@@ -62,7 +62,9 @@ export class Tokenizer {
     ({ bos: this.bos, eos: this.eos, others: this.others = {} } = special);
     this.hash = createHash('sha256').update(json).digest('hex');
     this.specials = new Set([...known.map((token) => String(token.content)), ...named]);
-    this.added = new Set(Array.isArray(added) ? added.filter(isJsonObject).map(({ content }) => String(content)) : []);
+    this.added = new Set(
+      Array.isArray(added) ? added.filter(isJsonObject).map(({ content }) => String(content)) : [],
+    );
     this.#json = json;
   }
 
