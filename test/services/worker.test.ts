@@ -1,8 +1,8 @@
 /** A work process that breaks or does not listen ends in words, and never holds up who waits for it. */
 
 import { expect, test } from 'vitest';
-import type { EngineProcess, ProcessHost } from '../../src/main/services/processes.ts';
-import { Worker } from '../../src/main/services/worker.ts';
+import type { EngineProcess, ProcessHost } from '../../src/main/services/process/processes.ts';
+import { Worker } from '../../src/main/services/process/worker.ts';
 import { AppError } from '../../src/shared/errors.ts';
 
 /** A process that only does what the test tells it. */

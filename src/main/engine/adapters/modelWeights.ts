@@ -1,0 +1,55 @@
+/** Binds a base model's files, and what is trained on top, to the names a family's builder asks for. */
+
+import { realpathSync } from 'node:fs';
+import { basename } from 'node:path';
+import { internalError } from '../../../shared/errors.ts';
+import type { BaseModel } from '../baseModel.ts';
+import type { StoredType, TensorInfo } from '../formats/tensor.ts';
+import { type WeightSource, type Weights, weightsFrom } from '../nn/weights.ts';
+import type { Graph } from '../onnx/graph.ts';
+import type { ElementType, Value } from '../onnx/types.ts';
+
+const elementTypes: Partial<Record<StoredType, ElementType>> = {
+  F32: 'float32',
+  F16: 'float16',
+  BF16: 'bfloat16',
+};
+
+/**
+ * @param trained tensors that are not read from the model's files, by name
+ * @param asLinear what a linear layer computes
+ */
+export function modelWeights(
+  g: Graph,
+  model: BaseModel,
+  trained: ReadonlyMap<string, Value>,
+  asLinear: WeightSource['linear'],
+): Weights {
+  const bound = new Map<string, Value>(trained);
+  const tensor = (name: string): Value => {
+    const known = bound.get(name);
+    if (known) return known;
+    const info = model.tensors.get(name);
+    if (!info) throw internalError(`no tensor ${name} in the model`);
+    const value = declareWeight(g, info);
+    bound.set(name, value);
+    return value;
+  };
+  return weightsFrom({ tensor, linear: asLinear });
+}
+
+/**
+ * The weight as float32. Half-precision weights stay so in their file and are cast where they are used, once for
+ * the forward and once for the backward pass, so that only one layer's float32 copy exists at a time.
+ */
+function declareWeight(g: Graph, info: TensorInfo): Value {
+  const type = elementTypes[info.dtype];
+  if (!type) throw internalError(`weight ${info.name} has element type ${info.dtype}`);
+  const location = basename(realpathSync(info.file));
+  const stored = g.weight(info.name, type, info.shape, {
+    location,
+    offset: info.offset,
+    length: info.byteLength,
+  });
+  return g.recomputed('cheap', () => g.cast(stored, 'float32'));
+}
