@@ -75,7 +75,8 @@ export function openModelFolder(path: string): ModelFolder {
     specialTokens: optional('special_tokens_map.json') ?? {},
     chatTemplate: files.includes('chat_template.jinja')
       ? readText(file('chat_template.jinja'), 'bad-model')
-      : (templateOf(tokenizerConfig, 'default') ?? templateOf(optional('chat_template.json') ?? {}, 'default')),
+      : (templateOf(tokenizerConfig, 'default') ??
+        templateOf(optional('chat_template.json') ?? {}, 'default')),
     toolTemplate: templateOf(tokenizerConfig, 'tool_use') ?? toolTemplateFile(folder, files),
     generationConfig: optional('generation_config.json'),
     extraFiles,
@@ -114,7 +115,10 @@ export function requireTokenizer(model: ModelFolder): string {
 }
 
 /** transformers writes one template as a string, several as a list of {name, template}. */
-function templateOf({ chat_template: template }: JsonObject, name: 'default' | 'tool_use'): string | undefined {
+function templateOf(
+  { chat_template: template }: JsonObject,
+  name: 'default' | 'tool_use',
+): string | undefined {
   if (typeof template === 'string') return name === 'default' ? template : undefined;
   if (!Array.isArray(template)) return undefined;
   const entry = template.find((candidate) => isJsonObject(candidate) && candidate.name === name);
@@ -124,7 +128,9 @@ function templateOf({ chat_template: template }: JsonObject, name: 'default' | '
 /** Newer versions of transformers write all but the usual one into a folder. */
 function toolTemplateFile(folder: string, files: readonly string[]): string | undefined {
   const file = join(folder, 'additional_chat_templates', 'tool_use.jinja');
-  return files.includes('additional_chat_templates') && existsSync(file) ? readText(file, 'bad-model') : undefined;
+  return files.includes('additional_chat_templates') && existsSync(file)
+    ? readText(file, 'bad-model')
+    : undefined;
 }
 
 function listFolder(folder: string): string[] {

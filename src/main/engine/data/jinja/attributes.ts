@@ -128,7 +128,8 @@ function methodOf<T>(
   name: string,
 ): Value | undefined {
   const method = methods.get(name);
-  if (method) return new Callable(name, (args, run) => method.call(self, bind(name, method.takes, args), run));
+  if (method)
+    return new Callable(name, (args, run) => method.call(self, bind(name, method.takes, args), run));
   const type = typeName(value);
   const kind = name.startsWith('__') && name.endsWith('__') ? 'not here' : elsewhere.get(type)?.get(name);
   if (kind === 'not here') throw new UnsupportedTemplate(`${type}.${name}`);
