@@ -1,4 +1,6 @@
-"""Writes test/fixtures/templates/snippets.json: small templates and what Python's Jinja renders of them.
+"""Writes what Python's Jinja renders of small templates, and of templates in the manner of well-known families.
+
+test/fixtures/templates/snippets.json holds the small ones, families.json the renderings of families/*.jinja beside it.
 
 The environment is the one that transformers 5.24 compiles chat templates in, taken from it, at a fixed moment. Run by hand:
 
@@ -205,18 +207,69 @@ group(
 )
 
 
-def render(template):
+def user(content):
+    return {"role": "user", "content": content}
+
+
+def assistant(content, **more):
+    return {"role": "assistant", "content": content, **more}
+
+
+def call(name, arguments):
+    return {"type": "function", "id": "call00001", "function": {"name": name, "arguments": arguments}}
+
+
+PARAMETERS = {
+    "type": "object",
+    "properties": {
+        "b": {"type": "integer", "default": 3},
+        "a": {"type": ["string", "null"]},
+        "c": {"type": "array", "items": {"type": "object", "properties": {"z": {"type": "number", "default": 1.0}}}},
+        "d": {"type": "string", "enum": ["x", "y\"'"]},
+    },
+    "required": ["a"],
+}
+TOOLS = [{"type": "function", "function": {"name": "sum", "description": " adds <b> & 'c' ", "parameters": PARAMETERS}}]
+ARGUMENTS = {"text": "é \"q\"\n", "n": 1, "f": 1.0, "t": True, "none": None, "list": [1, "x", {"k": False}]}
+
+CONVERSATIONS = {
+    "one question": ([user("Hé 👩‍👩‍👧?")], None),
+    "one answer": ([user("Q"), assistant("A")], None),
+    "two answers and a system prompt": ([{"role": "system", "content": " Rhyme.\n"}, user("Hi "), assistant("\n Fly\n"), user("Ho"), assistant("So")], None),
+    "an empty system prompt": ([{"role": "system", "content": ""}, user("Q"), assistant("A")], None),
+    "code": ([user("Q"), assistant("\n    def f():\n        pass\n<b>&\"'")], None),
+    "a call and its result": ([user("1?"), assistant("", tool_calls=[call("sum", ARGUMENTS)]), {"role": "tool", "content": "1", "name": "sum", "tool_call_id": "call00001"}, assistant("One")], TOOLS),
+    "thoughts": ([user("Q1"), assistant("A1", reasoning_content="\nR1\n"), user("Q2"), assistant("A2", reasoning_content="R2")], None),
+    "thoughts in the content": ([user("Q1"), assistant("<think>\nR1\n</think>\n\nA1"), user("Q2"), assistant("<think>R2</think>A2")], None),
+    "two questions in a row": ([user("Q1"), user("Q2"), assistant("A")], None),
+}
+
+
+def render(template, context=CONTEXT):
     try:
-        return {"text": chat_template_utils._compile_jinja_template(template).render(**CONTEXT)}
+        return {"text": chat_template_utils._compile_jinja_template(template).render(**context)}
     except Exception as error:
         return {"error": type(error).__name__}
 
 
+def families(folder):
+    """Every family's template with every conversation, shown and asked."""
+    for file in sorted(folder.glob("*.jinja")):
+        for name, (messages, tools) in CONVERSATIONS.items():
+            for ask in (False, True):
+                context = {"messages": messages, "tools": tools, "documents": None, "add_generation_prompt": ask, "bos_token": "<s>", "eos_token": "</s>"}
+                rendered = render(file.read_bytes().decode(), context)
+                yield {"family": file.stem, "conversation": name, "ask": ask, **rendered}
+
+
 def main():
-    out = pathlib.Path(__file__).parent.parent / "fixtures" / "templates" / "snippets.json"
+    out = pathlib.Path(__file__).parent.parent / "fixtures" / "templates"
     groups = {name: [{"template": t, **render(t)} for t in templates] for name, templates in SNIPPETS.items()}
-    out.write_text(json.dumps({"context": CONTEXT, "groups": groups}, ensure_ascii=True, indent=1) + "\n")
-    print(sum(map(len, groups.values())), "snippets")
+    (out / "snippets.json").write_text(json.dumps({"context": CONTEXT, "groups": groups}, ensure_ascii=True, indent=1) + "\n")
+    conversations = {name: {"messages": messages, "tools": tools} for name, (messages, tools) in CONVERSATIONS.items()}
+    rendered = list(families(out / "families"))
+    (out / "families.json").write_text(json.dumps({"conversations": conversations, "rendered": rendered}, ensure_ascii=True, indent=1) + "\n")
+    print(sum(map(len, groups.values())), "snippets,", len(rendered), "renderings of families")
 
 
 main()
