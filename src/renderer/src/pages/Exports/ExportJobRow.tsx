@@ -1,0 +1,61 @@
+/** An export under way, with its progress and the way to call it off; or one that failed, with the reason. */
+import { Box, Button, LinearProgress, Stack, Typography } from '@mui/material';
+import { AppError } from '../../../../shared/errors.ts';
+import type { Job } from '../../../../shared/records/jobs.ts';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import type { JobRowProps } from '../../components/JobRow.tsx';
+import { useFormats, useText } from '../../text/TextProvider.tsx';
+
+export function ExportJobRow({ job, actions }: JobRowProps) {
+  const t = useText();
+  const { title, error } = job;
+  if (error) {
+    return (
+      <ErrorNotice
+        error={new AppError(error.code, `${t.exports.failed(title)} ${error.message}`, error.hint)}
+        onRetry={() => actions.dismiss(job)}
+        retryLabel={t.exports.dismiss}
+      />
+    );
+  }
+  return <Progress job={job} onCancel={() => actions.cancel(job)} />;
+}
+
+interface ProgressProps {
+  readonly job: Job;
+  readonly onCancel: () => void;
+}
+
+function Progress({ job, onCancel }: ProgressProps) {
+  const t = useText();
+  const formats = useFormats();
+  const { title, stage, progress, etaSeconds } = job;
+  const stages: Readonly<Record<string, string>> = t.exports.stages;
+  const facts = [
+    stages[stage] ?? t.exports.starting,
+    ...(progress === null ? [] : [formats.share(progress)]),
+    ...(etaSeconds === null || etaSeconds < 1 ? [] : [t.exports.eta(formats.duration(etaSeconds))]),
+  ];
+  return (
+    <Stack direction="row" spacing={2} sx={{ alignItems: 'center' }}>
+      <Box sx={{ flex: 1, minWidth: 0 }}>
+        <Stack direction="row" sx={{ justifyContent: 'space-between', gap: 2 }}>
+          <Typography noWrap sx={{ fontWeight: 600 }}>
+            {title}
+          </Typography>
+          <Typography variant="body2" color="textSecondary" noWrap>
+            {facts.join(' · ')}
+          </Typography>
+        </Stack>
+        <LinearProgress
+          aria-label={t.exports.jobTitle(title)}
+          sx={{ mt: 0.5 }}
+          {...(progress === null ? {} : { variant: 'determinate', value: 100 * progress })}
+        />
+      </Box>
+      <Button onClick={onCancel} aria-label={t.exports.cancelLabel(title)}>
+        {t.frame.cancel}
+      </Button>
+    </Stack>
+  );
+}
