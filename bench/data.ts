@@ -12,6 +12,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
+import { renderAnswers } from '../src/main/engine/data/assistantSpans.ts';
+import { ChatTemplate } from '../src/main/engine/data/chatTemplate.ts';
 import { datasetDefaults, loadDataset } from '../src/main/engine/data/loadDataset.ts';
 import { toSample } from '../src/main/engine/data/mapping.ts';
 import { modelText } from '../src/main/engine/data/modelText.ts';
@@ -52,6 +54,7 @@ async function compare(): Promise<void> {
     await writeRows(data, Number(values.rows));
     const megabytes = statSync(data).size / 1e6;
     console.log(`${Number(values.rows)} rows, ${megabytes.toFixed(0)} MB`);
+    console.log(`a conversation of 400 turns  ${longConversation().toFixed(2)} s`);
     for (let round = 1; round <= Number(values.rounds); round++) {
       for (const name of Object.keys(measures)) {
         const { status, stdout, stderr } = spawnSync(process.execPath, [
@@ -71,6 +74,21 @@ async function compare(): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Seconds to find every answer of a long conversation in ChatML, which is rendered anew up to each of them. */
+function longConversation(): number {
+  const { chat_template } = JSON.parse(readFileSync(join(golden, 'expected.json'), 'utf8')) as {
+    chat_template: string;
+  };
+  const template = new ChatTemplate(chat_template, { bos: '<|im_start|>', eos: '<|im_end|>' });
+  const messages = Array.from({ length: 400 }, (_, i) => ({
+    role: i % 2 === 0 ? ('user' as const) : ('assistant' as const),
+    content: `What was said in turn ${i}. `.repeat(10),
+  }));
+  const begin = performance.now();
+  renderAnswers(template, { messages }, new Set(['<|im_start|>', '<|im_end|>']), 'all');
+  return (performance.now() - begin) / 1000;
 }
 
 /** Questions and answers of the sample data, two answers each and shuffled, so that no two rows are the same. */

@@ -56,6 +56,10 @@ export const runConfigSchema = z.strictObject({
   trainOn: z.enum(['all', 'answers']).default('answers'),
   /** Of several answers in a conversation, which are learned. */
   turns: z.enum(['all', 'last']).default('all'),
+  /** What special tokens of the model are read as where they stand in questions and tools' results. */
+  controlTokens: z.enum(['text', 'tokens']).default('text'),
+  /** Where the chat template asks with an opened thought and a row has none: an empty one, or the answer as it is shown. */
+  missingThought: z.enum(['empty', 'none']).default('empty'),
   /** Told to the model before each conversation; undefined: as the data or the template has it. */
   system: z.string().optional(),
   /** What to do with a row that cannot be used. */

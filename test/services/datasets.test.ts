@@ -11,7 +11,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { trainingFiles } from '../../src/main/services/datasets/downloadDataset.ts';
 import { datasetMethods, purgeDatasets, resolveDataset } from '../../src/main/services/datasets/index.ts';
@@ -355,6 +355,14 @@ test('an upload is kept under a safe name, imported from there, and gone with it
   await methods['datasets.remove']({ id: dataset.id });
   purgeDatasets(context, Date.now() + 1);
   expect(readdirSync(join(context.home.datasets, 'uploads'))).toEqual([]);
+});
+
+test('an upload with a long name keeps its ending, by which it is read', async () => {
+  const { context } = open();
+  const upload = async (name: string) =>
+    basename(await receiveUpload(context.home, name, pieces('{"q":"1","a":"2"}\n'), 18));
+  expect(await upload(`${'long '.repeat(30)}.jsonl`)).toBe(`${'long '.repeat(30).slice(0, 74)}.jsonl`);
+  expect(await upload(`${'x'.repeat(100)}.jsonl.gz`)).toBe(`${'x'.repeat(71)}.jsonl.gz`);
 });
 
 test.each<[string, string, number]>([

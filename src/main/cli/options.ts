@@ -73,6 +73,11 @@ export function addDataOptions(command: Command): Command {
     .option('--system <text>', 'system message of conversations that have none')
     .option('--train-on <all|answers>', 'what is learned (default: answers)')
     .option('--turns <all|last>', 'of several answers, which are learned (default: all)')
+    .option('--control-tokens <text|tokens>', 'what special tokens in questions are read as (default: text)')
+    .option(
+      '--missing-thought <empty|none>',
+      'what is learned where the template opens a thought that a row has not (default: empty)',
+    )
     .option('--max-length <n>', 'tokens of an example at most; what is longer is cut (default: 1024)')
     .option('--bad-rows <stop|skip>', 'what to do at a row that cannot be used (default: stop)');
 }

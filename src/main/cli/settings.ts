@@ -31,6 +31,8 @@ const rows: Readonly<
   holdoutFile: ['file', 'a second file to measure with, instead of a share of rows'],
   trainOn: ['all|answers', 'what is learned'],
   turns: ['all|last', 'of several answers in a conversation, which are learned'],
+  controlTokens: ['text|tokens', "what special tokens in questions and tools' results are read as"],
+  missingThought: ['empty|none', 'what is learned where the template opens a thought that a row has not'],
   system: ['text', 'system message of conversations that have none'],
   badRows: ['stop|skip', 'what to do at a row that cannot be used'],
   seed: ['n', 'of shuffling, hold-out, initial weights and dropout'],

@@ -9,6 +9,8 @@ export const dataOptionsSchema = z.object({
   system: z.string().default(''),
   trainOn: z.enum(['all', 'answers']).default('answers'),
   turns: z.enum(['all', 'last']).default('all'),
+  controlTokens: z.enum(['text', 'tokens']).exactOptional(),
+  missingThought: z.enum(['empty', 'none']).exactOptional(),
   holdout: z.number().min(0).lt(1).default(0.05),
   /** A second file to measure with; nothing of the first is then set aside. */
   holdoutFile: pathIn('library').exactOptional(),

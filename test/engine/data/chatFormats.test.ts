@@ -122,8 +122,7 @@ describe('several turns with a system prompt', () => {
     [
       'qwen3',
       [
-        '<|im_start|>system\nRhyme.<|im_end|>\n<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n«<think>\n\n</think>\n\nFly <|im_end|>»\n',
-        '<|im_start|>system\nRhyme.<|im_end|>\n<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\nFly <|im_end|>\n' +
+        '<|im_start|>system\nRhyme.<|im_end|>\n<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n«Fly <|im_end|>»\n' +
           '<|im_start|>user\nHo<|im_end|>\n<|im_start|>assistant\n«<think>\n\n</think>\n\nSo<|im_end|>»\n',
       ],
     ],
@@ -176,10 +175,10 @@ describe('a tool call and its result', () => {
     );
   });
 
-  test('phi3 shows an empty call for what it is: nothing to learn but the end', () => {
-    expect(marked('phi3', toolTalk)).toEqual([
-      '<|user|>\n1?<|end|>\n<|assistant|>\n«<|end|>»\n<|tool|>\n1<|end|>\n<|assistant|>\n«One<|end|>»\n<|endoftext|>',
-    ]);
+  test('phi3 leaves the call out, which is named', async () => {
+    expect(await failure(() => marked('phi3', toolTalk))).toBe(
+      "bad-data: turn 2: the model's chat template shows no tool calls",
+    );
   });
 });
 

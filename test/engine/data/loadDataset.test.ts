@@ -164,11 +164,11 @@ describe('hopeless files', () => {
   test('a conversation the template refuses is named by line', async () => {
     const strict = modelText(
       smollm2.tokenizer,
-      "{% if messages[0].role != 'user' %}{{ raise_exception('user first') }}{% endif %}x",
+      "{% if messages[1].role != 'user' %}{{ raise_exception('system first') }}{% endif %}x",
     );
-    const file = jsonl('strict.jsonl', [{ prompt: 'a', completion: 'b', system: 's' }]);
+    const file = jsonl('strict.jsonl', [{ prompt: 'a', completion: 'b' }]);
     expect(await failure(() => loadDataset(file, strict, plain))).toBe(
-      `bad-data: ${file}, line 1: the model's chat template refuses the turns system, user, assistant: user first`,
+      `bad-data: ${file}, line 1: the model's chat template refuses the turns user, assistant: system first`,
     );
   });
 });

@@ -1,6 +1,7 @@
 /** Tokenizers that would abort the process in the Rust library are refused before it sees them; ordinary ones pass. */
 
 import { expect, test } from 'vitest';
+import { triesWithoutEnd } from '../../../src/main/engine/data/endlessPattern.ts';
 import { Tokenizer } from '../../../src/main/engine/data/tokenizer.ts';
 import { fatalFault } from '../../../src/main/engine/data/tokenizerChecks.ts';
 import { failure, tokenizerJson } from './support.ts';
@@ -24,6 +25,8 @@ const normalizer = (precompiled_charsmap: unknown) => ({
 const merges = (...merges: unknown[]) => ({
   model: { type: 'BPE', continuing_subword_prefix: '##', merges },
 });
+
+const replaced = (text: string, content: string) => ({ type: 'Replace', pattern: { String: text }, content });
 
 test.each<[object, string | undefined]>([
   [JSON.parse(tokenizerJson) as object, undefined],
@@ -50,6 +53,29 @@ test.each<[object, string | undefined]>([
     { decoder: { type: 'Strip', content: ' ', start: 0, stop: 1 } },
     'a Strip decoder cuts characters off the end of tokens',
   ],
+  [{ normalizer: { type: 'Prepend', prepend: '' } }, 'a Prepend normalizer prepends nothing'],
+  [{ normalizer: { type: 'Prepend', prepend: '▁' } }, undefined],
+  [
+    {
+      normalizer: {
+        type: 'Sequence',
+        normalizers: Array.from({ length: 2 }, () => replaced('a', 'a'.repeat(9))),
+      },
+    },
+    'its normalizers make a text up to 81 times as long',
+  ],
+  [{ normalizer: { type: 'Sequence', normalizers: [replaced(' ', '▁'), replaced('``', '"')] } }, undefined],
+  [
+    {
+      pre_tokenizer: {
+        type: 'Split',
+        pattern: { Regex: '(\\w+\\s?)+$X' },
+        behavior: 'Isolated',
+        invert: false,
+      },
+    },
+    'the regular expression "(\\\\w+\\\\s?)+$X" does not come to an end on some texts',
+  ],
   [merges('a ##b', ['c', '##d']), undefined],
   [merges('a ##b', ['c', 'd']), 'the merge ["c","d"] lacks the prefix "##"'],
 ])('%#', (tokenizer, fault) => {
@@ -65,4 +91,30 @@ test('what the library finds at work is an error like any other', async () => {
   expect(await failure(() => tokenizer.encode('b', { addSpecialTokens: false }))).toBe(
     'bad-model: the tokenizer cannot encode a text: WordLevel error: Missing [UNK] token from the vocabulary',
   );
+});
+
+test.each<[string, boolean]>([
+  ['(w+s?)+$X', true],
+  ['(a+)+$', true],
+  ['(?:x*)*y', true],
+  ['([a-z]+|d+)+!', true],
+  ['b(?:(a+)*c)', true],
+  ['(w+s?)+', false],
+  ['(?:s+w+)+$', false],
+  ['(?>a+)+$', false],
+  ['(a++)+$', false],
+  ['s+(?!S)|s+', false],
+  // those of GPT-2, Llama 3, Qwen 2, o200k and DeepSeek
+  ["'s|'t|'re|'ve|'m|'ll|'d| ?p{L}+| ?p{N}+| ?[^sp{L}p{N}]+|s+(?!S)|s+", false],
+  [
+    "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\np{L}p{N}]?p{L}+|p{N}{1,3}| ?[^sp{L}p{N}]+[\r\n]*|s*[\r\n]+|s+(?!S)|s+",
+    false,
+  ],
+  [
+    "[^\r\np{L}p{N}]?[p{Lu}p{Lt}p{Lm}p{Lo}p{M}]*[p{Ll}p{Lm}p{Lo}p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?|p{N}{1,3}",
+    false,
+  ],
+  [' ?[!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~][A-Za-z]+|[^\r\np{L}p{P}p{S}]?[p{L}p{M}]+', false],
+])('whether %s tries without end: %s', (pattern, expected) => {
+  expect(triesWithoutEnd(pattern)).toBe(expected);
 });

@@ -1,7 +1,7 @@
 /** Model folders open whole or not at all, and the error says which file is at fault. */
 
 import { createHash } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hashFile, hashModel } from '../../../src/main/engine/formats/hash.ts';
@@ -131,11 +131,16 @@ test('the chat template is found wherever transformers has kept it', () => {
   ];
   file('tokenizer_config.json', JSON.stringify({ chat_template: named }))(folder);
   expect(template()).toBe('the default');
+  expect(openModelFolder(folder).toolTemplate).toBe('tools');
   file('tokenizer_config.json', '\ufeff{"chat_template":"one","eos_token":"</s>"}')(folder);
   expect(template()).toBe('one');
   expect(openModelFolder(folder).tokenizerConfig.eos_token).toBe('</s>');
   file('chat_template.jinja', '{{ messages }}\n')(folder);
   expect(template()).toBe('{{ messages }}\n');
+  expect(openModelFolder(folder).toolTemplate).toBeUndefined();
+  mkdirSync(join(folder, 'additional_chat_templates'));
+  file('additional_chat_templates/tool_use.jinja', '{{ tools }}')(folder);
+  expect(openModelFolder(folder).toolTemplate).toBe('{{ tools }}');
 });
 
 test('tokenizer, template, generation config and licence are carried along, nothing else', () => {

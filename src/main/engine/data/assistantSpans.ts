@@ -1,9 +1,11 @@
 /** Finds what the assistant says in a rendered conversation by rendering its beginnings, so that any template will do. */
 
 import { AppError } from '../../../shared/errors.ts';
+import { isJsonObject } from '../formats/json.ts';
+import { AnswerPlacer, type MissingThought } from './answerPlace.ts';
 import type { ChatTemplate } from './chatTemplate.ts';
 import type { Conversation, Message } from './conversation.ts';
-import { quote } from './row.ts';
+import { endOfTurn } from './endOfTurn.ts';
 
 /** UTF-16 offsets, end exclusive: an answer with its end-of-turn token. */
 export type Span = readonly [start: number, end: number];
@@ -17,35 +19,41 @@ export interface Rendered {
 export type Turns = 'all' | 'last';
 
 /**
- * The texts to train on. Usually one that holds every answer; where the template shows an answer differently once the
- * conversation goes on (it drops old reasoning, or moves the system prompt), that answer gets a text of its own which ends
- * with it, as the model sees it when it has to give it. Empty answers are context only. Throws bad-data.
+ * The texts to train on. Usually one that holds every answer; where the template shows the turns before an answer differently
+ * once the conversation goes on (it moves the system prompt), or leaves out its thought, that answer gets a text of its own
+ * which ends with it, as the model sees it when it has to give it. Empty answers are context only.
+ * Throws bad-data where the template refuses the turns or shows nothing of an answer.
  */
 export function renderAnswers(
   template: ChatTemplate,
   conversation: Conversation,
   specials: ReadonlySet<string>,
   turns: Turns,
+  missingThought: MissingThought = 'empty',
 ): Rendered[] {
   const { messages } = conversation;
   const answers = messages.flatMap((message, i) =>
     message.role === 'assistant' && hasContent(message) ? [i] : [],
   );
   const wanted = turns === 'last' ? answers.slice(-1) : answers;
-  if (wanted.length === 0) return [];
+  const last = wanted.at(-1);
+  if (last === undefined) return [];
   const upTo = (count: number): Conversation => ({ ...conversation, messages: messages.slice(0, count) });
-  const whole = template.render(upTo(wanted.at(-1)! + 1), false);
+  const whole = template.render(upTo(last + 1), false);
+  const placer = new AnswerPlacer(template, missingThought);
   const together: Span[] = [];
   const alone: Rendered[] = [];
   for (const turn of wanted) {
-    const asked = template.render(upTo(turn), true);
-    const through = turn === wanted.at(-1) ? whole : template.render(upTo(turn + 1), false);
-    if (!through.startsWith(asked)) throw unfaithful(asked, through, turn);
-    const span: Span = [asked.length, endOfTurn(through, asked.length, specials)];
-    if (whole.startsWith(through.slice(0, span[1]))) together.push(span);
-    else alone.push({ text: through, answers: [span] });
+    const shown = turn === last ? whole : template.render(upTo(turn + 1), false);
+    const { text, start, asked, own } = placer.place(upTo(turn + 1), shown);
+    const end = endOfTurn(text, start, specials);
+    requireShown(messages[turn]!, text.slice(start, end), turn, specials);
+    if (whole.startsWith(text.slice(0, end))) together.push([start, end]);
+    else if (whole.startsWith(asked) && whole.startsWith(text.slice(own(), end), asked.length))
+      together.push([asked.length, asked.length + end - own()]);
+    else alone.push({ text, answers: [[start, end]] });
   }
-  return [...alone, { text: whole, answers: together }];
+  return together.length === 0 ? alone : [...alone, { text: whole, answers: together }];
 }
 
 /** An answer of only white space teaches nothing; one that calls a tool or thinks does. */
@@ -53,52 +61,34 @@ function hasContent({ content, tool_calls, reasoning_content }: Message): boolea
   return content.trim() !== '' || Boolean(tool_calls) || Boolean(reasoning_content);
 }
 
-/**
- * After the answer come its end-of-turn token and things that belong to the template: white space, an end of the whole text.
- * The first special token of that tail is the end of the turn; without one the answer ends with its last character.
- */
-function endOfTurn(text: string, start: number, specials: ReadonlySet<string>): number {
-  let tail = Math.max(start, text.trimEnd().length);
-  let end = tail;
-  for (;;) {
-    const special = specialBefore(text, start, tail, specials);
-    if (special === undefined) return end;
-    end = tail;
-    tail = Math.max(start, text.slice(0, tail - special.length).trimEnd().length);
-  }
-}
-
-function specialBefore(
-  text: string,
-  start: number,
-  end: number,
-  specials: ReadonlySet<string>,
-): string | undefined {
-  const length = lengthsOf(specials).find(
-    (some) => some <= end - start && specials.has(text.slice(end - some, end)),
+/** What a template leaves out would be learned as silence. */
+function requireShown(message: Message, answer: string, turn: number, specials: ReadonlySet<string>): void {
+  const missing = namesCalled(message).some((name) => !answer.includes(name))
+    ? 'no tool calls'
+    : !isSilent(answer, specials)
+      ? undefined
+      : message.content.trim() === ''
+        ? 'no thoughts'
+        : 'nothing of this answer';
+  if (missing === undefined) return;
+  throw new AppError(
+    'bad-data',
+    `turn ${turn + 1}: the model's chat template shows ${missing}`,
+    'Choose a model that was made for such turns, leave them out of the data, or skip bad rows.',
   );
-  return length === undefined ? undefined : text.slice(end - length, end);
 }
 
-const knownLengths = new WeakMap<ReadonlySet<string>, readonly number[]>();
-
-/** The few lengths that special tokens have: looked up for every answer, so worked out once. */
-function lengthsOf(specials: ReadonlySet<string>): readonly number[] {
-  let lengths = knownLengths.get(specials);
-  if (!lengths) {
-    lengths = [...new Set([...specials].map((token) => token.length))].filter((length) => length > 0);
-    knownLengths.set(specials, lengths);
-  }
-  return lengths;
+/** Names of the functions that an answer calls. */
+function namesCalled({ tool_calls: calls }: Message): string[] {
+  if (!Array.isArray(calls)) return [];
+  const names = calls
+    .filter(isJsonObject)
+    .map(({ name, function: called }) => (isJsonObject(called) ? called.name : name));
+  return names.filter((name) => typeof name === 'string');
 }
 
-function unfaithful(asked: string, through: string, turn: number): AppError {
-  let same = 0;
-  while (same < asked.length && asked[same] === through[same]) same++;
-  const message =
-    `turn ${turn + 1}: the model's chat template asks for an answer with ${quote(asked.slice(same))} ` +
-    `but shows a given answer with ${quote(through.slice(same))}`;
-  const hint =
-    'What is asked must be the beginning of what is learned: use a chat template that agrees with itself.';
-  return new AppError('bad-data', message, hint);
+/** Whether an answer is no more than its end-of-turn token, perhaps with an empty thought. */
+function isSilent(answer: string, specials: ReadonlySet<string>): boolean {
+  const bare = answer.replace(/<think>\s*<\/think>/, '').trim();
+  return bare === '' || specials.has(bare);
 }

@@ -1,7 +1,10 @@
 /** From conversations to token ids and labels: what the model reads, and which of it the model has to predict. */
 
+import type { MissingThought } from './answerPlace.ts';
 import { renderAnswers, type Span, type Turns } from './assistantSpans.ts';
+import { markControlTokens, unmark } from './controlTokens.ts';
 import type { Sample } from './conversation.ts';
+import { encodeParts } from './encodeParts.ts';
 import type { ModelText } from './modelText.ts';
 import type { Encoded, Tokenizer } from './tokenizer.ts';
 
@@ -18,6 +21,8 @@ export interface Example {
 export interface Draft {
   readonly text: string;
   readonly learned: 'all' | readonly Span[];
+  /** Parts that spell special tokens and are to be read as text. */
+  readonly asText: readonly Span[];
   /** A plain text rather than a rendered conversation: it gets the model's own first and last token, and may be cut into pieces. */
   readonly plain: boolean;
 }
@@ -45,6 +50,10 @@ export interface DraftOptions {
   readonly trainOn: 'answers' | 'all';
   /** Of several answers, which. */
   readonly turns: Turns;
+  /** What special tokens in questions and tools' results are read as; as text unless said otherwise. */
+  readonly controlTokens?: 'text' | 'tokens';
+  /** What is learned where the template asks with an opened thought and a row has none; an empty one unless said otherwise. */
+  readonly missingThought?: MissingThought;
 }
 
 const textsPerBatch = 256;
@@ -53,17 +62,28 @@ const charactersPerBatch = 2 ** 22;
 /** Throws bad-data where the model's template refuses the conversation. */
 export function draft(
   sample: Sample,
-  { template, tokenizer }: ModelText,
-  { trainOn, turns }: DraftOptions,
+  model: ModelText,
+  { trainOn, turns, controlTokens, missingThought }: DraftOptions,
 ): Draft[] {
   if ('text' in sample)
-    return sample.text.trim() === '' ? [] : [{ text: sample.text, learned: 'all', plain: true }];
-  const rendered = renderAnswers(template, sample, tokenizer.specials, turns);
-  if (trainOn === 'answers')
-    return rendered.map(({ text, answers }) => ({ text, learned: answers, plain: false }));
-  return rendered.length === 0
-    ? []
-    : [{ text: template.render(sample, false), learned: 'all', plain: false }];
+    return sample.text.trim() === '' ? [] : [{ text: sample.text, learned: 'all', asText: [], plain: true }];
+  const { template, tokenizer } = model;
+  const marked = controlTokens === 'tokens' ? sample : markControlTokens(sample, model);
+  const rendered = renderAnswers(template, marked, tokenizer.specials, turns, missingThought);
+  if (rendered.length === 0) return [];
+  const drafts: Pick<Draft, 'text' | 'learned'>[] =
+    trainOn === 'answers'
+      ? rendered.map(({ text, answers }) => ({ text, learned: answers }))
+      : [{ text: template.render(marked, false), learned: 'all' }];
+  return drafts.map((each) =>
+    marked === sample ? { ...each, asText: [], plain: false } : { ...withoutMarks(each), plain: false },
+  );
+}
+
+function withoutMarks({ text: marked, learned }: Pick<Draft, 'text' | 'learned'>): Omit<Draft, 'plain'> {
+  const { text, plain, moved } = unmark(marked);
+  if (learned === 'all') return { text, learned, asText: plain };
+  return { text, learned: learned.map(([start, end]) => [moved(start), moved(end)] as const), asText: plain };
 }
 
 /**
@@ -103,8 +123,15 @@ async function encodeBatch(
 ): Promise<EncodedRow[]> {
   const drafts = rows.flatMap((row) => row.drafts);
   const encode = async (plain: boolean): Promise<Encoded[]> => {
-    const texts = drafts.filter((each) => each.plain === plain).map((each) => each.text);
-    return texts.length === 0 ? [] : tokenizer.encodeBatch(texts, { addSpecialTokens: plain });
+    const own = drafts.filter((each) => each.plain === plain);
+    const texts = own.filter((each) => each.asText.length === 0).map((each) => each.text);
+    const encoded = (
+      texts.length === 0 ? [] : await tokenizer.encodeBatch(texts, { addSpecialTokens: plain })
+    ).values();
+    const inParts = await Promise.all(
+      own.map(({ text, asText }) => (asText.length > 0 ? encodeParts(text, asText, tokenizer) : undefined)),
+    );
+    return inParts.map((parts) => parts ?? encoded.next().value!);
   };
   const [plain, rendered] = [(await encode(true)).values(), (await encode(false)).values()];
   return rows.map(({ drafts, ...rest }) => {
@@ -135,7 +162,8 @@ function label(encoded: Encoded, learned: Draft['learned'], row: number): Exampl
 
 function cutText(ids: Int32Array, tokenizer: Tokenizer, maxLength: number, row: number): Example[] {
   const end = tokenizer.eos === undefined ? undefined : tokenizer.idOf(tokenizer.eos);
-  const whole = end === undefined || ids.at(-1) === end ? ids : Int32Array.of(...ids, end);
+  const once = withoutSecondStart(ids, tokenizer);
+  const whole = end === undefined || once.at(-1) === end ? once : Int32Array.of(...once, end);
   const pieces = Array.from({ length: Math.ceil(whole.length / maxLength) }, (_, i) =>
     whole.slice(i * maxLength, (i + 1) * maxLength),
   );
@@ -144,6 +172,12 @@ function cutText(ids: Int32Array, tokenizer: Tokenizer, maxLength: number, row: 
     supervised: withoutFirst(new Uint8Array(piece.length).fill(1)),
     row,
   }));
+}
+
+/** A text that was written with the model's first token gets no second one. */
+function withoutSecondStart(ids: Int32Array, tokenizer: Tokenizer): Int32Array {
+  const start = tokenizer.bos === undefined ? undefined : tokenizer.idOf(tokenizer.bos);
+  return start !== undefined && ids[0] === start && ids[1] === start ? ids.subarray(1) : ids;
 }
 
 /** Nothing comes before a first token that it could be predicted from. */

@@ -14,6 +14,7 @@ import { type Columns, toSample } from './mapping.ts';
 import type { ModelText } from './modelText.ts';
 import { type OnProgress, readRows } from './readRows.ts';
 import { atRow, type OnBadRow } from './row.ts';
+import { SampleNotes } from './sampleNotes.ts';
 
 export interface EncodeOptions extends DraftOptions {
   /** Tokens of the longest example; see `encodeRows`. */
@@ -40,6 +41,8 @@ export interface RowAccount {
   readonly bad: readonly { readonly row: number; readonly message: string }[];
   /** Lost tokens to `maxLength` and are used all the same. */
   readonly cut: readonly number[];
+  /** What became of rows otherwise than they were written, in words. */
+  readonly notes: readonly string[];
 }
 
 export interface EncodedFile {
@@ -51,7 +54,7 @@ export interface EncodedFile {
   readonly account: RowAccount;
 }
 
-const cacheVersion = 2;
+const cacheVersion = 3;
 
 /** Throws what `loadDataset` throws. */
 export async function encodeFile(
@@ -90,14 +93,23 @@ function cacheKey(
   { tokenizer, template }: ModelText,
   options: EncodeOptions,
 ): string {
-  const { maxLength, trainOn, turns, system, badRows } = options;
-  const settings = [maxLength, trainOn, turns, system, badRows, columns];
+  const {
+    maxLength,
+    trainOn,
+    turns,
+    system,
+    badRows,
+    controlTokens = 'text',
+    missingThought = 'empty',
+  } = options;
+  const settings = [maxLength, trainOn, turns, system, badRows, controlTokens, missingThought, columns];
   const parts = [
     cacheVersion,
     hashDataset(file),
     tokenizer.hash,
     tokenizer.bos,
     tokenizer.eos,
+    tokenizer.others,
     template.source,
     settings,
   ];
@@ -118,6 +130,7 @@ async function encode(
     bad: [] as { row: number; message: string }[],
     cut: [] as number[],
   };
+  const notes = new SampleNotes(model, options);
   const onBadRow: OnBadRow = (error, row) => {
     account.rows++;
     if (options.badRows === 'stop') throw error;
@@ -130,8 +143,10 @@ async function encode(
         const sample = withSystem(toSample(values, columns), options.system);
         const marked = columns.split !== undefined && marksHeldOut(values[columns.split]);
         drafted = { row, content: hashSample(sample), marked, drafts: draft(sample, model, options) };
+        notes.add(row, sample);
       } catch (error) {
-        if (!(error instanceof AppError)) throw error;
+        // a template that does not end does so for the other rows as well
+        if (!(error instanceof AppError) || error.code === 'bad-model') throw error;
         onBadRow(atRow(error, file, row), row);
         continue;
       }
@@ -153,7 +168,11 @@ async function encode(
       if (cut > 0) account.cut.push(row.row);
     }
   }
-  return { contents, marked: columns.split === undefined ? undefined : marked, account };
+  return {
+    contents,
+    marked: columns.split === undefined ? undefined : marked,
+    account: { ...account, notes: notes.warnings() },
+  };
 }
 
 function withSystem(sample: Sample, system: string): Sample {

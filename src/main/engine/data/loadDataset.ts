@@ -89,6 +89,7 @@ export async function loadDataset(
     longest: Math.max(longest(train), longest(heldOut)),
     warnings: [
       ...model.warnings,
+      ...account.notes,
       ...preferenceWarning(mapping),
       ...(second ? unusedWarning(options.holdoutFile!, second.account) : []),
     ],

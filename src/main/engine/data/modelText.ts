@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { isJsonObject, readText } from '../formats/json.ts';
 import { type ModelFolder, requireTokenizer } from '../formats/modelFolder.ts';
 import { renderAnswers } from './assistantSpans.ts';
-import { ChatTemplate, plainTemplate } from './chatTemplate.ts';
+import { ChatTemplate, plainTemplate, type TemplateSources } from './chatTemplate.ts';
 import type { Message } from './conversation.ts';
 import { Tokenizer } from './tokenizer.ts';
 
@@ -20,26 +20,38 @@ export interface ModelText {
 /** Throws not-found or bad-model where the tokenizer or the template cannot be used. */
 export function openModelText(model: ModelFolder): ModelText {
   const file = requireTokenizer(model);
-  const { bos_token: bos, eos_token: eos } = model.tokenizerConfig;
-  const tokenizer = new Tokenizer(readText(file, 'bad-model'), file, {
-    bos: contentOf(bos),
-    eos: contentOf(eos),
-  });
+  const { bos_token: bos, eos_token: eos, ...others } = namedTokens(model);
+  const tokenizer = new Tokenizer(readText(file, 'bad-model'), file, { bos, eos, others });
   const ids = [model.generationConfig?.eos_token_id, model.config.eos_token_id]
     .flat()
     .filter((id) => typeof id === 'number');
-  return modelText(tokenizer, model.chatTemplate, ids);
+  const { chatTemplate: usual, toolTemplate: withTools } = model;
+  return modelText(tokenizer, usual === undefined ? undefined : { usual, withTools }, ids);
 }
 
-/** The same from its parts; without a `source` a plain template of ours is used, with a warning. */
+/** Special tokens by the names templates know them by. As in transformers, the older file counts where the newer list is missing. */
+function namedTokens({ tokenizerConfig, specialTokens }: ModelFolder): Record<string, string> {
+  const isNewer = tokenizerConfig.added_tokens_decoder !== undefined;
+  const files = isNewer ? [specialTokens, tokenizerConfig] : [tokenizerConfig, specialTokens];
+  return Object.fromEntries(
+    files
+      .flatMap((file) => Object.entries(file))
+      .flatMap(([name, token]) => {
+        const text = contentOf(token);
+        return name.endsWith('_token') && text !== undefined ? [[name, text]] : [];
+      }),
+  );
+}
+
+/** The same from its parts; without `sources` a plain template of ours is used, with a warning. */
 export function modelText(
   tokenizer: Tokenizer,
-  source: string | undefined,
+  sources: string | TemplateSources | undefined,
   modelStops: readonly number[] = [],
 ): ModelText {
-  const template = new ChatTemplate(source ?? plainTemplate, tokenizer);
+  const template = new ChatTemplate(sources ?? plainTemplate, tokenizer);
   const warnings: string[] = [];
-  if (source === undefined)
+  if (sources === undefined)
     warnings.push(
       'The model has no chat template: it is trained with plain "### Instruction" and "### Response" headings.',
     );

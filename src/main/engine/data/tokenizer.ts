@@ -17,16 +17,24 @@ export interface Encoded {
 export interface SpecialTokens {
   readonly bos?: string | undefined;
   readonly eos?: string | undefined;
+  /** The others by their names in templates, such as `pad_token`. */
+  readonly others?: Readonly<Record<string, string>>;
 }
 
 export class Tokenizer {
   readonly bos: string | undefined;
   readonly eos: string | undefined;
+  /** Other special tokens by their names in templates. */
+  readonly others: Readonly<Record<string, string>>;
   /** The texts that are one token wherever they stand and that belong to the format, not to the language. */
   readonly specials: ReadonlySet<string>;
+  /** All texts that are one token wherever they stand. */
+  readonly added: ReadonlySet<string>;
   /** sha256 of tokenizer.json in hex. */
   readonly hash: string;
   readonly #rust: RustTokenizer;
+  readonly #json: string;
+  #withoutAdded: RustTokenizer | undefined;
 
   /** `json`: the text of tokenizer.json; `file`: its name for messages. Throws bad-model where it cannot be used. */
   constructor(json: string, file: string, special: SpecialTokens = {}) {
@@ -51,9 +59,29 @@ export class Tokenizer {
     const unknown = named.find((token) => this.idOf(token) === undefined);
     if (unknown !== undefined)
       throw damaged(`the special token ${JSON.stringify(unknown)} is not in the vocabulary`);
-    ({ bos: this.bos, eos: this.eos } = special);
+    ({ bos: this.bos, eos: this.eos, others: this.others = {} } = special);
     this.hash = createHash('sha256').update(json).digest('hex');
     this.specials = new Set([...known.map((token) => String(token.content)), ...named]);
+    this.added = new Set(
+      Array.isArray(added) ? added.filter(isJsonObject).map(({ content }) => String(content)) : [],
+    );
+    this.#json = json;
+  }
+
+  /** As if no text were a special token. Throws bad-model where the tokenizer has no other way to spell one. */
+  async encodeAsText(text: string): Promise<Encoded> {
+    this.#withoutAdded ??= RustTokenizer.fromString(
+      JSON.stringify({ ...(JSON.parse(this.#json) as JsonObject), added_tokens: [] }),
+    );
+    const encoded = wrap(await this.#withoutAdded.encode(text, null, { addSpecialTokens: false }), text);
+    const own = this.idOf(text);
+    if (own !== undefined && encoded.ids.includes(own))
+      throw new AppError(
+        'bad-model',
+        `the tokenizer can read ${JSON.stringify(text)} only as its special token`,
+        'Take it out of the rows, or have special tokens in rows read as tokens.',
+      );
+    return encoded;
   }
 
   /** The id of a token given by its exact text. */

@@ -1,6 +1,7 @@
 /** Finds what makes the Rust tokenizer abort the whole process instead of failing: it trusts these parts of tokenizer.json. */
 
 import { isJsonObject, type JsonObject } from '../formats/json.ts';
+import { triesWithoutEnd } from './endlessPattern.ts';
 
 /** What is wrong with the tokenizer, or undefined. Whatever is not looked at here, the library checks itself. */
 export function fatalFault(tokenizer: JsonObject): string | undefined {
@@ -13,10 +14,32 @@ export function fatalFault(tokenizer: JsonObject): string | undefined {
     if (part.type === 'Strip' && part.stop !== 0)
       return 'a Strip decoder cuts characters off the end of tokens';
   }
-  return isJsonObject(model) ? mergeFault(model) : undefined;
+  return growthFault(normalizer) ?? (isJsonObject(model) ? mergeFault(model) : undefined);
+}
+
+/** Characters that a text's normalizers may make of one. Real ones replace a space by a sign, or a letter by two. */
+const mostGrowth = 64;
+
+/** Normalizers multiply each other: a few that double the text fill any memory. */
+function growthFault(normalizer: unknown): string | undefined {
+  let growth = 1;
+  for (const { type, pattern, content } of components(normalizer)) {
+    if (type !== 'Replace' || typeof content !== 'string' || !isJsonObject(pattern)) continue;
+    const { String: text } = pattern;
+    // a regular expression may match nothing, and so between all characters
+    growth *=
+      typeof text === 'string' && text !== ''
+        ? Math.max(1, content.length / text.length)
+        : content.length + 1;
+  }
+  return growth > mostGrowth
+    ? `its normalizers make a text up to ${Math.round(growth)} times as long`
+    : undefined;
 }
 
 const faults: Readonly<Record<string, (part: JsonObject) => string | undefined>> = {
+  Prepend: ({ prepend }) => (prepend === '' ? 'a Prepend normalizer prepends nothing' : undefined),
+  Split: ({ pattern }) => patternFault(pattern),
   TemplateProcessing: templateFault,
   Precompiled: ({ precompiled_charsmap: map }) =>
     typeof map === 'string' && isCharsmap(Buffer.from(map, 'base64'))
@@ -25,7 +48,7 @@ const faults: Readonly<Record<string, (part: JsonObject) => string | undefined>>
   Replace: ({ pattern }) =>
     isJsonObject(pattern) && Object.values(pattern).includes('')
       ? 'a Replace normalizer has an empty pattern'
-      : undefined,
+      : patternFault(pattern),
   FixedLength: ({ length }) =>
     Number(length) >= 1 ? undefined : 'a FixedLength pre-tokenizer has no length',
 };
@@ -34,6 +57,12 @@ const faults: Readonly<Record<string, (part: JsonObject) => string | undefined>>
 function components(part: unknown): JsonObject[] {
   if (Array.isArray(part)) return part.flatMap(components);
   return isJsonObject(part) ? [part, ...Object.values(part).filter(Array.isArray).flatMap(components)] : [];
+}
+
+function patternFault(pattern: unknown): string | undefined {
+  if (!isJsonObject(pattern) || typeof pattern.Regex !== 'string' || !triesWithoutEnd(pattern.Regex))
+    return undefined;
+  return `the regular expression ${JSON.stringify(pattern.Regex)} does not come to an end on some texts`;
 }
 
 function templateFault({ single, pair, special_tokens: known }: JsonObject): string | undefined {

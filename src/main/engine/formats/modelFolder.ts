@@ -18,8 +18,12 @@ export interface ModelFolder {
   readonly shards: readonly Shard[];
   /** tokenizer_config.json; empty when the model has none. */
   readonly tokenizerConfig: JsonObject;
+  /** special_tokens_map.json; empty when the model has none. */
+  readonly specialTokens: JsonObject;
   /** The Jinja source that renders a conversation. */
   readonly chatTemplate: string | undefined;
+  /** The one for conversations with tools, where the model has another for them. */
+  readonly toolTemplate: string | undefined;
   readonly generationConfig: JsonObject | undefined;
   /** Names of the files to carry along on export: tokenizer, template, generation config, licence. */
   readonly extraFiles: readonly string[];
@@ -68,9 +72,12 @@ export function openModelFolder(path: string): ModelFolder {
     weights: new Map(shards.flatMap((shard) => [...shard.tensors])),
     shards,
     tokenizerConfig,
+    specialTokens: optional('special_tokens_map.json') ?? {},
     chatTemplate: files.includes('chat_template.jinja')
       ? readText(file('chat_template.jinja'), 'bad-model')
-      : (templateOf(tokenizerConfig) ?? templateOf(optional('chat_template.json') ?? {})),
+      : (templateOf(tokenizerConfig, 'default') ??
+        templateOf(optional('chat_template.json') ?? {}, 'default')),
+    toolTemplate: templateOf(tokenizerConfig, 'tool_use') ?? toolTemplateFile(folder, files),
     generationConfig: optional('generation_config.json'),
     extraFiles,
   };
@@ -107,12 +114,23 @@ export function requireTokenizer(model: ModelFolder): string {
   throw new AppError('not-found', `${model.path} has no tokenizer.json`, hint);
 }
 
-// transformers writes one template as a string, several as a list of {name, template}.
-function templateOf({ chat_template: template }: JsonObject): string | undefined {
-  if (typeof template === 'string') return template;
+/** transformers writes one template as a string, several as a list of {name, template}. */
+function templateOf(
+  { chat_template: template }: JsonObject,
+  name: 'default' | 'tool_use',
+): string | undefined {
+  if (typeof template === 'string') return name === 'default' ? template : undefined;
   if (!Array.isArray(template)) return undefined;
-  const entry = template.find((candidate) => isJsonObject(candidate) && candidate.name === 'default');
+  const entry = template.find((candidate) => isJsonObject(candidate) && candidate.name === name);
   return typeof entry?.template === 'string' ? entry.template : undefined;
+}
+
+/** Newer versions of transformers write all but the usual one into a folder. */
+function toolTemplateFile(folder: string, files: readonly string[]): string | undefined {
+  const file = join(folder, 'additional_chat_templates', 'tool_use.jinja');
+  return files.includes('additional_chat_templates') && existsSync(file)
+    ? readText(file, 'bad-model')
+    : undefined;
 }
 
 function listFolder(folder: string): string[] {

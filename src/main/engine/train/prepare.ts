@@ -43,6 +43,7 @@ export async function prepare(
   const model = openBaseModel(config.model);
   const text = openModelText(model.folder);
   const { holdout, holdoutFile, seed, trainOn, turns, system, map, badRows } = config;
+  const { controlTokens, missingThought } = config;
   const maxLength = Math.min(config.maxLength, model.config.maxPositions);
   const options = {
     maxLength,
@@ -52,6 +53,8 @@ export async function prepare(
     map,
     badRows,
     turns,
+    controlTokens,
+    missingThought,
     system: system ?? '',
     ...(holdoutFile !== undefined && { holdoutFile }),
     ...(cache !== undefined && { cache }),

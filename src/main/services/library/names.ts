@@ -2,13 +2,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** `name` with only what every file system takes; never empty, never hidden. */
+const longest = 80;
+
+/** `name` with only what every file system takes; never empty, never hidden. A long one loses its middle, not its ending. */
 export function fileName(name: string): string {
-  const plain = name
+  const whole = name
     .normalize('NFC')
     .replace(/[^\p{L}\p{M}\p{N}._ -]+/gu, '-')
-    .replace(/^[. -]+|[. -]+$/g, '')
-    .slice(0, 80);
+    .replace(/^[. -]+|[. -]+$/g, '');
+  const [ending = ''] = /(?:\.[A-Za-z0-9]{1,8}){1,2}$/.exec(whole) ?? [];
+  const plain = whole.length > longest ? whole.slice(0, longest - ending.length) + ending : whole;
   return /^(con|prn|aux|nul|com\d|lpt\d)?(\.|$)/i.test(plain) ? `_${plain}` : plain;
 }
 

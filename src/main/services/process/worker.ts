@@ -8,7 +8,11 @@ import {
   type TaskOutput,
   taskAnswerSchema,
 } from '../../../shared/tasks.ts';
+import { nativeFault } from './nativeFault.ts';
 import type { EngineProcess, ProcessHost } from './processes.ts';
+
+/** A process that is busy in one long computation does not hear that it is to stop. */
+const cancelTimeoutMs = 10_000;
 
 export interface CallOptions<T extends TaskName> {
   readonly signal?: AbortSignal | undefined;
@@ -25,10 +29,13 @@ interface Pending {
 export class Worker {
   readonly #process: EngineProcess;
   readonly #pending = new Map<number, Pending>();
+  readonly #cancelTimeoutMs: number;
   #lastId = 0;
   #ended: AppError | undefined;
 
-  constructor(processes: ProcessHost) {
+  /** `cancelAfterMs`: how long a cancelled call may take to answer before its process is ended. */
+  constructor(processes: ProcessHost, cancelAfterMs = cancelTimeoutMs) {
+    this.#cancelTimeoutMs = cancelAfterMs;
     this.#process = processes.start('workProcess');
     this.#process.onMessage((message) => this.#receive(message));
     this.#process.onExit((code, lastLines) => this.#exit(code, lastLines));
@@ -38,7 +45,10 @@ export class Worker {
     return this.#ended === undefined;
   }
 
-  /** @throws AppError what the task threw; `internal` with the process's last words where it crashed */
+  /**
+   * @throws AppError what the task threw; `bad-model` where a model's file broke the process; `internal` with its last words
+   *   where it crashed otherwise; `interrupted` where it did not hear that it was cancelled
+   */
   async call<T extends TaskName>(
     task: T,
     input: TaskInput<T>,
@@ -46,7 +56,11 @@ export class Worker {
   ): Promise<TaskOutput<T>> {
     if (this.#ended) throw this.#ended;
     const id = ++this.#lastId;
-    const cancel = () => this.#send({ type: 'cancel', id });
+    let deaf: NodeJS.Timeout | undefined;
+    const cancel = () => {
+      this.#send({ type: 'cancel', id });
+      deaf ??= setTimeout(() => this.close(), this.#cancelTimeoutMs);
+    };
     signal?.addEventListener('abort', cancel, { once: true });
     try {
       return await new Promise<TaskOutput<T>>((resolve, reject) => {
@@ -55,6 +69,7 @@ export class Worker {
         if (signal?.aborted) cancel();
       });
     } finally {
+      clearTimeout(deaf);
       this.#pending.delete(id);
       signal?.removeEventListener('abort', cancel);
     }
@@ -79,11 +94,13 @@ export class Worker {
   }
 
   #exit(code: number | null, lastLines: string): void {
-    this.#ended ??= new AppError(
-      'internal',
-      `internal: the engine's process ended with ${code ?? 'a crash'}: ${lastLines.trim() || 'it said nothing'}`,
-      'Try again; if it was out of memory, close other programs or use a smaller model.',
-    );
+    this.#ended ??=
+      nativeFault(lastLines) ??
+      new AppError(
+        'internal',
+        `internal: the engine's process ended with ${code ?? 'a crash'}: ${lastLines.trim() || 'it said nothing'}`,
+        'Try again; if it was out of memory, close other programs or use a smaller model.',
+      );
     for (const { reject } of this.#pending.values()) reject(this.#ended);
     this.#pending.clear();
   }

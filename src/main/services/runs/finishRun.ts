@@ -10,6 +10,7 @@ import type { Store } from '../../store/store.ts';
 import type { RunRow } from '../../store/tables.ts';
 import { acceptRun } from '../adapters/index.ts';
 import type { Context } from '../context.ts';
+import { nativeFault } from '../process/nativeFault.ts';
 import { hasCheckpoint, lastWordsIn, removeWeights } from './processFiles.ts';
 import { transition } from './transitions.ts';
 import { verdictOn } from './verdict.ts';
@@ -87,6 +88,8 @@ function errorOf({ out }: RunRow, ending: Ending): ErrorRecord | null {
     return code === 'interrupted' ? null : { code, message, hint };
   }
   const words = lastWordsIn(out);
+  const fault = nativeFault(words);
+  if (fault) return errorRecord(fault);
   return {
     code: words === '' ? 'interrupted' : 'internal',
     message:

@@ -110,7 +110,7 @@ export function lastSign(out: string): number {
   return statSync(eventsIn(out), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-const lastWordsLength = 2000;
+const lastWordsLength = 4000;
 
 /** The end of what the process wrote to stderr. */
 export function lastWordsIn(out: string): string {

@@ -15,6 +15,8 @@ const defaults: DataOptions = {
   system: '',
   trainOn: 'answers',
   turns: 'all',
+  controlTokens: 'text',
+  missingThought: 'empty',
   holdout: 0.05,
   maxLength: 1024,
   badRows: 'stop',

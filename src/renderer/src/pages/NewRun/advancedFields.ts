@@ -42,6 +42,8 @@ export const fieldGroups: Readonly<Record<Group, readonly FieldLook[]>> = {
     { field: 'holdout', kind: 'number', term: 'holdout' },
     { field: 'trainOn', kind: 'choice', term: 'learnedTokens' },
     { field: 'turns', kind: 'choice' },
+    { field: 'controlTokens', kind: 'choice' },
+    { field: 'missingThought', kind: 'choice' },
     { field: 'holdoutFile', kind: 'text', term: 'heldOut' },
     { field: 'badRows', kind: 'choice' },
     { field: 'system', kind: 'text', term: 'chatTemplate' },

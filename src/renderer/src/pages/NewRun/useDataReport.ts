@@ -31,6 +31,8 @@ function optionsOf(draft: Draft, dataset: Dataset | undefined, model: Model | un
     system: typeof draft.system === 'string' ? draft.system : '',
     trainOn: draft.trainOn === 'all' ? 'all' : 'answers',
     turns: draft.turns === 'last' ? 'last' : 'all',
+    controlTokens: draft.controlTokens === 'tokens' ? 'tokens' : 'text',
+    missingThought: draft.missingThought === 'none' ? 'none' : 'empty',
     ...(typeof draft.holdoutFile === 'string' &&
       draft.holdoutFile !== '' && { holdoutFile: draft.holdoutFile }),
     holdout: share(draft.holdout),
