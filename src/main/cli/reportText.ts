@@ -15,7 +15,7 @@ export function reportText(report: DatasetReport): string {
     ...findings(report),
     ...report.preview.flatMap(({ row, pieces }) => [
       '',
-      `${capital(unitOf(report))} ${row} as the model reads it; it learns what stands between « and »:`,
+      `Row ${placesOf(report)(row)} as the model reads it; it learns what stands between « and »:`,
       ...previewLines(pieces),
     ]),
     '',
@@ -56,6 +56,7 @@ function lengths({ histogram, costs, percentiles, longest, ...report }: DatasetR
   };
   const upTo = percentiles.map(({ percent: share, tokens }) => `${share} % up to ${number(tokens)}`);
   const [first, ...others] = longest.slice(0, 5);
+  const rowAt = placesOf(report);
   return [
     `Length of an example in tokens: ${upTo.join(', ')}`,
     '',
@@ -77,7 +78,7 @@ function lengths({ histogram, costs, percentiles, longest, ...report }: DatasetR
     ...(first
       ? [
           '',
-          `The longest: ${unitOf(report)} ${first.row} with ${number(first.tokens)} tokens${others.map((each) => `, ${each.row} with ${number(each.tokens)}`).join('')}`,
+          `The longest: row ${rowAt(first.row)} with ${number(first.tokens)} tokens${others.map((each) => `, ${rowAt(each.row)} with ${number(each.tokens)}`).join('')}`,
         ]
       : []),
   ];
@@ -104,21 +105,23 @@ function findings(report: DatasetReport): string[] {
   ];
   const found = lines.filter(([rows]) => rows.length > 0);
   if (found.length === 0) return ['Nothing suspicious was found.'];
-  const unit = unitOf(report);
+  const rowAt = placesOf(report);
   return [
     'Worth a look:',
     ...found.map(([rows, what]) => {
-      const shown = `${rows.slice(0, 8).join(', ')}${rows.length > 8 ? ', …' : ''}`;
+      const shown = `${rows.slice(0, 8).map(rowAt).join(', ')}${rows.length > 8 ? ', …' : ''}`;
       const amount = `${number(rows.length)} row${rows.length === 1 ? '' : 's'}`;
-      return `  ${amount} ${what}: ${unit} ${shown}`;
+      return `  ${amount} ${what}: ${shown}`;
     }),
     ...skipped.bad.slice(0, 3).map(({ message }) => `    ${message}`),
   ];
 }
 
-/** What the numbers of rows count: lines in text files. */
-function unitOf({ file }: Pick<DatasetReport, 'file'>): string {
-  return /\.(csv|tsv|jsonl|ndjson|json|txt|md)(\.gz)?$/i.test(file) ? 'line' : 'row';
+/** A row's number, and where to look for it. */
+function placesOf({ file, lines }: Pick<DatasetReport, 'file' | 'lines'>): (row: number) => string {
+  const unit = /\.(xlsx|parquet)$/i.test(file) ? 'row of the sheet' : 'line';
+  const places = new Map(lines.map(({ row, line }) => [row, line]));
+  return (row) => (places.has(row) ? `${row} (${unit} ${places.get(row)})` : `${row}`);
 }
 
 function previewLines(pieces: DatasetReport['preview'][number]['pieces']): string[] {
@@ -150,10 +153,6 @@ function wrap(line: string): string[] {
     rest = rest.slice(end).trimStart();
   }
   return [...lines, rest];
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function number(value: number): string {

@@ -68,7 +68,7 @@ export type Dataset = z.infer<typeof datasetSchema>;
 const rows = z.array(z.int());
 const rowTokens = z.object({ row: z.int(), tokens: z.int() });
 
-/** Everything worth knowing before training; lists of rows hold where each stands in the file. */
+/** Everything worth knowing before training; lists of rows hold their numbers, counted from 1 through all files. */
 export const datasetReportSchema = z.object({
   file: z.string(),
   dataset: z.object({
@@ -120,6 +120,8 @@ export const datasetReportSchema = z.object({
   private: z.object({ key: rows, email: rows, phone: rows }),
   /** Shares of all letters. */
   scripts: z.array(z.object({ script: z.string(), share: z.number() })),
+  /** The line of a row named above (in a workbook its row of the sheet), where that is not the row's number. */
+  lines: z.array(z.object({ row: z.int(), line: z.int() })),
   /** The first conversations as the model reads them; learned pieces are what is supervised. */
   preview: z.array(
     z.object({ row: z.int(), pieces: z.array(z.object({ text: z.string(), learned: z.boolean() })) }),

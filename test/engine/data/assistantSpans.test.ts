@@ -68,7 +68,7 @@ describe('answers', () => {
   test('a template that asks for something else than it shows is refused', async () => {
     const source = simple.replace('assistant:{% endif %}', 'assistant:<think>\n{% endif %}');
     expect(await failure(() => learned(source, talk))).toBe(
-      'bad-data: turn 2: the model\'s chat template asks for an answer with "<think>" but shows a given answer with "two</s>"',
+      'bad-data: turn 2: the model\'s chat template asks for an answer with "<think>\\n" but shows a given answer with "two</s>\\n"',
     );
   });
 });

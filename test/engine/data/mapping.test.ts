@@ -5,7 +5,7 @@ import { guessMapping, toSample } from '../../../src/main/engine/data/mapping.ts
 import { failure } from './support.ts';
 
 const table = (...values: Record<string, unknown>[]) =>
-  values.map((row, i) => ({ values: row, line: i + 1 }));
+  values.map((row, i) => ({ values: row }));
 const guess = (values: Record<string, unknown>, chosen = {}) =>
   guessMapping(table(values), 'file.csv', chosen);
 const turns = [

@@ -65,7 +65,7 @@ test('every form of a row is the same conversation', () => {
       ];
       for (const form of forms) {
         const values = form(question, answer);
-        const { columns } = guessMapping([{ values, line: 1 }], 'file');
+        const { columns } = guessMapping([{ values }], 'file');
         expect(toSample(values, columns)).toEqual({ messages: expected });
       }
     }),
@@ -77,7 +77,7 @@ test('an instruction keeps its input, whatever both hold', () => {
   fc.assert(
     fc.property(answered, answered, answered, (instruction, input, output) => {
       const values = { instruction, input, output };
-      const { columns } = guessMapping([{ values, line: 1 }], 'file');
+      const { columns } = guessMapping([{ values }], 'file');
       expect(toSample(values, columns)).toEqual({
         messages: [
           { role: 'user', content: `${instruction}\n\n${input}` },

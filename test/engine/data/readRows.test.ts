@@ -119,7 +119,9 @@ describe('tables that are refused', () => {
   test('bad rows are passed over where asked for', async () => {
     const seen: string[] = [];
     const path = file('{"a":1}\nx\n{"a":2}\n[]\n', 'jsonl');
-    const rows = await collect(readRows(path, (error, line) => seen.push(`${line} ${error.code}`)));
+    const rows = await collect(
+      readRows(path, { onBadRow: (error, { number }) => seen.push(`${number} ${error.code}`) }),
+    );
     expect(rows.map(({ values }) => values.a)).toEqual([1, 2]);
     expect(seen).toEqual(['2 bad-data', '4 bad-data']);
   });
@@ -143,7 +145,7 @@ describe('how far reading is', () => {
     ['one text', 'txt', table],
   ])('%s', async (_name, extension, content) => {
     const told: number[] = [];
-    await collect(readRows(file(content, extension), undefined, (share) => told.push(share)));
+    await collect(readRows(file(content, extension), { onProgress: (share) => told.push(share) }));
     expect(told.length).toBeGreaterThan(3);
     expect(told).toEqual(told.toSorted((a, b) => a - b));
     expect(told[0]).toBeLessThanOrEqual(told.at(-1)!);
@@ -155,7 +157,7 @@ describe('how far reading is', () => {
     mkdirSync(parts);
     for (const name of ['1.csv', '2.csv', '3.csv']) write(parts, name, 'q,a\n1,2\n');
     const told: number[] = [];
-    await collect(readRows(parts, undefined, (share) => told.push(share)));
+    await collect(readRows(parts, { onProgress: (share) => told.push(share) }));
     expect(told).toEqual([1 / 3, 2 / 3, 1]);
   });
 });

@@ -53,7 +53,12 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
-export const rowsOf = (file: string): Promise<Row[]> => collect(readRows(file));
+/** What a file's rows hold, and the line each begins on. */
+export const rowsOf = async (file: string): Promise<Pick<Row, 'values' | 'line'>[]> =>
+  (await collect(readRows(file))).map(({ values, line }) => ({ values, line }));
+
+/** A file as people really have it. */
+export const dataCase = (name: string): string => fixture(`data-cases/${name}`);
 
 /** The AppError that `action` fails with, as `code: message`; anything else fails the test. */
 export async function failure(action: () => unknown): Promise<string> {

@@ -19,7 +19,7 @@ const shortAnswer = 10; // characters
 
 /**
  * One pass over the rows that are used. Where the held-out rows come from a file of their own, only `leaks` speaks of them,
- * by where they stand in that file.
+ * by their numbers in that file.
  */
 export async function checkTexts(
   file: string,
@@ -34,7 +34,7 @@ export async function checkTexts(
   const held = new Set(heldOut.rows);
   const used = new Set(train.rows);
   if (!heldOutFrom) for (const row of held) used.add(row);
-  for await (const { values, line: row } of readRows(file, () => {}, onProgress)) {
+  for await (const { values, number: row } of readRows(file, { onBadRow: () => {}, onProgress })) {
     if (!used.has(row)) continue;
     const texts = textsOf(toSample(values, mapping.columns));
     scripts.add(texts.whole);
@@ -45,7 +45,7 @@ export async function checkTexts(
   }
   const { exact, near } = copies.found();
   if (heldOutFrom)
-    for await (const { values, line: row } of readRows(heldOutFrom.file, () => {}))
+    for await (const { values, number: row } of readRows(heldOutFrom.file, { onBadRow: () => {} }))
       if (held.has(row)) copies.add(row, true, textsOf(toSample(values, heldOutFrom.mapping.columns)));
   return {
     shortAnswers,

@@ -28,7 +28,7 @@ export interface EncodeOptions extends DraftOptions {
   readonly onProgress?: OnProgress | undefined;
 }
 
-/** What became of the rows, each by where it stands in the file, ascending. */
+/** What became of the rows, each by its number, ascending. */
 export interface RowAccount {
   /** Rows read, whatever became of them. */
   readonly rows: number;
@@ -46,12 +46,14 @@ export interface EncodedFile {
   readonly examples: ExampleSet;
   /** What identifies the content of each row that gave examples, in their order. */
   readonly contents: readonly string[];
+  /** Where rows stand in their files, by number; undefined where each is on the line of its number. */
+  readonly lines: readonly number[] | undefined;
   /** Which of those rows the file's own column sets aside; undefined without such a column. */
   readonly marked: readonly boolean[] | undefined;
   readonly account: RowAccount;
 }
 
-const cacheVersion = 2;
+const cacheVersion = 3;
 
 /** Throws what `loadDataset` throws. */
 export async function encodeFile(
@@ -118,24 +120,28 @@ async function encode(
     bad: [] as { row: number; message: string }[],
     cut: [] as number[],
   };
-  const onBadRow: OnBadRow = (error, row) => {
+  const lines = new Lines();
+  const onBadRow: OnBadRow = (error, { number, line }) => {
     account.rows++;
     if (options.badRows === 'stop') throw error;
-    account.bad.push({ row, message: error.message });
+    lines.note(number, line);
+    account.bad.push({ row: number, message: error.message });
   };
   async function* draftedRows(): AsyncGenerator<DraftedRow> {
-    for await (const { values, line: row } of readRows(file, onBadRow, options.onProgress)) {
+    for await (const row of readRows(file, { onBadRow, onProgress: options.onProgress })) {
+      const { values, number } = row;
       let drafted: DraftedRow;
       try {
         const sample = withSystem(toSample(values, columns), options.system);
         const marked = columns.split !== undefined && marksHeldOut(values[columns.split]);
-        drafted = { row, content: hashSample(sample), marked, drafts: draft(sample, model, options) };
+        drafted = { row: number, content: hashSample(sample), marked, drafts: draft(sample, model, options) };
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        onBadRow(atRow(error, file, row), row);
+        onBadRow(atRow(error, row), row);
         continue;
       }
       account.rows++;
+      lines.note(number, row.line);
       yield drafted;
     }
   }
@@ -153,7 +159,25 @@ async function encode(
       if (cut > 0) account.cut.push(row.row);
     }
   }
-  return { contents, marked: columns.split === undefined ? undefined : marked, account };
+  return {
+    contents,
+    ...{ lines: lines.all(), marked: columns.split === undefined ? undefined : marked, account },
+  };
+}
+
+/** The line of every row, kept only where it is not the row's number. */
+class Lines {
+  readonly #lines: number[] = [];
+  #differ = false;
+
+  note(number: number, line: number): void {
+    this.#lines[number - 1] = line;
+    this.#differ ||= number !== line;
+  }
+
+  all(): readonly number[] | undefined {
+    return this.#differ ? this.#lines : undefined;
+  }
 }
 
 function withSystem(sample: Sample, system: string): Sample {

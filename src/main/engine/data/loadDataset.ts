@@ -47,6 +47,8 @@ export interface Dataset {
   /** Rows of the file in train or held-out. */
   readonly rowsUsed: number;
   readonly skipped: SkippedRows;
+  /** The line of each row of the file, by number; undefined where each is on the line of its number. */
+  readonly lines: readonly number[] | undefined;
   /** Rows that lost tokens to `maxLength` and are used all the same, ascending. */
   readonly cut: readonly number[];
   /** Tokens, labels and longest example over train and held-out together. */
@@ -84,6 +86,7 @@ export async function loadDataset(
     rowsUsed: contents.length - (second ? 0 : copies.length),
     skipped: { empty: account.empty, beyond: account.beyond, bad: account.bad, copies },
     cut: account.cut,
+    lines: main.lines,
     tokens: sum(train.lengths) + sum(heldOut.lengths),
     labels: sum(train.labels) + sum(heldOut.labels),
     longest: Math.max(longest(train), longest(heldOut)),
@@ -142,7 +145,7 @@ function bySide({ rows }: ExampleSet, sides: readonly Side[]): Record<Side, numb
 /** What the column guess is made from; also what a preview shows. Throws bad-data where there is not one row. */
 export async function firstRows(file: string, badRows: DatasetOptions['badRows']): Promise<Row[]> {
   const rows: Row[] = [];
-  for await (const row of readRows(file, badRows === 'skip' ? () => {} : undefined)) {
+  for await (const row of readRows(file, badRows === 'skip' ? { onBadRow: () => {} } : {})) {
     if (rows.push(row) === rowsToGuessFrom) break;
   }
   if (rows.length > 0) return rows;

@@ -30,7 +30,7 @@ type Choices = { readonly [F in Field]?: string };
 
 /** The first rows of a table and what the user has said about its columns. */
 interface Table {
-  readonly sample: readonly Row[];
+  readonly sample: readonly Pick<Row, 'values'>[];
   /** Columns the user has given no role. */
   readonly free: readonly string[];
   readonly chosen: Choices;
@@ -41,7 +41,7 @@ interface Table {
  * says that the table has no such column. Throws bad-data where no usable column is found or a chosen one does not exist.
  */
 export function guessMapping(
-  sample: readonly Row[],
+  sample: readonly Pick<Row, 'values'>[],
   file: string,
   chosen: Readonly<Record<string, string>> = {},
 ): Mapping {

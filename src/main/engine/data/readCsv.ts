@@ -3,7 +3,7 @@ import { pipeline, Readable } from 'node:stream';
 import { CsvError, type InfoRecord, parse } from 'csv-parse';
 import { AppError } from '../../../shared/errors.ts';
 import { peek } from './peek.ts';
-import { type OnBadRow, place, quote, type Row } from './row.ts';
+import { type FoundRow, type OnBadLine, place, quote } from './row.ts';
 import { columnNames, namedCells } from './tableHeader.ts';
 
 const separators = [',', ';', '\t', '|'];
@@ -18,8 +18,8 @@ const longestRow = 1 << 27; // characters
 export async function* readCsv(
   file: string,
   chunks: AsyncIterable<string>,
-  onBadRow?: OnBadRow,
-): AsyncGenerator<Row> {
+  onBadLine?: OnBadLine,
+): AsyncGenerator<FoundRow> {
   const { head, whole } = await peek(chunks, (held) => /\S.*[\r\n]/.test(held) || held.length > longestRow);
   // csv-parse takes \r\n inside quotes for two lines, so lines are counted here, record by record as they are parsed
   let lines = 0;
@@ -42,7 +42,7 @@ export async function* readCsv(
       if (record.length === 1 && record[0]!.trim() === '') continue;
       if (columns === undefined) columns = columnNames(record);
       else if (fits(record, columns)) yield { values: namedCells(record, columns), line };
-      else if (onBadRow) onBadRow(raggedRow(file, line, record, columns), line);
+      else if (onBadLine) onBadLine(raggedRow(file, line, record, columns), line);
       else throw raggedRow(file, line, record, columns);
     }
   } catch (error) {

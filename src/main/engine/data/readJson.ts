@@ -2,7 +2,7 @@
 import { parse as findErrors, type ParseError, printParseErrorCode } from 'jsonc-parser';
 import { AppError } from '../../../shared/errors.ts';
 import { peek } from './peek.ts';
-import { kindOf, type OnBadRow, place, quote, type Row } from './row.ts';
+import { type FoundRow, kindOf, type OnBadLine, place, quote } from './row.ts';
 
 interface Piece {
   readonly text: string;
@@ -17,8 +17,8 @@ const longestRow = 1 << 28; // characters; half of what a JavaScript string can 
 export async function* readJson(
   file: string,
   chunks: AsyncIterable<string>,
-  onBadRow?: OnBadRow,
-): AsyncGenerator<Row> {
+  onBadLine?: OnBadLine,
+): AsyncGenerator<FoundRow> {
   const { head, whole } = await peek(chunks, (held) => held.trim() !== '');
   for await (const piece of head.trimStart().startsWith('[')
     ? listElements(file, whole)
@@ -26,8 +26,8 @@ export async function* readJson(
     try {
       yield { values: parseObject(file, piece), line: piece.line };
     } catch (error) {
-      if (!onBadRow || !(error instanceof AppError)) throw error;
-      onBadRow(error, piece.line);
+      if (!onBadLine || !(error instanceof AppError)) throw error;
+      onBadLine(error, piece.line);
     }
   }
 }
@@ -140,7 +140,7 @@ async function* listElements(file: string, chunks: AsyncIterable<string>): Async
     checkLength(file, carried, from.line);
   }
   if (closed) return;
-  const what = `the list is not closed, the last element begins with ${quote(carried)}`;
+  const what = `the list is not closed, the last element begins with ${quote(carried.trim())}`;
   throw new AppError(
     'bad-data',
     `${place(file, from.line, from.column)}: ${what}`,

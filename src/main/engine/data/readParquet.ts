@@ -3,14 +3,14 @@
 import { statSync } from 'node:fs';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { AppError } from '../../../shared/errors.ts';
-import type { OnBadRow, OnBytes, Row } from './row.ts';
+import type { FoundRow, OnBadLine, OnBytes } from './row.ts';
 
 /** Rows in file order. Throws bad-data where the file is not parquet or damaged. */
 export async function* readParquet(
   file: string,
-  _onBadRow?: OnBadRow,
+  _onBadLine?: OnBadLine,
   onBytes?: OnBytes,
-): AsyncGenerator<Row> {
+): AsyncGenerator<FoundRow> {
   const database = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false', // nothing is fetched, whatever the file asks for
     autoload_known_extensions: 'false',

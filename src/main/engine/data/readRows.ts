@@ -10,13 +10,13 @@ import { readJson } from './readJson.ts';
 import { readParquet } from './readParquet.ts';
 import { readText } from './readTexts.ts';
 import { readXlsx } from './readXlsx.ts';
-import type { OnBadRow, OnBytes, Row } from './row.ts';
+import type { FoundRow, OnBadLine, OnBadRow, OnBytes, Row } from './row.ts';
 import { textChunks } from './textFile.ts';
 
-type Reader = (file: string, onBadRow?: OnBadRow, onBytes?: OnBytes) => AsyncGenerator<Row>;
+type Reader = (file: string, onBadLine?: OnBadLine, onBytes?: OnBytes) => AsyncGenerator<FoundRow>;
 
-const json: Reader = (file, onBadRow, onBytes) => readJson(file, textChunks(file, onBytes), onBadRow);
-const csv: Reader = (file, onBadRow, onBytes) => readCsv(file, textChunks(file, onBytes), onBadRow);
+const json: Reader = (file, onBadLine, onBytes) => readJson(file, textChunks(file, onBytes), onBadLine);
+const csv: Reader = (file, onBadLine, onBytes) => readCsv(file, textChunks(file, onBytes), onBadLine);
 
 const tables: Readonly<Record<string, Reader>> = {
   '.jsonl': json,
@@ -35,43 +35,44 @@ const readers: Readonly<Record<string, Reader>> = { ...tables, ...texts };
 /** Told how far work has come, 0 to 1. */
 export type OnProgress = (share: number) => void;
 
+/** How rows are read. */
+export interface ReadOptions {
+  /** Takes rows that cannot be read, which are then left out; without it the first one throws. */
+  readonly onBadRow?: OnBadRow | undefined;
+  /** Told the share of the files' bytes that is read; a workbook is read in one. */
+  readonly onProgress?: OnProgress | undefined;
+}
+
 /**
- * Rows of `path`, in file order: a table, a text, or a folder of texts or of tables of one kind. Text formats may be gzipped
- * (`.gz`), in UTF-8, UTF-16 or Windows-1252. Without `onBadRow` the first row that cannot be read throws bad-data with file,
- * line and column; with it, such rows are passed there and left out. Throws unsupported for an unknown kind of file, bad-data
- * where the file changes while it is read, not-found and disk as the file system says.
- * @param onProgress told the share of the files' bytes that is read; a workbook is read in one
+ * Rows of `path`, in file order: a table, a text, or a folder of texts or of tables of one kind, whose rows are counted through
+ * all files. Text formats may be gzipped (`.gz`), in UTF-8, UTF-16 or Windows-1252. Throws bad-data at a row that cannot be
+ * read (with file, line and column) and where the file changes while it is read, unsupported for an unknown kind of file,
+ * not-found and disk as the file system says.
  */
 export async function* readRows(
   path: string,
-  onBadRow?: OnBadRow,
-  onProgress?: OnProgress,
+  { onBadRow, onProgress }: ReadOptions = {},
 ): AsyncGenerator<Row> {
   const before = fileVersion(path);
+  const isFolder = look(path).isDirectory();
+  const { files, areTexts } = isFolder ? filesIn(path) : { files: [path], areTexts: false };
   const total = Math.max(
     1,
-    filesOf(path).reduce((sum, file) => sum + look(file).size, 0),
+    files.reduce((sum, file) => sum + look(file).size, 0),
   );
-  const onBytes = onProgress && ((bytes: number) => onProgress(Math.min(1, bytes / total)));
-  yield* look(path).isDirectory()
-    ? readFolder(path, onBadRow, onBytes)
-    : readerOf(path)(path, onBadRow, onBytes);
-  requireUnchanged(path, before);
-}
-
-/** Rows are numbered through all files; those of texts say in the column `file` which one they are from. */
-async function* readFolder(folder: string, onBadRow?: OnBadRow, onBytes?: OnBytes): AsyncGenerator<Row> {
-  const { files, areTexts } = filesIn(folder);
   let number = 0;
-  const numbered = onBadRow && ((error: AppError) => onBadRow(error, ++number));
-  let before = 0;
+  let done = 0;
+  const onBadLine: OnBadLine | undefined =
+    onBadRow && ((error, line) => onBadRow(error, { number: ++number, line }));
   for (const file of files) {
-    const name = relative(folder, file);
-    const onPart = onBytes && ((bytes: number) => onBytes(before + bytes));
-    for await (const { values } of readerOf(file)(file, numbered, onPart))
-      yield { values: areTexts ? { ...values, file: name } : values, line: ++number };
-    before += look(file).size;
+    const reader = readerOf(file);
+    const onBytes = onProgress && ((bytes: number) => onProgress(Math.min(1, (done + bytes) / total)));
+    const named = isFolder && areTexts && { file: relative(path, file) };
+    for await (const { values, ...rest } of reader(file, onBadLine, onBytes))
+      yield { ...rest, values: named ? { ...values, ...named } : values, number: ++number, file };
+    done += look(file).size;
   }
+  requireUnchanged(path, before);
 }
 
 function readerOf(path: string): Reader {

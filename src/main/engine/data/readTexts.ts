@@ -1,15 +1,19 @@
 /** Reads plain text in portions of whole paragraphs. */
 
-import type { OnBadRow, OnBytes, Row } from './row.ts';
+import type { FoundRow, OnBadLine, OnBytes } from './row.ts';
 import { textChunks } from './textFile.ts';
 
 const portionCharacters = 8192;
 
 /** Rows with the column `text`. Paragraphs stay whole unless one alone is longer than a portion. */
-export async function* readText(file: string, _onBadRow?: OnBadRow, onBytes?: OnBytes): AsyncGenerator<Row> {
+export async function* readText(
+  file: string,
+  _onBadLine?: OnBadLine,
+  onBytes?: OnBytes,
+): AsyncGenerator<FoundRow> {
   let held = '';
   let line = 1;
-  const take = (length: number): Row => {
+  const take = (length: number): FoundRow => {
     const row = { values: { text: held.slice(0, length).trim() }, line };
     line += held.slice(0, length).split('\n').length - 1;
     held = held.slice(length);

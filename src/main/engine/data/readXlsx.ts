@@ -2,11 +2,11 @@
 
 import { readSheet } from 'read-excel-file/node';
 import { AppError } from '../../../shared/errors.ts';
-import type { Row } from './row.ts';
+import type { FoundRow } from './row.ts';
 import { columnNames, namedCells } from './tableHeader.ts';
 
 /** Rows below the first one that holds anything, which names the columns. Throws bad-data for anything but a workbook. */
-export async function* readXlsx(file: string): AsyncGenerator<Row> {
+export async function* readXlsx(file: string): AsyncGenerator<FoundRow> {
   let columns: readonly string[] | undefined;
   for (const [i, cells] of (await sheet(file)).entries()) {
     const record = cells.map(cellText);

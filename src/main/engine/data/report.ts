@@ -1,9 +1,9 @@
 /** Everything worth knowing about a dataset before training on it, as data: what is learned, what is lost, what looks wrong. */
 
 import type { DatasetReport } from '../../../shared/records/datasets.ts';
-import { checkTexts } from './checkTexts.ts';
+import { checkTexts, type TextFindings } from './checkTexts.ts';
 import { type ExampleSet, select } from './exampleSet.ts';
-import { type DatasetOptions, loadDataset } from './loadDataset.ts';
+import { type Dataset, type DatasetOptions, loadDataset } from './loadDataset.ts';
 import type { ModelText } from './modelText.ts';
 import { mostCompared } from './nearDuplicates.ts';
 import { planSteps } from './pack.ts';
@@ -24,6 +24,8 @@ const columns = 24;
 /** Share of the time in which rows become tokens; in the rest their texts are looked at. */
 const encodingShare = 0.6;
 const previews = 3;
+/** Rows of a list of which it is told where they stand: more are shown nowhere. */
+const rowsPlaced = 20;
 const comparedInPart = `Rows were compared for likeness up to number ${mostCompared.toLocaleString('en')}.`;
 const packing = { packing: true, seed: 0, epoch: 0 };
 
@@ -47,7 +49,32 @@ export async function reportDataset(
   const tooLong = indices.filter((i) => all.lengths[i]! > maxLength);
   const beyond = new Set(tooLong.filter((i) => !learns(all, i, maxLength)));
   const kept = train.lengths.filter((_, i) => learns(train, i, maxLength)).map((n) => Math.min(n, maxLength));
-  const byLength = indices.toSorted((a, b) => all.lengths[b]! - all.lengths[a]! || a - b);
+  const cut = rowsAt(
+    all,
+    tooLong.filter((i) => !beyond.has(i)),
+  );
+  const withoutEnd = rowsAt(
+    all,
+    indices.filter((i) => !endsWithStop(all, i, model.stopIds)),
+  );
+  const longest = indices
+    .toSorted((a, b) => all.lengths[b]! - all.lengths[a]! || a - b)
+    .slice(0, 10)
+    .map((i) => ({ row: all.rows[i]!, tokens: all.lengths[i]! }));
+  const texts = await checkTexts(
+    file,
+    dataset,
+    onProgress && ((share) => onProgress(encodingShare + (1 - encodingShare) * share)),
+  );
+  const preview = await Promise.all(
+    byRow(train)
+      .slice(0, previews)
+      .map((i) => render(train, i, model)),
+  );
+  const named = [
+    ...[skipped.empty, skipped.copies, skipped.bad.map(({ row }) => row), cut, rowsAt(all, [...beyond])],
+    ...[withoutEnd, [...longest, ...preview].map(({ row }) => row), ...rowsOf(texts, dataset)],
+  ];
   return {
     file,
     dataset: {
@@ -67,27 +94,33 @@ export async function reportDataset(
     ...lengthFigures(sorted, memoryAt),
     maxLength,
     packingWaste: 1 - planSteps(kept, { ...packing, batchTokens, microTokens: batchTokens }).fill,
-    cut: rowsAt(
-      all,
-      tooLong.filter((i) => !beyond.has(i)),
-    ),
+    cut,
     beyond: rowsAt(all, [...beyond]),
-    longest: byLength.slice(0, 10).map((i) => ({ row: all.rows[i]!, tokens: all.lengths[i]! })),
-    withoutEnd: rowsAt(
-      all,
-      indices.filter((i) => !endsWithStop(all, i, model.stopIds)),
-    ),
-    ...(await checkTexts(
-      file,
-      dataset,
-      onProgress && ((share) => onProgress(encodingShare + (1 - encodingShare) * share)),
-    )),
-    preview: await Promise.all(
-      byRow(train)
-        .slice(0, previews)
-        .map((i) => render(train, i, model)),
-    ),
+    longest,
+    withoutEnd,
+    ...texts,
+    lines: linesOf(named, dataset.lines),
+    preview,
   };
+}
+
+/** The lists that speak of rows of the file itself. */
+function rowsOf(texts: TextFindings, { heldOutFrom }: Dataset): readonly (readonly number[])[] {
+  const { shortAnswers, exactDuplicates, nearDuplicates, leaks, damaged, private: secrets } = texts;
+  return [
+    ...[shortAnswers, exactDuplicates, nearDuplicates.map(({ row }) => row), damaged],
+    ...[...Object.values(secrets), ...(heldOutFrom ? [] : [leaks])],
+  ];
+}
+
+/** Where to look for the first rows of each list, as far as that is not the line of their number. */
+function linesOf(lists: readonly (readonly number[])[], lines: Dataset['lines']): DatasetReport['lines'] {
+  if (!lines) return [];
+  const named = new Set(lists.flatMap((rows) => rows.slice(0, rowsPlaced)));
+  return [...named]
+    .sort((a, b) => a - b)
+    .map((row) => ({ row, line: lines[row - 1]! }))
+    .filter(({ row, line }) => row !== line);
 }
 
 /** Whether anything is learned of an example that is cut at `maxLength`. */

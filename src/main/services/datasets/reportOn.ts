@@ -12,6 +12,9 @@ import { tokenCache } from '../tokenCache.ts';
 import { runReadingTask } from '../worker.ts';
 import { keepDataset } from './library.ts';
 
+/** Grows whenever a report says something else of the same file, so that older ones are made anew. */
+const reportVersion = 2;
+
 interface KeptReport {
   /** What it was made for. */
   readonly key: string;
@@ -31,7 +34,7 @@ export async function reportOn(
   const model = modelWith(store, 'id', modelId);
   if (!model || isMissing(model))
     throw new AppError('not-found', `There is no model ${modelId}.`, 'Choose one of the library.');
-  const key = JSON.stringify([model.path, model.hash, options, rank]);
+  const key = JSON.stringify([reportVersion, model.path, model.hash, options, rank]);
   const last = listDatasetVersions(store, dataset.id).at(-1);
   const kept = last && (JSON.parse(reportOf(store, last.id) ?? 'null') as KeptReport | null);
   const known = kept?.key === key ? kept.report : undefined;
