@@ -20,7 +20,7 @@ const report: DatasetReport = {
   file: 'a.csv',
   dataset: {
     mapping: { columns: {}, reason: '', confidence: 'high' },
-    ...{ rows: 15, rowsUsed: 15, warnings: [] },
+    ...{ rows: 15, rowsUsed: 15, warnings: [], unused: [] },
     skipped: { empty: [], beyond: [], bad: [{ row: 4, message: 'column "a" holds a list' }], copies: [9] },
   },
   ...{ train: 14, heldOut: 1, tokens: 1200, labels: 800, percentiles: [], histogram: bins },
@@ -31,7 +31,7 @@ const report: DatasetReport = {
   ],
   ...{ maxLength: 1024, packingWaste: 0, cut: [], beyond: [], longest: [{ row: 1, tokens: 120 }] },
   ...{ withoutEnd: [2, 3], shortAnswers: [], exactDuplicates: [], nearDuplicates: [{ row: 5, of: 1 }] },
-  ...{ leaks: [], damaged: [], private: { key: [], email: [7], phone: [] }, scripts: [], preview: [] },
+  ...{ leaks: [], damaged: [], private: { key: [], email: [7], phone: [] }, scripts: [], lines: [], preview: [] },
 };
 
 describe('the cut', () => {

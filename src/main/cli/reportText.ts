@@ -104,10 +104,13 @@ function findings(report: DatasetReport): string[] {
     [report.private.phone, 'with what looks like a phone number'],
   ];
   const found = lines.filter(([rows]) => rows.length > 0);
-  if (found.length === 0) return ['Nothing suspicious was found.'];
+  const left = leftOut(report);
+  if (found.length === 0 && left.length === 0 && report.dataset.warnings.length === 0)
+    return ['Nothing suspicious was found.'];
   const rowAt = placesOf(report);
   return [
     'Worth a look:',
+    ...left,
     ...found.map(([rows, what]) => {
       const shown = `${rows.slice(0, 8).map(rowAt).join(', ')}${rows.length > 8 ? ', …' : ''}`;
       const amount = `${number(rows.length)} row${rows.length === 1 ? '' : 's'}`;
@@ -115,6 +118,14 @@ function findings(report: DatasetReport): string[] {
     }),
     ...skipped.bad.slice(0, 3).map(({ message }) => `    ${message}`),
   ];
+}
+
+/** What the file holds and nothing is learned from. */
+function leftOut({ dataset }: DatasetReport): string[] {
+  return dataset.unused.map(({ kind, name, share }) => {
+    const what = kind === 'column' ? 'column' : 'key of turns';
+    return `  ${what} ${JSON.stringify(name)}, filled in ${percent(share)} of the rows, is not used`;
+  });
 }
 
 /** A row's number, and where to look for it. */

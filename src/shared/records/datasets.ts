@@ -82,6 +82,10 @@ export const datasetReportSchema = z.object({
       copies: rows,
     }),
     warnings: z.array(z.string()),
+    /** Columns, and keys of turns, that hold something in this share of the rows, and from which nothing is learned. */
+    unused: z.array(
+      z.object({ kind: z.enum(['column', 'key']), name: z.string(), rows: z.int(), share: z.number() }),
+    ),
   }),
   /** Examples to train on and held out. */
   train: z.int(),

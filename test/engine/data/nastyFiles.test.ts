@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, test } from 'vitest';
-import { guessMapping, toSample } from '../../../src/main/engine/data/mapping.ts';
+import { guessMapping } from '../../../src/main/engine/data/mapping.ts';
 import { readRows } from '../../../src/main/engine/data/readRows.ts';
 import type { Row } from '../../../src/main/engine/data/row.ts';
+import { toSample } from '../../../src/main/engine/data/toSample.ts';
 import { failure, temporaryFolder, write } from './support.ts';
 import { formulaCell, textCell, workbook } from './workbook.ts';
 

@@ -3,8 +3,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { datasetDefaults, loadDataset } from '../../../src/main/engine/data/loadDataset.ts';
-import { guessMapping, toSample } from '../../../src/main/engine/data/mapping.ts';
+import { guessMapping } from '../../../src/main/engine/data/mapping.ts';
 import { planSteps } from '../../../src/main/engine/data/pack.ts';
+import { toSample } from '../../../src/main/engine/data/toSample.ts';
 import { smollm2, temporaryFolder, write } from './support.ts';
 
 const folder = temporaryFolder();

@@ -2,7 +2,7 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import type { ChatTemplate } from './chatTemplate.ts';
-import type { Conversation, Message } from './conversation.ts';
+import { type Conversation, isLearned, type Message } from './conversation.ts';
 import { quote } from './row.ts';
 
 /** UTF-16 offsets, end exclusive: an answer with its end-of-turn token. */
@@ -28,9 +28,7 @@ export function renderAnswers(
   turns: Turns,
 ): Rendered[] {
   const { messages } = conversation;
-  const answers = messages.flatMap((message, i) =>
-    message.role === 'assistant' && hasContent(message) ? [i] : [],
-  );
+  const answers = messages.flatMap((message, i) => (isLearned(message) && hasContent(message) ? [i] : []));
   const wanted = turns === 'last' ? answers.slice(-1) : answers;
   if (wanted.length === 0) return [];
   const upTo = (count: number): Conversation => ({ ...conversation, messages: messages.slice(0, count) });

@@ -4,10 +4,10 @@ import { createHash } from 'node:crypto';
 import type { DatasetReport } from '../../../shared/records/datasets.ts';
 import type { Sample } from './conversation.ts';
 import type { Dataset } from './loadDataset.ts';
-import { toSample } from './mapping.ts';
 import { NearDuplicates, plainWords } from './nearDuplicates.ts';
 import { type OnProgress, readRows } from './readRows.ts';
 import { findPrivate, hasDamagedCharacters, ScriptCounter } from './textPatterns.ts';
+import { toSample } from './toSample.ts';
 
 /** What the texts themselves show. */
 export type TextFindings = Pick<

@@ -10,10 +10,12 @@ import { ExampleWriter, openExamples } from './exampleFile.ts';
 import { type ExampleSet, exampleSet } from './exampleSet.ts';
 import { hashDataset } from './hashDataset.ts';
 import { marksHeldOut } from './holdout.ts';
-import { type Columns, toSample } from './mapping.ts';
+import type { Columns } from './mapping.ts';
 import type { ModelText } from './modelText.ts';
 import { type OnProgress, readRows } from './readRows.ts';
 import { atRow, type OnBadRow } from './row.ts';
+import { toSample } from './toSample.ts';
+import { type Unused, UnusedCounter } from './unused.ts';
 
 export interface EncodeOptions extends DraftOptions {
   /** Tokens of the longest example; see `encodeRows`. */
@@ -40,6 +42,8 @@ export interface RowAccount {
   readonly bad: readonly { readonly row: number; readonly message: string }[];
   /** Lost tokens to `maxLength` and are used all the same. */
   readonly cut: readonly number[];
+  /** What the rows hold besides. */
+  readonly unused: readonly Unused[];
 }
 
 export interface EncodedFile {
@@ -121,6 +125,7 @@ async function encode(
     cut: [] as number[],
   };
   const lines = new Lines();
+  const unused = new UnusedCounter(model.template, columns);
   const onBadRow: OnBadRow = (error, { number, line }) => {
     account.rows++;
     if (options.badRows === 'stop') throw error;
@@ -134,6 +139,7 @@ async function encode(
       try {
         const sample = withSystem(toSample(values, columns), options.system);
         const marked = columns.split !== undefined && marksHeldOut(values[columns.split]);
+        unused.add(values, sample);
         drafted = { row: number, content: hashSample(sample), marked, drafts: draft(sample, model, options) };
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
@@ -161,7 +167,8 @@ async function encode(
   }
   return {
     contents,
-    ...{ lines: lines.all(), marked: columns.split === undefined ? undefined : marked, account },
+    ...{ lines: lines.all(), marked: columns.split === undefined ? undefined : marked },
+    account: { ...account, unused: unused.found() },
   };
 }
 

@@ -8,6 +8,7 @@ import { guessMapping, type Mapping } from './mapping.ts';
 import type { ModelText } from './modelText.ts';
 import { readRows } from './readRows.ts';
 import type { Row } from './row.ts';
+import type { Unused } from './unused.ts';
 
 export interface DatasetOptions extends EncodeOptions {
   /** Share of rows to set aside, 0 for none; not used where `map.split` names a column that says which. */
@@ -51,6 +52,8 @@ export interface Dataset {
   readonly lines: readonly number[] | undefined;
   /** Rows that lost tokens to `maxLength` and are used all the same, ascending. */
   readonly cut: readonly number[];
+  /** What the rows of the file hold and nothing is learned from. */
+  readonly unused: readonly Unused[];
   /** Tokens, labels and longest example over train and held-out together. */
   readonly tokens: number;
   readonly labels: number;
@@ -87,6 +90,7 @@ export async function loadDataset(
     skipped: { empty: account.empty, beyond: account.beyond, bad: account.bad, copies },
     cut: account.cut,
     lines: main.lines,
+    unused: account.unused,
     tokens: sum(train.lengths) + sum(heldOut.lengths),
     labels: sum(train.labels) + sum(heldOut.labels),
     longest: Math.max(longest(train), longest(heldOut)),

@@ -80,6 +80,7 @@ export async function reportDataset(
     dataset: {
       mapping: { ...mapping, columns: { ...mapping.columns } },
       ...{ rows, rowsUsed, warnings: [...warnings, ...(rowsUsed > mostCompared ? [comparedInPart] : [])] },
+      unused: dataset.unused.map((each) => ({ ...each, share: each.rows / Math.max(1, rows) })),
       skipped: {
         empty: [...skipped.empty],
         beyond: [...skipped.beyond],
