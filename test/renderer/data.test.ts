@@ -16,11 +16,12 @@ const bins = [
   { limit: 96, examples: 10 },
   { limit: 128, examples: 2 },
 ];
+const source = { encodings: [], sheet: null, sheets: [], split: null, splits: [], left: [], notes: [] };
 const report: DatasetReport = {
   file: 'a.csv',
   dataset: {
     mapping: { columns: {}, reason: '', confidence: 'high' },
-    ...{ rows: 15, rowsUsed: 15, warnings: [], unused: [] },
+    ...{ rows: 15, rowsUsed: 15, warnings: [], unused: [], source },
     skipped: { empty: [], beyond: [], bad: [{ row: 4, message: 'column "a" holds a list' }], copies: [9] },
   },
   ...{ train: 14, heldOut: 1, tokens: 1200, labels: 800, percentiles: [], histogram: bins },
@@ -31,7 +32,14 @@ const report: DatasetReport = {
   ],
   ...{ maxLength: 1024, packingWaste: 0, cut: [], beyond: [], longest: [{ row: 1, tokens: 120 }] },
   ...{ withoutEnd: [2, 3], shortAnswers: [], exactDuplicates: [], nearDuplicates: [{ row: 5, of: 1 }] },
-  ...{ leaks: [], damaged: [], private: { key: [], email: [7], phone: [] }, scripts: [], lines: [], preview: [] },
+  ...{
+    leaks: [],
+    damaged: [],
+    private: { key: [], email: [7], phone: [] },
+    scripts: [],
+    lines: [],
+    preview: [],
+  },
 };
 
 describe('the cut', () => {

@@ -37,6 +37,7 @@ const options: DataOptions = {
     maxLength: 1024,
     badRows: 'stop',
     seed: 0,
+    ...{ encoding: '', sheet: '', split: '' },
   },
 };
 

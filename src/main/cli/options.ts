@@ -74,6 +74,9 @@ export function addDataOptions(command: Command): Command {
     .option('--train-on <all|answers>', 'what is learned (default: answers)')
     .option('--turns <all|last>', 'of several answers, which are learned (default: all)')
     .option('--max-length <n>', 'tokens of an example at most; what is longer is cut (default: 1024)')
+    .option('--encoding <name>', 'of a text file, such as windows-1252; default: found by looking')
+    .option('--sheet <name>', 'of a workbook; default: the one whose columns are understood')
+    .option('--split <name>', 'of a dataset in several parts, which is trained on; default: train')
     .option('--bad-rows <stop|skip>', 'what to do at a row that cannot be used (default: stop)');
 }
 

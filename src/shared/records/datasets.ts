@@ -14,9 +14,31 @@ export const dataOptionsSchema = z.object({
   maxLength: z.int().min(8).default(1024),
   badRows: z.enum(['stop', 'skip']).default('stop'),
   seed: z.int().min(0).default(0),
+  /** Of a text file, as the WHATWG standard calls it; empty: found by looking. */
+  encoding: z.string().default(''),
+  /** Of a workbook; empty: the one whose columns are understood. */
+  sheet: z.string().default(''),
+  /** Of a folder or file of several splits, which is trained on; empty: the one called train. */
+  split: z.string().default(''),
 });
 
 export type DataOptions = z.infer<typeof dataOptionsSchema>;
+
+/** The part of the options that says how a file is read. */
+export type Reading = Pick<DataOptions, 'encoding' | 'sheet' | 'split'>;
+
+/** What rows were read from, and what was left. */
+export const sourceSchema = z.object({
+  /** Other than UTF-8 and UTF-16. */
+  encodings: z.array(z.string()),
+  sheet: z.string().nullable(),
+  sheets: z.array(z.string()),
+  split: z.string().nullable(),
+  splits: z.array(z.string()),
+  left: z.array(z.object({ kind: z.enum(['sheet', 'file', 'split', 'part']), name: z.string() })),
+  /** Sentences on what is odd about the file. */
+  notes: z.array(z.string()),
+});
 
 export const mappingSchema = z.object({
   /** Column by field; empty where none could be guessed, and the user has to say. */
@@ -82,6 +104,7 @@ export const datasetReportSchema = z.object({
       copies: rows,
     }),
     warnings: z.array(z.string()),
+    source: sourceSchema,
     /** Columns, and keys of turns, that hold something in this share of the rows, and from which nothing is learned. */
     unused: z.array(
       z.object({ kind: z.enum(['column', 'key']), name: z.string(), rows: z.int(), share: z.number() }),

@@ -93,6 +93,7 @@ test('counted rows are foretold as the run then plans them, and its time tells t
       maxLength: 1024,
       badRows: 'stop',
       seed: 0,
+      ...{ encoding: '', sheet: '', split: '' },
     },
   };
   await methods['datasets.report']({ id: dataset.id, modelId: model!.id, options, rank: null });

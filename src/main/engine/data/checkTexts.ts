@@ -5,6 +5,7 @@ import type { DatasetReport } from '../../../shared/records/datasets.ts';
 import type { Sample } from './conversation.ts';
 import type { Dataset } from './loadDataset.ts';
 import { NearDuplicates, plainWords } from './nearDuplicates.ts';
+import type { Reading } from './reading.ts';
 import { type OnProgress, readRows } from './readRows.ts';
 import { findPrivate, hasDamagedCharacters, ScriptCounter } from './textPatterns.ts';
 import { toSample } from './toSample.ts';
@@ -24,6 +25,7 @@ const shortAnswer = 10; // characters
 export async function checkTexts(
   file: string,
   dataset: Dataset,
+  reading: Reading,
   onProgress?: OnProgress,
 ): Promise<TextFindings> {
   const { mapping, heldOut, train, heldOutFrom } = dataset;
@@ -34,7 +36,7 @@ export async function checkTexts(
   const held = new Set(heldOut.rows);
   const used = new Set(train.rows);
   if (!heldOutFrom) for (const row of held) used.add(row);
-  for await (const { values, number: row } of readRows(file, { onBadRow: () => {}, onProgress })) {
+  for await (const { values, number: row } of readRows(file, { onBadRow: () => {}, onProgress, reading })) {
     if (!used.has(row)) continue;
     const texts = textsOf(toSample(values, mapping.columns));
     scripts.add(texts.whole);

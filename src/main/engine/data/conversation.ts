@@ -1,6 +1,7 @@
 /** What a row means once its columns are understood: a conversation or a text, in one spelling whatever the file used. */
 import { AppError } from '../../../shared/errors.ts';
 import { isJsonObject, nestsTooDeep } from '../formats/json.ts';
+import { parseExactly, rawNumber } from './jsonText.ts';
 import { kindOf, quote } from './row.ts';
 import { turnFields } from './turnFields.ts';
 
@@ -134,6 +135,8 @@ export function toText(value: unknown, where: string): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
     return String(value);
+  const digits = rawNumber(value);
+  if (digits !== undefined) return digits;
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value) && value.every(isTextPart)) return value.map((part) => part.text).join('');
   const kinds = partKinds(value);
@@ -146,7 +149,7 @@ export function toText(value: unknown, where: string): string {
 /** Throws bad-data where `text` is not JSON. */
 export function parseJson(text: string, column: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactly(text);
   } catch (cause) {
     throw wrong(`column "${column}": expected JSON, found ${quote(text)}`, cause);
   }

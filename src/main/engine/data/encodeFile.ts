@@ -12,12 +12,13 @@ import { hashDataset } from './hashDataset.ts';
 import { marksHeldOut } from './holdout.ts';
 import type { Columns } from './mapping.ts';
 import type { ModelText } from './modelText.ts';
+import { type Reading, readingDefaults, type Source, SourceNotes } from './reading.ts';
 import { type OnProgress, readRows } from './readRows.ts';
 import { atRow, type OnBadRow } from './row.ts';
 import { toSample } from './toSample.ts';
 import { type Unused, UnusedCounter } from './unused.ts';
 
-export interface EncodeOptions extends DraftOptions {
+export interface EncodeOptions extends DraftOptions, Partial<Reading> {
   /** Tokens of the longest example; see `encodeRows`. */
   readonly maxLength: number;
   /** Put before conversations that have no system turn of their own; empty for none. */
@@ -44,6 +45,8 @@ export interface RowAccount {
   readonly cut: readonly number[];
   /** What the rows hold besides. */
   readonly unused: readonly Unused[];
+  /** What the rows were read from. */
+  readonly source: Source;
 }
 
 export interface EncodedFile {
@@ -52,7 +55,7 @@ export interface EncodedFile {
   readonly contents: readonly string[];
   /** Where rows stand in their files, by number; undefined where each is on the line of its number. */
   readonly lines: readonly number[] | undefined;
-  /** Which of those rows the file's own column sets aside; undefined without such a column. */
+  /** Which of those rows the file itself sets aside, by a column or as a part of its own; undefined where it says nothing. */
   readonly marked: readonly boolean[] | undefined;
   readonly account: RowAccount;
 }
@@ -89,6 +92,12 @@ export async function encodeFile(
   }
 }
 
+/** The part of the options that says how the file is read. */
+export function readingOf({ encoding, sheet, split }: Partial<Reading>): Reading {
+  const { encoding: e, sheet: s, split: p } = readingDefaults;
+  return { encoding: encoding ?? e, sheet: sheet ?? s, split: split ?? p };
+}
+
 /** Everything that decides the ids; the hold-out does not, so it is not part of it. */
 function cacheKey(
   file: string,
@@ -97,7 +106,7 @@ function cacheKey(
   options: EncodeOptions,
 ): string {
   const { maxLength, trainOn, turns, system, badRows } = options;
-  const settings = [maxLength, trainOn, turns, system, badRows, columns];
+  const settings = [maxLength, trainOn, turns, system, badRows, columns, readingOf(options)];
   const parts = [
     cacheVersion,
     hashDataset(file),
@@ -117,6 +126,7 @@ async function encode(
   options: EncodeOptions,
   keep: (example: Example) => void,
 ): Promise<Omit<EncodedFile, 'examples'>> {
+  const { onProgress } = options;
   const account = {
     rows: 0,
     empty: [] as number[],
@@ -125,6 +135,8 @@ async function encode(
     cut: [] as number[],
   };
   const lines = new Lines();
+  const notes = new SourceNotes();
+  let setsAside = columns.split !== undefined;
   const unused = new UnusedCounter(model.template, columns);
   const onBadRow: OnBadRow = (error, { number, line }) => {
     account.rows++;
@@ -133,14 +145,20 @@ async function encode(
     account.bad.push({ row: number, message: error.message });
   };
   async function* draftedRows(): AsyncGenerator<DraftedRow> {
-    for await (const row of readRows(file, { onBadRow, onProgress: options.onProgress })) {
+    for await (const row of readRows(file, { onBadRow, onProgress, reading: readingOf(options), notes })) {
       const { values, number } = row;
       let drafted: DraftedRow;
       try {
         const sample = withSystem(toSample(values, columns), options.system);
-        const marked = columns.split !== undefined && marksHeldOut(values[columns.split]);
+        const marked = row.heldOut || (columns.split !== undefined && marksHeldOut(values[columns.split]));
+        setsAside ||= row.heldOut === true;
         unused.add(values, sample);
-        drafted = { row: number, content: hashSample(sample), marked, drafts: draft(sample, model, options) };
+        drafted = {
+          row: number,
+          content: hashSample(sample),
+          marked: marked === true,
+          drafts: draft(sample, model, options),
+        };
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
         onBadRow(atRow(error, row), row);
@@ -167,8 +185,8 @@ async function encode(
   }
   return {
     contents,
-    ...{ lines: lines.all(), marked: columns.split === undefined ? undefined : marked },
-    account: { ...account, unused: unused.found() },
+    ...{ lines: lines.all(), marked: setsAside ? marked : undefined },
+    account: { ...account, unused: unused.found(), source: notes.found() },
   };
 }
 

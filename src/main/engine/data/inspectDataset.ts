@@ -6,6 +6,7 @@ import type { DatasetFacts } from '../../../shared/records/datasets.ts';
 import { hashDatasetInPieces } from './hashDataset.ts';
 import { firstRows } from './loadDataset.ts';
 import { guessMapping } from './mapping.ts';
+import type { Reading } from './reading.ts';
 import { filesOf, fileVersion, type OnProgress, requireUnchanged } from './readRows.ts';
 import type { Row } from './row.ts';
 
@@ -16,10 +17,11 @@ import type { Row } from './row.ts';
 export async function inspectDataset(
   path: string,
   map: Readonly<Record<string, string>>,
+  reading: Partial<Reading> = {},
   onProgress: OnProgress = () => {},
 ): Promise<DatasetFacts> {
   const before = fileVersion(path);
-  const rows = await firstRows(path, 'skip');
+  const rows = await firstRows(path, { badRows: 'skip', ...reading });
   const facts = {
     hash: await hashDatasetInPieces(path, { onProgress }),
     bytes: filesOf(path).reduce((sum, file) => sum + statSync(file).size, 0),

@@ -3,13 +3,12 @@
 import { statSync } from 'node:fs';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { AppError } from '../../../shared/errors.ts';
-import type { FoundRow, OnBadLine, OnBytes } from './row.ts';
+import type { FoundRow, ReaderOptions } from './row.ts';
 
 /** Rows in file order. Throws bad-data where the file is not parquet or damaged. */
 export async function* readParquet(
   file: string,
-  _onBadLine?: OnBadLine,
-  onBytes?: OnBytes,
+  { onBytes }: Pick<ReaderOptions, 'onBytes'>,
 ): AsyncGenerator<FoundRow> {
   const database = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false', // nothing is fetched, whatever the file asks for

@@ -6,24 +6,19 @@ import { AppError } from '../../../shared/errors.ts';
 import { diskError } from '../formats/diskError.ts';
 import { folderFiles, kindOfFile } from './folderFiles.ts';
 import { readCsv } from './readCsv.ts';
+import { type Reading, readingDefaults, SourceNotes } from './reading.ts';
 import { readJson } from './readJson.ts';
 import { readParquet } from './readParquet.ts';
 import { readText } from './readTexts.ts';
 import { readXlsx } from './readXlsx.ts';
-import type { FoundRow, OnBadLine, OnBadRow, OnBytes, Row } from './row.ts';
-import { textChunks } from './textFile.ts';
-
-type Reader = (file: string, onBadLine?: OnBadLine, onBytes?: OnBytes) => AsyncGenerator<FoundRow>;
-
-const json: Reader = (file, onBadLine, onBytes) => readJson(file, textChunks(file, onBytes), onBadLine);
-const csv: Reader = (file, onBadLine, onBytes) => readCsv(file, textChunks(file, onBytes), onBadLine);
+import type { OnBadLine, OnBadRow, Reader, Row } from './row.ts';
 
 const tables: Readonly<Record<string, Reader>> = {
-  '.jsonl': json,
-  '.ndjson': json,
-  '.json': json,
-  '.csv': csv,
-  '.tsv': csv,
+  '.jsonl': readJson,
+  '.ndjson': readJson,
+  '.json': readJson,
+  '.csv': readCsv,
+  '.tsv': readCsv,
   '.parquet': readParquet,
   '.xlsx': readXlsx,
 };
@@ -41,6 +36,10 @@ export interface ReadOptions {
   readonly onBadRow?: OnBadRow | undefined;
   /** Told the share of the files' bytes that is read; a workbook is read in one. */
   readonly onProgress?: OnProgress | undefined;
+  /** The user's word on what can be read in several ways. */
+  readonly reading?: Partial<Reading> | undefined;
+  /** Told what was chosen. */
+  readonly notes?: SourceNotes | undefined;
 }
 
 /**
@@ -51,7 +50,7 @@ export interface ReadOptions {
  */
 export async function* readRows(
   path: string,
-  { onBadRow, onProgress }: ReadOptions = {},
+  { onBadRow, onProgress, reading = {}, notes = new SourceNotes() }: ReadOptions = {},
 ): AsyncGenerator<Row> {
   const before = fileVersion(path);
   const isFolder = look(path).isDirectory();
@@ -67,8 +66,9 @@ export async function* readRows(
   for (const file of files) {
     const reader = readerOf(file);
     const onBytes = onProgress && ((bytes: number) => onProgress(Math.min(1, (done + bytes) / total)));
+    const options = { onBadLine, onBytes, reading: { ...readingDefaults, ...reading }, notes };
     const named = isFolder && areTexts && { file: relative(path, file) };
-    for await (const { values, ...rest } of reader(file, onBadLine, onBytes))
+    for await (const { values, ...rest } of reader(file, options))
       yield { ...rest, values: named ? { ...values, ...named } : values, number: ++number, file };
     done += look(file).size;
   }

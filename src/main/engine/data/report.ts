@@ -2,6 +2,7 @@
 
 import type { DatasetReport } from '../../../shared/records/datasets.ts';
 import { checkTexts, type TextFindings } from './checkTexts.ts';
+import { readingOf } from './encodeFile.ts';
 import { type ExampleSet, select } from './exampleSet.ts';
 import { type Dataset, type DatasetOptions, loadDataset } from './loadDataset.ts';
 import type { ModelText } from './modelText.ts';
@@ -64,6 +65,7 @@ export async function reportDataset(
   const texts = await checkTexts(
     file,
     dataset,
+    readingOf(options),
     onProgress && ((share) => onProgress(encodingShare + (1 - encodingShare) * share)),
   );
   const preview = await Promise.all(
@@ -80,6 +82,7 @@ export async function reportDataset(
     dataset: {
       mapping: { ...mapping, columns: { ...mapping.columns } },
       ...{ rows, rowsUsed, warnings: [...warnings, ...(rowsUsed > mostCompared ? [comparedInPart] : [])] },
+      source: sourceRecord(dataset.source),
       unused: dataset.unused.map((each) => ({ ...each, share: each.rows / Math.max(1, rows) })),
       skipped: {
         empty: [...skipped.empty],
@@ -102,6 +105,13 @@ export async function reportDataset(
     ...texts,
     lines: linesOf(named, dataset.lines),
     preview,
+  };
+}
+
+function sourceRecord({ encodings, sheet, sheets, split, splits, left, notes }: Dataset['source']) {
+  return {
+    ...{ encodings: [...encodings], sheet: sheet ?? null, sheets: [...sheets] },
+    ...{ split: split ?? null, splits: [...splits], left: [...left], notes: [...notes] },
   };
 }
 

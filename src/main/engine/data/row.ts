@@ -1,5 +1,7 @@
 /** One row of a dataset as every reader yields it, and the way a failure names the place it happened. */
 import { AppError } from '../../../shared/errors.ts';
+import { rawNumber } from './jsonText.ts';
+import type { Reading, SourceNotes } from './reading.ts';
 
 /** What a reader finds: a row before any meaning is given to its columns. */
 export interface FoundRow {
@@ -26,6 +28,17 @@ export type OnBadRow = (error: AppError, row: Pick<Row, 'number' | 'line'>) => v
 
 /** Told how many bytes of a file are read so far. */
 export type OnBytes = (bytes: number) => void;
+
+/** What a reader is told besides the file. */
+export interface ReaderOptions {
+  /** Takes rows that cannot be read; without it the first one throws. */
+  readonly onBadLine?: OnBadLine | undefined;
+  readonly onBytes?: OnBytes | undefined;
+  readonly reading: Reading;
+  readonly notes: SourceNotes;
+}
+
+export type Reader = (file: string, options: ReaderOptions) => AsyncGenerator<FoundRow>;
 
 /** `file, line 3, column 7` (or row 3 where there are no lines), the one spelling of a place in every message. */
 export function place(file: string, line: number, column?: number): string {
@@ -65,6 +78,6 @@ export function quote(text: string): string {
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'an object';
+  if (typeof value === 'object') return rawNumber(value) === undefined ? 'an object' : 'a number';
   return { string: 'text', boolean: 'true or false' }[typeof value as string] ?? 'a number';
 }

@@ -1,5 +1,6 @@
 /** Brings the fields of a turn beside role and content into one spelling, whatever program wrote them. */
 import { isJsonObject, type JsonObject } from '../formats/json.ts';
+import { parseExactly } from './jsonText.ts';
 
 /** Names under which a thought is published; templates know the first. */
 const thoughts = ['reasoning_content', 'reasoning', 'thinking'];
@@ -34,7 +35,7 @@ function withArguments(call: unknown): unknown {
 
 function objectOf(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseExactly(text);
     return isJsonObject(value) ? value : text;
   } catch {
     return text;

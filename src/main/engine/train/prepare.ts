@@ -58,7 +58,7 @@ export async function prepare(
   const model = openBaseModel(config.model);
   const targets = parseTargets(config.targets);
   const text = openModelText(model.folder);
-  const { holdout, holdoutFile, seed, trainOn, turns, system, map, badRows } = config;
+  const { holdout, holdoutFile, seed, trainOn, turns, system, map, badRows, encoding, sheet, split } = config;
   const maxLength = Math.min(config.maxLength, model.config.maxPositions);
   const options = {
     maxLength,
@@ -68,6 +68,7 @@ export async function prepare(
     map,
     badRows,
     turns,
+    ...{ encoding, sheet, split },
     system: system ?? '',
     ...(holdoutFile !== undefined && { holdoutFile }),
     ...(cache !== undefined && { cache }),

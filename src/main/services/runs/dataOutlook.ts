@@ -67,7 +67,7 @@ function readReport(store: Store, versionId: string): DatasetReport | undefined 
 
 function fromReport(report: DatasetReport, { maxLength, holdout }: RunConfig): Omit<DataOutlook, 'name'> {
   const examples = report.train + report.heldOut;
-  const marked = 'split' in report.dataset.mapping.columns;
+  const marked = 'split' in report.dataset.mapping.columns || report.dataset.source.splits.length > 1;
   const heldOutRows = marked ? report.heldOut : heldOutOf(examples, holdout);
   const longest = report.percentiles.at(-1)?.tokens ?? maxLength;
   const { tokens: lost, examples: cut } = costAt(report, maxLength);

@@ -28,16 +28,23 @@ export function useDataReport(dataset: Dataset | undefined, model: Model | undef
 function optionsOf(draft: Draft, dataset: Dataset | undefined, model: Model | undefined): DataOptions {
   return {
     map: dataset?.versions.at(-1)?.mapping.columns ?? {},
-    system: typeof draft.system === 'string' ? draft.system : '',
+    system: textOr(draft.system),
     trainOn: draft.trainOn === 'all' ? 'all' : 'answers',
     turns: draft.turns === 'last' ? 'last' : 'all',
     ...(typeof draft.holdoutFile === 'string' &&
       draft.holdoutFile !== '' && { holdoutFile: draft.holdoutFile }),
     holdout: share(draft.holdout),
     maxLength: Math.min(longest, model?.maxPositions ?? longest),
+    encoding: textOr(draft.encoding),
+    sheet: textOr(draft.sheet),
+    split: textOr(draft.split),
     badRows: draft.badRows === 'skip' ? 'skip' : 'stop',
     seed: numberOr(draft.seed, 0),
   };
+}
+
+function textOr(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function share(value: unknown): number {
