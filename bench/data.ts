@@ -16,9 +16,9 @@ import { datasetDefaults, loadDataset } from '../src/main/engine/data/loadDatase
 import { toSample } from '../src/main/engine/data/toSample.ts';
 import { modelText } from '../src/main/engine/data/modelText.ts';
 import { planSteps } from '../src/main/engine/data/pack.ts';
-import { Random } from '../src/main/engine/data/random.ts';
 import { readRows } from '../src/main/engine/data/readRows.ts';
 import { Tokenizer } from '../src/main/engine/data/tokenizer.ts';
+import { Random } from '../src/main/engine/runtime/random.ts';
 
 interface Figures {
   readonly seconds: number;

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
-import { openHome } from '../src/main/services/home.ts';
+import { openHome } from '../src/main/services/home/home.ts';
 import { openStore } from '../src/main/store/openStore.ts';
 import { insertRun, updateRun } from '../src/main/store/runs.ts';
 import type { Run } from '../src/shared/records/runs.ts';

@@ -3,7 +3,7 @@
 import { arrange } from '../../src/main/engine/onnx/arrange.ts';
 import { Graph } from '../../src/main/engine/onnx/graph.ts';
 import type { Dim, Node, Value } from '../../src/main/engine/onnx/types.ts';
-import { float32, Session } from '../../src/main/engine/train/session.ts';
+import { float32, Session } from '../../src/main/engine/runtime/session.ts';
 
 /** Seconds and operations of all products of `graph`, each distinct one timed alone, best of three, times its count. */
 export async function bareProducts(graph: Graph, sizes: Readonly<Record<string, number>>) {

@@ -3,12 +3,12 @@
 const start = performance.now();
 
 import { readFileSync } from 'node:fs';
+import { adaptedModules, initLora, loraBuckets, parseTargets } from '../../src/main/engine/adapters/lora.ts';
 import { openBaseModel } from '../../src/main/engine/baseModel.ts';
-import { Random } from '../../src/main/engine/data/random.ts';
-import { Learner } from '../../src/main/engine/train/learner.ts';
-import { adaptedModules, initLora, loraBuckets, parseTargets } from '../../src/main/engine/train/lora.ts';
+import { Random } from '../../src/main/engine/runtime/random.ts';
 import { lossChunksFor } from '../../src/main/engine/train/memory.ts';
 import { gradientGraph } from '../../src/main/engine/train/trainingGraph.ts';
+import { TrainState } from '../../src/main/engine/train/trainState.ts';
 import { exampleBatches } from './batches.ts';
 import { bareProducts } from './products.ts';
 
@@ -25,9 +25,13 @@ const lora = {
 const buckets = loraBuckets(adaptedModules(model.config, lora.targets), lora);
 const plan = { model, lora, buckets, lossChunks: lossChunksFor(512, model.config.vocabulary) };
 const { examples, packed } = await exampleBatches(modelPath, data, 512, Number(steps));
-const learner = await Learner.create(plan, { device: { kind: 'cpu' }, folder: model.weightsFolder }, 'cheap');
+const trainState = await TrainState.create(
+  plan,
+  { device: { kind: 'cpu' }, folder: model.weightsFolder },
+  'cheap',
+);
 const random = new Random(0);
-learner.setParameters((name, shape) => initLora(name, shape, random));
+trainState.setParameters((name, shape) => initLora(name, shape, random));
 
 const seconds: number[] = [];
 const losses: number[] = [];
@@ -35,14 +39,19 @@ let first = 0;
 for (const batch of examples) {
   const begin = performance.now();
   const labels = batch.reduce((sum, { supervised }) => sum + supervised.reduce((a, b) => a + b, 0), 0);
-  losses.push(await learner.accumulate(batch, labels));
-  await learner.update({ learningRate: 2e-4, weightDecay: 0, norm: learner.gradientNorm(), maxNorm: 1 });
+  losses.push(await trainState.accumulate(batch, labels));
+  await trainState.update({
+    learningRate: 2e-4,
+    weightDecay: 0,
+    norm: trainState.gradientNorm(),
+    maxNorm: 1,
+  });
   seconds.push((performance.now() - begin) / 1000);
   first ||= (performance.now() - start) / 1000;
 }
 const peakMegabytes =
   Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? 0) / 1024;
-await learner.release();
+await trainState.release();
 
 // Sizes of the fastest step's batch, so that share and step belong together.
 const fastest = seconds.indexOf(Math.min(...seconds.slice(1)));

@@ -3,7 +3,7 @@
 import { openBaseModel } from '../../src/main/engine/baseModel.ts';
 import { mergeLora } from '../../src/main/engine/export/mergeLora.ts';
 import { readAdapter } from '../../src/main/engine/formats/peft.ts';
-import { train } from '../../src/main/engine/train/train.ts';
+import { train } from '../../src/main/engine/run/train.ts';
 import { completeRunConfig } from '../../src/shared/runConfig.ts';
 
 const [model, data, out] = process.argv.slice(2) as [string, string, string];

@@ -1,5 +1,5 @@
 /** The text the starter model is made of: small talk, facts of everyday life, short how-tos and stories, from word lists. */
-import type { Random } from '../../src/main/engine/data/random.ts';
+import type { Random } from '../../src/main/engine/runtime/random.ts';
 import * as words from './words.ts';
 
 /** A question with its answer. */

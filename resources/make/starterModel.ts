@@ -9,12 +9,12 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Random } from '../../src/main/engine/data/random.ts';
 import { readRows } from '../../src/main/engine/data/readRows.ts';
 import { floatSource, writeSafetensors } from '../../src/main/engine/formats/safetensors.ts';
 import { readModelConfig } from '../../src/main/engine/models/registry.ts';
 import { tensorShapes } from '../../src/main/engine/nn/decoder.ts';
-import { train } from '../../src/main/engine/train/train.ts';
+import { train } from '../../src/main/engine/run/train.ts';
+import { Random } from '../../src/main/engine/runtime/random.ts';
 import { completeRunConfig } from '../../src/shared/runConfig.ts';
 import { learnBytePairs } from './bytePairs.ts';
 import { makePairs, type Pair } from './corpus.ts';

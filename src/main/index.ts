@@ -2,13 +2,13 @@
 import { join } from 'node:path';
 import { app, dialog, session } from 'electron';
 import { asAppError } from '../shared/errors.ts';
+import { watchHelpers } from './electron/crashDialogs.ts';
 import { routeInArguments, routeOfLink } from './electron/deepLink.ts';
-import { watchHelpers } from './electron/mishaps.ts';
 import { utilityProcesses } from './electron/processes.ts';
 import { declareStudioScheme, serveStudioScheme } from './electron/protocol.ts';
 import { Studio } from './electron/studio.ts';
 import { confinePages, denyPermissions } from './electron/window.ts';
-import { openHome } from './services/home.ts';
+import { openHome } from './services/home/home.ts';
 import { createServices } from './services/index.ts';
 
 const built = join(import.meta.dirname, '..');

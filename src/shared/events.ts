@@ -29,7 +29,7 @@ export interface StepMetrics {
 }
 
 export type TrainEvent =
-  /** Goes on after this step (0: from the start), in a new process or back there after a setback; later steps no longer count. */
+  /** Goes on after this step (0: from the start), in a new process or back there after a rollback; later steps no longer count. */
   | { readonly type: 'resumed'; readonly step: number }
   | {
       readonly type: 'plan';

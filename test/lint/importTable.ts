@@ -24,6 +24,13 @@ const shell = [
   'npm:@hono/node-server',
   'npm:ws',
 ];
+/** What a graph is made of, and what is known of a model before anything is trained, run or written. */
+const arithmetic = ['onnx', 'autodiff', 'nn', 'optim'].map((room) => `${engine}/${room}`);
+const model = [
+  ...arithmetic,
+  ...['models', 'adapters', 'data', 'formats', 'runtime'].map((room) => `${engine}/${room}`),
+  ...['adapterFit.ts', 'baseModel.ts', 'describeModel.ts'].map((file) => `${engine}/${file}`),
+];
 const runtime = ['npm:onnxruntime-node', 'npm:onnxruntime-common'];
 
 export const importTable: readonly Row[] = [
@@ -35,11 +42,38 @@ export const importTable: readonly Row[] = [
   { folders: [`${engine}/models`], may: ['shared', `${engine}/onnx`, `${engine}/nn`] },
   {
     folders: [`${engine}/data`, `${engine}/formats`],
-    may: ['shared', 'node:*', 'npm:*'],
+    may: ['shared', `${engine}/runtime/random.ts`, `${engine}/runtime/yieldOrAbort.ts`, 'node:*', 'npm:*'],
     never: [...shell, ...runtime],
   },
+  {
+    folders: [`${engine}/runtime`],
+    may: [...arithmetic, `${engine}/formats`, 'shared', 'node:*', ...runtime],
+  },
+  {
+    folders: [`${engine}/adapters`],
+    may: [
+      ...arithmetic,
+      `${engine}/models`,
+      `${engine}/formats`,
+      `${engine}/runtime`,
+      `${engine}/baseModel.ts`,
+      'node:*',
+      'shared',
+    ],
+  },
+  {
+    folders: [`${engine}/infer`, `${engine}/export`],
+    may: [...model, 'shared', 'node:*'],
+  },
+  {
+    folders: [`${engine}/train`],
+    may: [...model, `${engine}/infer`, 'shared', 'node:*', 'npm:zod'],
+  },
+  {
+    folders: [`${engine}/run`],
+    may: [...model, `${engine}/infer`, `${engine}/export`, `${engine}/train`, 'shared', 'node:*', 'npm:zod'],
+  },
   { folders: [engine], may: ['shared', 'node:*', 'npm:*'], never: [...shell, ...runtime] },
-  { folders: [`${engine}/train/session.ts`], may: [engine, 'shared', 'node:*', ...runtime] },
   { folders: ['main/store'], may: ['shared', 'node:*', 'npm:better-sqlite3', 'npm:kysely'] },
   {
     folders: ['main/services'],

@@ -9,6 +9,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  adaptedModules,
+  loraA,
+  loraB,
+  loraBuckets,
+  parseTargets,
+} from '../../src/main/engine/adapters/lora.ts';
 import { openBaseModel } from '../../src/main/engine/baseModel.ts';
 import { datasetDefaults, loadDataset } from '../../src/main/engine/data/loadDataset.ts';
 import { openModelText } from '../../src/main/engine/data/modelText.ts';
@@ -17,10 +24,9 @@ import { readTensor } from '../../src/main/engine/formats/readTensor.ts';
 import { openSafetensors } from '../../src/main/engine/formats/safetensors.ts';
 import type { AdapterInputs } from '../../src/main/engine/infer/adapter.ts';
 import { Generator } from '../../src/main/engine/infer/generate.ts';
-import { Learner } from '../../src/main/engine/train/learner.ts';
-import { adaptedModules, loraA, loraB, loraBuckets, parseTargets } from '../../src/main/engine/train/lora.ts';
+import { float32 } from '../../src/main/engine/runtime/session.ts';
 import { lossChunksFor } from '../../src/main/engine/train/memory.ts';
-import { float32 } from '../../src/main/engine/train/session.ts';
+import { TrainState } from '../../src/main/engine/train/trainState.ts';
 
 interface Answer {
   readonly prompt: string;
@@ -83,28 +89,30 @@ const plan = {
   lossChunks: lossChunksFor(256, model.config.vocabulary),
 };
 const device = { kind: 'cpu' } as const;
-const learner = await Learner.create(plan, { device, folder: model.weightsFolder }, 'cheap');
+const trainState = await TrainState.create(plan, { device, folder: model.weightsFolder }, 'cheap');
 const initial = new Map(
   modules.map(({ path: module }) => [loraA(module), reference(`init.${loraTensorName(module, 'A')}`)]),
 );
-learner.setParameters((name, shape) => initial.get(name) ?? new Float32Array(shape.reduce((a, b) => a * b)));
+trainState.setParameters(
+  (name, shape) => initial.get(name) ?? new Float32Array(shape.reduce((a, b) => a * b)),
+);
 
 const meanLosses = async (): Promise<number[]> => {
   const losses: number[] = [];
   for (const example of examples.slice(0, 20))
-    losses.push((await learner.lossSum([example])) / example.supervised.reduce((a, b) => a + b, 0));
+    losses.push((await trainState.lossSum([example])) / example.supervised.reduce((a, b) => a + b, 0));
   return losses;
 };
 check('losses of 20 rows, base model', largest(await meanLosses(), expected.base_losses), 1e-4);
 
 const trace: { loss: number; norm: number }[] = [];
 for (const example of examples.slice(0, 20)) {
-  const loss = await learner.accumulate(
+  const loss = await trainState.accumulate(
     [example],
     example.supervised.reduce((a, b) => a + b, 0),
   );
-  const norm = learner.gradientNorm();
-  await learner.update({ learningRate: 1e-3, weightDecay: 0, maxNorm: 1, norm });
+  const norm = trainState.gradientNorm();
+  await trainState.update({ learningRate: 1e-3, weightDecay: 0, maxNorm: 1, norm });
   trace.push({ loss, norm });
 }
 check(
@@ -123,7 +131,7 @@ check(
 );
 check('losses of 20 rows, trained', largest(await meanLosses(), expected.losses_after), 1e-4);
 
-const parameters = learner.parameters();
+const parameters = trainState.parameters();
 for (const layer of [0, model.config.layers - 1])
   for (const { path: module } of modules.filter(({ path: at }) => at.includes(`.layers.${layer}.`)))
     for (const [side, name] of [
@@ -150,7 +158,7 @@ const adapter: AdapterInputs = Object.fromEntries(
       ];
     }),
 );
-await learner.release();
+await trainState.release();
 
 const generator = await Generator.load(model, { device });
 const [first] = examples;
@@ -163,7 +171,7 @@ check(
   1e-3,
 );
 
-for (const [voice, answers] of [
+for (const [variant, answers] of [
   [{}, expected.base_greedy],
   [{ adapter }, expected.greedy_after],
 ] as const)
@@ -171,7 +179,7 @@ for (const [voice, answers] of [
     const rendered = text.template.render({ messages: [{ role: 'user', content: prompt }] }, true);
     const [encoded] = await text.tokenizer.encodeBatch([rendered], { addSpecialTokens: false });
     if (!encoded) throw new Error('nothing was encoded');
-    const options = { maxTokens: 48, stopIds: text.stopIds, temperature: 0, ...voice };
+    const options = { maxTokens: 48, stopIds: text.stopIds, temperature: 0, ...variant };
     const found = [...(await generator.generate(Int32Array.from(encoded.ids), options)).ids];
     const equal = found.findIndex((id, i) => id !== ids[i]);
     check(

@@ -13,9 +13,9 @@ import type { Warning } from '../../src/shared/records/forecast.ts';
 import type { Preview } from '../../src/shared/records/runs.ts';
 
 const spoken = [
-  { words: en.forecast, formats: formatsFor('en') },
-  { words: de.forecast, formats: formatsFor('de') },
-  { words: zh.forecast, formats: formatsFor('zh') },
+  { words: en.newRun.forecast, formats: formatsFor('en') },
+  { words: de.newRun.forecast, formats: formatsFor('de') },
+  { words: zh.newRun.forecast, formats: formatsFor('zh') },
 ];
 const say = (told: (each: (typeof spoken)[number]) => string) => spoken.map(told);
 

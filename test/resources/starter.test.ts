@@ -7,8 +7,8 @@ import { openBaseModel } from '../../src/main/engine/baseModel.ts';
 import { openModelText } from '../../src/main/engine/data/modelText.ts';
 import { readRows } from '../../src/main/engine/data/readRows.ts';
 import { reportDataset } from '../../src/main/engine/data/report.ts';
+import { train } from '../../src/main/engine/run/train.ts';
 import { chat } from '../../src/main/engine/tasks/chat.ts';
-import { train } from '../../src/main/engine/train/train.ts';
 import { completeRunConfig } from '../../src/shared/runConfig.ts';
 
 const resources = join(import.meta.dirname, '../../resources');

@@ -9,8 +9,8 @@ import {
   listAdapterTrees,
   purgeVersions,
   usableVersion,
-} from '../../src/main/services/adapters.ts';
-import { modelMethods } from '../../src/main/services/models.ts';
+} from '../../src/main/services/adapters/index.ts';
+import { modelMethods } from '../../src/main/services/models/index.ts';
 import { addModel, addRun, copyOf, failureOf, openTestHome, tinyModel, trainAdapter } from './support.ts';
 
 let first: string;

@@ -3,10 +3,10 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, w
 import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { appService } from '../../src/main/services/app.ts';
+import { appService } from '../../src/main/services/app/index.ts';
+import { showFolder } from '../../src/main/services/app/showFolder.ts';
 import { type OpenContext, openContext } from '../../src/main/services/index.ts';
-import { folderBytes } from '../../src/main/services/machine.ts';
-import { showFolder } from '../../src/main/services/showFolder.ts';
+import { folderBytes } from '../../src/main/services/process/machine.ts';
 import { writeSettings } from '../../src/main/store/settings.ts';
 
 let folder: string;

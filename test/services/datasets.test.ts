@@ -14,9 +14,9 @@ import {
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { trainingFiles } from '../../src/main/services/datasets/downloadDataset.ts';
-import { datasetMethods, purgeDatasets, resolveDataset } from '../../src/main/services/datasets.ts';
+import { datasetMethods, purgeDatasets, resolveDataset } from '../../src/main/services/datasets/index.ts';
+import { purgeUploads, receiveUpload } from '../../src/main/services/home/uploads.ts';
 import type { OpenContext } from '../../src/main/services/index.ts';
-import { purgeUploads, receiveUpload } from '../../src/main/services/uploads.ts';
 import { type DataOptions, datasetReportSchema, datasetSchema } from '../../src/shared/records/datasets.ts';
 import { type FakeHub, startFakeHub } from '../support/fakeHub.ts';
 import { addModel, addRun, failureOf, openTestHome, scratch } from './support.ts';

@@ -1,8 +1,8 @@
 /** The self-test is run once for all who ask, remembered, and announced. */
 import { expect, test } from 'vitest';
-import { deviceMethods } from '../../src/main/services/devices.ts';
-import { nodeProcesses } from '../../src/main/services/processes.ts';
-import { runReadingTask } from '../../src/main/services/worker.ts';
+import { deviceMethods } from '../../src/main/services/app/devices.ts';
+import { nodeProcesses } from '../../src/main/services/process/processes.ts';
+import { runReadingTask } from '../../src/main/services/process/worker.ts';
 import { AppError } from '../../src/shared/errors.ts';
 import type { DeviceReport } from '../../src/shared/records/app.ts';
 import { failureOf } from './support.ts';

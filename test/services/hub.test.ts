@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { isSafePath } from '../../src/main/services/hub/downloadFiles.ts';
 import { repoName } from '../../src/main/services/hub/hub.ts';
-import { keepHubToken } from '../../src/main/services/hubToken.ts';
-import type { JobProgress } from '../../src/main/services/jobs.ts';
+import { keepHubToken } from '../../src/main/services/hub/hubToken.ts';
 import { downloadModel, lookAtModel } from '../../src/main/services/models/downloadModel.ts';
-import { modelMethods } from '../../src/main/services/models.ts';
+import { modelMethods } from '../../src/main/services/models/index.ts';
+import type { JobProgress } from '../../src/main/services/process/jobs.ts';
 import { type FakeHub, type FakeRepo, startFakeHub } from '../support/fakeHub.ts';
 import { failureOf, openTestHome, tinyModel } from './support.ts';
 

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { lockHome } from '../../src/main/services/home/lock.ts';
 import { createServices, openContext } from '../../src/main/services/index.ts';
-import { lockHome } from '../../src/main/services/lock.ts';
-import { processExists, processMark } from '../../src/main/services/processMark.ts';
+import { processExists, processMark } from '../../src/main/services/process/processMark.ts';
 import { failureOf, scratch } from './support.ts';
 
 const newHome = () => ({ path: mkdtempSync(join(scratch, 'locked-')) });

@@ -15,7 +15,7 @@ import { expect, test } from 'vitest';
 import { hashModel } from '../../src/main/engine/formats/hash.ts';
 import { openModelFolder } from '../../src/main/engine/formats/modelFolder.ts';
 import type { OpenContext } from '../../src/main/services/index.ts';
-import { modelMethods, purgeModels, resolveModel } from '../../src/main/services/models.ts';
+import { modelMethods, purgeModels, resolveModel } from '../../src/main/services/models/index.ts';
 import { modelSchema } from '../../src/shared/records/models.ts';
 import { addRun, copyOf, failureOf, openTestHome, scratch, tinyModel } from './support.ts';
 

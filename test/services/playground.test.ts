@@ -6,9 +6,9 @@ import {
   adapterMethods,
   listAdapterTrees,
   purgeVersions,
-} from '../../src/main/services/adapters.ts';
-import { Playground, playgroundMethods } from '../../src/main/services/playground.ts';
-import { nodeProcesses, type ProcessHost } from '../../src/main/services/processes.ts';
+} from '../../src/main/services/adapters/index.ts';
+import { Playground, playgroundMethods } from '../../src/main/services/playground/index.ts';
+import { nodeProcesses, type ProcessHost } from '../../src/main/services/process/processes.ts';
 import type { Input } from '../../src/shared/api.ts';
 import type { Preference } from '../../src/shared/records/playground.ts';
 import { addModel, addRun, failureOf, openTestHome, type Told, trainAdapter } from './support.ts';

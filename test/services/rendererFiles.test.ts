@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { rendererResponse } from '../../src/main/services/rendererFiles.ts';
+import { rendererResponse } from '../../src/main/services/app/rendererFiles.ts';
 
 let outside: string;
 let folder: string;

@@ -4,8 +4,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { hubToken } from '../../src/main/services/hubToken.ts';
-import { settingsMethods } from '../../src/main/services/settings.ts';
+import { settingsMethods } from '../../src/main/services/app/settings.ts';
+import { hubToken } from '../../src/main/services/hub/hubToken.ts';
 import { methods as contract } from '../../src/shared/api.ts';
 import { addModel, addRun, failureOf, openTestHome } from './support.ts';
 

@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { starterModel } from '../../src/main/services/starterModel.ts';
+import { starterModel } from '../../src/main/services/models/starterModel.ts';
 import { type FakeHub, startFakeHub } from '../support/fakeHub.ts';
 import { failureOf, openTestHome, scratch, tinyModel } from './support.ts';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { hashModel } from '../../src/main/engine/formats/hash.ts';
 import { openModelFolder } from '../../src/main/engine/formats/modelFolder.ts';
-import { train } from '../../src/main/engine/train/train.ts';
+import { train } from '../../src/main/engine/run/train.ts';
 import { type OpenContext, openContext } from '../../src/main/services/index.ts';
 import type { Emit, EventName } from '../../src/shared/api.ts';
 import { AppError } from '../../src/shared/errors.ts';

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
-import { extractOne } from '../../src/main/services/zip.ts';
+import { extractOne } from '../../src/main/services/app/zip.ts';
 import { failureOf, scratch } from './support.ts';
 
 const content = Buffer.from(Array.from({ length: 5000 }, (_, i) => `line ${i * i}\n`).join(''));

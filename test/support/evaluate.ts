@@ -2,7 +2,7 @@
 
 import type { Graph } from '../../src/main/engine/onnx/graph.ts';
 import type { Value } from '../../src/main/engine/onnx/types.ts';
-import { type Feeds, floats, Session } from '../../src/main/engine/train/session.ts';
+import { type Feeds, floats, Session } from '../../src/main/engine/runtime/session.ts';
 
 /** Gives `use` a function that runs `graph` and returns its float32 outputs by name. */
 export async function withGraph<T>(

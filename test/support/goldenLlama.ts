@@ -1,14 +1,14 @@
 /** The training graph of the two-layer golden Llama with made-up adapters and a small packed batch. */
 
 import { join } from 'node:path';
+import { adaptedModules, loraBuckets, parseTargets } from '../../src/main/engine/adapters/lora.ts';
+import { parameterInput } from '../../src/main/engine/adapters/parameters.ts';
 import type { Recompute } from '../../src/main/engine/autodiff/backward.ts';
 import { openBaseModel } from '../../src/main/engine/baseModel.ts';
 import { elementCount } from '../../src/main/engine/formats/tensor.ts';
 import type { Graph } from '../../src/main/engine/onnx/graph.ts';
+import { type Feeds, float32 } from '../../src/main/engine/runtime/session.ts';
 import { batchFeeds } from '../../src/main/engine/train/batchFeeds.ts';
-import { adaptedModules, loraBuckets, parseTargets } from '../../src/main/engine/train/lora.ts';
-import { parameterInput } from '../../src/main/engine/train/parameters.ts';
-import { type Feeds, float32 } from '../../src/main/engine/train/session.ts';
 import { gradientGraph, type TrainingPlan } from '../../src/main/engine/train/trainingGraph.ts';
 
 export const llama = openBaseModel(join(import.meta.dirname, '../fixtures/golden/llama'));

@@ -7,7 +7,7 @@ import ort from 'onnxruntime-node';
 import { encode } from '../../src/main/engine/onnx/encode.ts';
 import type { Graph } from '../../src/main/engine/onnx/graph.ts';
 import type { Node, Value } from '../../src/main/engine/onnx/types.ts';
-import type { Feeds } from '../../src/main/engine/train/session.ts';
+import type { Feeds } from '../../src/main/engine/runtime/session.ts';
 
 /** A node as it ran. */
 export interface Ran {

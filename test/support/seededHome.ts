@@ -1,5 +1,5 @@
 /** A home folder as it looks after some work: the tiny model, and adapters really trained on it, in two trees. */
-import { acceptRun, adapterMethods } from '../../src/main/services/adapters.ts';
+import { acceptRun, adapterMethods } from '../../src/main/services/adapters/index.ts';
 import { addModel, addRun, openTestHome, trainAdapter } from '../services/support.ts';
 
 export interface SeededHome {

@@ -2,7 +2,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openHome } from '../../src/main/services/home.ts';
+import { openHome } from '../../src/main/services/home/home.ts';
 import { putCheckpoint } from '../../src/main/store/checkpoints.ts';
 import { addLogEntry } from '../../src/main/store/events.ts';
 import { putMetrics, setHeldOutLoss } from '../../src/main/store/metrics.ts';

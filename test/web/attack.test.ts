@@ -7,7 +7,7 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type WebSocket from 'ws';
-import { openHome } from '../../src/main/services/home.ts';
+import { openHome } from '../../src/main/services/home/home.ts';
 import { createServices } from '../../src/main/services/index.ts';
 import { type Method, methods, type Services } from '../../src/shared/api.ts';
 import { fakeServices } from '../support/services.ts';

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type WebSocket from 'ws';
-import { openHome } from '../../src/main/services/home.ts';
+import { openHome } from '../../src/main/services/home/home.ts';
 import { createServices } from '../../src/main/services/index.ts';
 import { confined } from '../../src/main/web/confine.ts';
 import { startWebHost } from '../../src/main/web/host.ts';

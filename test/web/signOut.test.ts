@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { openHome } from '../../src/main/services/home.ts';
+import { openHome } from '../../src/main/services/home/home.ts';
 import { Password } from '../../src/main/web/password.ts';
 import { signedOutCode } from '../../src/shared/channel.ts';
 import { fakeServices } from '../support/services.ts';

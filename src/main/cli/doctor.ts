@@ -5,9 +5,9 @@ import { Command } from 'commander';
 import pkg from '../../../package.json' with { type: 'json' };
 import { type ErrorRecord, errorRecord } from '../../shared/errors.ts';
 import type { DeviceReport } from '../../shared/records/app.ts';
-import { nodeProcesses } from '../services/processes.ts';
+import { nodeProcesses } from '../services/process/processes.ts';
+import { runTask } from '../services/process/worker.ts';
 import { bytesText } from '../services/runs/words.ts';
-import { runTask } from '../services/worker.ts';
 import { perform, type Session } from './command.ts';
 import { Progress } from './progress.ts';
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { AppError } from '../../shared/errors.ts';
 import { exportDtypeSchema, exportTargetSchema } from '../../shared/records/exports.ts';
-import { exportFolder } from '../services/exports.ts';
+import { exportFolder } from '../services/exports/index.ts';
 import { bytesText } from '../services/runs/words.ts';
 import { certificateText } from './certificateText.ts';
 import { perform, type Session } from './command.ts';

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import { samplingSchema, voiceSchema } from '../../shared/records/playground.ts';
 import { deviceSetting } from '../../shared/runConfig.ts';
-import { runTask } from '../services/worker.ts';
+import { runTask } from '../services/process/worker.ts';
 import { perform, type Session } from './command.ts';
 import { interruptedCode } from './interrupts.ts';
 import { findModel } from './model.ts';

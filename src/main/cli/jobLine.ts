@@ -1,5 +1,5 @@
 /** Long work other than training, in a line. */
-import type { JobProgress } from '../services/jobs.ts';
+import type { JobProgress } from '../services/process/jobs.ts';
 import { bytesText, durationText } from '../services/runs/words.ts';
 import { percentText } from './progress.ts';
 

@@ -1,5 +1,5 @@
 /** Finds the model a command was given; a GGUF file is converted first, which takes a while. */
-import { type ResolvedModel, resolveModel } from '../services/models.ts';
+import { type ResolvedModel, resolveModel } from '../services/models/index.ts';
 import type { Session } from './command.ts';
 import { jobLine } from './jobLine.ts';
 import { Progress } from './progress.ts';

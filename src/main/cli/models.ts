@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { AppError } from '../../shared/errors.ts';
 import type { Model } from '../../shared/records/models.ts';
-import { modelMethods } from '../services/models.ts';
+import { modelMethods } from '../services/models/index.ts';
 import { bytesText, countText } from '../services/runs/words.ts';
 import { perform, type Session } from './command.ts';
 import { followJob } from './followJob.ts';

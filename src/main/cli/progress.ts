@@ -3,9 +3,9 @@ import { durationText } from '../services/runs/words.ts';
 import type { Output } from './output.ts';
 
 /** Milliseconds without news after which the line says so. */
-const silence = 10_000;
+const stillWorkingMs = 10_000;
 /** Milliseconds between two lines of a log, unless there is a reason to speak. */
-const pause = 30_000;
+const lineIntervalMs = 30_000;
 
 export class Progress {
   readonly #output: Output;
@@ -30,7 +30,7 @@ export class Progress {
     this.#text = text;
     this.#heardAt = performance.now();
     if (this.#output.live) this.#output.status(text);
-    else if (worthALine || this.#heardAt - this.#saidAt >= pause) this.#say(text);
+    else if (worthALine || this.#heardAt - this.#saidAt >= lineIntervalMs) this.#say(text);
   }
 
   /** Takes the line away. */
@@ -43,8 +43,8 @@ export class Progress {
     const now = performance.now();
     const silent = now - this.#heardAt;
     const text = `${this.#text} (still working, ${durationText(silent / 1000)} since the last news)`;
-    if (this.#output.live) this.#output.status(silent >= silence ? text : this.#text);
-    else if (now - this.#saidAt >= pause) this.#say(text);
+    if (this.#output.live) this.#output.status(silent >= stillWorkingMs ? text : this.#text);
+    else if (now - this.#saidAt >= lineIntervalMs) this.#say(text);
   }
 
   #say(text: string): void {

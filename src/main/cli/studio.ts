@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
-import { openHome } from '../services/home.ts';
+import { openHome } from '../services/home/home.ts';
 import { createServices } from '../services/index.ts';
 import { isLoopback, resolveAddress } from '../web/address.ts';
 import { type NetworkGuard, startWebHost } from '../web/host.ts';

@@ -1,7 +1,7 @@
 /** The engine's processes as Electron's utility processes: the packaged program has no Node to start plain children with. */
 import { constants, setPriority } from 'node:os';
 import { utilityProcess } from 'electron';
-import { entryPath, lastWords, type ProcessHost } from '../services/processes.ts';
+import { entryPath, lastWords, type ProcessHost } from '../services/process/processes.ts';
 
 export const utilityProcesses: ProcessHost = {
   // Electron ends its utility processes with itself.

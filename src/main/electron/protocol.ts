@@ -1,6 +1,6 @@
 /** Gives the window's page an origin of its own, `app://studio`, with the same headers as in the browser. */
 import { protocol } from 'electron';
-import { rendererResponse } from '../services/rendererFiles.ts';
+import { rendererResponse } from '../services/app/rendererFiles.ts';
 
 export const studioOrigin = 'app://studio';
 

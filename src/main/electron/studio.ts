@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow } from 'electron';
 import type { Services } from '../../shared/api.ts';
-import { resourcePath } from '../services/resources.ts';
+import { resourcePath } from '../services/home/resources.ts';
 import { watchRuns } from './attention.ts';
 import { routeInArguments, routeOfLink } from './deepLink.ts';
 import { setMenu } from './menu.ts';

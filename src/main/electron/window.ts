@@ -1,9 +1,9 @@
 /** The studio's window: a sandboxed page that can neither leave, nor open others, nor ask for permissions. */
 import { app, BrowserWindow, type Session, shell } from 'electron';
 import type { Services } from '../../shared/api.ts';
+import { watchPage } from './crashDialogs.ts';
 import { withDialogs } from './dialogs.ts';
 import { serveWindow } from './ipc.ts';
-import { watchPage } from './mishaps.ts';
 import { studioOrigin } from './protocol.ts';
 import { recallWindow, rememberWindow } from './windowState.ts';
 

@@ -1,13 +1,13 @@
 /** The tasks a work process performs, by name. */
 import type { TaskTable } from '../../shared/tasks.ts';
 import { inspectDataset } from './data/inspectDataset.ts';
+import { probeDevices } from './runtime/devices.ts';
 import { chat } from './tasks/chat.ts';
 import { evaluate } from './tasks/evaluate.ts';
 import { exportAdapter } from './tasks/export.ts';
 import { importAdapter } from './tasks/importAdapter.ts';
 import { hashModelTask, importModel } from './tasks/importModel.ts';
 import { reportDataset } from './tasks/reportDataset.ts';
-import { probeDevices } from './train/devices.ts';
 
 export const tasks: TaskTable = {
   selfTest: async () => probeDevices(),

@@ -2,25 +2,25 @@
 import type { Emit, Services } from '../../shared/api.ts';
 import type { DeviceReport } from '../../shared/records/app.ts';
 import { backUpDaily, openStore } from '../store/openStore.ts';
-import { adapterMethods, purgeVersions } from './adapters.ts';
-import { appService } from './app.ts';
+import { adapterMethods, purgeVersions } from './adapters/index.ts';
+import { deviceMethods } from './app/devices.ts';
+import { appService } from './app/index.ts';
+import { settingsMethods } from './app/settings.ts';
 import type { Context } from './context.ts';
-import { datasetMethods, purgeDatasets } from './datasets.ts';
-import { deviceMethods } from './devices.ts';
-import { exportMethods, purgeExports } from './exports.ts';
-import { openHome } from './home.ts';
-import { Jobs, jobMethods } from './jobs.ts';
-import { lockHome } from './lock.ts';
-import { modelMethods, purgeModels } from './models.ts';
-import { Playground, playgroundMethods } from './playground.ts';
-import { nodeProcesses, type ProcessHost } from './processes.ts';
-import { RunKeeper } from './runs/keeper.ts';
+import { datasetMethods, purgeDatasets } from './datasets/index.ts';
+import { exportMethods, purgeExports } from './exports/index.ts';
+import { openHome } from './home/home.ts';
+import { lockHome } from './home/lock.ts';
+import { purgeTokens } from './home/tokenCache.ts';
+import { sweepTrash } from './home/trash.ts';
+import { purgeUploads, receiveUpload } from './home/uploads.ts';
+import { modelMethods, purgeModels } from './models/index.ts';
+import { Playground, playgroundMethods } from './playground/index.ts';
+import { Jobs, jobMethods } from './process/jobs.ts';
+import { nodeProcesses, type ProcessHost } from './process/processes.ts';
+import { runReadingTask } from './process/worker.ts';
 import { runMethods } from './runs/methods.ts';
-import { settingsMethods } from './settings.ts';
-import { purgeTokens } from './tokenCache.ts';
-import { sweepTrash } from './trash.ts';
-import { purgeUploads, receiveUpload } from './uploads.ts';
-import { runReadingTask } from './worker.ts';
+import { RunScheduler } from './runs/scheduler.ts';
 
 export interface ServicesOptions {
   /** The home folder; undefined: LOWRANK_HOME, else the user's own. */
@@ -90,8 +90,8 @@ export function createServices(options: ServicesOptions = {}): Services {
     runReadingTask(processes, 'selfTest', undefined, { signal }),
   );
   const playground = new Playground(context);
-  const keeper = new RunKeeper(context);
-  keeper.start();
+  const scheduler = new RunScheduler(context);
+  scheduler.start();
   // Without room for a copy the studio works all the same, and closing in the middle of one only loses the copy.
   backUpDaily(context.store).catch(() => {});
   const endSweeping = sweepTrash([
@@ -112,7 +112,7 @@ export function createServices(options: ServicesOptions = {}): Services {
       ...modelMethods(context),
       ...datasetMethods(context),
       ...playgroundMethods(playground, context),
-      ...runMethods(context, keeper, () => tested),
+      ...runMethods(context, scheduler, () => tested),
       ...settingsMethods(context, () => devices['devices.selfTest']({ again: tested.length === 0 })),
     },
     subscribe: context.subscribe,
@@ -121,7 +121,7 @@ export function createServices(options: ServicesOptions = {}): Services {
       endSweeping();
       app.end();
       playground.close();
-      await keeper.close();
+      await scheduler.close();
       await context.close();
     },
   };

@@ -3,7 +3,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { Implementation, Services } from '../../shared/api.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { Home } from '../services/home.ts';
+import type { Home } from '../services/home/home.ts';
 
 /** Where library and results lie. Not the home folder itself, which also holds the database and the Hub's token. */
 const places = ['models', 'datasets', 'runs', 'adapters', 'exports'] as const;

@@ -3,8 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Access } from './access.ts';
-import { Brake } from './brake.ts';
 import { loginPage, loginStyle } from './loginPage.ts';
+import { LoginRateLimit } from './loginRateLimit.ts';
 import type { Password } from './password.ts';
 
 const maxFormBytes = 8192;
@@ -23,7 +23,7 @@ export function serveLogin(
   app: Hono<{ Bindings: HttpBindings }>,
   { access, password, onDismissed }: LoginOptions,
 ): void {
-  const brake = new Brake();
+  const rateLimit = new LoginRateLimit();
   app.get('/login.css', loginStyle);
   app.get('/login', (context) => {
     if (access.knows(context.env.incoming.headers)) return context.redirect('/', 303);
@@ -39,11 +39,11 @@ export function serveLogin(
     if (!/^\d+$/.test(length ?? '')) return refuse(411, 'The length of the form is missing.');
     if (Number(length) > maxFormBytes) return refuse(413, 'That is no password.');
     const address = incoming.socket.remoteAddress ?? '';
-    const waitMs = brake.attempt(address, Date.now());
+    const waitMs = rateLimit.attempt(address, Date.now());
     const given = await readForm(incoming);
     if (waitMs > 0) return loginPage({ waitMs }, languages);
     if (!(await password.matches(given))) return loginPage('wrong', languages);
-    brake.right(address);
+    rateLimit.right(address);
     const cookie = access.admit(origin.startsWith('https:'));
     return context.body(null, 303, { location: '/', 'set-cookie': cookie, 'cache-control': 'no-store' });
   });

@@ -1,5 +1,5 @@
 /** The page that asks for the password: plain HTML without script, in the languages of the studio. */
-import { pageHeaders } from '../services/rendererFiles.ts';
+import { pageHeaders } from '../services/app/rendererFiles.ts';
 
 const words = {
   en: {

@@ -70,7 +70,7 @@ export function serveSocket(client: WebSocket, services: Services, limits: Socke
   };
 
   let alive = true;
-  const pulse = setInterval(() => {
+  const heartbeat = setInterval(() => {
     if (!alive && !client.isPaused) return client.terminate();
     alive = false;
     client.ping();
@@ -85,7 +85,7 @@ export function serveSocket(client: WebSocket, services: Services, limits: Socke
     take();
   });
   client.on('close', () => {
-    clearInterval(pulse);
+    clearInterval(heartbeat);
     clearTimeout(later);
     waiting.length = 0;
     line.closed();

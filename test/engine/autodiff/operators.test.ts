@@ -7,7 +7,7 @@ import { gradientRules } from '../../../src/main/engine/autodiff/rules.ts';
 import { Graph } from '../../../src/main/engine/onnx/graph.ts';
 import { operators } from '../../../src/main/engine/onnx/operators.ts';
 import type { Value } from '../../../src/main/engine/onnx/types.ts';
-import { type Feeds, float32, int32 } from '../../../src/main/engine/train/session.ts';
+import { type Feeds, float32, int32 } from '../../../src/main/engine/runtime/session.ts';
 import { expectClose } from '../../support/close.ts';
 import { evaluate, output, withGraph } from '../../support/evaluate.ts';
 import { type Build, operatorCases, unknownSizes } from './operatorCases.ts';

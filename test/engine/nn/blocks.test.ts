@@ -8,7 +8,7 @@ import { mlp } from '../../../src/main/engine/nn/mlp.ts';
 import { rmsNorm } from '../../../src/main/engine/nn/rmsNorm.ts';
 import { Graph } from '../../../src/main/engine/onnx/graph.ts';
 import type { Value } from '../../../src/main/engine/onnx/types.ts';
-import { type Feeds, float32, scalar } from '../../../src/main/engine/train/session.ts';
+import { type Feeds, float32, scalar } from '../../../src/main/engine/runtime/session.ts';
 import { type BlockNumbers, blocks } from '../../support/blocks.ts';
 import { expectClose } from '../../support/close.ts';
 import { evaluate, output } from '../../support/evaluate.ts';

@@ -2,11 +2,11 @@
 
 import { describe, expect, test } from 'vitest';
 import { backward } from '../../../src/main/engine/autodiff/backward.ts';
-import { Random } from '../../../src/main/engine/data/random.ts';
 import { dropout } from '../../../src/main/engine/nn/dropout.ts';
 import { Graph } from '../../../src/main/engine/onnx/graph.ts';
 import type { Value } from '../../../src/main/engine/onnx/types.ts';
-import { type Feeds, float32 } from '../../../src/main/engine/train/session.ts';
+import { Random } from '../../../src/main/engine/runtime/random.ts';
+import { type Feeds, float32 } from '../../../src/main/engine/runtime/session.ts';
 import { withGraph } from '../../support/evaluate.ts';
 
 const [tokens, features] = [400, 300];

@@ -5,8 +5,8 @@ import { backward } from '../../../src/main/engine/autodiff/backward.ts';
 import { packedAttend, packedLayout } from '../../../src/main/engine/nn/packedAttention.ts';
 import { Graph } from '../../../src/main/engine/onnx/graph.ts';
 import type { Value } from '../../../src/main/engine/onnx/types.ts';
+import { type Feeds, float32, floats } from '../../../src/main/engine/runtime/session.ts';
 import { batchFeeds } from '../../../src/main/engine/train/batchFeeds.ts';
-import { type Feeds, float32, floats } from '../../../src/main/engine/train/session.ts';
 import { expectClose } from '../../support/close.ts';
 import { withGraph } from '../../support/evaluate.ts';
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { ConfigReader } from '../../../src/main/engine/models/configReader.ts';
 import { inverseFrequencies, ropeTables, rotate } from '../../../src/main/engine/nn/rope.ts';
 import { Graph } from '../../../src/main/engine/onnx/graph.ts';
-import { float32 } from '../../../src/main/engine/train/session.ts';
+import { float32 } from '../../../src/main/engine/runtime/session.ts';
 import { blocks } from '../../support/blocks.ts';
 import { expectClose } from '../../support/close.ts';
 import { evaluate } from '../../support/evaluate.ts';

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { float32, Session } from '../../../src/main/engine/train/session.ts';
+import { float32, Session } from '../../../src/main/engine/runtime/session.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 

@@ -8,7 +8,7 @@ import { arrange } from '../../../src/main/engine/onnx/arrange.ts';
 import { encode } from '../../../src/main/engine/onnx/encode.ts';
 import { Graph } from '../../../src/main/engine/onnx/graph.ts';
 import type { ElementType } from '../../../src/main/engine/onnx/types.ts';
-import { float32, Session } from '../../../src/main/engine/train/session.ts';
+import { float32, Session } from '../../../src/main/engine/runtime/session.ts';
 import { evaluate } from '../../support/evaluate.ts';
 
 /** 1, -2, 0.5, 3 in each format, little-endian. */

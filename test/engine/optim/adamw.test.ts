@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { adamWDefaults, adamWGraph, adamWScalars } from '../../../src/main/engine/optim/adamw.ts';
-import { type Feeds, float32, scalar } from '../../../src/main/engine/train/session.ts';
+import { type Feeds, float32, scalar } from '../../../src/main/engine/runtime/session.ts';
 import { blocks } from '../../support/blocks.ts';
 import { expectClose } from '../../support/close.ts';
 import { withGraph } from '../../support/evaluate.ts';

@@ -3,7 +3,7 @@
 import type { BaseModel } from '../../../src/main/engine/baseModel.ts';
 import type { Adapter } from '../../../src/main/engine/formats/peft.ts';
 import { loadAdapter } from '../../../src/main/engine/infer/adapter.ts';
-import { Generator, type Voice } from '../../../src/main/engine/infer/generate.ts';
+import { Generator, type ModelVariant } from '../../../src/main/engine/infer/generate.ts';
 import { type Figure, largestDifference, tolerance } from './figures.ts';
 import type { GoldenCase } from './goldenCase.ts';
 
@@ -41,12 +41,12 @@ export async function logitFigure(
   golden: GoldenCase,
   generator: Generator,
   name: string,
-  voice?: Voice,
+  variant?: ModelVariant,
 ): Promise<Figure> {
   const differences: number[] = [];
   for (const [i, logits] of golden.logits(name).entries()) {
     const { ids } = golden.batch[i] as (typeof golden.batch)[0];
-    differences.push(largestDifference(logits, await generator.logits(ids, voice)));
+    differences.push(largestDifference(logits, await generator.logits(ids, variant)));
   }
   return { kind: 'logit diff', what: name, value: Math.max(...differences), tolerance: tolerance.logit };
 }
@@ -56,15 +56,15 @@ async function textFigure(
   generator: Generator,
   what: string,
   expected: readonly number[],
-  voice?: Voice,
+  variant?: ModelVariant,
 ): Promise<Figure> {
   const text = Int32Array.from(expected);
   const prompt = text.subarray(0, promptTokens);
   const maxTokens = text.length - promptTokens;
-  const { ids } = await generator.generate(prompt, { maxTokens, temperature: 0, stopIds: [], ...voice });
+  const { ids } = await generator.generate(prompt, { maxTokens, temperature: 0, stopIds: [], ...variant });
   const parting = text.subarray(promptTokens).findIndex((id, i) => id !== ids[i]);
   if (parting < 0) return { kind: 'text', what, value: 0, tolerance: tolerance.text };
-  const logits = await generator.logits(text.subarray(0, promptTokens + parting), voice);
+  const logits = await generator.logits(text.subarray(0, promptTokens + parting), variant);
   const last = logits.subarray(-generator.model.config.vocabulary);
   const likelier =
     (last[ids[parting] as number] as number) - (last[text[promptTokens + parting] as number] as number);

@@ -1,19 +1,19 @@
 /** The figures of a golden case that training gives: losses, gradients, and what ten steps of AdamW leave. */
 
-import type { Recompute } from '../../../src/main/engine/autodiff/backward.ts';
-import { loraTensorName } from '../../../src/main/engine/formats/peft.ts';
-import { readTensor } from '../../../src/main/engine/formats/readTensor.ts';
-import type { TensorInfo } from '../../../src/main/engine/formats/tensor.ts';
-import { supervisedTokens, type TokenSequence } from '../../../src/main/engine/train/batchFeeds.ts';
-import { Learner } from '../../../src/main/engine/train/learner.ts';
 import {
   adaptedModules,
   type LoraConfig,
   loraBuckets,
   parseTargets,
-} from '../../../src/main/engine/train/lora.ts';
-import { fullBuckets } from '../../../src/main/engine/train/parameters.ts';
+} from '../../../src/main/engine/adapters/lora.ts';
+import { fullBuckets } from '../../../src/main/engine/adapters/parameters.ts';
+import type { Recompute } from '../../../src/main/engine/autodiff/backward.ts';
+import { loraTensorName } from '../../../src/main/engine/formats/peft.ts';
+import { readTensor } from '../../../src/main/engine/formats/readTensor.ts';
+import type { TensorInfo } from '../../../src/main/engine/formats/tensor.ts';
+import { supervisedTokens, type TokenSequence } from '../../../src/main/engine/train/batchFeeds.ts';
 import type { TrainingPlan } from '../../../src/main/engine/train/trainingGraph.ts';
+import { TrainState } from '../../../src/main/engine/train/trainState.ts';
 import { AppError } from '../../../src/shared/errors.ts';
 import { type Figure, relativeDifference, tolerance } from './figures.ts';
 import type { GoldenCase, ReferenceStep } from './goldenCase.ts';
@@ -47,9 +47,9 @@ async function startFigures(golden: GoldenCase): Promise<readonly Figure[]> {
   const loss = (what: string, found: number, expected: number) =>
     figures.push({ kind: 'loss', what, value: Math.abs(found - expected), tolerance: tolerance.loss });
   for (const recompute of ['none', 'cheap', 'layer'] as const)
-    await withLearner(golden, loraPlan(golden), recompute, async (learner) => {
-      loss('loss', await learner.accumulate(golden.batch, labels), golden.expected.lora_loss);
-      const gradients = learner.gradients();
+    await withLearner(golden, loraPlan(golden), recompute, async (trainState) => {
+      loss('loss', await trainState.accumulate(golden.batch, labels), golden.expected.lora_loss);
+      const gradients = trainState.gradients();
       for (const [name, expected] of golden.startingWith('grad.')) {
         const value = relativeDifference(expected, gradients.get(ourName(name)));
         figures.push({
@@ -59,8 +59,8 @@ async function startFigures(golden: GoldenCase): Promise<readonly Figure[]> {
           tolerance: tolerance.gradient,
         });
       }
-      learner.setParameters((_, shape) => new Float32Array(shape.reduce((a, b) => a * b)));
-      loss('loss of the base', (await learner.lossSum(golden.batch)) / labels, golden.expected.base_loss);
+      trainState.setParameters((_, shape) => new Float32Array(shape.reduce((a, b) => a * b)));
+      loss('loss of the base', (await trainState.lossSum(golden.batch)) / labels, golden.expected.base_loss);
     });
   return figures;
 }
@@ -74,21 +74,21 @@ async function runFigures(
   weightDecay: number,
 ): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
-  await withLearner(golden, plan, 'cheap', async (learner) => {
+  await withLearner(golden, plan, 'cheap', async (trainState) => {
     for (const expected of steps) {
       const micro = batches(expected.step);
       const labels = micro.flat().reduce((sum, example) => sum + supervisedTokens(example), 0);
       let loss = 0;
-      for (const batch of micro) loss += await learner.accumulate(batch, labels);
-      const norm = learner.gradientNorm();
+      for (const batch of micro) loss += await trainState.accumulate(batch, labels);
+      const norm = trainState.gradientNorm();
       const what = `${prefix}step ${expected.step}`;
       figures.push(
         { kind: 'loss', what, value: Math.abs(loss - expected.loss), tolerance: tolerance.loss },
         { kind: 'norm', what, value: Math.abs(norm / expected.grad_norm - 1), tolerance: tolerance.norm },
       );
-      await learner.update({ learningRate: expected.lr, weightDecay, maxNorm, norm });
+      await trainState.update({ learningRate: expected.lr, weightDecay, maxNorm, norm });
     }
-    const parameters = learner.parameters();
+    const parameters = trainState.parameters();
     for (const [name, expected] of golden.startingWith(prefix)) {
       if (name === 'logits') continue;
       const value = relativeDifference(expected, parameters.get(ourName(name)));
@@ -98,23 +98,23 @@ async function runFigures(
   return figures;
 }
 
-/** A learner at the case's start. */
+/** A train state at the case's start. */
 async function withLearner(
   golden: GoldenCase,
   plan: TrainingPlan,
   recompute: Recompute,
-  use: (learner: Learner) => Promise<void>,
+  use: (trainState: TrainState) => Promise<void>,
 ): Promise<void> {
   const { model } = golden;
   const adapter = [...golden.startingWith('init.')].map(([name, info]) => [ourName(name), info] as const);
   const start = new Map([...model.tensors, ...adapter]);
   const options = { device: { kind: 'cpu' }, folder: model.weightsFolder, threads: 1 } as const;
-  const learner = await Learner.create(plan, options, recompute);
+  const trainState = await TrainState.create(plan, options, recompute);
   try {
-    learner.setParameters((name) => readTensor(start.get(name) as TensorInfo));
-    await use(learner);
+    trainState.setParameters((name) => readTensor(start.get(name) as TensorInfo));
+    await use(trainState);
   } finally {
-    await learner.release();
+    await trainState.release();
   }
 }
 

@@ -3,7 +3,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { train } from '../../../src/main/engine/train/train.ts';
+import { train } from '../../../src/main/engine/run/train.ts';
 import type { ErrorCode } from '../../../src/shared/errors.ts';
 import {
   dataFile,

@@ -13,7 +13,7 @@ import {
   writeSafetensors,
 } from '../../../src/main/engine/formats/safetensors.ts';
 import type { TensorInfo } from '../../../src/main/engine/formats/tensor.ts';
-import { train } from '../../../src/main/engine/train/train.ts';
+import { train } from '../../../src/main/engine/run/train.ts';
 import type { ErrorCode } from '../../../src/shared/errors.ts';
 import type { TrainEvent } from '../../../src/shared/events.ts';
 import {

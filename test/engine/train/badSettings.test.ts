@@ -10,7 +10,7 @@ import {
   storedSource,
   writeSafetensors,
 } from '../../../src/main/engine/formats/safetensors.ts';
-import { resume, train } from '../../../src/main/engine/train/train.ts';
+import { resume, train } from '../../../src/main/engine/run/train.ts';
 import type { ErrorCode } from '../../../src/shared/errors.ts';
 import type { TrainEvent } from '../../../src/shared/events.ts';
 import { type RunConfigInput, validateRunConfig } from '../../../src/shared/runConfig.ts';

@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openSafetensors } from '../../../src/main/engine/formats/safetensors.ts';
-import { train } from '../../../src/main/engine/train/train.ts';
+import { train } from '../../../src/main/engine/run/train.ts';
 import type { AppError, ErrorCode } from '../../../src/shared/errors.ts';
 import type { RunConfigInput } from '../../../src/shared/runConfig.ts';
 import {

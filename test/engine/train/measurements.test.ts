@@ -1,11 +1,11 @@
 /** How often a run is measured and what it tells then: losses, answers, and that it has had enough. */
 
 import { describe, expect, test, vi } from 'vitest';
+import { resume, train } from '../../../src/main/engine/run/train.ts';
 import { countMeasurements } from '../../../src/main/engine/train/measurements.ts';
-import { resume, train } from '../../../src/main/engine/train/train.ts';
 import type { TrainEvent } from '../../../src/shared/events.ts';
 import type { RunConfigInput } from '../../../src/shared/runConfig.ts';
-import { plant } from './faults.ts';
+import { plant } from '../run/faults.ts';
 import { dataFile, eventsOf, expectError, failureOf, newPath, runOf, settings, sums } from './support.ts';
 
 describe('the number of measurements', () => {

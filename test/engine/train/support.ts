@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect } from 'vitest';
-import { train } from '../../../src/main/engine/train/train.ts';
+import { train } from '../../../src/main/engine/run/train.ts';
 import { AppError, type ErrorCode } from '../../../src/shared/errors.ts';
 import type { StepMetrics, TrainEvent, TrainResult } from '../../../src/shared/events.ts';
 import { completeRunConfig, type RunConfig, type RunConfigInput } from '../../../src/shared/runConfig.ts';

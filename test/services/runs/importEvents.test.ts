@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, write
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { importEvents } from '../../../src/main/services/runs/importEvents.ts';
-import { settle } from '../../../src/main/services/runs/watch.ts';
+import { markProcessGone } from '../../../src/main/services/runs/watch.ts';
 import { checkpointsOf } from '../../../src/main/store/checkpoints.ts';
 import { logOf } from '../../../src/main/store/events.ts';
 import { readMetrics } from '../../../src/main/store/metrics.ts';
@@ -254,7 +254,7 @@ test('a process that vanished leaves its last words, and the way on where there 
   mkdirSync(join(crashed.out, 'checkpoints/step-00000001'), { recursive: true });
   writeFileSync(join(crashed.out, 'stderr.log'), 'Segmentation fault in libonnxruntime\n');
   crashed.read();
-  settle(context, crashed.id);
+  markProcessGone(context, crashed.id);
   const error = JSON.parse(findRun(store, crashed.id)!.error!);
   expect(findRun(store, crashed.id)!.state).toBe('interrupted');
   expect(error.message).toContain('Segmentation fault in libonnxruntime');
@@ -262,20 +262,20 @@ test('a process that vanished leaves its last words, and the way on where there 
 
   const failed = newRun();
   writeFileSync(join(failed.out, 'stderr.log'), 'Segmentation fault in libonnxruntime\n');
-  settle(context, failed.id);
+  markProcessGone(context, failed.id);
   expect(findRun(store, failed.id)!.state).toBe('failed');
 
   const killed = newRun();
-  settle(context, killed.id);
+  markProcessGone(context, killed.id);
   expect(findRun(store, killed.id)!.state).toBe('interrupted');
   expect(JSON.parse(findRun(store, killed.id)!.error!).message).toContain('killed');
-  expect(settle(context, killed.id)).toBeUndefined();
+  expect(markProcessGone(context, killed.id)).toBeUndefined();
 
   const cancelled = newRun({ wanted: 'cancelled' });
   mkdirSync(join(cancelled.out, 'checkpoints'));
   writeFileSync(join(cancelled.out, 'adapter_model.safetensors'), 'x');
   writeFileSync(join(cancelled.out, 'metrics.jsonl'), 'x');
-  settle(context, cancelled.id);
+  markProcessGone(context, cancelled.id);
   expect(findRun(store, cancelled.id)!.state).toBe('cancelled');
   expect(existsSync(join(cancelled.out, 'checkpoints'))).toBe(false);
   expect(existsSync(join(cancelled.out, 'adapter_model.safetensors'))).toBe(false);

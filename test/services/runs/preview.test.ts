@@ -2,7 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { DataOutlook } from '../../../src/main/services/runs/dataOutlook.ts';
+import type { DataEstimate } from '../../../src/main/services/runs/dataEstimate.ts';
 import { type Plans, warningsFor } from '../../../src/main/services/runs/warnings.ts';
 import type { DataOptions } from '../../../src/shared/records/datasets.ts';
 import type { Preview } from '../../../src/shared/records/runs.ts';
@@ -130,7 +130,7 @@ const memory = (change: Partial<NonNullable<Preview['memory']>> = {}): NonNullab
   ...{ reckoned: 2 * gigabyte, available: 8 * gigabyte, fit: 'fits' as const },
   ...change,
 });
-const rows: DataOutlook = {
+const rows: DataEstimate = {
   ...{
     name: 'faq',
     rows: 475,
@@ -145,11 +145,11 @@ const rows: DataOutlook = {
 
 /** The warnings of a run that would have none but for the change. */
 function warned(change: Partial<Omit<Plans, 'config'>> & { readonly config?: Partial<RunConfigInput> }) {
-  const outlook = { smallestSide: 64 } as Plans['outlook'];
+  const estimate = { smallestSide: 64 } as Plans['estimate'];
   return warningsFor({
     ...{
       data: rows,
-      outlook,
+      estimate,
       memory: memory(),
       memoryWith: () => gigabyte,
       diskBytes: 1e6,

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { Random } from '../../../src/main/engine/data/random.ts';
+import { Random } from '../../../src/main/engine/runtime/random.ts';
 import { purgeRuns } from '../../../src/main/services/runs/recover.ts';
 import { findRun, updateRun } from '../../../src/main/store/runs.ts';
 import { Store } from '../../../src/main/store/store.ts';

@@ -1,5 +1,5 @@
 /** Decides which examples share an optimizer step and a forward pass; recomputed from seed and epoch, so it need not be saved. */
-import { Random } from './random.ts';
+import { Random } from '../runtime/random.ts';
 
 export interface PackOptions {
   /** Tokens of one optimizer step, supervised or not. */

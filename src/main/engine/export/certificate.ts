@@ -10,10 +10,10 @@ import { writeFileAtomic } from '../formats/atomic.ts';
 import { type FloatType, isFloatType, torchNames } from '../formats/float.ts';
 import { hashFile, hashModel } from '../formats/hash.ts';
 import { type Adapter, adapterFiles } from '../formats/peft.ts';
-import { pause } from '../formats/streamSafetensors.ts';
 import { loadAdapter } from '../infer/adapter.ts';
 import { Generator } from '../infer/generate.ts';
 import { argmax } from '../infer/sample.ts';
+import { nothingKept, yieldOrAbort } from '../runtime/yieldOrAbort.ts';
 
 /** A model as it is run: alone, or with an adapter beside it. */
 export interface Subject {
@@ -63,7 +63,7 @@ export async function certify(
   const steps = 3 * prompts.length + names.length;
   let done = 0;
   const next = async () => {
-    await pause(signal);
+    await yieldOrAbort(signal, nothingKept);
     onProgress?.('checking', ++done / steps);
   };
   const [expected = [], plain] = await promptLogits(source.model, [source.adapter, undefined], prompts, next);
@@ -110,10 +110,10 @@ async function promptLogits(
   try {
     const results: Float32Array[][] = [];
     for (const adapter of adapters) {
-      const voice = { adapter: adapter && loadAdapter(model, adapter) };
+      const variant = { adapter: adapter && loadAdapter(model, adapter) };
       const logits: Float32Array[] = [];
       for (const ids of prompts) {
-        logits.push(await generator.logits(ids, voice));
+        logits.push(await generator.logits(ids, variant));
         await afterEach();
       }
       results.push(logits);

@@ -193,3 +193,19 @@ function syncPath(path: string, flags: string): void {
     closeSync(descriptor);
   }
 }
+
+/** Makes the folder `path` and those above it. @returns the topmost one made. @throws AppError `disk` */
+export function makeFolder(path: string): string | undefined {
+  try {
+    return mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw diskError(error, path, 'write');
+  }
+}
+
+/** Bytes of all files in and under the folder `path`. */
+export function bytesIn(path: string): number {
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+}

@@ -3,10 +3,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { nothingKept, yieldOrAbort } from '../runtime/yieldOrAbort.ts';
 import { diskError } from './diskError.ts';
 import type { ModelFolder } from './modelFolder.ts';
 import { withFile } from './readTensor.ts';
-import { pause, type StreamOptions } from './streamSafetensors.ts';
+import type { StreamOptions } from './streamSafetensors.ts';
 
 /** sha256 of a file in hex, as `sha256sum` prints it. @throws AppError `not-found`, `disk`. */
 export function hashFile(file: string): string {
@@ -58,7 +59,7 @@ export async function hashFilesInPieces(
     try {
       const hash = createHash('sha256');
       for await (const piece of createReadStream(file, { highWaterMark: 2 ** 22 })) {
-        await pause(signal);
+        await yieldOrAbort(signal, nothingKept);
         hash.update(piece);
         done += piece.length;
         onProgress?.(Math.min(1, done / total));

@@ -1,7 +1,6 @@
 /** Writes large weight files while the event loop keeps turning, so that progress shows and a stop gets through. */
 
-import { setImmediate as eventLoop } from 'node:timers/promises';
-import { AppError } from '../../../shared/errors.ts';
+import { nothingKept, yieldOrAbort } from '../runtime/yieldOrAbort.ts';
 import { AtomicFile } from './atomic.ts';
 import { safetensorsBytes, type TensorSource } from './safetensors.ts';
 import { bytesPerElement, elementCount } from './tensor.ts';
@@ -27,7 +26,7 @@ export async function streamSafetensors(
     const file = new AtomicFile(path);
     try {
       for (const piece of safetensorsBytes(sources)) {
-        await pause(signal);
+        await yieldOrAbort(signal, nothingKept);
         file.write(piece);
         written += piece.byteLength;
         onProgress?.(Math.min(1, written / total));
@@ -42,15 +41,4 @@ export async function streamSafetensors(
 /** Bytes of a tensor's numbers. */
 export function sourceBytes({ shape, dtype }: Pick<TensorSource, 'shape' | 'dtype'>): number {
   return elementCount(shape) * bytesPerElement[dtype];
-}
-
-/** Lets the event loop turn once. @throws AppError `interrupted` when `signal` was aborted. */
-export async function pause(signal: AbortSignal | undefined): Promise<void> {
-  await eventLoop();
-  if (signal?.aborted)
-    throw new AppError(
-      'interrupted',
-      'stopped before it was finished; nothing of it was kept',
-      'Start it again.',
-    );
 }

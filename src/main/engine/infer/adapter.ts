@@ -2,11 +2,11 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import { requireFit } from '../adapterFit.ts';
+import { adaptedModules, loraA, loraB, parseTargets } from '../adapters/lora.ts';
 import type { BaseModel } from '../baseModel.ts';
 import type { Adapter } from '../formats/peft.ts';
 import { findNonFinite, readTensor } from '../formats/readTensor.ts';
-import { adaptedModules, loraA, loraB, parseTargets } from '../train/lora.ts';
-import { type Feeds, float32 } from '../train/session.ts';
+import { type Feeds, float32 } from '../runtime/session.ts';
 
 /** A and B of some linear layers, by {@link loraA} and {@link loraB} of their paths; A is scaled by alpha/rank. */
 export type AdapterInputs = Feeds;

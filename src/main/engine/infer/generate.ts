@@ -2,8 +2,8 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors.ts';
+import type { Bucket } from '../adapters/parameters.ts';
 import type { BaseModel } from '../baseModel.ts';
-import type { Bucket } from '../train/parameters.ts';
 import {
   type Feeds,
   float32,
@@ -12,14 +12,14 @@ import {
   Session,
   type SessionOptions,
   scalar,
-} from '../train/session.ts';
+} from '../runtime/session.ts';
 import { type AdapterInputs, neutralAdapter } from './adapter.ts';
 import { generationGraph } from './generationGraph.ts';
 import { KeyValueCache } from './keyValueCache.ts';
 import { type SamplingOptions, sampler } from './sample.ts';
 
 /** Which adapter speaks, and how loudly. */
-export interface Voice {
+export interface ModelVariant {
   /** Undefined: the base model. */
   readonly adapter?: AdapterInputs | undefined;
   /** The adapter's update is multiplied by it: 0 is the base model, 1 (the default) the adapter as trained. */
@@ -28,7 +28,7 @@ export interface Voice {
   readonly weights?: Feeds | undefined;
 }
 
-export interface GenerateOptions extends SamplingOptions, Voice {
+export interface GenerateOptions extends SamplingOptions, ModelVariant {
   /** Tokens to generate at most. */
   readonly maxTokens: number;
   /** Tokens that end the text. */
@@ -86,7 +86,7 @@ export class Generator {
     this.#check(prompt, this.model.config.maxPositions - 1);
     const most = Math.min(maxTokens, this.model.config.maxPositions - prompt.length);
     const cache = new KeyValueCache(this.model.config, prompt.length + most);
-    const voice = this.#voice(options);
+    const variant = this.#variantFeeds(options);
     const choose = sampler(options);
     const ids: number[] = [];
     const ended = (ending: Generation['ending']): Generation => ({ ids: Int32Array.from(ids), ending });
@@ -98,7 +98,7 @@ export class Generator {
       if (signal?.aborted) return ended('interrupted');
       const piece = unread.subarray(0, promptPiece);
       unread = unread.subarray(promptPiece);
-      const logits = await this.#read(piece, cache, voice, [piece.length - 1]);
+      const logits = await this.#read(piece, cache, variant, [piece.length - 1]);
       if (unread.length > 0) continue;
       const id = choose(logits);
       ids.push(id);
@@ -110,11 +110,11 @@ export class Generator {
   }
 
   /** Logits after every token of `ids`, [tokens, vocabulary], row-major. Throws like {@link generate}. */
-  async logits(ids: Int32Array, voice: Voice = {}): Promise<Float32Array> {
+  async logits(ids: Int32Array, variant: ModelVariant = {}): Promise<Float32Array> {
     const { config } = this.model;
     this.#check(ids, config.maxPositions);
     const cache = new KeyValueCache(config, ids.length);
-    const inputs = this.#voice(voice);
+    const inputs = this.#variantFeeds(variant);
     const logits = new Float32Array(ids.length * config.vocabulary);
     while (cache.length < ids.length) {
       const start = cache.length;
@@ -133,12 +133,12 @@ export class Generator {
   async #read(
     ids: Int32Array,
     cache: KeyValueCache,
-    voice: Feeds,
+    variant: Feeds,
     rows: readonly number[],
   ): Promise<Float32Array> {
     const positions = Float32Array.from({ length: cache.length + ids.length }, (_, i) => i);
     const outputs = await this.#session.run({
-      ...voice,
+      ...variant,
       ...cache.feeds(),
       ids: int32(ids, [ids.length]),
       positions: float32(positions.subarray(cache.length), [ids.length]),
@@ -149,7 +149,7 @@ export class Generator {
     return floats(outputs.logits);
   }
 
-  #voice({ adapter, strength = 1, weights }: Voice): Feeds {
+  #variantFeeds({ adapter, strength = 1, weights }: ModelVariant): Feeds {
     return { ...this.#neutral, ...adapter, ...weights, strength: scalar(strength) };
   }
 

@@ -1,14 +1,14 @@
 /** Builds the one graph that reads a prompt and continues it, token by token, with any adapter or none. */
 
+import { adaptedModules, loraA, loraB, parseTargets } from '../adapters/lora.ts';
+import { modelParameters } from '../adapters/modelParameters.ts';
+import { type Bucket, declareParameters } from '../adapters/parameters.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { type Attend, attendToContext, causalMask } from '../nn/attention.ts';
 import { type DecoderConfig, decoder, head } from '../nn/decoder.ts';
 import type { LoraAdapter } from '../nn/linear.ts';
 import { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
-import { adaptedModules, loraA, loraB, parseTargets } from '../train/lora.ts';
-import { modelParameters } from '../train/modelParameters.ts';
-import { type Bucket, declareParameters } from '../train/parameters.ts';
 
 /**
  * Logits of some of the new tokens, which see each other and the tokens of the cache.

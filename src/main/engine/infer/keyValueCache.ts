@@ -1,7 +1,7 @@
 /** Keys and values of the tokens read so far, kept on our side: onnxruntime reads them where they lie. */
 
 import type { DecoderConfig } from '../nn/decoder.ts';
-import { type Feeds, float32, floats, type HostTensor } from '../train/session.ts';
+import { type Feeds, float32, floats, type HostTensor } from '../runtime/session.ts';
 
 /**
  * One row per token, so that new ones are appended in place and only they are copied out of a run; inputs are not

@@ -1,7 +1,7 @@
 /** Chooses the next token from its logits: the likeliest, or one drawn; the same seed gives the same tokens. */
 
 import { AppError } from '../../../shared/errors.ts';
-import { Random } from '../data/random.ts';
+import { Random } from '../runtime/random.ts';
 
 export interface SamplingOptions {
   /** Logits are divided by it; 0: always the likeliest token. */

@@ -10,9 +10,9 @@ import type { Tokenizer } from '../data/tokenizer.ts';
 export class TextStream {
   readonly #tokenizer: Pick<Tokenizer, 'decode'>;
   readonly #ids: number[] = [];
-  /** Tokens from `#from` to `#told` have been told already and are decoded again as context. */
+  /** Tokens from `#from` to `#emitted` have been told already and are decoded again as context. */
   #from = 0;
-  #told = 0;
+  #emitted = 0;
 
   constructor(tokenizer: Pick<Tokenizer, 'decode'>) {
     this.#tokenizer = tokenizer;
@@ -22,24 +22,24 @@ export class TextStream {
   async push(id: number): Promise<string> {
     this.#ids.push(id);
     const text = await this.#fresh();
-    return text.endsWith('\ufffd') ? '' : this.#tell(text);
+    return text.endsWith('\ufffd') ? '' : this.#emit(text);
   }
 
   /** What was held back: a character that was never finished. */
   async end(): Promise<string> {
-    return this.#tell(await this.#fresh());
+    return this.#emit(await this.#fresh());
   }
 
   async #fresh(): Promise<string> {
-    const context = await this.#tokenizer.decode(this.#ids.slice(this.#from, this.#told));
+    const context = await this.#tokenizer.decode(this.#ids.slice(this.#from, this.#emitted));
     const text = await this.#tokenizer.decode(this.#ids.slice(this.#from));
     return text.slice(context.length);
   }
 
-  #tell(text: string): string {
+  #emit(text: string): string {
     if (text === '') return text;
-    this.#from = this.#told;
-    this.#told = this.#ids.length;
+    this.#from = this.#emitted;
+    this.#emitted = this.#ids.length;
     return text;
   }
 }

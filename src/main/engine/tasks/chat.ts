@@ -8,8 +8,8 @@ import { readAdapter } from '../formats/peft.ts';
 import { type AdapterInputs, loadAdapter } from '../infer/adapter.ts';
 import { Generator } from '../infer/generate.ts';
 import { TextStream } from '../infer/textStream.ts';
-import { chooseDevice } from '../train/devices.ts';
-import type { Device } from '../train/session.ts';
+import { chooseDevice } from '../runtime/devices.ts';
+import type { Device } from '../runtime/session.ts';
 
 type Input = TaskInput<'chat'>;
 

@@ -2,17 +2,17 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import type { TaskContext, TaskInput, TaskOutput } from '../../../shared/tasks.ts';
+import { parameterInput } from '../adapters/parameters.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { loadDataset } from '../data/loadDataset.ts';
 import { openModelText } from '../data/modelText.ts';
 import { readAdapter } from '../formats/peft.ts';
 import { type AdapterInputs, loadAdapter } from '../infer/adapter.ts';
+import { chooseDevice } from '../runtime/devices.ts';
+import { deviceName, item, Session } from '../runtime/session.ts';
 import { batchFeeds } from '../train/batchFeeds.ts';
-import { chooseDevice } from '../train/devices.ts';
 import { evaluate as meanLoss } from '../train/evaluate.ts';
 import { chooseMicroTokens, lossChunksFor } from '../train/memory.ts';
-import { parameterInput } from '../train/parameters.ts';
-import { deviceName, item, Session } from '../train/session.ts';
 import { lossGraph, type TrainingPlan } from '../train/trainingGraph.ts';
 
 /** Tokens of one pass at most: more would keep no device busier. */

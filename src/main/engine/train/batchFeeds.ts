@@ -1,6 +1,6 @@
 /** Turns the examples of a micro-batch into the inputs of a training graph. */
 
-import { type Feeds, float32, int32, scalar } from './session.ts';
+import { type Feeds, float32, int32, scalar } from '../runtime/session.ts';
 
 /** Token ids of an example, and which of them are to be predicted (the first never is: nothing precedes it). */
 export interface TokenSequence {

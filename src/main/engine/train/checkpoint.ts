@@ -4,17 +4,19 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
-import { temporarySibling, writeFileAtomic, writeFolderAtomic } from '../formats/atomic.ts';
+import { makeFolder, temporarySibling, writeFileAtomic, writeFolderAtomic } from '../formats/atomic.ts';
 import { hashFile } from '../formats/hash.ts';
 import { readJsonObject } from '../formats/json.ts';
 import { readTensor } from '../formats/readTensor.ts';
 import { floatSource, openSafetensors, writeSafetensors } from '../formats/safetensors.ts';
-import type { BucketState, Learner } from './learner.ts';
 import { type Progress, progressSchema } from './progress.ts';
-import { makeFolder } from './runFolder.ts';
+import type { BucketState, TrainState } from './trainState.ts';
 
 const vectors = ['theta', 'm', 'v'] as const;
 const [stateFile, progressFile] = ['state.safetensors', 'progress.json'];
+
+/** Where the run with the folder `out` keeps its checkpoints. */
+export const checkpointsIn = (out: string): string => join(out, 'checkpoints');
 
 /** The folder of step `step` inside `folder`, zero-padded so that names sort. */
 export function pathOf(folder: string, step: number): string {
@@ -28,13 +30,13 @@ export interface Saved {
 }
 
 /** Writes parameters, both moments and `progress`; where the step is saved already, `progress` alone. */
-export async function save(folder: string, learner: Learner, progress: Progress): Promise<Saved> {
+export async function save(folder: string, trainState: TrainState, progress: Progress): Promise<Saved> {
   const path = pathOf(folder, progress.step);
   if (existsSync(path)) writeProgress(path, progress, hashFile(join(path, stateFile)));
   else {
     makeFolder(folder);
     await writeFolderAtomic(path, (temporary) => {
-      const tensors = learner.state.flatMap((state, i) =>
+      const tensors = trainState.state.flatMap((state, i) =>
         vectors.map((name) => floatSource(`${name}.${i}`, [state[name].length], state[name])),
       );
       writeSafetensors(join(temporary, stateFile), tensors);
@@ -61,14 +63,14 @@ export function sizeOf(path: string): number {
   return readdirSync(path).reduce((sum, name) => sum + statSync(join(path, name)).size, 0);
 }
 
-/** Fills `learner` from a checkpoint. @throws AppError `bad-adapter` where it is damaged or is another run's */
-export function load(path: string, learner: Learner): Progress {
+/** Fills `trainState` from a checkpoint. @throws AppError `bad-adapter` where it is damaged or is another run's */
+export function load(path: string, trainState: TrainState): Progress {
   const progress = verify(path);
   const tensors = openSafetensors(join(path, stateFile), 'bad-adapter');
-  learner.state.forEach((state, i) => {
+  trainState.state.forEach((state, i) => {
     for (const name of vectors) fill(state, name, `${name}.${i}`);
   });
-  learner.updates = progress.step;
+  trainState.updates = progress.step;
   return progress;
 
   function fill(state: BucketState, name: (typeof vectors)[number], tensor: string): void {

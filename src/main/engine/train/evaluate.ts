@@ -2,10 +2,10 @@
 
 import type { ExampleSet } from '../data/exampleSet.ts';
 import { type MicroBatch, planSteps } from '../data/pack.ts';
+import { yieldOrAbort } from '../runtime/yieldOrAbort.ts';
 import type { TokenSequence } from './batchFeeds.ts';
-import { interrupted } from './interrupted.ts';
 
-/** Something that sums losses without learning: a learner, or a bare model. */
+/** Something that sums losses without learning: a trainState, or a bare model. */
 interface LossSum {
   lossSum(examples: readonly TokenSequence[]): Promise<number>;
 }
@@ -41,7 +41,7 @@ export async function evaluate(
 ): Promise<number> {
   let sum = 0;
   for (const [index, batch] of measuringPasses(examples.lengths, options).entries()) {
-    await interrupted(options.signal);
+    await yieldOrAbort(options.signal);
     const known = index === options.known?.index ? options.known.lossSum : undefined;
     sum += known ?? (await model.lossSum(batch.map((row) => examples.at(row))));
   }

@@ -2,11 +2,11 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import { requireFit } from '../adapterFit.ts';
-import { Random } from '../data/random.ts';
+import { initLora, type LoraConfig, loraA, loraB, loraScale } from '../adapters/lora.ts';
 import { type Adapter, readAdapter } from '../formats/peft.ts';
 import { findNonFinite, readTensor } from '../formats/readTensor.ts';
 import type { TensorInfo } from '../formats/tensor.ts';
-import { initLora, type LoraConfig, loraA, loraB, loraScale } from './lora.ts';
+import { Random } from '../runtime/random.ts';
 import type { Prepared } from './prepare.ts';
 import type { TrainingPlan } from './trainingGraph.ts';
 

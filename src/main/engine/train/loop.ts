@@ -1,70 +1,71 @@
-/** The training loop: steps, measurements, checkpoints, what is done about mishaps, and what is left at the end. */
+/** The training loop: steps, measurements, checkpoints, and what is done where something goes wrong. */
 
-import { join } from 'node:path';
 import { AppError, errorRecord } from '../../../shared/errors.ts';
 import type { StepMetrics, TrainResult } from '../../../shared/events.ts';
 import { planSteps } from '../data/pack.ts';
-import { Random } from '../data/random.ts';
 import { learningRateAt, warmupSteps } from '../optim/schedule.ts';
+import { activeMs } from '../runtime/clock.ts';
+import { Random } from '../runtime/random.ts';
+import { deviceName } from '../runtime/session.ts';
+import { yieldOrAbort } from '../runtime/yieldOrAbort.ts';
 import { cutSequence, supervisedTokens, type TokenSequence } from './batchFeeds.ts';
-import { awake } from './clock.ts';
+import type { CheckpointStore } from './checkpointStore.ts';
+import type { DryRun } from './dryRun.ts';
 import { evaluate } from './evaluate.ts';
-import { keptLosses, remedyFor, troubleWith } from './healing.ts';
 import { initialParameters } from './initialParameters.ts';
-import { interrupted } from './interrupted.ts';
-import { Keeper } from './keeper.ts';
-import type { Learner } from './learner.ts';
-import * as metrics from './metrics.ts';
 import { notFinite } from './notFinite.ts';
 import { dropoutFactor, type Prepared } from './prepare.ts';
 import { isFlat, measured, type Progress, startOf } from './progress.ts';
-import { writeRunFile } from './runFile.ts';
+import { keptLosses, remedyFor, troubleWith } from './recovery.ts';
 import { Samples } from './samples.ts';
-import { saveResult } from './saveResult.ts';
-import { deviceName } from './session.ts';
-import { Tally } from './tally.ts';
+import { Throughput } from './throughput.ts';
 import type { TrainOptions } from './trainOptions.ts';
-import type { Trial } from './trial.ts';
+import type { TrainState } from './trainState.ts';
 
 type Batch = readonly TokenSequence[];
 type RunOptions = TrainOptions & {
   readonly runId: string;
-  readonly trial: Pick<Trial, 'relief' | 'measured'>;
+  readonly dryRun: Pick<DryRun, 'relief' | 'measured'>;
 };
 
-/** One run in progress; its whole state between two steps is `#progress` and the learner's. */
-export class Run {
+/** How training went; what its folder took is known once the result is written. */
+export type TrainingResult = Omit<TrainResult, 'peakDiskBytes'>;
+
+/** Training under way; its whole state between two steps is `progress` and the train state. */
+export class TrainingLoop {
   readonly #prepared: Prepared;
-  readonly #learner: Learner;
+  readonly #trainState: TrainState;
   readonly #options: RunOptions;
   /** Steps between two measurements. */
   readonly #interval: number;
-  readonly #keeper: Keeper;
+  readonly #checkpoints: CheckpointStore;
   readonly #samples: Samples;
-  readonly #metrics: string;
-  readonly #tally = new Tally();
+  readonly #throughput = new Throughput();
   #progress: Progress;
   /** Why the run pauses itself. */
   #reason: AppError | undefined;
 
-  constructor(prepared: Prepared, learner: Learner, options: RunOptions) {
+  constructor(prepared: Prepared, trainState: TrainState, checkpoints: CheckpointStore, options: RunOptions) {
     this.#prepared = prepared;
-    this.#learner = learner;
+    this.#trainState = trainState;
     this.#options = options;
     this.#interval = Math.ceil(prepared.steps / prepared.work.measurements);
-    this.#keeper = new Keeper(learner, { ...options, budget: prepared.config.checkpointBudgetBytes });
+    this.#checkpoints = checkpoints;
     this.#samples = new Samples(prepared, options);
-    this.#metrics = join(options.out, 'metrics.jsonl');
     this.#progress = startOf(prepared);
   }
 
+  get progress(): Progress {
+    return this.#progress;
+  }
+
   /** Takes the steps that are left: all of them, or those after the last checkpoint there is. */
-  async finish(resumed: boolean): Promise<TrainResult> {
+  async finish(resumed: boolean): Promise<TrainingResult> {
     let state: TrainResult['state'] = 'done';
     try {
-      const from = this.#keeper.restore() ?? this.#progress;
-      const healing = { ...from.healing, ...this.#options.trial.relief };
-      await this.#continueAt({ ...from, healing }, resumed);
+      const from = this.#checkpoints.restore() ?? this.#progress;
+      const recovery = { ...from.recovery, ...this.#options.dryRun.relief };
+      await this.#continueAt({ ...from, recovery }, resumed);
       for (let ended = false; !ended; ) ended = await this.#goOn().catch((error) => this.#heal(error));
     } catch (error) {
       const paused = error === this.#reason || (error instanceof AppError && error.code === 'interrupted');
@@ -74,13 +75,13 @@ export class Run {
     } finally {
       await this.#samples.release();
     }
-    return this.#save(state);
+    return this.#result(state);
   }
 
   /** All steps from here to the end, or until nothing is gained any more. */
   async #goOn(): Promise<true> {
     const { config, dataset, steps } = this.#prepared;
-    const { microTokens } = this.#progress.healing;
+    const { microTokens } = this.#progress.recovery;
     this.#watchDisk();
     await this.#afterStep();
     let first = 0; // step the epoch begins with
@@ -101,33 +102,32 @@ export class Run {
   /** One optimizer step. */
   async #step(examples: readonly Batch[]): Promise<void> {
     const { config, steps } = this.#prepared;
-    const { healing, recentLosses } = this.#progress;
-    const start = awake();
+    const { recovery, recentLosses } = this.#progress;
+    const start = activeMs();
     const step = this.#progress.step + 1;
-    const batches = examples.map((batch) => batch.map((example) => cutSequence(example, healing.rowTokens)));
+    const batches = examples.map((batch) => batch.map((example) => cutSequence(example, recovery.rowTokens)));
     const count = (of: (example: TokenSequence) => number) =>
       batches.flat().reduce((sum, example) => sum + of(example), 0);
     const [tokens, supervised] = [count(({ ids }) => ids.length), count(supervisedTokens)];
     const loss = await this.#accumulate(batches, supervised);
-    const norm = this.#learner.gradientNorm();
+    const norm = this.#trainState.gradientNorm();
     const losses = [...recentLosses, loss].slice(-keptLosses);
     const trouble = troubleWith(losses, norm);
     if (trouble) throw this.#notFinite(step, trouble);
     const { lr, schedule, weightDecay, clip } = config;
-    const [peak, warmup] = [lr * healing.rateFactor, warmupSteps(config.warmup, steps)];
+    const [peak, warmup] = [lr * recovery.rateFactor, warmupSteps(config.warmup, steps)];
     const learningRate = learningRateAt(step - 1, { peak, schedule, steps, warmup });
     const maxNorm = clip || Number.POSITIVE_INFINITY;
-    await this.#learner.update({ learningRate, weightDecay, norm, maxNorm });
+    await this.#trainState.update({ learningRate, weightDecay, norm, maxNorm });
 
     this.#progress = { ...this.#progress, step, heldOutLoss: null, recentLosses: losses };
-    const seconds = (awake() - start) / 1000;
-    const memoryBytes = this.#tally.step(tokens, seconds);
+    const seconds = (activeMs() - start) / 1000;
+    const memoryBytes = this.#throughput.step(tokens, seconds);
     const figures = { step, loss, learningRate, gradNorm: norm, tokens, supervised };
     const line: StepMetrics = { ...figures, seconds, memoryBytes };
     const measurements = Math.ceil((steps - step) / this.#interval);
-    const etaSeconds = this.#tally.secondsLeft(tokens * (steps - step), measurements);
+    const etaSeconds = this.#throughput.secondsLeft(tokens * (steps - step), measurements);
     this.#options.onEvent({ type: 'step', steps, etaSeconds, ...line });
-    metrics.append(this.#metrics, line);
   }
 
   /** Gradients of the whole step; its mean loss. */
@@ -137,16 +137,16 @@ export class Run {
     let loss = 0;
     try {
       for (const examples of batches) {
-        await interrupted(this.#options.signal);
+        await yieldOrAbort(this.#options.signal);
         const length = examples.reduce((sum, { ids }) => sum + ids.length, 0);
         const noise = plan.dropoutFeatures
           ? Float32Array.from({ length }, () => dropoutFactor(random))
           : undefined;
         // A step whose labels were all cut off teaches nothing, but must not divide by zero.
-        loss += await this.#learner.accumulate(examples, Math.max(1, supervised), noise);
+        loss += await this.#trainState.accumulate(examples, Math.max(1, supervised), noise);
       }
     } catch (error) {
-      this.#learner.discard();
+      this.#trainState.discard();
       throw error;
     }
     return loss;
@@ -157,99 +157,94 @@ export class Run {
     const { steps, config } = this.#prepared;
     const { step, heldOutLoss } = this.#progress;
     const due = step % this.#interval === 0 || step === steps;
-    const late = this.#keeper.secondsSinceSave > 60 * config.checkpointMinutes;
-    const start = awake();
+    const late = this.#checkpoints.secondsSinceSave > 60 * config.checkpointMinutes;
+    const start = activeMs();
     if (due && heldOutLoss === null) await this.#measure();
     if (due) this.#progress = { ...this.#progress, goodStep: step };
     if (step > 0 && (due || late)) await this.#keep();
     if (!due) return;
-    await this.#samples.tell(step, this.#learner);
-    this.#tally.measurement((awake() - start) / 1000);
+    await this.#samples.answer(step, this.#trainState);
+    this.#throughput.measurement((activeMs() - start) / 1000);
   }
 
   /** Held-out loss now, where something is held out. */
   async #measure(): Promise<void> {
     const { dataset, config, steps } = this.#prepared;
     if (dataset.heldOut.lengths.length === 0) return;
-    const { step, healing } = this.#progress;
-    const { signal, onEvent, trial } = this.#options;
-    const { microTokens } = healing;
-    const known = step === 0 && trial.measured?.microTokens === microTokens ? trial.measured : undefined;
+    const { step, recovery } = this.#progress;
+    const { signal, onEvent, dryRun } = this.#options;
+    const { microTokens } = recovery;
+    const known = step === 0 && dryRun.measured?.microTokens === microTokens ? dryRun.measured : undefined;
     const options = { ...config, microTokens, signal, known };
-    const heldOutLoss = await evaluate(this.#learner, dataset.heldOut, options);
+    const heldOutLoss = await evaluate(this.#trainState, dataset.heldOut, options);
     if (!Number.isFinite(heldOutLoss)) throw this.#notFinite(step, `the held-out loss became ${heldOutLoss}`);
     this.#progress = measured(this.#progress, heldOutLoss);
     onEvent({ type: 'eval', step, heldOutLoss, best: this.#progress.best?.step === step });
-    if (step > 0) metrics.amend(this.#metrics, { heldOutLoss });
     if (isFlat(this.#progress, config) && step < steps)
       this.#log('info', `no better in the last ${config.patience} measurements: training ends here`);
   }
 
   async #keep(): Promise<void> {
-    if (!this.#learner.isFinite())
+    if (!this.#trainState.isFinite())
       throw this.#notFinite(this.#progress.step, 'a parameter became infinite or not a number');
-    await this.#keeper.save(this.#progress);
+    await this.#checkpoints.save(this.#progress);
   }
 
   #watchDisk(): void {
-    this.#reason = this.#keeper.shortage(this.#progress);
+    this.#reason = this.#checkpoints.shortage(this.#progress);
     if (this.#reason) throw this.#reason;
   }
 
   /** Mends what can be mended, says so, and notes it for a resumed run. @throws `error` where nothing helps */
   async #heal(error: unknown): Promise<false> {
     const { config, dataset } = this.#prepared;
-    const { healing, goodStep, heldOutLossBefore } = this.#progress;
-    const remedy = remedyFor(error, healing, { ...config, longest: dataset.longest });
+    const { recovery, goodStep, heldOutLossBefore } = this.#progress;
+    const remedy = remedyFor(error, recovery, { ...config, longest: dataset.longest });
     if (!remedy) throw error;
     this.#log('warning', `${errorRecord(error).message}: ${remedy.words}`);
     if (remedy.back) {
-      const from = this.#keeper.restore(goodStep);
-      if (!from) this.#learner.reset(initialParameters(this.#prepared));
+      const from = this.#checkpoints.restore(goodStep);
+      if (!from) this.#trainState.reset(initialParameters(this.#prepared));
       const start = { ...startOf(this.#prepared), heldOutLoss: heldOutLossBefore, heldOutLossBefore };
-      await this.#continueAt({ ...(from ?? start), healing: remedy.healing }, true);
+      await this.#continueAt({ ...(from ?? start), recovery: remedy.recovery }, true);
     } else {
-      await this.#learner.rebuild(remedy.healing.recompute);
-      this.#progress = { ...this.#progress, healing: remedy.healing };
+      await this.#trainState.rebuild(remedy.recovery.recompute);
+      this.#progress = { ...this.#progress, recovery: remedy.recovery };
     }
-    await this.#keeper.save(this.#progress);
+    await this.#checkpoints.save(this.#progress);
     return false;
   }
 
-  /** Takes up `progress`, which the learner is at. */
-  async #continueAt(progress: Progress, told: boolean): Promise<void> {
-    const { recompute } = progress.healing;
+  /** Takes up `progress`, which the train state is at. */
+  async #continueAt(progress: Progress, announced: boolean): Promise<void> {
+    const { recompute } = progress.recovery;
     this.#progress = progress;
-    this.#learner.discard(); // gradients of a step that is not taken
-    if (this.#learner.recompute !== recompute) await this.#learner.rebuild(recompute);
-    metrics.keep(this.#metrics, progress.step);
-    if (told) this.#options.onEvent({ type: 'resumed', step: progress.step });
+    this.#trainState.discard(); // gradients of a step that is not taken
+    if (this.#trainState.recompute !== recompute) await this.#trainState.rebuild(recompute);
+    if (announced) this.#options.onEvent({ type: 'resumed', step: progress.step });
   }
 
   #log(level: 'info' | 'warning', message: string): void {
     this.#options.onEvent({ type: 'log', level, step: this.#progress.step, message });
   }
 
-  /** The best step's parameters, or the last one's where nothing was measured, and the account of the run. */
-  #save(state: TrainResult['state']): TrainResult {
+  /** Takes the best step's parameters, or the last one's where nothing was measured. @returns how it went */
+  #result(state: TrainResult['state']): TrainingResult {
     const { best, step, heldOutLoss, heldOutLossBefore } = this.#progress;
     const { out, runId } = this.#options;
-    const isBest = this.#keeper.restoreBest(this.#progress);
-    const result: Omit<TrainResult, 'peakDiskBytes'> = {
-      ...{ runId, adapter: out },
+    const isBest = this.#checkpoints.restoreBest(this.#progress);
+    return {
+      runId,
+      adapter: out,
       bestLoss: best?.heldOutLoss ?? null,
       heldOutLoss: isBest && best ? best.heldOutLoss : heldOutLoss,
-      ...{ heldOutLossBefore, steps: step, state },
-      ...this.#tally.figures,
+      heldOutLossBefore,
+      steps: step,
+      state,
+      ...this.#throughput.figures,
       device: deviceName(this.#prepared.choice.device),
       ...(this.#reason && { reason: errorRecord(this.#reason) }),
     };
-    saveResult(this.#prepared, this.#learner, result, out);
-    this.#keeper.noteDisk();
-    if (state === 'done') this.#keeper.settle(this.#progress);
-    const whole = { ...result, peakDiskBytes: this.#keeper.peakBytes };
-    writeRunFile(out, runId, this.#prepared, { state, result: whole });
-    return whole;
   }
 
   #notFinite(step: number, what: string): AppError {

@@ -5,7 +5,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { Recompute } from '../autodiff/backward.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { type DecoderConfig, type LinearModule, linearSizes } from '../nn/decoder.ts';
-import type { Device } from './session.ts';
+import type { Device } from '../runtime/session.ts';
 
 /** Of what no parameter accounts for, the part that comes once measuring and saving have begun. */
 export const laterBytes = 25e6;

@@ -2,14 +2,15 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
+import { adaptedModules, type LoraConfig, loraBuckets, parseTargets } from '../adapters/lora.ts';
+import { bucketSize, fullBuckets } from '../adapters/parameters.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { type Dataset, loadDataset } from '../data/loadDataset.ts';
 import { type ModelText, openModelText } from '../data/modelText.ts';
 import { planSteps } from '../data/pack.ts';
-import { Random } from '../data/random.ts';
 import { linearSizes } from '../nn/decoder.ts';
-import { chooseDevice, type DeviceChoice } from './devices.ts';
-import { adaptedModules, type LoraConfig, loraBuckets, parseTargets } from './lora.ts';
+import { chooseDevice, type DeviceChoice } from '../runtime/devices.ts';
+import { Random } from '../runtime/random.ts';
 import { planWork, type Work } from './measurements.ts';
 import {
   chooseMicroTokens,
@@ -18,7 +19,6 @@ import {
   requireRoomFor,
   smallestSide,
 } from './memory.ts';
-import { bucketSize, fullBuckets } from './parameters.ts';
 import type { TrainingPlan } from './trainingGraph.ts';
 
 export interface Prepared {

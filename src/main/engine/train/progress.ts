@@ -2,10 +2,18 @@
 
 import { z } from 'zod';
 import type { RunConfig } from '../../../shared/runConfig.ts';
-import { healingSchema } from './healing.ts';
 import type { Prepared } from './prepare.ts';
+import { recoverySchema } from './recovery.ts';
 
-export const progressSchema = z.strictObject({
+/** Checkpoints of versions before 0.2 name some things otherwise. */
+function fromEarlier(progress: unknown): unknown {
+  const { healing, ...rest } = progress as { readonly healing?: { readonly setbacks: number } };
+  if (healing === undefined) return progress;
+  const { setbacks: rollbacks, ...recovery } = healing;
+  return { ...rest, recovery: { rollbacks, ...recovery } };
+}
+
+const fields = z.strictObject({
   /** Steps taken. Data order and dropout follow from it and the seed. */
   step: z.int().min(0),
   /** Held-out loss at this step, where it was measured. */
@@ -19,9 +27,10 @@ export const progressSchema = z.strictObject({
   goodStep: z.int().min(0),
   /** The last steps' losses, latest last. */
   recentLosses: z.array(z.number()),
-  healing: healingSchema,
+  recovery: recoverySchema,
 });
 
+export const progressSchema = z.preprocess(fromEarlier, fields);
 export type Progress = z.infer<typeof progressSchema>;
 
 /** Before the first step. */
@@ -30,7 +39,7 @@ export function startOf({ config, microTokens }: Pick<Prepared, 'config' | 'micr
   return {
     ...{ step: 0, heldOutLoss: null, best: null, heldOutLossBefore: null, sinceBest: 0, goodStep: 0 },
     recentLosses: [],
-    healing: { setbacks: 0, rateFactor: 1, microTokens, recompute, rowTokens: null },
+    recovery: { rollbacks: 0, rateFactor: 1, microTokens, recompute, rowTokens: null },
   };
 }
 

@@ -1,14 +1,14 @@
 /** What a model under training answers to a few fixed prompts, so that its progress can be read and not only plotted. */
 
 import { AppError } from '../../../shared/errors.ts';
+import { loraA, loraScale } from '../adapters/lora.ts';
 import type { AdapterInputs } from '../infer/adapter.ts';
-import { Generator, type Voice } from '../infer/generate.ts';
-import type { Learner } from './learner.ts';
-import { loraA, loraScale } from './lora.ts';
+import { Generator, type ModelVariant } from '../infer/generate.ts';
+import { float32 } from '../runtime/session.ts';
 import { answerTokens } from './measurements.ts';
 import type { Prepared } from './prepare.ts';
-import { float32 } from './session.ts';
 import type { TrainOptions } from './trainOptions.ts';
+import type { TrainState } from './trainState.ts';
 
 /**
  * A second session over the same weights, loaded with the first answer. Weights stay mapped from their files and are
@@ -28,14 +28,14 @@ export class Samples {
   }
 
   /**
-   * Tells the learner's answers as it is now. Where memory does not suffice, training goes on without them.
+   * Sends the train state's answers as it is now. Where memory does not suffice, training goes on without them.
    * @throws AppError `interrupted`; `bad-config` for a prompt that is too long
    */
-  async tell(step: number, learner: Learner): Promise<void> {
+  async answer(step: number, trainState: TrainState): Promise<void> {
     const { onEvent } = this.#options;
     try {
       for (const prompt of this.#prompts)
-        onEvent({ type: 'sample', step, prompt, text: await this.#answer(prompt, learner) });
+        onEvent({ type: 'sample', step, prompt, text: await this.#generate(prompt, trainState) });
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'memory') throw error;
       this.#prompts = [];
@@ -46,7 +46,7 @@ export class Samples {
   }
 
   /** Greedy, by the model's chat template. */
-  async #answer(prompt: string, learner: Learner): Promise<string> {
+  async #generate(prompt: string, trainState: TrainState): Promise<string> {
     const { text, config } = this.#prepared;
     const { signal } = this.#options;
     const system = config.system ? [{ role: 'system', content: config.system } as const] : [];
@@ -55,7 +55,7 @@ export class Samples {
     const { ids } = await text.tokenizer.encode(rendered, { addSpecialTokens: false });
     this.#generator ??= await this.#load();
     const options = { maxTokens: answerTokens, temperature: 0, stopIds: text.stopIds, signal };
-    const answer = await this.#generator.generate(ids, { ...options, ...this.#voice(learner) });
+    const answer = await this.#generator.generate(ids, { ...options, ...this.#variant(trainState) });
     if (answer.ending === 'interrupted')
       throw new AppError('interrupted', 'stopped on request', 'Start it again.');
     return text.tokenizer.decode(answer.ids);
@@ -77,11 +77,11 @@ export class Samples {
   }
 
   /** Adapters come scaled, as generation's graph expects A. */
-  #voice(learner: Learner): Voice {
-    const { lora, buckets } = learner.plan;
-    if (!lora) return { weights: learner.feeds() };
+  #variant(trainState: TrainState): ModelVariant {
+    const { lora, buckets } = trainState.plan;
+    if (!lora) return { weights: trainState.feeds() };
     const scale = loraScale(lora);
-    const parameters = learner.parameters();
+    const parameters = trainState.parameters();
     const adapter: Record<string, AdapterInputs[string]> = {};
     for (const { name, shape } of buckets.flatMap(({ parameters: list }) => list)) {
       const values = parameters.get(name) as Float32Array;

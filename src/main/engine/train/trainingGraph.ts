@@ -1,5 +1,8 @@
 /** Builds the graphs of a training step: loss and gradients of one micro-batch, or its loss alone. */
 
+import { type LoraConfig, loraA, loraB, loraScale } from '../adapters/lora.ts';
+import { modelParameters } from '../adapters/modelParameters.ts';
+import { type Bucket, declareParameters, gradientOutput } from '../adapters/parameters.ts';
 import { backward, type Recompute } from '../autodiff/backward.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { crossEntropySum, type LabelChunk } from '../nn/crossEntropy.ts';
@@ -9,9 +12,6 @@ import { packedAttend, packedLayout } from '../nn/packedAttention.ts';
 import { Graph } from '../onnx/graph.ts';
 import { product } from '../onnx/shapes.ts';
 import type { Value } from '../onnx/types.ts';
-import { type LoraConfig, loraA, loraB, loraScale } from './lora.ts';
-import { modelParameters } from './modelParameters.ts';
-import { type Bucket, declareParameters, gradientOutput } from './parameters.ts';
 
 /** What is trained: adapters beside frozen weights, or the weights themselves. */
 export interface TrainingPlan {

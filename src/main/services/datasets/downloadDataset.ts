@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import type { Context } from '../context.ts';
-import type { Follow } from '../follow.ts';
 import type { DownloadOptions, RemoteFile } from '../hub/downloadFile.ts';
 import { downloadFiles, dropDownload, isSafePath } from '../hub/downloadFiles.ts';
 import { Hub, type HubOptions, repoName } from '../hub/hub.ts';
+import type { Follow } from '../process/follow.ts';
 import { type KeptDataset, keepDataset } from './library.ts';
 
 /** The formats in which a dataset is published, best first. */

@@ -12,8 +12,8 @@ import {
 } from '../../store/datasets.ts';
 import type { DatasetRow, DatasetVersionRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
-import { type Follow, stage } from '../follow.ts';
-import { runReadingTask } from '../worker.ts';
+import { type Follow, stage } from '../process/follow.ts';
+import { runReadingTask } from '../process/worker.ts';
 
 /** What is known of a dataset besides what its file says. */
 export type NewDataset = Pick<DatasetRow, 'name' | 'path' | 'source' | 'origin'>;

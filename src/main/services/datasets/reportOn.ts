@@ -7,9 +7,9 @@ import { keepReport, listDatasetVersions, reportOf } from '../../store/datasets.
 import { modelWith } from '../../store/models.ts';
 import type { DatasetRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
+import { tokenCache } from '../home/tokenCache.ts';
 import { isMissing } from '../models/library.ts';
-import { tokenCache } from '../tokenCache.ts';
-import { runReadingTask } from '../worker.ts';
+import { runReadingTask } from '../process/worker.ts';
 import { keepDataset } from './library.ts';
 
 /** Grows whenever a report says something else of the same file, so that older ones are made anew. */

@@ -24,7 +24,7 @@ export interface DownloadOptions {
   /** Milliseconds before another try; doubled each time nothing arrived. */
   readonly retryAfter?: number;
   /** Milliseconds without a byte after which the line counts as dead. */
-  readonly patience?: number;
+  readonly stallTimeoutMs?: number;
 }
 
 /** The beginning of an answer with the file's bytes from `offset` on. */
@@ -75,7 +75,7 @@ async function fetchRest(
   file: RemoteFile,
   part: string,
   openRemote: OpenRemote,
-  { signal, onBytes, patience = 30_000 }: DownloadOptions,
+  { signal, onBytes, stallTimeoutMs = 30_000 }: DownloadOptions,
 ): Promise<void> {
   if (sizeOf(part) > file.size) rmSync(part);
   let done = sizeOf(part);
@@ -90,7 +90,7 @@ async function fetchRest(
       [done, hash] = [0, startHash(file)];
     }
     await using handle = await open(part, done === 0 ? 'w' : 'a');
-    for await (const piece of bodyOf(answer, patience)) {
+    for await (const piece of bodyOf(answer, stallTimeoutMs)) {
       if (signal?.aborted) throw interrupted();
       if (done + piece.length > file.size)
         throw wrongFile(file, part, `more than its ${file.size} bytes came`);
@@ -117,17 +117,17 @@ function continuesAt({ status, headers }: Response, offset: number): boolean {
 }
 
 /** @throws AppError `network` where the line breaks or stays silent */
-async function* bodyOf(answer: Response, patience: number): AsyncGenerator<Uint8Array> {
+async function* bodyOf(answer: Response, stallTimeoutMs: number): AsyncGenerator<Uint8Array> {
   if (!answer.body) return;
   const reader = answer.body.getReader();
   try {
     for (;;) {
       const silent = new AbortController();
-      const late = sleep(patience, 'late' as const, { signal: silent.signal });
+      const late = sleep(stallTimeoutMs, 'late' as const, { signal: silent.signal });
       late.catch(() => {});
       const next = await Promise.race([reader.read(), late]);
       silent.abort();
-      if (next === 'late') throw new Error(`nothing arrived for ${patience / 1000} seconds`);
+      if (next === 'late') throw new Error(`nothing arrived for ${stallTimeoutMs / 1000} seconds`);
       if (next.done) return;
       yield next.value;
     }

@@ -2,9 +2,9 @@
 import { mkdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
-import type { Follow } from '../follow.ts';
-import type { Home } from '../home.ts';
-import { fileName, newPath } from '../names.ts';
+import type { Home } from '../home/home.ts';
+import { fileName, newPath } from '../library/names.ts';
+import type { Follow } from '../process/follow.ts';
 import { type DownloadOptions, downloadFile, type RemoteFile } from './downloadFile.ts';
 import type { Hub, Repo, RepoState } from './hub.ts';
 
@@ -43,7 +43,7 @@ export async function downloadFiles(
   hub: Hub,
   { repo, branch = repo.revision, files, into }: Download,
   { signal, onProgress }: Follow,
-  options: Pick<DownloadOptions, 'retryAfter' | 'patience'> = {},
+  options: Pick<DownloadOptions, 'retryAfter' | 'stallTimeoutMs'> = {},
 ): Promise<string> {
   const unsafe = files.find(({ path }) => !isSafePath(path));
   if (unsafe)

@@ -1,9 +1,9 @@
 /** Asks the Hugging Face Hub about models and datasets, and says in plain words why it does not answer. */
 import { datasetInfo, HubApiError, listFiles, modelInfo } from '@huggingface/hub';
 import { AppError } from '../../../shared/errors.ts';
-import type { Home } from '../home.ts';
-import { hubToken } from '../hubToken.ts';
+import type { Home } from '../home/home.ts';
 import type { RemoteFile } from './downloadFile.ts';
+import { hubToken } from './hubToken.ts';
 
 export type RepoType = 'model' | 'dataset';
 
@@ -25,10 +25,10 @@ export interface RepoState extends Repo {
 export interface HubOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds the Hub may take to begin an answer. */
-  readonly patience?: number;
+  readonly responseTimeoutMs?: number;
 }
 
-const patience = 20_000;
+const responseTimeoutMs = 20_000;
 /** More files than any repo we could use. */
 const mostFiles = 20_000;
 
@@ -127,7 +127,7 @@ export class Hub {
   }
 
   async #ask<T>(repo: Repo, question: (common: CommonOptions) => Promise<T>): Promise<T> {
-    const { signal, patience: wait = patience } = this.#options;
+    const { signal, responseTimeoutMs: wait = responseTimeoutMs } = this.#options;
     const ask: typeof fetch = async (address, init) => {
       // Only the beginning of an answer must come in time: a large file may take hours.
       const late = new AbortController();

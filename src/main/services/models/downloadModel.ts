@@ -4,10 +4,10 @@ import type { HubModel } from '../../../shared/records/models.ts';
 import { isModelFile, readModelConfig } from '../../engine/index.ts';
 import type { ModelRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
-import type { Follow } from '../follow.ts';
 import type { DownloadOptions, RemoteFile } from '../hub/downloadFile.ts';
 import { downloadFiles, dropDownload, isSafePath } from '../hub/downloadFiles.ts';
 import { Hub, type HubOptions, type RepoState, repoName } from '../hub/hub.ts';
+import type { Follow } from '../process/follow.ts';
 import { hadFrom, keepModel } from './library.ts';
 
 /** Far above any config.json; a hostile server could send without end. */

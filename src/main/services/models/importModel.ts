@@ -6,9 +6,9 @@ import { describeModel, diskError, hashFilesInPieces } from '../../engine/index.
 import { changeModel, modelWith } from '../../store/models.ts';
 import type { ModelRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
-import { type Follow, stage } from '../follow.ts';
-import { fileName, newPath } from '../names.ts';
-import { runTask } from '../worker.ts';
+import { fileName, newPath } from '../library/names.ts';
+import { type Follow, stage } from '../process/follow.ts';
+import { runTask } from '../process/worker.ts';
 import { keepModel, modelAt, type NewModel, usable } from './library.ts';
 
 /** Where a model came from, if not from the file or folder that is imported. */

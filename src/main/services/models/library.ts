@@ -8,8 +8,8 @@ import { adoptAdapters } from '../../store/adapters.ts';
 import { addModel, changeModel, modelFrom, modelWith } from '../../store/models.ts';
 import type { ModelRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
-import { type Follow, stage } from '../follow.ts';
-import { runTask } from '../worker.ts';
+import { type Follow, stage } from '../process/follow.ts';
+import { runTask } from '../process/worker.ts';
 
 /** What is known of a model besides what its folder says. */
 export interface NewModel extends Pick<ModelRow, 'name' | 'path' | 'source' | 'origin'> {

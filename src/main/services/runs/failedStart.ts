@@ -8,14 +8,14 @@ import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
 import { matchRun } from './records.ts';
 import { prepareFolder } from './runFolder.ts';
-import { isTrained, settle } from './watch.ts';
+import { isTrained, markProcessGone } from './watch.ts';
 
 /** Ends the run's process at once; the run goes on from its last checkpoint. @throws AppError `not-found` */
 export function killRun(context: Pick<Context, 'store' | 'emit'>, id: string): void {
   const run = matchRun(context.store, id);
   if (run.pid === null || !isTrained(run)) return;
   process.kill(run.pid, 'SIGKILL');
-  settle(context, run.id);
+  markProcessGone(context, run.id);
 }
 
 /** @returns what removes the folders of `path` that are not there now, as far as they are empty then */

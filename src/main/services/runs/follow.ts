@@ -34,13 +34,13 @@ export async function followRun(
   try {
     return await new Promise<TrainResult>((resolve, reject) => {
       const ending = new Ending();
-      const watch = new Watch(context, run, requireRun(context.store, run.id).partFrom, (news) => {
+      const watch = new Watch(context, run, requireRun(context.store, run.id).partFrom, (update) => {
         try {
-          for (const line of news.lines) {
+          for (const line of update.lines) {
             const event = ending.without(line);
             if (event) onEvent(event);
           }
-          if (news.run.state !== 'running') resolve(ending.of(news.run));
+          if (update.run.state !== 'running') resolve(ending.of(update.run));
         } catch (error) {
           watch.close();
           reject(error);

@@ -9,7 +9,7 @@ import { dropSamplesAfter, putSample } from '../../store/samples.ts';
 import type { Store } from '../../store/store.ts';
 import type { MetricRow, RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
-import { conclude } from './conclude.ts';
+import { finishRun } from './finishRun.ts';
 import { readEventLines } from './runFolder.ts';
 import { counted, lossText } from './words.ts';
 
@@ -36,14 +36,14 @@ export function importEvents(context: Pick<Context, 'store' | 'emit'>, id: strin
     if (!before) return undefined;
     const { lines, next } = readEventLines(before.out, before.eventsRead);
     if (next === before.eventsRead) return { run: before, changed: false };
-    const intake = new Intake(context, { ...before, eventsRead: next });
-    for (const line of lines) intake.take(line);
-    intake.finish();
-    return { run: intake.run, changed: true };
+    const importer = new EventImporter(context, { ...before, eventsRead: next });
+    for (const line of lines) importer.take(line);
+    importer.finish();
+    return { run: importer.run, changed: true };
   });
 }
 
-class Intake {
+class EventImporter {
   readonly run: RunRow;
   readonly #context: Pick<Context, 'store' | 'emit'>;
   readonly #store: Store;
@@ -137,7 +137,7 @@ class Intake {
       case 'result':
       case 'error':
         this.#flush();
-        conclude(this.#context, run, line, line.at);
+        finishRun(this.#context, run, line, line.at);
         break;
     }
   }

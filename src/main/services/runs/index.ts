@@ -8,7 +8,7 @@ import { comparison } from './compare.ts';
 import { launch, requestEnd } from './launch.ts';
 import { matchRun, runDetail, runRecord } from './records.ts';
 import { createRun, type RunRequest } from './start.ts';
-import { isTrained, settle } from './watch.ts';
+import { isTrained, markProcessGone } from './watch.ts';
 
 export { followRun } from './follow.ts';
 export type { RunRequest } from './start.ts';
@@ -40,7 +40,7 @@ export function stopRun(context: Context, id: string): void {
 export async function resumeRun(context: Context, id: string): Promise<Run> {
   const run = matchRun(context.store, id);
   // Where no studio has noticed yet that its process is gone.
-  if (run.state === 'running' && !isTrained(run)) settle(context, run.id);
+  if (run.state === 'running' && !isTrained(run)) markProcessGone(context, run.id);
   return runRecord(launch(context, run.id));
 }
 

@@ -6,7 +6,7 @@ import { updateRun } from '../../store/runs.ts';
 import { readSettings } from '../../store/settings.ts';
 import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
-import { processMark } from '../processMark.ts';
+import { processMark } from '../process/processMark.ts';
 import { restoreStart } from './failedStart.ts';
 import { importEvents } from './importEvents.ts';
 import { requireRun } from './records.ts';

@@ -8,17 +8,21 @@ import { queuedRuns, runsIn, updateRun } from '../../store/runs.ts';
 import { samplesOf } from '../../store/samples.ts';
 import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
-import { enteredName } from '../entries.ts';
+import { enteredName } from '../library/entries.ts';
 import { compareRuns, listRuns } from './index.ts';
-import type { RunKeeper } from './keeper.ts';
 import { requestEnd } from './launch.ts';
 import { previewRun } from './preview.ts';
 import { requireRun, runDetail, runRecord } from './records.ts';
 import { removeWeights } from './runFolder.ts';
+import type { RunScheduler } from './scheduler.ts';
 import { createRun } from './start.ts';
 
 /** @param devices what the last self-test found, where there was one */
-export function runMethods(context: Context, keeper: RunKeeper, devices: () => readonly DeviceReport[]) {
+export function runMethods(
+  context: Context,
+  scheduler: RunScheduler,
+  devices: () => readonly DeviceReport[],
+) {
   const { store, emit } = context;
 
   /** Ends a run that runs as `wanted`, or takes one that does not out of what is to come. */
@@ -26,16 +30,16 @@ export function runMethods(context: Context, keeper: RunKeeper, devices: () => r
     const run = requireRun(store, id);
     if (run.state === 'running') {
       requestEnd(context, run, wanted);
-      keeper.tell(id);
-    } else if (run.state === 'queued') keeper.dequeue(id, wanted === 'paused' ? 'paused' : 'cancelled');
+      scheduler.emitUpdate(id);
+    } else if (run.state === 'queued') scheduler.dequeue(id, wanted === 'paused' ? 'paused' : 'cancelled');
     else throw notRunning(run);
   };
 
   return {
     'runs.preview': async ({ config }) => previewRun(context, config, { devices: devices() }),
     'runs.start': async ({ queue, ...request }) => {
-      const run = await createRun(context, request, (id) => keeper.enqueue(id, queue ? undefined : 1));
-      keeper.advance();
+      const run = await createRun(context, request, (id) => scheduler.enqueue(id, queue ? undefined : 1));
+      scheduler.advance();
       return runRecord(requireRun(store, run.id));
     },
     'runs.list': async (query) => listRuns(context, query),
@@ -48,13 +52,13 @@ export function runMethods(context: Context, keeper: RunKeeper, devices: () => r
     'runs.stop': async ({ id }) => end(id, 'done'),
     'runs.cancel': async ({ id }) => {
       const run = requireRun(store, id);
-      if (run.state === 'running') keeper.cancel(run);
-      else if (run.state === 'queued') keeper.dequeue(id, 'cancelled');
+      if (run.state === 'running') scheduler.cancel(run);
+      else if (run.state === 'queued') scheduler.dequeue(id, 'cancelled');
       else if (run.state === 'done' || run.state === 'cancelled') throw notRunning(run);
       else {
         removeWeights(run.out);
         updateRun(store, id, { state: 'cancelled', endedAt: Date.now(), error: null });
-        keeper.tell(id);
+        scheduler.emitUpdate(id);
       }
     },
     'runs.resume': async ({ id }) => {
@@ -65,10 +69,10 @@ export function runMethods(context: Context, keeper: RunKeeper, devices: () => r
           `"${run.name}" cannot go on: it is ${run.state}.`,
           'Start a new run with its settings.',
         );
-      keeper.enqueue(id, 1);
-      keeper.advance();
+      scheduler.enqueue(id, 1);
+      scheduler.advance();
     },
-    'runs.move': async ({ id, position }) => keeper.move(id, position),
+    'runs.move': async ({ id, position }) => scheduler.move(id, position),
     'runs.update': async ({ id, name, notes, tags }) => {
       const run = requireRun(store, id);
       updateRun(store, id, {
@@ -76,7 +80,7 @@ export function runMethods(context: Context, keeper: RunKeeper, devices: () => r
         notes: notes ?? run.notes,
         tags: tags ? JSON.stringify([...new Set(tags.map((tag) => tag.trim()).filter(Boolean))]) : run.tags,
       });
-      keeper.tell(id);
+      scheduler.emitUpdate(id);
     },
     'runs.remove': async ({ ids }) => {
       const runs = ids.map((id) => requireRun(store, id));
@@ -84,7 +88,7 @@ export function runMethods(context: Context, keeper: RunKeeper, devices: () => r
       if (running)
         throw new AppError('bad-config', `"${running.name}" runs.`, 'Stop or cancel it before removing it.');
       for (const { id, state } of runs) {
-        if (state === 'queued') keeper.dequeue(id, 'paused');
+        if (state === 'queued') scheduler.dequeue(id, 'paused');
         updateRun(store, id, { removedAt: Date.now() });
       }
       emit('runs.listChanged', undefined);

@@ -8,9 +8,9 @@ import { completeRunConfig, type RunConfig, validateRunConfig } from '../../../s
 import {
   type BaseModel,
   diskBytes as diskBytesOf,
-  type Outlook,
+  type Estimate,
+  estimateRun,
   openBaseModel,
-  outlook as outlookOf,
   workOf,
 } from '../../engine/index.ts';
 import { modelWith } from '../../store/models.ts';
@@ -25,8 +25,8 @@ import {
   type TimeEstimate,
 } from './calibration.ts';
 import { commandLine } from './commandLine.ts';
-import type { Actual } from './conclude.ts';
-import { type DataOutlook, dataOutlook } from './dataOutlook.ts';
+import { type DataEstimate, estimateData } from './dataEstimate.ts';
+import type { Actual } from './finishRun.ts';
 import { diskFree, memoryNow } from './machine.ts';
 import { warningsFor } from './warnings.ts';
 
@@ -55,7 +55,7 @@ export function previewRun(
   if (!config) return { ...nothing, problems: [...problems], diskFreeBytes, command };
 
   const model = openCached(store, config.model);
-  const data = dataOutlook(store, config);
+  const data = estimateData(store, config);
   const device = deviceOf(store, config, devices);
   const past = pastRuns(store, device);
   const look = (changes: Partial<RunConfig> = {}) =>
@@ -64,12 +64,12 @@ export function previewRun(
       : tried(() => {
           const changed = { ...config, ...changes };
           const longest = Math.min(data?.uncutLength ?? 512, changed.maxLength, model.config.maxPositions);
-          return outlookOf(model, changed, device, data?.guessed ? Math.min(512, longest) : longest);
+          return estimateRun(model, changed, device, data?.guessed ? Math.min(512, longest) : longest);
         });
-  const outlook = look();
-  if (outlook instanceof Error) problems.push({ field: 'targets', message: outlook.message });
+  const estimate = look();
+  if (estimate instanceof Error) problems.push({ field: 'targets', message: estimate.message });
   if (model instanceof Error) problems.push({ field: 'model', message: model.message });
-  const known = outlook instanceof Error ? undefined : outlook;
+  const known = estimate instanceof Error ? undefined : estimate;
   const memory = known ? memoryOf(known, past) : null;
   const extent = data ? extentOf(config, data) : undefined;
   const time =
@@ -84,7 +84,7 @@ export function previewRun(
   return {
     problems,
     warnings: warningsFor({
-      ...{ config, data, outlook: known, memory, diskBytes, diskFreeBytes },
+      ...{ config, data, estimate: known, memory, diskBytes, diskFreeBytes },
       memoryWith: (changes) => {
         const changed = look(changes);
         return changed === undefined || changed instanceof Error ? undefined : memoryOf(changed, past).total;
@@ -127,7 +127,7 @@ function completable(draft: Readonly<Record<string, unknown>>): RunConfig | unde
 function aboutOf(
   store: Store,
   { model, method, rank, steps, epochs, patience }: RunConfig,
-  data: DataOutlook | undefined,
+  data: DataEstimate | undefined,
   measurements: number | null,
 ): AboutRun | null {
   if (model === '-' || !data) return null;
@@ -148,7 +148,7 @@ interface Extent {
   readonly trained: number;
 }
 
-function extentOf({ batchTokens, epochs, steps }: RunConfig, { tokens, waste }: DataOutlook): Extent {
+function extentOf({ batchTokens, epochs, steps }: RunConfig, { tokens, waste }: DataEstimate): Extent {
   const perPass = Math.max(1, Math.ceil(tokens / (batchTokens * (1 - Math.min(0.5, waste)))));
   const whole = steps === undefined ? perPass * epochs : Math.min(steps, perPass * epochs);
   return { steps: whole, trained: (tokens * whole) / perPass };
@@ -156,7 +156,7 @@ function extentOf({ batchTokens, epochs, steps }: RunConfig, { tokens, waste }: 
 
 /** What the sizes come to, corrected by what runs like it have taken. */
 function memoryOf(
-  { memory, total: parameters }: Outlook,
+  { memory, total: parameters }: Estimate,
   past: readonly PastRun[],
 ): NonNullable<Preview['memory']> {
   const { base, adapter, optimizer, activations } = memory;
@@ -183,8 +183,8 @@ const unknownTime: Timed = { seconds: null, basis: null, work: undefined };
 function timeOf(about: {
   readonly device: string;
   readonly devices: readonly DeviceReport[];
-  readonly known: Outlook;
-  readonly data: DataOutlook | undefined;
+  readonly known: Estimate;
+  readonly data: DataEstimate | undefined;
   readonly extent: Extent;
   readonly prompts: number;
   readonly past: readonly PastRun[];

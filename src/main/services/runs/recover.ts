@@ -10,7 +10,7 @@ import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
 import { importEvents } from './importEvents.ts';
 import { removeWeights } from './runFolder.ts';
-import { isTrained, settle } from './watch.ts';
+import { isTrained, markProcessGone } from './watch.ts';
 
 /** Brings every run up to date and settles those without a process. @returns those that still train */
 export function recoverRuns(context: Pick<Context, 'store' | 'emit'>): RunRow[] {
@@ -19,7 +19,7 @@ export function recoverRuns(context: Pick<Context, 'store' | 'emit'>): RunRow[] 
     const run = findRun(context.store, id);
     if (run?.state !== 'running') return false;
     if (isTrained(run)) return true;
-    settle(context, id);
+    markProcessGone(context, id);
     return false;
   });
 }

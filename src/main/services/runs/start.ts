@@ -7,11 +7,11 @@ import { completeRunConfig, type RunConfig, validateRunConfig } from '../../../s
 import { findRun, insertRun, type NewRun } from '../../store/runs.ts';
 import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
-import { resolveDataset } from '../datasets.ts';
+import { resolveDataset } from '../datasets/index.ts';
+import { tokenCache } from '../home/tokenCache.ts';
+import { fileName, newPath } from '../library/names.ts';
 import { importModel } from '../models/importModel.ts';
-import { resolveModel } from '../models.ts';
-import { fileName, newPath } from '../names.ts';
-import { tokenCache } from '../tokenCache.ts';
+import { resolveModel } from '../models/index.ts';
 import { previewRun } from './preview.ts';
 import { requireRun } from './records.ts';
 import { prepareFolder } from './runFolder.ts';

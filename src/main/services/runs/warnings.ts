@@ -2,14 +2,14 @@
 import type { Warning } from '../../../shared/records/forecast.ts';
 import type { Preview } from '../../../shared/records/runs.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
-import type { Outlook } from '../../engine/index.ts';
-import type { DataOutlook } from './dataOutlook.ts';
+import type { Estimate } from '../../engine/index.ts';
+import type { DataEstimate } from './dataEstimate.ts';
 
 /** What the rules look at; parts are undefined until model or data are chosen. */
 export interface Plans {
   readonly config: RunConfig;
-  readonly data: DataOutlook | undefined;
-  readonly outlook: Outlook | undefined;
+  readonly data: DataEstimate | undefined;
+  readonly estimate: Estimate | undefined;
   readonly memory: Preview['memory'];
   /** The memory a change of settings would lead to. */
   memoryWith(changes: Partial<RunConfig>): number | undefined;
@@ -40,8 +40,8 @@ const rules: readonly Rule[] = [
     diskBytes !== null && diskBytes > diskFreeBytes
       ? { kind: 'disk', needed: diskBytes, available: diskFreeBytes, fix: null }
       : undefined,
-  ({ config: { rank }, outlook }) => {
-    const side = outlook?.smallestSide ?? Number.POSITIVE_INFINITY;
+  ({ config: { rank }, estimate }) => {
+    const side = estimate?.smallestSide ?? Number.POSITIVE_INFINITY;
     if (rank <= side) return undefined;
     return { kind: 'rankAboveSide', rank, side, fix: { rank: 2 ** Math.floor(Math.log2(side)) } };
   },

@@ -6,23 +6,23 @@ import { addLogEntry, lastLogId, logOf } from '../../store/events.ts';
 import { findRun } from '../../store/runs.ts';
 import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
-import { processExists, processMark } from '../processMark.ts';
-import { conclude } from './conclude.ts';
+import { processExists, processMark } from '../process/processMark.ts';
+import { finishRun } from './finishRun.ts';
 import { importEvents } from './importEvents.ts';
 import { lastSign, readEventLines } from './runFolder.ts';
 import { durationText } from './words.ts';
 
 /** Milliseconds from the first news to looking at it, so that many are taken together. */
-const patience = 50;
+const coalesceMs = 50;
 /** Milliseconds after which it looks without news, also whether the process still is there. */
-const pulse = 500;
-/** Milliseconds a process has to tell its number where nobody else did; a watch counts them in pulses, not in sleep. */
-const birth = 30_000;
+const pollMs = 500;
+/** Milliseconds a process has to tell its number where nobody else did; a watch counts them in polls, not in sleep. */
+const startTimeoutMs = 30_000;
 /** Milliseconds without a sign of life after which a process that only shares the number is another one. */
-const silence = 60_000;
+const heartbeatTimeoutMs = 60_000;
 
 /** What has happened since the last time, whichever program has imported it. */
-export interface News {
+export interface WatchUpdate {
   /** As it is now. */
   readonly run: RunRow;
   readonly lines: readonly RunLine[];
@@ -32,40 +32,40 @@ export interface News {
 export class Watch {
   readonly #context: Pick<Context, 'store' | 'emit'>;
   readonly #id: string;
-  readonly #onNews: (news: News) => void;
+  readonly #onUpdate: (news: WatchUpdate) => void;
   readonly #timer: NodeJS.Timeout;
   #files: FSWatcher | undefined;
   #soon: NodeJS.Timeout | undefined;
-  #pulses = 0;
+  #polls = 0;
   /** What keeps it from looking, and since when. */
   #trouble: { readonly message: string; readonly since: number } | undefined;
   /** Bytes of the event file, and the last log entry, that were told. */
-  #told: number;
+  #sent: number;
   #logged: number;
 
   /**
    * @param from byte of the event file from which on there are news
-   * @param onNews called with what is new; the last time when the run does not run any more
+   * @param onUpdate called with what is new; the last time when the run does not run any more
    */
   constructor(
     context: Pick<Context, 'store' | 'emit'>,
     { id, out }: Pick<RunRow, 'id' | 'out'>,
     from: number,
-    onNews: (news: News) => void,
+    onUpdate: (news: WatchUpdate) => void,
   ) {
     this.#context = context;
     this.#id = id;
-    this.#onNews = onNews;
-    this.#told = from;
+    this.#onUpdate = onUpdate;
+    this.#sent = from;
     this.#logged = lastLogId(context.store, id);
     this.#timer = setInterval(() => {
-      this.#pulses++;
+      this.#polls++;
       this.look();
-    }, pulse);
+    }, pollMs);
     try {
       this.#files = watch(out, () => this.#lookSoon()).on('error', () => this.#files?.close());
     } catch {
-      // Too many watchers, or a file system without them: the pulse does it alone, half a second later.
+      // Too many watchers, or a file system without them: the poll does it alone, half a second later.
     }
     this.#lookSoon();
   }
@@ -120,55 +120,55 @@ export class Watch {
       return;
     }
     this.#sayOver();
-    const settled = gone && !imported.changed ? settle(this.#context, this.#id) : undefined;
+    const settled = gone && !imported.changed ? markProcessGone(this.#context, this.#id) : undefined;
     const run = settled ?? imported.run;
     if (run.state !== 'running') this.close();
     else if (imported.changed) this.#lookSoon();
-    this.#tell(run);
+    this.#emit(run);
   }
 
   /** Whether a run that is to run has no process (any more). */
   #isGone(): boolean {
     const run = findRun(this.#context.store, this.#id);
     if (!run) return true;
-    return run.pid === null ? this.#pulses * pulse > birth : !processExists(run.pid);
+    return run.pid === null ? this.#polls * pollMs > startTimeoutMs : !processExists(run.pid);
   }
 
-  #tell(run: RunRow): void {
+  #emit(run: RunRow): void {
     const lines: RunLine[] = [];
-    while (this.#told < run.eventsRead) {
-      const part = readEventLines(run.out, this.#told, run.eventsRead);
-      if (part.next === this.#told) break;
+    while (this.#sent < run.eventsRead) {
+      const part = readEventLines(run.out, this.#sent, run.eventsRead);
+      if (part.next === this.#sent) break;
       lines.push(...part.lines);
-      this.#told = part.next;
+      this.#sent = part.next;
     }
     const logged = logOf(this.#context.store, run.id, this.#logged);
     this.#logged = logged.at(-1)?.id ?? this.#logged;
-    if (lines.length + logged.length > 0 || run.state !== 'running') this.#onNews({ run, lines, logged });
+    if (lines.length + logged.length > 0 || run.state !== 'running') this.#onUpdate({ run, lines, logged });
   }
 
   #lookSoon(): void {
-    this.#soon ??= setTimeout(() => this.look(), patience);
+    this.#soon ??= setTimeout(() => this.look(), coalesceMs);
   }
 }
 
 /** Whether the process that trains the run is there: not another one that was given its number. */
 export function isTrained({ pid, pidStartedAt, partStartedAt, out }: RunRow): boolean {
-  if (pid === null) return Date.now() - (partStartedAt ?? 0) <= birth;
+  if (pid === null) return Date.now() - (partStartedAt ?? 0) <= startTimeoutMs;
   const mark = processMark(pid);
   if (pidStartedAt !== null) return mark === pidStartedAt;
-  return mark !== undefined && Date.now() - lastSign(out) < silence;
+  return mark !== undefined && Date.now() - lastSign(out) < heartbeatTimeoutMs;
 }
 
 /**
  * Settles a run whose process is gone without a word; all it told must have been imported.
- * @returns undefined where there was nothing to settle
+ * @returns undefined where there was nothing to markProcessGone
  */
-export function settle(context: Pick<Context, 'store' | 'emit'>, id: string): RunRow | undefined {
+export function markProcessGone(context: Pick<Context, 'store' | 'emit'>, id: string): RunRow | undefined {
   return context.store.transaction(() => {
     const run = findRun(context.store, id);
     if (run?.state !== 'running') return undefined;
-    conclude(context, run, { type: 'gone' }, Date.now());
+    finishRun(context, run, { type: 'gone' }, Date.now());
     return run;
   });
 }

@@ -32,7 +32,7 @@ interface ReviewStepProps {
 export function ReviewStep({ register, preview, draft, usualName, onFix, advanced }: ReviewStepProps) {
   const t = useText();
   const formats = useFormats();
-  const sentences = preview ? runSentences(preview, t.forecast, formats) : [];
+  const sentences = preview ? runSentences(preview, t.newRun.forecast, formats) : [];
   return (
     <Section title={t.newRun.steps.review}>
       <Typography>{sentences.join(t.data.sentenceGap) || t.newRun.review.waiting}</Typography>
@@ -85,7 +85,7 @@ function Warnings({ warnings, onFix }: WarningsProps) {
   const formats = useFormats();
   return warnings.map((warning) => {
     const { kind, fix } = warning;
-    const message = warningText(warning, t.forecast, formats);
+    const message = warningText(warning, t.newRun.forecast, formats);
     return (
       <Alert
         key={kind}

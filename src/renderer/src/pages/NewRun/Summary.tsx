@@ -61,7 +61,7 @@ export function Summary(props: SummaryProps) {
           ) : null}
           {preview ? (
             <Typography variant="body2" color="textSecondary">
-              {basisSentences(preview, t.forecast, formats).join(t.data.sentenceGap)}
+              {basisSentences(preview, t.newRun.forecast, formats).join(t.data.sentenceGap)}
             </Typography>
           ) : null}
         </Section>

@@ -4,7 +4,7 @@ import type { Preview } from '../../../../shared/records/runs.ts';
 import type { Formats } from '../../format.ts';
 import type { Catalogue } from '../../text/en/index.ts';
 
-type Words = Catalogue['forecast'];
+type Words = Catalogue['newRun']['forecast'];
 
 export function warningText(warning: Warning, { warnings }: Words, formats: Formats): string {
   const { number, bytes } = formats;

@@ -1,19 +1,19 @@
 /** Every word the studio says, in German. */
+
+import { de as adapters } from '../../pages/Adapters/words/de.ts';
+import { de as compare } from '../../pages/Compare/words/de.ts';
+import { de as datasets } from '../../pages/Datasets/words/de.ts';
+import { de as exports } from '../../pages/Exports/words/de.ts';
+import { de as home } from '../../pages/Home/words/de.ts';
+import { de as models } from '../../pages/Models/words/de.ts';
+import { de as newRun } from '../../pages/NewRun/words/de.ts';
+import { de as playground } from '../../pages/Playground/words/de.ts';
+import { de as run } from '../../pages/Run/words/de.ts';
+import { de as runs } from '../../pages/Runs/words/de.ts';
+import { de as settings } from '../../pages/Settings/words/de.ts';
 import type { Catalogue } from '../en/index.ts';
-import { adapters } from './adapters.ts';
-import { compare } from './compare.ts';
 import { data } from './data.ts';
-import { datasets } from './datasets.ts';
-import { exports } from './exports.ts';
-import { forecast } from './forecast.ts';
 import { frame } from './frame.ts';
-import { home } from './home.ts';
-import { models } from './models.ts';
-import { newRun } from './newRun.ts';
-import { playground } from './playground.ts';
-import { run } from './run.ts';
-import { runs } from './runs.ts';
-import { settings } from './settings.ts';
 import { terms } from './terms.ts';
 
 export const de: Catalogue = {
@@ -22,7 +22,6 @@ export const de: Catalogue = {
   data,
   datasets,
   exports,
-  forecast,
   frame,
   home,
   models,

@@ -1,18 +1,17 @@
 /** Every word the studio says, in English: the catalogue the others are held against. */
-import { adapters } from './adapters.ts';
-import { compare } from './compare.ts';
+import { en as adapters } from '../../pages/Adapters/words/en.ts';
+import { en as compare } from '../../pages/Compare/words/en.ts';
+import { en as datasets } from '../../pages/Datasets/words/en.ts';
+import { en as exports } from '../../pages/Exports/words/en.ts';
+import { en as home } from '../../pages/Home/words/en.ts';
+import { en as models } from '../../pages/Models/words/en.ts';
+import { en as newRun } from '../../pages/NewRun/words/en.ts';
+import { en as playground } from '../../pages/Playground/words/en.ts';
+import { en as run } from '../../pages/Run/words/en.ts';
+import { en as runs } from '../../pages/Runs/words/en.ts';
+import { en as settings } from '../../pages/Settings/words/en.ts';
 import { data } from './data.ts';
-import { datasets } from './datasets.ts';
-import { exports } from './exports.ts';
-import { forecast } from './forecast.ts';
 import { frame } from './frame.ts';
-import { home } from './home.ts';
-import { models } from './models.ts';
-import { newRun } from './newRun.ts';
-import { playground } from './playground.ts';
-import { run } from './run.ts';
-import { runs } from './runs.ts';
-import { settings } from './settings.ts';
 import { terms } from './terms.ts';
 
 export const en = {
@@ -21,7 +20,6 @@ export const en = {
   data,
   datasets,
   exports,
-  forecast,
   frame,
   home,
   models,

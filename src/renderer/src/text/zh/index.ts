@@ -1,19 +1,19 @@
 /** Every word the studio says, in Chinese. */
+
+import { zh as adapters } from '../../pages/Adapters/words/zh.ts';
+import { zh as compare } from '../../pages/Compare/words/zh.ts';
+import { zh as datasets } from '../../pages/Datasets/words/zh.ts';
+import { zh as exports } from '../../pages/Exports/words/zh.ts';
+import { zh as home } from '../../pages/Home/words/zh.ts';
+import { zh as models } from '../../pages/Models/words/zh.ts';
+import { zh as newRun } from '../../pages/NewRun/words/zh.ts';
+import { zh as playground } from '../../pages/Playground/words/zh.ts';
+import { zh as run } from '../../pages/Run/words/zh.ts';
+import { zh as runs } from '../../pages/Runs/words/zh.ts';
+import { zh as settings } from '../../pages/Settings/words/zh.ts';
 import type { Catalogue } from '../en/index.ts';
-import { adapters } from './adapters.ts';
-import { compare } from './compare.ts';
 import { data } from './data.ts';
-import { datasets } from './datasets.ts';
-import { exports } from './exports.ts';
-import { forecast } from './forecast.ts';
 import { frame } from './frame.ts';
-import { home } from './home.ts';
-import { models } from './models.ts';
-import { newRun } from './newRun.ts';
-import { playground } from './playground.ts';
-import { run } from './run.ts';
-import { runs } from './runs.ts';
-import { settings } from './settings.ts';
 import { terms } from './terms.ts';
 
 export const zh: Catalogue = {
@@ -22,7 +22,6 @@ export const zh: Catalogue = {
   data,
   datasets,
   exports,
-  forecast,
   frame,
   home,
   models,

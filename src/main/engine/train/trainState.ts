@@ -1,0 +1,260 @@
+/** Parameters and optimizer state in memory, and the sessions that move them: the loop's hands. */
+
+import { AppError } from '../../../shared/errors.ts';
+import { type Bucket, bucketSize, gradientOutput, parameterInput, views } from '../adapters/parameters.ts';
+import type { Recompute } from '../autodiff/backward.ts';
+import { type AdamWScalars, adamWDefaults, adamWGraph, adamWScalars } from '../optim/adamw.ts';
+import {
+  type Feeds,
+  float32,
+  floats,
+  item,
+  Session,
+  type SessionOptions,
+  scalar,
+} from '../runtime/session.ts';
+import { batchFeeds, type TokenSequence } from './batchFeeds.ts';
+import { gradientGraph, lossGraph, type TrainingPlan } from './trainingGraph.ts';
+
+/** One bucket's vectors, all of one length: parameters, AdamW's two moments, gradients. */
+export interface BucketState {
+  readonly theta: Float32Array;
+  readonly m: Float32Array;
+  readonly v: Float32Array;
+  /** Sum over micro-batches; not saved, since a step starts without. */
+  readonly gradient: Float32Array;
+}
+
+/** Numbers updated at a time. */
+const updatePiece = 2 ** 20;
+
+/** How an update is made. */
+export interface UpdateSettings {
+  readonly learningRate: number;
+  readonly weightDecay: number;
+  /** Largest global norm of the gradient; Infinity: no clipping. */
+  readonly maxNorm: number;
+  /** The gradient's norm now: {@link TrainState.gradientNorm}. */
+  readonly norm: number;
+}
+
+export class TrainState {
+  readonly plan: TrainingPlan;
+  readonly state: readonly BucketState[];
+  #recompute: Recompute;
+  /** Updates made so far. */
+  updates = 0;
+  #gradient: Session;
+  readonly #update: Session;
+  readonly #options: SessionOptions;
+  readonly #parameters: ReadonlyMap<string, Float32Array>;
+  readonly #gradients: ReadonlyMap<string, Float32Array>;
+  #loss: Session | undefined;
+  /** Micro-batches whose gradients are summed in the state. */
+  #summed = 0;
+
+  private constructor(
+    plan: TrainingPlan,
+    options: SessionOptions,
+    recompute: Recompute,
+    gradient: Session,
+    update: Session,
+  ) {
+    this.plan = plan;
+    this.#options = options;
+    this.#recompute = recompute;
+    this.#gradient = gradient;
+    this.#update = update;
+    this.state = plan.buckets.map((bucket) => {
+      const vector = () => new Float32Array(bucketSize(bucket));
+      return { theta: vector(), m: vector(), v: vector(), gradient: vector() };
+    });
+    const named = (vector: 'theta' | 'gradient') =>
+      new Map(this.state.flatMap((state, i) => [...views(plan.buckets[i] as Bucket, state[vector])]));
+    this.#parameters = named('theta');
+    this.#gradients = named('gradient');
+  }
+
+  /** Builds and loads the graphs; parameters are zero until {@link setParameters}. */
+  static async create(
+    plan: TrainingPlan,
+    options: SessionOptions,
+    recompute: Recompute,
+  ): Promise<TrainState> {
+    const { device, threads } = options;
+    const gradient = await Session.create(gradientGraph(plan, recompute), options);
+    const update = await Session.create(adamWGraph(adamWDefaults), {
+      device,
+      ...(threads !== undefined && { threads }),
+    });
+    return new TrainState(plan, options, recompute, gradient, update);
+  }
+
+  /** What is computed again in the backward pass. */
+  get recompute(): Recompute {
+    return this.#recompute;
+  }
+
+  /** Loads the graphs anew, which gives back the memory they took; parameters and moments stay. */
+  async rebuild(recompute: Recompute): Promise<void> {
+    this.discard();
+    await this.#gradient.release();
+    await this.#loss?.release();
+    this.#loss = undefined;
+    this.#recompute = recompute;
+    this.#gradient = await Session.create(gradientGraph(this.plan, recompute), this.#options);
+  }
+
+  /** Each parameter's numbers by name; views that an update changes. */
+  parameters(): ReadonlyMap<string, Float32Array> {
+    return this.#parameters;
+  }
+
+  /** Each parameter's gradient, summed over the micro-batches since the last update; views. */
+  gradients(): ReadonlyMap<string, Float32Array> {
+    return this.#gradients;
+  }
+
+  /** Fills every parameter from `values` and forgets every update: the state before the first. */
+  reset(values: (name: string, shape: readonly number[]) => Float32Array): void {
+    for (const vector of this.state.flatMap(({ m, v }) => [m, v])) vector.fill(0);
+    this.updates = 0;
+    this.discard();
+    this.setParameters(values);
+  }
+
+  /** Fills every parameter from `values`. */
+  setParameters(values: (name: string, shape: readonly number[]) => Float32Array): void {
+    for (const { parameters } of this.plan.buckets)
+      for (const { name, shape } of parameters) this.#parameters.get(name)?.set(values(name, shape));
+  }
+
+  /**
+   * Adds the gradients of a micro-batch to those so far.
+   * @param labelsInStep supervised tokens of all micro-batches until the next update
+   * @param dropoutTokens factors in [1, 64), one per token, where the plan has dropout
+   * @returns its part of the step's mean loss
+   */
+  async accumulate(
+    examples: readonly TokenSequence[],
+    labelsInStep: number,
+    dropoutTokens?: Float32Array,
+  ): Promise<number> {
+    const results = await this.#gradient.run({
+      ...this.#batch(examples, labelsInStep),
+      ...(dropoutTokens && { dropoutTokens: float32(dropoutTokens, [dropoutTokens.length, 1]) }),
+    });
+    for (const [name, sum] of this.#gradients) {
+      const part = floats(results[gradientOutput(name)]);
+      if (this.#summed === 0) sum.set(part);
+      else for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (part[i] as number);
+    }
+    this.#summed++;
+    return item(results.loss);
+  }
+
+  /** Global norm of the gradients so far; summed in float64, which float32 over millions of numbers would blur. */
+  gradientNorm(): number {
+    let squares = 0;
+    for (const { gradient } of this.state)
+      for (let i = 0; i < gradient.length; i++) squares += (gradient[i] as number) ** 2;
+    return Math.sqrt(squares);
+  }
+
+  /** Forgets the gradients so far: a step that must not be taken. */
+  discard(): void {
+    this.#summed = 0;
+  }
+
+  /** Takes one optimizer step with the gradients so far, which must be finite. */
+  async update({ learningRate, weightDecay, maxNorm, norm }: UpdateSettings): Promise<void> {
+    if (this.#summed === 0 || !Number.isFinite(norm))
+      throw new AppError('not-finite', 'the gradient is not finite');
+    this.updates++;
+    try {
+      for (const [i, state] of this.state.entries()) {
+        const rate = learningRate * (this.plan.buckets[i] as Bucket).rateFactor;
+        const scalars = adamWScalars(adamWDefaults, this.updates, rate, weightDecay);
+        await this.#updateBucket(state, { ...scalars, norm, maxNorm });
+      }
+    } catch (cause) {
+      // Some parameters have moved and others have not: unlike a gradient, this cannot be tried again.
+      const message = `an update broke off half-way: ${cause instanceof Error ? cause.message : cause}`;
+      throw new AppError('device', message, 'Continue the run: it goes on from its last checkpoint.', {
+        cause,
+      });
+    }
+    this.#summed = 0;
+  }
+
+  /**
+   * Computes an update with the last gradients and throws it away: takes an update's time and memory, and changes
+   * nothing. To be called before the first.
+   */
+  async rehearseUpdate(): Promise<void> {
+    const scalars = { ...adamWScalars(adamWDefaults, 1, 1, 0), norm: this.gradientNorm(), maxNorm: 1 };
+    for (const state of this.state) {
+      await this.#updateBucket(state, scalars, false);
+      // All zero already, but only what was written takes memory.
+      for (const moment of [state.m, state.v]) moment.fill(0);
+    }
+  }
+
+  /** Writes the new vectors over the old ones, a piece at a time: what an update needs on top stays small. */
+  async #updateBucket(bucket: BucketState, scalars: AdamWScalars, keep = true): Promise<void> {
+    const fixed = mapValues({ ...scalars }, (value) => scalar(Number.isFinite(value) ? value : 3e38));
+    for (let start = 0; start < bucket.theta.length; start += updatePiece) {
+      const piece = mapValues(bucket, (vector) => vector.subarray(start, start + updatePiece));
+      const feeds = mapValues(piece, (vector) => float32(vector, [vector.length]));
+      const results = await this.#update.run({ ...feeds, ...fixed });
+      for (const name of ['theta', 'm', 'v'] as const) {
+        const values = floats(results[`${name}'`]);
+        if (keep) piece[name].set(values);
+      }
+    }
+  }
+
+  /** Σ -ln p(label) over `examples` without dropout, nothing learned. */
+  async lossSum(examples: readonly TokenSequence[]): Promise<number> {
+    this.#loss ??= await Session.create(lossGraph(this.plan), this.#options);
+    return item((await this.#loss.run(this.#batch(examples, 1))).loss);
+  }
+
+  /** Whether every parameter and moment is a finite number. */
+  isFinite(): boolean {
+    return this.state.every((state) => allFinite(state.theta) && allFinite(state.m) && allFinite(state.v));
+  }
+
+  async release(): Promise<void> {
+    for (const session of [this.#gradient, this.#update, this.#loss]) await session?.release();
+  }
+
+  /** Every parameter as the graphs' input. */
+  feeds(): Feeds {
+    const shapes = this.plan.buckets.flatMap(({ parameters }) => parameters);
+    const theta = shapes.map(({ name, shape }) => [
+      parameterInput(name),
+      float32(this.#parameters.get(name) as Float32Array, shape),
+    ]);
+    return Object.fromEntries(theta);
+  }
+
+  #batch(examples: readonly TokenSequence[], labelsInStep: number): Feeds {
+    return { ...batchFeeds(examples, this.plan.lossChunks, labelsInStep), ...this.feeds() };
+  }
+}
+
+function allFinite(vector: Float32Array): boolean {
+  for (let i = 0; i < vector.length; i++) if (!Number.isFinite(vector[i])) return false;
+  return true;
+}
+
+function mapValues<K extends string, T, R>(
+  record: Readonly<Record<K, T>>,
+  map: (value: T) => R,
+): Record<K, R> {
+  return Object.fromEntries(Object.entries<T>(record).map(([key, value]) => [key, map(value)])) as Record<
+    K,
+    R
+  >;
+}

@@ -1,0 +1,49 @@
+/** Says which program this is, what machine it runs on, what that has left, and shows folders. */
+import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
+import pkg from '../../../../package.json' with { type: 'json' };
+import type { Implementation } from '../../../shared/api.ts';
+import { AppError } from '../../../shared/errors.ts';
+import type { Context } from '../context.ts';
+import { Machine } from '../process/machine.ts';
+import { showFolder } from './showFolder.ts';
+
+/** Milliseconds between two pushes of what the machine has left. */
+const figuresIntervalMs = 5000;
+
+interface AppOptions {
+  /** What the user must know of the database. */
+  readonly notice: string | null;
+  /** Whether anybody listens. */
+  watched(): boolean;
+}
+
+/** @returns the methods, and the function that ends the pushing */
+export function appService(context: Context, { notice, watched }: AppOptions) {
+  const machine = new Machine(context.home.path);
+  const timer = setInterval(async () => {
+    // A disk that cannot be asked just now is asked again in a moment.
+    const resources = watched() ? await machine.resources().catch(() => null) : null;
+    if (resources) context.emit('app.resources', resources);
+  }, figuresIntervalMs).unref();
+  const methods = {
+    'app.info': async () => ({
+      version: pkg.version,
+      platform: `${platform()} ${arch()}`,
+      cpu: cpus()[0]?.model.trim() ?? 'unknown processor',
+      cores: availableParallelism(),
+      memoryBytes: totalmem(),
+      notice,
+      behindPassword: false,
+    }),
+    'app.resources': () => machine.resources(),
+    'app.showFolder': ({ path }) => showFolder(context, path),
+    'app.choosePath': async () => {
+      throw new AppError(
+        'unsupported',
+        'Only the desktop program can show a dialog on the machine where the studio runs.',
+        'Type the path, or drop the file on the page.',
+      );
+    },
+  } satisfies Partial<Implementation>;
+  return { methods, end: () => clearInterval(timer) };
+}

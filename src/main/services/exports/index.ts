@@ -1,0 +1,211 @@
+/** Exports: an adapter version written as a folder that other software loads, with the proof that it computes the same. */
+import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import type { Implementation, Input } from '../../../shared/api.ts';
+import { AppError } from '../../../shared/errors.ts';
+import {
+  type Certificate,
+  certificateSchema,
+  type Export,
+  type ExportDtype,
+} from '../../../shared/records/exports.ts';
+import type { Job } from '../../../shared/records/jobs.ts';
+import { type VersionInContext, versionAt } from '../../store/adapters.ts';
+import {
+  addExport,
+  exportsRemovedBefore,
+  forgetExport,
+  listExports,
+  setExportRemoved,
+} from '../../store/exports.ts';
+import { readSettings } from '../../store/settings.ts';
+import type { ExportRow } from '../../store/tables.ts';
+import { usableVersion } from '../adapters/index.ts';
+import type { Context } from '../context.ts';
+import type { Follow } from '../process/follow.ts';
+import { runTask } from '../process/worker.ts';
+
+/** The folder's own proof, and the mark by which an export is known. */
+const certificateFile = 'certificate.json';
+
+/** Share of a merge that is spent writing; the rest compares. */
+const writingShare = 0.4;
+
+/**
+ * Starts an export as a job, whose result is the export's id. Cancelled or failed, it leaves nothing behind.
+ * @throws AppError at once: `not-found` for version or base, `bad-config` for no full path, `exists`
+ */
+export function startExport(context: Context, input: Input<'exports.create'>): Job {
+  const { adapterVersionId, target, dtype } = input;
+  const version = usableVersion(context.store, adapterVersionId);
+  const adapter = labelOf(version);
+  const out = chooseFolder(context, input.path, `${version.name}-v${version.number}-${target}`);
+  const order = { adapterVersionId, adapter, adapterPath: version.path, target, dtype, out };
+  return context.jobs.start({
+    kind: 'export',
+    title: adapter,
+    async work({ signal, report }) {
+      const model = { name: version.model, path: version.modelPath };
+      const { id } = await writeExport(context, { ...order, model }, { signal, onProgress: report });
+      return id;
+    },
+  });
+}
+
+/**
+ * Exports an adapter folder, of a version or from elsewhere, that is to be used with this model. Cancelled or failed, it
+ * leaves nothing behind.
+ * @param path of the new folder, absolute
+ * @throws AppError `exists`; what the engine's export throws
+ */
+export async function exportFolder(
+  context: Context,
+  {
+    adapterPath,
+    path,
+    ...order
+  }: Pick<Order, 'model' | 'adapterPath' | 'target' | 'dtype'> & { path: string },
+  follow: Follow,
+): Promise<Export> {
+  const out = chooseFolder(context, path, '');
+  const version = versionAt(context.store, adapterPath);
+  return await writeExport(
+    context,
+    {
+      ...{ ...order, adapterPath, out, adapterVersionId: version?.id ?? null },
+      adapter: version ? labelOf(version) : basename(adapterPath),
+    },
+    follow,
+  );
+}
+
+function labelOf({ name, number }: VersionInContext): string {
+  return `${name} v${number}`;
+}
+
+/** What to write, from folders that are there. */
+interface Order extends Pick<ExportRow, 'adapterVersionId' | 'adapter'> {
+  readonly model: { readonly name: string; readonly path: string };
+  readonly adapterPath: string;
+  readonly target: Export['target'];
+  readonly dtype: ExportDtype;
+  readonly out: string;
+}
+
+async function writeExport(
+  { store, processes, emit }: Context,
+  { model, adapterPath, dtype, out, ...order }: Order,
+  { signal, onProgress }: Follow,
+): Promise<Export> {
+  const { target } = order;
+  const task = { model: model.path, adapter: adapterPath, target, dtype, out };
+  const certificate = await runTask(processes, 'exportAdapter', task, {
+    signal,
+    onEvent: ({ stage, share }) => onProgress?.({ stage, progress: progressOf(target, stage, share) }),
+  }).catch((error: unknown) => {
+    removeRemains(out);
+    throw error;
+  });
+  const row: ExportRow = {
+    ...order,
+    id: randomUUID(),
+    model: model.name,
+    path: out,
+    bytes: certificate.files.reduce((total, file) => total + file.bytes, 0),
+    certificate: JSON.stringify(certificate),
+    createdAt: Date.now(),
+    removedAt: null,
+  };
+  addExport(store, row);
+  emit('exports.changed', undefined);
+  return exportRecord(row);
+}
+
+function progressOf(target: Export['target'], stage: 'writing' | 'checking', share: number): number {
+  if (target === 'peft') return share;
+  return stage === 'writing' ? writingShare * share : writingShare + (1 - writingShare) * share;
+}
+
+/** The new folder: the one asked for, else one of the exports folder with a number where its name is taken. */
+function chooseFolder(context: Context, asked: string, name: string): string {
+  const { home, store } = context;
+  if (asked.trim() === '') {
+    const folder = readSettings(store).exportsFolder || home.exports;
+    const plain = join(folder, fileName(name));
+    let path = plain;
+    for (let n = 2; existsSync(path); n++) path = `${plain}-${n}`;
+    return path;
+  }
+  if (!isAbsolute(asked.trim()))
+    throw new AppError(
+      'bad-config',
+      `"${asked}" is no full path`,
+      `Give it from the root on, such as ${join(home.exports, fileName(name))}.`,
+    );
+  const path = resolve(asked.trim());
+  // A removed export gives way at once to a new one in its place.
+  for (const old of exportsRemovedBefore(store, Number.MAX_SAFE_INTEGER))
+    if (old.path === path) forget(context, old);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found && (!found.isDirectory() || readdirSync(path).length > 0))
+    throw new AppError('exists', `${path} already exists and is not empty`, 'Choose a new folder.');
+  return path;
+}
+
+/** A name every file system takes. */
+function fileName(name: string): string {
+  const safe = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|[-.]+$/g, '');
+  return safe.slice(0, 100) || 'export';
+}
+
+/** What a process that crashed was about to write beside `out`; the engine clears up after every other end. */
+function removeRemains(out: string): void {
+  const folder = dirname(out);
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder))
+    if (name.startsWith(`.${basename(out)}.`) && name.endsWith('.tmp'))
+      rmSync(join(folder, name), { recursive: true, force: true });
+}
+
+function exportRecord({ removedAt: _, ...row }: ExportRow): Export {
+  const certificate = certificateSchema.parse(JSON.parse(row.certificate));
+  const { target } = certificate;
+  return { ...row, target, certificate, missing: !isWhole(row.path, certificate) };
+}
+
+/** Whether every file is still there in its size. */
+function isWhole(path: string, { files }: Certificate): boolean {
+  return files.every(
+    ({ name, bytes }) => statSync(join(path, name), { throwIfNoEntry: false })?.size === bytes,
+  );
+}
+
+/** Deletes the files of an export, and its folder unless somebody has put more into it. */
+function forget({ store }: Pick<Context, 'store'>, { id, path, certificate }: ExportRow): void {
+  const { files } = certificateSchema.parse(JSON.parse(certificate));
+  for (const name of [...files.map((file) => file.name), certificateFile])
+    rmSync(join(path, name), { force: true });
+  if (existsSync(path) && readdirSync(path).length === 0) rmdirSync(path);
+  forgetExport(store, id);
+}
+
+/** Deletes for good what was removed before `time`. */
+export function purgeExports(context: Pick<Context, 'store'>, time: number): void {
+  for (const row of exportsRemovedBefore(context.store, time)) forget(context, row);
+}
+
+export function exportMethods(context: Context) {
+  const { store, emit } = context;
+  const setRemoved = (id: string, removedAt: number | null) => {
+    if (!setExportRemoved(store, id, removedAt))
+      throw new AppError('not-found', `There is no export ${id}.`, 'Look at the list again.');
+    emit('exports.changed', undefined);
+  };
+  return {
+    'exports.list': async () => listExports(store).map(exportRecord),
+    'exports.create': async (input) => startExport(context, input),
+    'exports.remove': async ({ id }) => setRemoved(id, Date.now()),
+    'exports.restore': async ({ id }) => setRemoved(id, null),
+  } satisfies Partial<Implementation>;
+}

@@ -1,0 +1,49 @@
+/** The studio's folder: where the database, the library and the runs lie. */
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
+
+export interface Home {
+  readonly path: string;
+  readonly database: string;
+  readonly models: string;
+  readonly datasets: string;
+  readonly runs: string;
+  /** Adapters that were made elsewhere. */
+  readonly adapters: string;
+  readonly exports: string;
+  /** What can be made again: deleted without loss. */
+  readonly cache: string;
+}
+
+/**
+ * Opens the home folder, made where there is none.
+ * @param path undefined: LOWRANK_HOME, else `.lowrank` in the user's own folder
+ * @throws AppError `disk` where it cannot be made
+ */
+export function openHome(path: string | undefined = process.env.LOWRANK_HOME): Home {
+  const folder = resolve(path || join(homedir(), '.lowrank'));
+  const home = {
+    path: folder,
+    database: join(folder, 'lowrank.db'),
+    ...Object.fromEntries(
+      ['models', 'datasets', 'runs', 'adapters', 'exports', 'cache'].map((name) => [
+        name,
+        join(folder, name),
+      ]),
+    ),
+  } as Home;
+  try {
+    for (const each of [home.models, home.datasets, home.runs, home.adapters, home.exports, home.cache])
+      mkdirSync(each, { recursive: true });
+  } catch (cause) {
+    throw new AppError(
+      'disk',
+      `the home folder ${folder} cannot be used: ${(cause as Error).message}`,
+      'Choose another with --home or LOWRANK_HOME.',
+      { cause },
+    );
+  }
+  return home;
+}

@@ -1,0 +1,36 @@
+/** What models, datasets, adapters and runs have in common as entries of a library: a name, and runs that may need them. */
+import { AppError } from '../../../shared/errors.ts';
+import type { Store } from '../../store/store.ts';
+import { runsNeeding } from '../../store/usage.ts';
+
+/**
+ * The name that somebody entered, trimmed.
+ * @param entry what is named, such as "A model"
+ * @throws AppError `bad-config` where nothing is left
+ */
+export function enteredName(entry: string, name: string): string {
+  const trimmed = name.trim();
+  if (trimmed === '')
+    throw new AppError('bad-config', `${entry} needs a name, and this one is empty.`, 'Enter a name.');
+  return trimmed;
+}
+
+/**
+ * Keeps what a run needs from being removed.
+ * @param name what the entry is called
+ * @throws AppError `bad-config` naming the first run that needs one of `ids`, now or when its turn comes
+ */
+export function refuseWhileNeeded(
+  store: Store,
+  name: string,
+  column: Parameters<typeof runsNeeding>[1],
+  ids: readonly string[],
+): void {
+  const [run] = runsNeeding(store, column, ids);
+  if (run !== undefined)
+    throw new AppError(
+      'bad-config',
+      `${name} is in use: the run "${run}" needs it.`,
+      'Remove it when the run has ended, or stop the run.',
+    );
+}

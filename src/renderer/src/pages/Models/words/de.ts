@@ -1,0 +1,53 @@
+/** Words of the page Models, in German. */
+import type { en } from './en.ts';
+
+export const de: typeof en = {
+  title: 'Modelle',
+  about: 'Die Modelle, die Sie feintunen können. Ein Lauf verändert sie nie.',
+  get: 'Modell holen',
+  underWay: 'In Arbeit',
+  emptyTitle: 'Noch keine Modelle',
+  emptyAbout:
+    'Hier stehen die Modelle, die Sie herunterladen oder importieren, mit Lizenz, Größe und den Läufen, die sie verwendet haben.',
+  removed: (name) => `${name} wurde entfernt.`,
+  missing: (path) =>
+    `Der Ordner ist verschwunden: ${path}. Legen Sie ihn zurück oder holen Sie das Modell neu.`,
+  noTemplate: 'Es hat keine Gesprächsvorlage: Daten werden als reiner Text geschrieben.',
+  sources: { folder: 'Ordner', gguf: 'GGUF', hub: 'Hub', starter: 'Einstieg' },
+  origin: 'Herkunft',
+  license: 'Lizenz',
+  unknown: 'nicht angegeben',
+  size: 'Größe',
+  elsewhere: ', außerhalb der Bibliothek',
+  parameters: 'Parameter',
+  shape: (parameters, layers, hidden) => `${parameters} in ${layers} Schichten der Breite ${hidden}`,
+  architecture: 'Architektur',
+  hash: 'Prüfsumme',
+  hashing: 'wird berechnet',
+  runs: 'Verwendet von',
+  noRuns: 'noch keinem Lauf',
+  runCount: (count, shown) => `${shown} ${count === 1 ? 'Lauf' : 'Läufe'}`,
+  ways: { hub: 'Vom Hub', folder: 'Ordner', gguf: 'GGUF-Datei', starter: 'Zum Einstieg' },
+  supported: (names) => `Architekturen, die das Studio trainiert: ${names}.`,
+  hubName: 'Name oder Adresse auf dem Hub',
+  look: 'Nachsehen',
+  looking: 'Der Hub wird gefragt',
+  download: 'Download',
+  downloadIt: 'Herunterladen',
+  revision: 'Fassung',
+  gated: 'Der Eigentümer verlangt einen Zugangsschlüssel und angenommene Bedingungen.',
+  folder: 'Ordner mit config.json und .safetensors-Dateien',
+  folderAbout: 'Vollständiger Pfad auf dem Rechner, auf dem das Studio läuft.',
+  copy: 'In die Bibliothek kopieren',
+  copyOn: 'Die Bibliothek behält eine eigene Kopie.',
+  copyOff: 'Die Bibliothek verweist auf den Ordner; verschieben oder ändern Sie ihn nicht.',
+  import: 'Importieren',
+  dropGguf: 'Eine GGUF-Datei hier ablegen',
+  dropGgufAbout: 'Ihre Gewichte werden wieder trainierbar gemacht und in der Bibliothek behalten.',
+  starterAbout:
+    'SmolLM2-135M-Instruct: klein, antwortet in Sätzen, Apache 2.0. Es kommt vom Hub oder von PyPI, je nachdem, wer antwortet.',
+  starterGet: 'SmolLM2 holen',
+  tinyAbout:
+    'Das Einstiegsmodell liegt dem Studio bei: um jeden Schritt in Sekunden und ohne Netz auszuprobieren.',
+  tinyGet: 'Einstiegsmodell hinzufügen',
+};

@@ -1,0 +1,37 @@
+/** Words of the page Runs, in Chinese. */
+import type { en } from './en.ts';
+
+export const zh: typeof en = {
+  title: '训练记录',
+  about: '您训练过的一切，以及各自的结果。',
+  search: '按名称、模型、数据、标签或备注搜索',
+  states: '状态',
+  allStates: '全部状态',
+  columns: {
+    name: '名称',
+    state: '状态',
+    model: '模型',
+    data: '数据',
+    rank: '秩',
+    heldOutLoss: '留出损失',
+    seconds: '用时',
+    createdAt: '创建时间',
+    tags: '标签',
+    notes: '备注',
+    actions: '操作',
+  },
+  full: '全量',
+  compare: (count) => `对比 ${count} 个`,
+  compareHint: '选择二到六次训练进行对比。',
+  removeSelected: (count) => `移除 ${count} 个`,
+  removedMany: (_count, shown) => `已移除 ${shown} 次训练。`,
+  edit: '编辑名称、标签和备注',
+  editTitle: (name) => `编辑 ${name}`,
+  tagsHint: '用逗号分隔。',
+  again: '修改后重新运行',
+  emptyTitle: '还没有训练',
+  emptyAbout: '您开始的每次训练都会列在这里，包括曲线、回答和评语。第一次只需三个决定和一次点击。',
+  nothing: '没有符合条件的训练',
+  clear: '显示全部训练',
+  table: '训练记录',
+};

@@ -1,0 +1,52 @@
+/** Words of the page Settings, in German. */
+import type { en } from './en.ts';
+
+export const de: typeof en = {
+  title: 'Einstellungen',
+  appearance: 'Darstellung',
+  themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
+  language: 'Sprache',
+  languageSystem: 'Wie das System',
+  devices: 'Geräte',
+  folders: 'Ordner und Platte',
+  home: 'Hauptordner',
+  homeAbout:
+    'Hier liegen Datenbank, Modelle, Läufe und Adapter. Ein anderer Ort: das Studio mit --home starten oder LOWRANK_HOME setzen.',
+  occupied: (used, free) => `${used} belegt, ${free} auf dieser Platte frei`,
+  counting: 'wird gezählt',
+  showFolder: 'Ordner zeigen',
+  exportsFolder: 'Ordner für Exporte',
+  exportsFolderAbout: 'Wohin Exporte kommen, wenn Sie keinen Ordner nennen. Leer: „exports“ im Hauptordner.',
+  budget: 'Platz für Sicherungspunkte',
+  budgetUnit: 'GB',
+  budgetInvalid: 'Geben Sie eine Zahl von GB über 0 an.',
+  hub: 'Hugging Face Hub',
+  token: 'Zugangsschlüssel',
+  tokenAbout:
+    'Nur für Modelle mit Zugang auf Anfrage nötig. Er bleibt auf diesem Rechner und wird nie wieder angezeigt.',
+  tokenKept: 'Ein Schlüssel ist hinterlegt.',
+  tokenNone: 'Kein Schlüssel ist hinterlegt.',
+  tokenSave: 'Schlüssel hinterlegen',
+  tokenForget: 'Schlüssel vergessen',
+  tokenSaved: 'Der Schlüssel ist hinterlegt.',
+  tokenForgotten: 'Der Schlüssel wurde vergessen.',
+  training: 'Training',
+  lowPriority: 'Mit niedriger Priorität trainieren',
+  lowPriorityAbout: 'Der Rechner bleibt für andere Arbeit benutzbar; das Training dauert dann etwas länger.',
+  keepTraining: 'Weitermachen, wenn das Fenster geschlossen wird',
+  keepTrainingAbout: 'Läufe gehen ohne das Studio weiter. Sonst pausieren sie und lassen sich fortsetzen.',
+  notifications: 'Melden, wenn ein Lauf endet',
+  notificationsAbout: 'Im Desktop-Programm durch das System. Im Browser sagt es der Titel des Tabs.',
+  diagnostics: 'Diagnose',
+  diagnosticsAbout:
+    'Ein Zip mit Versionen, Geräten, Einstellungen und den letzten Läufen, um es einer Frage beizulegen. Es enthält keinen Schlüssel, keine Zeilen Ihrer Daten und keine Antworten.',
+  diagnosticsMake: 'Zip erstellen',
+  diagnosticsMade: (path) => `Das Zip ist ${path}`,
+  signOutTitle: 'Dieser Browser',
+  signOut: 'Abmelden',
+  signOutAbout:
+    'Dieser Browser ist mit dem Passwort angemeldet. Nach dem Abmelden braucht er es wieder; Läufe gehen weiter.',
+  about: 'Über das Studio',
+  aboutText: 'Sprachmodelle auf dem eigenen Rechner feintunen. Lizenz: Apache 2.0.',
+  saved: 'Gespeichert',
+};
