@@ -1,4 +1,5 @@
 /** Names for the columns of a table, from the row that holds them or by letters, whatever program wrote it. */
+import { columnLetters } from './sheetCells.ts';
 
 /** A second column of the same name gets a number; a nameless one stays '', unless it is at the end, where it is padding. */
 export function columnNames(header: readonly string[]): string[] {
@@ -29,9 +30,4 @@ export function holdsData(first: readonly string[], next: readonly (readonly str
 /** `A`, `B`, ..., `Z`, `AA`, as spreadsheets call columns. */
 export function letterNames(count: number): string[] {
   return Array.from({ length: count }, (_, i) => columnLetters(i));
-}
-
-function columnLetters(index: number): string {
-  const rest = Math.floor(index / 26) - 1;
-  return `${rest < 0 ? '' : columnLetters(rest)}${String.fromCharCode(65 + (index % 26))}`;
 }
