@@ -27,10 +27,17 @@ function summary(report: DatasetReport): string[] {
   const { mapping, rows, rowsUsed, warnings } = dataset;
   const columns = Object.entries(mapping.columns).map(([field, column]) => `${field} = ${column}`);
   const left = rows - rowsUsed;
+  const { encodings, sheet, split } = dataset.source;
+  const read: [string, string][] = [
+    ...encodings.map((name): [string, string] => ['Encoding', `read as ${name}`]),
+    ...(sheet === null ? [] : [['Sheet', sheet] as [string, string]]),
+    ...(split ? [['Split', `${split}, of ${dataset.source.splits.join(', ')}`] as [string, string]] : []),
+  ];
   const kinds = report.scripts.map(({ script, share }) => `${script} ${percent(share)}`);
   const facts: [string, string][] = [
     ['Rows', `${number(rows)}, ${left === 0 ? 'all used' : `${number(left)} of them not used`}`],
     ['Examples', `${number(train)} to train on, ${number(heldOut)} held out`],
+    ...read,
     ['Columns', `${columns.join(', ')}: ${mapping.reason} (confidence ${mapping.confidence})`],
     ['Tokens', `${number(tokens)}, of which ${number(labels)} (${percent(labels / tokens)}) are learned`],
     ['Packing', `${percent(packingWaste)} of each training step stays empty`],
@@ -40,7 +47,7 @@ function summary(report: DatasetReport): string[] {
     report.file,
     '',
     ...facts.map(([name, text]) => `${`${name}:`.padEnd(11)}${text}`),
-    ...warnings.map((warning) => `${'Note:'.padEnd(11)}${warning}`),
+    ...[...warnings, ...dataset.source.notes].map((warning) => `${'Note:'.padEnd(11)}${warning}`),
   ];
 }
 
@@ -122,10 +129,15 @@ function findings(report: DatasetReport): string[] {
 
 /** What the file holds and nothing is learned from. */
 function leftOut({ dataset }: DatasetReport): string[] {
-  return dataset.unused.map(({ kind, name, share }) => {
-    const what = kind === 'column' ? 'column' : 'key of turns';
-    return `  ${what} ${JSON.stringify(name)}, filled in ${percent(share)} of the rows, is not used`;
-  });
+  const { left, notes } = dataset.source;
+  return [
+    ...left.map(({ kind, name }) => `  ${kind} ${JSON.stringify(name)} is not read`),
+    ...dataset.unused.map(({ kind, name, share }) => {
+      const what = kind === 'column' ? 'column' : 'key of turns';
+      return `  ${what} ${JSON.stringify(name)}, filled in ${percent(share)} of the rows, is not used`;
+    }),
+    ...(notes.length > 0 ? ['  what the notes above say of the file'] : []),
+  ];
 }
 
 /** A row's number, and where to look for it. */

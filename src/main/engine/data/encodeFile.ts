@@ -3,13 +3,13 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { marksHeldOut } from '../../../shared/datasetFiles.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Sample } from './conversation.ts';
 import { type DraftedRow, type DraftOptions, draft, type Example, encodeRows } from './encodeExamples.ts';
 import { ExampleWriter, openExamples } from './exampleFile.ts';
 import { type ExampleSet, exampleSet } from './exampleSet.ts';
 import { hashDataset } from './hashDataset.ts';
-import { marksHeldOut } from './holdout.ts';
 import type { Columns } from './mapping.ts';
 import type { ModelText } from './modelText.ts';
 import { type Reading, readingDefaults, type Source, SourceNotes } from './reading.ts';

@@ -1,11 +1,12 @@
 /** Finds the rows in a JSON file that is one object: `{"version": ..., "data": [rows]}`, `{"train": [rows], "test": [rows]}`. */
 import { visit } from 'jsonc-parser';
+import { splitOf } from '../../../shared/datasetFiles.ts';
 import { isJsonObject, type JsonObject } from '../formats/json.ts';
 import { candidates } from './columnNames.ts';
 import { turnsIn } from './conversation.ts';
 import type { Reading, SourceNotes } from './reading.ts';
 import type { FoundRow } from './row.ts';
-import { chooseSplit, splitOf } from './splits.ts';
+import { chooseSplits } from './splits.ts';
 
 /** What programs call the list of rows. */
 const usual = ['data', 'rows', 'items', 'examples', 'instances', 'records', 'entries', 'questions'];
@@ -38,7 +39,7 @@ export function* wrappedRows(
   const splits = lists.filter((name) => splitOf(name) !== undefined);
   const used =
     splits.length > 0
-      ? chooseSplit(splits, reading.split, notes)
+      ? chooseSplits(splits, reading.split, notes)
       : { train: [longest(object, lists)], heldOut: [] };
   const read = [...used.train, ...used.heldOut];
   for (const name of Object.keys(object))

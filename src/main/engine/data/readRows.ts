@@ -1,7 +1,7 @@
 /** Opens a dataset of any known kind as a stream of rows: the one place that decides which reader is asked. */
 
 import { type Stats, statSync } from 'node:fs';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { diskError } from '../formats/diskError.ts';
 import { folderFiles, kindOfFile } from './folderFiles.ts';
@@ -12,6 +12,7 @@ import { readParquet } from './readParquet.ts';
 import { readText } from './readTexts.ts';
 import { readXlsx } from './readXlsx.ts';
 import type { OnBadLine, OnBadRow, Reader, Row } from './row.ts';
+import { chooseSplits } from './splits.ts';
 
 const tables: Readonly<Record<string, Reader>> = {
   '.jsonl': readJson,
@@ -44,7 +45,7 @@ export interface ReadOptions {
 
 /**
  * Rows of `path`, in file order: a table, a text, or a folder of texts or of tables of one kind, whose rows are counted through
- * all files. Text formats may be gzipped (`.gz`), in UTF-8, UTF-16 or Windows-1252. Throws bad-data at a row that cannot be
+ * all files. Text formats may be gzipped (`.gz`), in UTF-8, UTF-16 or an encoding of the time before. Throws bad-data at a row that cannot be
  * read (with file, line and column) and where the file changes while it is read, unsupported for an unknown kind of file,
  * not-found and disk as the file system says.
  */
@@ -54,7 +55,9 @@ export async function* readRows(
 ): AsyncGenerator<Row> {
   const before = fileVersion(path);
   const isFolder = look(path).isDirectory();
-  const { files, areTexts } = isFolder ? filesIn(path) : { files: [path], areTexts: false };
+  const { files, heldOut, areTexts } = isFolder
+    ? chosenFiles(path, reading.split ?? '', notes)
+    : { files: [path], heldOut: [], areTexts: false };
   const total = Math.max(
     1,
     files.reduce((sum, file) => sum + look(file).size, 0),
@@ -69,10 +72,29 @@ export async function* readRows(
     const options = { onBadLine, onBytes, reading: { ...readingDefaults, ...reading }, notes };
     const named = isFolder && areTexts && { file: relative(path, file) };
     for await (const { values, ...rest } of reader(file, options))
-      yield { ...rest, values: named ? { ...values, ...named } : values, number: ++number, file };
+      yield {
+        ...rest,
+        ...(heldOut.includes(file) && { heldOut: true }),
+        ...{ values: named ? { ...values, ...named } : values, number: ++number, file },
+      };
     done += look(file).size;
   }
   requireUnchanged(path, before);
+}
+
+/** The files of a folder that are read, those that are set aside behind the others. */
+function chosenFiles(folder: string, split: string, notes: SourceNotes) {
+  const { files, areTexts, others } = filesIn(folder);
+  const nameOf = (file: string): string => relative(folder, file);
+  const tables = areTexts ? [] : files.map(nameOf);
+  const { train, heldOut } = areTexts
+    ? { train: files.map(nameOf), heldOut: [] }
+    : chooseSplits(tables, split, notes);
+  const read = [...train, ...heldOut];
+  for (const name of [...tables.filter((each) => !read.includes(each)), ...others.map(nameOf)])
+    notes.left({ kind: 'file', name });
+  const path = (name: string): string => join(folder, name);
+  return { files: read.map(path), heldOut: heldOut.map(path), areTexts };
 }
 
 function readerOf(path: string): Reader {

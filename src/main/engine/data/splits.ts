@@ -1,52 +1,46 @@
-/** What names such as `train`, `test-00000-of-00002` or `validation.csv` say of the use of rows. */
+/** Chooses among the splits of a dataset: what is trained on, what is set aside to measure with, and what is left. */
+import { marksHeldOut, splitOf } from '../../../shared/datasetFiles.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { marksHeldOut } from './holdout.ts';
 import type { SourceNotes } from './reading.ts';
 
-/** The split a name speaks of, in small letters: `train`, `train_sft`, `validation`; undefined where it speaks of none. */
-export function splitOf(name: string): string | undefined {
-  const found =
-    /(?:^|[^a-z])((?:train|test|tests|testing|val|valid|validation|dev|eval|evaluation)(?:_[a-z0-9]+)*)(?=[^a-z0-9]|$)/i.exec(
-      name,
-    );
-  return found?.[1]?.toLowerCase();
-}
-
-/** Whether a split is there to measure with. */
-export function isHeldOut(split: string): boolean {
-  return marksHeldOut(split.split('_')[0]);
+export interface ChosenSplits {
+  /** Of the names given. */
+  readonly train: readonly string[];
+  readonly heldOut: readonly string[];
 }
 
 /**
- * Which of several splits are trained on and which are set aside. Of several for training the user's own, else `train`, else
- * the one for fine-tuning with `sft` in its name, else the first; all that are there to measure with and fit it are set aside.
+ * Of several splits for training the user's own, else `train`, else the one for fine-tuning with `sft` in its name, else the
+ * first; those that are there to measure with and are of the same kind are set aside. Names of no split are for training where
+ * no other is.
  * @throws AppError `bad-config` where the user's split is not among them
  */
-export function chooseSplit(
-  names: readonly string[],
-  asked: string,
-  notes: SourceNotes,
-): { readonly train: readonly string[]; readonly heldOut: readonly string[] } {
-  const known = names.map((name) => ({ name, split: splitOf(name) ?? name }));
-  const splits = [...new Set(known.map(({ split }) => split))];
+export function chooseSplits(names: readonly string[], asked: string, notes: SourceNotes): ChosenSplits {
+  const known = names.map((name) => ({ name, split: splitOf(name) }));
+  const splits = [...new Set(known.flatMap(({ split }) => split ?? []))];
+  if (splits.length === 0) return { train: names, heldOut: [] };
   const forTraining = splits.filter((split) => !isHeldOut(split));
-  if (asked !== '' && !splits.includes(asked.toLowerCase()))
+  const others = known.filter(({ split }) => split === undefined).map(({ name }) => name);
+  const wanted = asked.trim().toLowerCase();
+  if (wanted !== '' && !splits.includes(wanted))
     throw new AppError(
       'bad-config',
       `there is no split ${JSON.stringify(asked)}`,
       `Known: ${splits.join(', ')}.`,
     );
-  const train =
-    (asked === '' ? undefined : asked.toLowerCase()) ??
-    ['train', 'train_sft'].find((split) => forTraining.includes(split)) ??
-    forTraining.find((split) => split.includes('sft')) ??
-    forTraining[0] ??
-    splits[0];
+  const usual = ['train', 'train_sft'].find((split) => forTraining.includes(split));
+  const found = usual ?? forTraining.find((split) => split.includes('sft')) ?? forTraining[0];
+  const train = wanted || found || (others.length > 0 ? undefined : splits[0]);
   const kind = train?.split('_').slice(1).join('_') ?? '';
-  const aside = splits.filter((split) => split !== train && isHeldOut(split));
-  const fitting = aside.filter((split) => split.split('_').slice(1).join('_') === kind);
+  const fits = (split: string): boolean =>
+    split !== train && isHeldOut(split) && split.split('_').slice(1).join('_') === kind;
+  const aside = isHeldOut(wanted) ? [] : splits.filter(fits);
   notes.splits(train ?? '', splits);
-  const of = (some: readonly string[]): string[] =>
+  const of = (some: readonly (string | undefined)[]): string[] =>
     known.filter(({ split }) => some.includes(split)).map(({ name }) => name);
-  return { train: of([train ?? '']), heldOut: of(asked !== '' && isHeldOut(asked) ? [] : fitting) };
+  return { train: train === undefined ? others : of([train]), heldOut: of(aside) };
+}
+
+function isHeldOut(split: string): boolean {
+  return marksHeldOut(split.split('_')[0]);
 }

@@ -1,5 +1,6 @@
 /** Datasets of the Hub: picks the files to train on and fetches them into the library. */
 import { join } from 'node:path';
+import { isSideFile } from '../../../shared/datasetFiles.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Context } from '../context.ts';
 import type { DownloadOptions, RemoteFile } from '../hub/downloadFile.ts';
@@ -70,7 +71,7 @@ async function convertedFiles(hub: Hub, repo: Parameters<Hub['look']>[0]): Promi
  * called `default`, `data` or `main`, or else of the first one.
  */
 export function trainingFiles(files: readonly RemoteFile[]): RemoteFile[] {
-  const tables = files.filter(({ path }) => isSafePath(path) && formatOf(path) >= 0 && !isAside(path));
+  const tables = files.filter(({ path }) => isSafePath(path) && formatOf(path) >= 0 && !isSideFile(path));
   const named = tables.filter(({ path }) => /(^|[^a-z])train([^a-z]|$)/i.test(path));
   const split =
     named.length > 0
@@ -99,9 +100,4 @@ function preference(group: string): number {
 function formatOf(path: string): number {
   const plain = path.toLowerCase().replace(/\.gz$/, '');
   return extensions.findIndex((extension) => plain.endsWith(extension));
-}
-
-/** Facts about a dataset rather than the dataset. */
-function isAside(path: string): boolean {
-  return /(^|\/)(dataset_infos?|dataset_dict|state|config|.*_config|croissant|metadata)\.json$/i.test(path);
 }
