@@ -26,10 +26,11 @@ const report: DatasetReport = {
   },
   ...{ train: 14, heldOut: 1, tokens: 1200, labels: 800, percentiles: [], histogram: bins },
   costs: [
-    { limit: 64, cut: 12, tokens: 300, memoryBytes: 100 },
-    { limit: 96, cut: 2, tokens: 20, memoryBytes: 150 },
-    { limit: 128, cut: 0, tokens: 0, memoryBytes: 200 },
+    { limit: 64, cut: 12, tokens: 300, answers: 1, memoryBytes: 100 },
+    { limit: 96, cut: 2, tokens: 20, answers: 1, memoryBytes: 150 },
+    { limit: 128, cut: 0, tokens: 0, answers: 0, memoryBytes: 200 },
   ],
+  ...{ answers: { total: 14, lost: 0 }, withoutQuestion: [], placeholders: [] },
   ...{ maxLength: 1024, packingWaste: 0, cut: [], beyond: [], longest: [{ row: 1, tokens: 120 }] },
   ...{ withoutEnd: [2, 3], shortAnswers: [], exactDuplicates: [], nearDuplicates: [{ row: 5, of: 1 }] },
   ...{
@@ -60,8 +61,8 @@ describe('the cut', () => {
   });
 
   test('costs what the report says at a border, nothing beyond the longest row, and is unknown in between', () => {
-    expect(costOf(96, report)).toEqual({ limit: 96, cut: 2, tokens: 20, memoryBytes: 150 });
-    expect(costOf(1024, report)).toEqual({ limit: 1024, cut: 0, tokens: 0, memoryBytes: 200 });
+    expect(costOf(96, report)).toEqual({ limit: 96, cut: 2, tokens: 20, answers: 1, memoryBytes: 150 });
+    expect(costOf(1024, report)).toEqual({ limit: 1024, cut: 0, tokens: 0, answers: 0, memoryBytes: 200 });
     expect(costOf(80, report)).toBeUndefined();
   });
 });

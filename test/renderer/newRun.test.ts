@@ -171,8 +171,8 @@ test('the parts of the memory bar follow one another and fill it', () => {
 describe('a question out of a conversation', () => {
   const ask = (text: string) =>
     questionOf([
-      { text, learned: false },
-      { text: 'An answer.', learned: true },
+      { text, learned: false, start: 0 },
+      { text: 'An answer.', learned: true, start: 9 },
     ]);
 
   test.each([
@@ -193,7 +193,7 @@ describe('a question out of a conversation', () => {
   });
 
   test('is none where nothing is asked, or too much', () => {
-    expect(questionOf([{ text: 'All is learned.', learned: true }])).toBeUndefined();
+    expect(questionOf([{ text: 'All is learned.', learned: true, start: 0 }])).toBeUndefined();
     expect(ask('<|im_start|>assistant\n')).toBeUndefined();
     expect(ask('x'.repeat(201))).toBeUndefined();
   });

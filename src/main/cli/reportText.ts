@@ -16,7 +16,7 @@ export function reportText(report: DatasetReport): string {
     ...report.preview.flatMap(({ row, pieces }) => [
       '',
       `Row ${placesOf(report)(row)} as the model reads it; it learns what stands between « and »:`,
-      ...previewLines(pieces),
+      ...previewLines(pieces, report.maxLength),
     ]),
     '',
   ].join('\n');
@@ -99,6 +99,8 @@ function findings(report: DatasetReport): string[] {
     [skipped.empty, 'with an empty answer: nothing to learn'],
     [report.beyond, `whose answer begins beyond ${limit}`],
     [report.cut, `cut at ${limit}`],
+    [report.withoutQuestion, 'in which nothing is asked'],
+    [report.placeholders, 'whose answer is what programs write for none, such as nan'],
     [report.withoutEnd, 'without an end of turn to learn'],
     [report.shortAnswers, 'with a very short answer'],
     [report.exactDuplicates, 'the same as an earlier one'],
@@ -112,11 +114,13 @@ function findings(report: DatasetReport): string[] {
   ];
   const found = lines.filter(([rows]) => rows.length > 0);
   const left = leftOut(report);
-  if (found.length === 0 && left.length === 0 && report.dataset.warnings.length === 0)
-    return ['Nothing suspicious was found.'];
+  const noted = report.dataset.warnings.length + report.dataset.source.notes.length > 0;
+  if (found.length === 0 && left.length === 0)
+    return [noted ? 'Nothing is suspicious but for the notes above.' : 'Nothing suspicious was found.'];
   const rowAt = placesOf(report);
   return [
     'Worth a look:',
+    ...lostAnswers(report),
     ...left,
     ...found.map(([rows, what]) => {
       const shown = `${rows.slice(0, 8).map(rowAt).join(', ')}${rows.length > 8 ? ', …' : ''}`;
@@ -127,16 +131,22 @@ function findings(report: DatasetReport): string[] {
   ];
 }
 
+function lostAnswers({ answers: { total, lost }, maxLength }: DatasetReport): string[] {
+  if (lost === 0) return [];
+  return [
+    `  ${number(lost)} of ${number(total)} answers lost: they begin beyond ${number(maxLength)} tokens`,
+  ];
+}
+
 /** What the file holds and nothing is learned from. */
 function leftOut({ dataset }: DatasetReport): string[] {
-  const { left, notes } = dataset.source;
+  const { left } = dataset.source;
   return [
     ...left.map(({ kind, name }) => `  ${kind} ${JSON.stringify(name)} is not read`),
     ...dataset.unused.map(({ kind, name, share }) => {
       const what = kind === 'column' ? 'column' : 'key of turns';
       return `  ${what} ${JSON.stringify(name)}, filled in ${percent(share)} of the rows, is not used`;
     }),
-    ...(notes.length > 0 ? ['  what the notes above say of the file'] : []),
   ];
 }
 
@@ -147,10 +157,12 @@ function placesOf({ file, lines }: Pick<DatasetReport, 'file' | 'lines'>): (row:
   return (row) => (places.has(row) ? `${row} (${unit} ${places.get(row)})` : `${row}`);
 }
 
-function previewLines(pieces: DatasetReport['preview'][number]['pieces']): string[] {
-  const text = pieces
+function previewLines(all: DatasetReport['preview'][number]['pieces'], maxLength: number): string[] {
+  const pieces = all.filter(({ start }) => start < maxLength);
+  const cut = all.length > pieces.length ? `[cut here: ${number(maxLength)} tokens]` : '';
+  const text = `${pieces
     .map((piece) => (piece.learned ? `«${shorten(piece.text)}»` : shorten(piece.text)))
-    .join('');
+    .join('')}${cut}`;
   return text
     .trimEnd()
     .split('\n')

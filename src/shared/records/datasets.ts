@@ -120,11 +120,19 @@ export const datasetReportSchema = z.object({
   percentiles: z.array(z.object({ percent: z.number(), tokens: z.int() })),
   /** Examples by length: up to `limit`, and longer than the limit before. */
   histogram: z.array(z.object({ limit: z.int(), examples: z.int() })),
-  /** What a limit on length costs in examples and tokens, and how much memory a step then takes (null: no rank given). */
+  /** What a limit on length costs in examples, tokens and whole answers, and how much memory a step then takes (null: no rank given). */
   costs: z.array(
-    z.object({ limit: z.int(), cut: z.int(), tokens: z.int(), memoryBytes: z.int().nullable() }),
+    z.object({
+      limit: z.int(),
+      cut: z.int(),
+      tokens: z.int(),
+      answers: z.int(),
+      memoryBytes: z.int().nullable(),
+    }),
   ),
   maxLength: z.int(),
+  /** Answers that are learned, and those of them that begin beyond `maxLength`. */
+  answers: z.object({ total: z.int(), lost: z.int() }),
   /** Share of the room of a training step that stays empty when examples are packed into it, 0 to 1. */
   packingWaste: z.number(),
   /** Rows that lose tokens to `maxLength`; those that lose all they teach are in `beyond`. */
@@ -133,6 +141,10 @@ export const datasetReportSchema = z.object({
   longest: z.array(rowTokens),
   /** Rows whose last label is not a token after which the model stops. */
   withoutEnd: rows,
+  /** Rows in which nothing is asked. */
+  withoutQuestion: rows,
+  /** Rows whose answer is what programs write for none, such as nan or #N/A. */
+  placeholders: rows,
   /** Answers of fewer than ten characters. */
   shortAnswers: rows,
   /** The same words as an earlier row. */
@@ -149,9 +161,12 @@ export const datasetReportSchema = z.object({
   scripts: z.array(z.object({ script: z.string(), share: z.number() })),
   /** The line of a row named above (in a workbook its row of the sheet), where that is not the row's number. */
   lines: z.array(z.object({ row: z.int(), line: z.int() })),
-  /** The first conversations as the model reads them; learned pieces are what is supervised. */
+  /** The first conversations as the model reads them; learned pieces are what is supervised, `start` is their first token. */
   preview: z.array(
-    z.object({ row: z.int(), pieces: z.array(z.object({ text: z.string(), learned: z.boolean() })) }),
+    z.object({
+      row: z.int(),
+      pieces: z.array(z.object({ text: z.string(), learned: z.boolean(), start: z.int() })),
+    }),
   ),
 });
 

@@ -49,6 +49,7 @@ export async function reportDataset(
   const sorted = all.lengths.toSorted();
   const tooLong = indices.filter((i) => all.lengths[i]! > maxLength);
   const beyond = new Set(tooLong.filter((i) => !learns(all, i, maxLength)));
+  const starts = indices.flatMap((i) => answerStarts(all.at(i).supervised));
   const kept = train.lengths.filter((_, i) => learns(train, i, maxLength)).map((n) => Math.min(n, maxLength));
   const cut = rowsAt(
     all,
@@ -71,7 +72,7 @@ export async function reportDataset(
   const preview = await Promise.all(
     byRow(train)
       .slice(0, previews)
-      .map((i) => render(train, i, model)),
+      .map((i) => render(train, i, maxLength, model)),
   );
   const named = [
     ...[skipped.empty, skipped.copies, skipped.bad.map(({ row }) => row), cut, rowsAt(all, [...beyond])],
@@ -95,8 +96,9 @@ export async function reportDataset(
     heldOut: heldOut.lengths.length,
     tokens,
     labels,
-    ...lengthFigures(sorted, memoryAt),
+    ...lengthFigures(sorted, starts, memoryAt),
     maxLength,
+    answers: { total: starts.length, lost: starts.filter((start) => start >= maxLength).length },
     packingWaste: 1 - planSteps(kept, { ...packing, batchTokens, microTokens: batchTokens }).fill,
     cut,
     beyond: rowsAt(all, [...beyond]),
@@ -117,9 +119,25 @@ function sourceRecord({ encodings, sheet, sheets, split, splits, left, notes }: 
 
 /** The lists that speak of rows of the file itself. */
 function rowsOf(texts: TextFindings, { heldOutFrom }: Dataset): readonly (readonly number[])[] {
-  const { shortAnswers, exactDuplicates, nearDuplicates, leaks, damaged, private: secrets } = texts;
+  const {
+    withoutQuestion,
+    placeholders,
+    shortAnswers,
+    exactDuplicates,
+    nearDuplicates,
+    leaks,
+    damaged,
+    private: secrets,
+  } = texts;
   return [
-    ...[shortAnswers, exactDuplicates, nearDuplicates.map(({ row }) => row), damaged],
+    ...[
+      withoutQuestion,
+      placeholders,
+      shortAnswers,
+      exactDuplicates,
+      nearDuplicates.map(({ row }) => row),
+      damaged,
+    ],
     ...[...Object.values(secrets), ...(heldOutFrom ? [] : [leaks])],
   ];
 }
@@ -134,6 +152,16 @@ function linesOf(lists: readonly (readonly number[])[], lines: Dataset['lines'])
     .filter(({ row, line }) => row !== line);
 }
 
+/** The tokens with which the learned parts of an example begin. */
+function answerStarts(supervised: Uint8Array): number[] {
+  const starts: number[] = [];
+  for (let i = supervised.indexOf(1); i >= 0; i = supervised.indexOf(1, supervised.indexOf(0, i))) {
+    starts.push(i);
+    if (supervised.indexOf(0, i) < 0) break;
+  }
+  return starts;
+}
+
 /** Whether anything is learned of an example that is cut at `maxLength`. */
 function learns(set: ExampleSet, index: number, maxLength: number): boolean {
   return set.lengths[index]! <= maxLength || set.at(index).supervised.subarray(0, maxLength).includes(1);
@@ -141,6 +169,7 @@ function learns(set: ExampleSet, index: number, maxLength: number): boolean {
 
 function lengthFigures(
   sorted: Int32Array,
+  starts: readonly number[],
   memoryAt: ReportOptions['memoryAt'],
 ): Pick<DatasetReport, 'percentiles' | 'histogram' | 'costs'> {
   const longest = sorted.at(-1) ?? 1;
@@ -151,6 +180,7 @@ function lengthFigures(
     histogram: upTo.map((limit, i) => ({ limit, examples: notLonger(limit) - notLonger(upTo[i - 1] ?? 0) })),
     costs: upTo.map((limit) => ({
       ...costOf(limit, sorted),
+      answers: starts.filter((start) => start >= limit).length,
       memoryBytes: memoryAt?.(Math.min(limit, longest)) ?? null,
     })),
   };
@@ -189,13 +219,17 @@ function endsWithStop(set: ExampleSet, index: number, stopIds: readonly number[]
 async function render(
   set: ExampleSet,
   index: number,
+  maxLength: number,
   { tokenizer }: ModelText,
 ): Promise<DatasetReport['preview'][number]> {
   const { ids, supervised, row } = set.at(index);
-  const borders = [...supervised.keys()].filter((i) => i === 0 || supervised[i] !== supervised[i - 1]);
+  const borders = [...supervised.keys()].filter(
+    (i) => i === 0 || i === maxLength || supervised[i] !== supervised[i - 1],
+  );
   const pieces = borders.map(async (start, i) => ({
     text: await tokenizer.decode(ids.subarray(start, borders[i + 1]), { keepSpecial: true }),
     learned: supervised[start] === 1,
+    start,
   }));
   return { row, pieces: await Promise.all(pieces) };
 }
