@@ -25,7 +25,9 @@ export const dataOptionsSchema = z.object({
 export type DataOptions = z.infer<typeof dataOptionsSchema>;
 
 /** The part of the options that says how a file is read. */
-export type Reading = Pick<DataOptions, 'encoding' | 'sheet' | 'split'>;
+export const readingSchema = dataOptionsSchema.pick({ encoding: true, sheet: true, split: true });
+
+export type Reading = z.infer<typeof readingSchema>;
 
 /** What rows were read from, and what was left. */
 export const sourceSchema = z.object({
@@ -40,12 +42,28 @@ export const sourceSchema = z.object({
   notes: z.array(z.string()),
 });
 
+export type SourceRecord = z.infer<typeof sourceSchema>;
+
 export const mappingSchema = z.object({
   /** Column by field; empty where none could be guessed, and the user has to say. */
   columns: z.record(z.string(), z.string()),
   reason: z.string(),
   confidence: z.enum(['high', 'medium', 'low']),
+  /** What the guess was made from; `none`: columns are still to be chosen. Older versions do not say. */
+  basis: z.enum(['turns', 'names', 'stems', 'contents', 'labels', 'text', 'none']).exactOptional(),
+  /** Columns that could be meant as well. */
+  rivals: z.array(z.string()).exactOptional(),
+  /** How the user wants the file read, and what it was read from. */
+  reading: readingSchema.exactOptional(),
+  source: sourceSchema.exactOptional(),
 });
+
+export type DatasetMapping = z.infer<typeof mappingSchema>;
+
+/** Whether the columns chosen so far make a conversation or a text. */
+export function isComplete({ columns }: Pick<DatasetMapping, 'columns'>): boolean {
+  return Boolean(columns.messages || columns.text || (columns.prompt && columns.answer) || columns.rejected);
+}
 
 /** What a file says of itself, without a model. */
 export interface DatasetFacts {

@@ -22,6 +22,10 @@ export interface Mapping {
   readonly reason: string;
   /** `high`: a published format or the user's word; `medium`: names that mean this; `low`: other columns could be meant as well. */
   readonly confidence: 'high' | 'medium' | 'low';
+  /** What the guess was made from. */
+  readonly basis: 'turns' | 'names' | 'stems' | 'contents' | 'labels' | 'text';
+  /** Columns that could be meant as well. */
+  readonly rivals: readonly string[];
 }
 
 const accepted =
@@ -95,7 +99,7 @@ function guessOtherTurns(table: Table): Mapping | undefined {
 
 function turnsMapping(table: Table, messages: string, confidence: Mapping['confidence']): Mapping {
   const columns = pick({ messages, tools: choose(table, 'tools'), system: choose(table, 'system') });
-  return { columns, reason: `"${messages}" holds lists of turns`, confidence };
+  return { columns, reason: `"${messages}" holds lists of turns`, confidence, basis: 'turns', rivals: [] };
 }
 
 function guessPair(table: Table): Mapping | undefined {
@@ -152,6 +156,7 @@ function pairMapping(
     columns,
     reason: `${asked}"${answer}" is ${rejected ? `preferred to "${rejected}"` : 'the answer'}${why ?? ''}${besides}`,
     confidence: rivals.length > 0 ? 'low' : surely ? 'high' : 'medium',
+    ...{ basis: 'names', rivals },
   };
 }
 
@@ -165,7 +170,8 @@ function guessByStems(table: Table): Mapping | undefined {
   const prompt = likeliest('prompt', answer);
   if (!answer || !prompt) return undefined;
   const mapping = pairMapping(table, prompt, answer, ', as their names say');
-  return { ...mapping, confidence: mapping.confidence === 'high' ? 'medium' : mapping.confidence };
+  const confidence = mapping.confidence === 'high' ? 'medium' : mapping.confidence;
+  return { ...mapping, confidence, basis: 'stems' };
 }
 
 /** A text beside a column of a few short labels is there to be sorted. */
@@ -184,6 +190,7 @@ function guessLabel(table: Table): Mapping | undefined {
     columns: pick({ prompt: text, answer: label, system: choose(table, 'system') }),
     reason: `"${text}" is asked and "${label}", which holds a few short labels, is the answer; choose plain text to learn "${text}" as a whole`,
     confidence: 'medium',
+    ...{ basis: 'labels', rivals: [] },
   };
 }
 
@@ -199,6 +206,7 @@ function guessText(table: Table): Mapping | undefined {
     columns: { text },
     reason: `"${text}" is plain text, learned as a whole${besides}`,
     confidence: beside.length > 0 ? 'low' : sure,
+    ...{ basis: 'text', rivals: beside },
   };
 }
 
@@ -216,7 +224,7 @@ function guessByContents(table: Table): Mapping | undefined {
     asking?.column === prompt
       ? `: ${Math.round(100 * asking.asked)} % of "${prompt}" end with a question mark`
       : '';
-  return { ...pairMapping(table, prompt, answer, marks), confidence: 'low' };
+  return { ...pairMapping(table, prompt, answer, marks), confidence: 'low', basis: 'contents' };
 }
 
 /** The user's column for a field, else the likeliest that has no other role. */

@@ -1,5 +1,5 @@
 /** How the user wants a dataset read where it can be read in several ways, and what the readers tell of what they chose. */
-import type { Reading } from '../../../shared/records/datasets.ts';
+import type { Reading, SourceRecord } from '../../../shared/records/datasets.ts';
 
 export type { Reading };
 
@@ -63,4 +63,12 @@ export class SourceNotes {
       notes: [...this.#notes],
     };
   }
+}
+
+/** The same as plain data. */
+export function sourceRecord({ encodings, sheet, sheets, split, splits, left, notes }: Source): SourceRecord {
+  return {
+    ...{ encodings: [...encodings], sheet: sheet ?? null, sheets: [...sheets] },
+    ...{ split: split ?? null, splits: [...splits], left: [...left], notes: [...notes] },
+  };
 }

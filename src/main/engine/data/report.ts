@@ -8,6 +8,7 @@ import { type Dataset, type DatasetOptions, loadDataset } from './loadDataset.ts
 import type { ModelText } from './modelText.ts';
 import { mostCompared } from './nearDuplicates.ts';
 import { planSteps } from './pack.ts';
+import { sourceRecord } from './reading.ts';
 import type { OnProgress } from './readRows.ts';
 
 export interface ReportOptions {
@@ -81,7 +82,7 @@ export async function reportDataset(
   return {
     file,
     dataset: {
-      mapping: { ...mapping, columns: { ...mapping.columns } },
+      mapping: { ...mapping, columns: { ...mapping.columns }, rivals: [...mapping.rivals] },
       ...{ rows, rowsUsed, warnings: [...warnings, ...(rowsUsed > mostCompared ? [comparedInPart] : [])] },
       source: sourceRecord(dataset.source),
       unused: dataset.unused.map((each) => ({ ...each, share: each.rows / Math.max(1, rows) })),
@@ -107,13 +108,6 @@ export async function reportDataset(
     ...texts,
     lines: linesOf(named, dataset.lines),
     preview,
-  };
-}
-
-function sourceRecord({ encodings, sheet, sheets, split, splits, left, notes }: Dataset['source']) {
-  return {
-    ...{ encodings: [...encodings], sheet: sheet ?? null, sheets: [...sheets] },
-    ...{ split: split ?? null, splits: [...splits], left: [...left], notes: [...notes] },
   };
 }
 

@@ -1,12 +1,13 @@
 /** The datasets of the library: how a file becomes a row with versions, and what the rows tell. */
 import { existsSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import type { Dataset, DatasetFacts } from '../../../shared/records/datasets.ts';
+import type { Dataset, DatasetFacts, DatasetMapping, Reading } from '../../../shared/records/datasets.ts';
 import {
   addDataset,
   changeDataset,
   datasetFrom,
   datasetWith,
+  listDatasetVersions,
   noteVersion,
   type StoredVersion,
 } from '../../store/datasets.ts';
@@ -21,6 +22,8 @@ export type NewDataset = Pick<DatasetRow, 'name' | 'path' | 'source' | 'origin'>
 export interface InspectOptions extends Follow {
   /** The user's own choices of column by field. */
   readonly map?: Readonly<Record<string, string>>;
+  /** His choice of how the file is read; as he chose before where it is not given. */
+  readonly reading?: Reading;
 }
 
 /** A dataset with the version its file holds now. */
@@ -36,13 +39,13 @@ export interface KeptDataset {
 export async function keepDataset(
   context: Context,
   { path, source, origin, name }: NewDataset,
-  { map = {}, ...follow }: InspectOptions = {},
+  { map = {}, reading, ...follow }: InspectOptions = {},
 ): Promise<KeptDataset> {
   const { store, processes, emit } = context;
   const facts = await runReadingTask(
     processes,
     'inspectDataset',
-    { path, map },
+    { path, map, reading: reading ?? keptReading(context, path) },
     { signal: follow.signal, onEvent: stage(follow, 'reading') },
   );
   const kept = store.transaction(() => {
@@ -52,11 +55,18 @@ export async function keepDataset(
       comeBack(context, source, origin, path) ??
       addDataset(store, { name, path, source, origin, columns });
     if (dataset.columns !== columns) changeDataset(store, dataset.id, { columns });
-    const chosen = Object.keys(map).length > 0;
+    const chosen = Object.keys(map).length > 0 || reading !== undefined;
     return { dataset, version: noteVersion(store, dataset.id, contentOf(facts), chosen) };
   });
   emit('datasets.changed', undefined);
   return kept;
+}
+
+/** How the user wanted the newest version read. */
+function keptReading({ store }: Context, path: string): Partial<Reading> {
+  const known = datasetWith(store, 'path', path);
+  const last = known && listDatasetVersions(store, known.id).at(-1);
+  return last ? ((JSON.parse(last.mapping) as DatasetMapping).reading ?? {}) : {};
 }
 
 function contentOf({ hash, bytes, mapping }: DatasetFacts) {

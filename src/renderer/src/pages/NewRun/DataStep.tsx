@@ -13,10 +13,11 @@ import {
   Typography,
 } from '@mui/material';
 import type { ReactNode } from 'react';
-import type { Dataset } from '../../../../shared/records/datasets.ts';
+import { type Dataset, isComplete, type Reading } from '../../../../shared/records/datasets.ts';
 import { AwaitJob } from '../../components/AwaitJob.tsx';
 import { ColumnMapping } from '../../components/data/ColumnMapping.tsx';
 import { dataFiles } from '../../components/data/dataFiles.ts';
+import { mappingReason } from '../../components/data/mappingReason.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FileDrop } from '../../components/FileDrop.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -28,7 +29,7 @@ interface DataStepProps {
   readonly onChoose: (id: string) => void;
   readonly onFile: (path: string) => void;
   readonly onSample: () => void;
-  readonly onMap: (map: Record<string, string>) => void;
+  readonly onMap: (map: Record<string, string>, reading?: Reading) => void;
   /** A file is being read into the library. */
   readonly importing: boolean;
   readonly error: Error | null;
@@ -114,7 +115,7 @@ function DatasetSelect({ datasets, chosen, onChoose }: SelectProps) {
 
 interface ColumnsProps {
   readonly dataset: Dataset;
-  readonly onMap: (map: Record<string, string>) => void;
+  readonly onMap: (map: Record<string, string>, reading?: Reading) => void;
 }
 
 /** Open where the guess is poor; else one line says what was guessed. */
@@ -122,7 +123,7 @@ function Columns({ dataset, onMap }: ColumnsProps) {
   const t = useText();
   const mapping = dataset.versions.at(-1)?.mapping;
   if (!mapping) return null;
-  const unsure = mapping.confidence === 'low' || Object.keys(mapping.columns).length === 0;
+  const unsure = mapping.confidence === 'low' || !isComplete(mapping);
   return (
     <Accordion
       key={dataset.id}
@@ -133,11 +134,11 @@ function Columns({ dataset, onMap }: ColumnsProps) {
     >
       <AccordionSummary expandIcon={<ExpandIcon />}>
         <Typography component="span" variant="body2">
-          <b>{t.newRun.data.columns}:</b> {mapping.reason}
+          <b>{t.newRun.data.columns}:</b> {mappingReason(mapping, t.data)}
         </Typography>
       </AccordionSummary>
       <AccordionDetails>
-        <ColumnMapping columns={dataset.columns} mapping={mapping} onChange={onMap} />
+        <ColumnMapping columns={dataset.columns} mapping={mapping} path={dataset.path} onChange={onMap} />
       </AccordionDetails>
     </Accordion>
   );

@@ -1,7 +1,7 @@
 /** The form itself: holds what was chosen, asks what it comes to, and starts the run. */
 import { Box, Stack } from '@mui/material';
 import { useCallback, useState } from 'react';
-import type { DatasetReport } from '../../../../shared/records/datasets.ts';
+import { type DatasetReport, isComplete } from '../../../../shared/records/datasets.ts';
 import { JobRow } from '../../components/JobRow.tsx';
 import { useApiMutation, useApiQuery } from '../../hooks/useApi.ts';
 import { useJobs } from '../../hooks/useJobs.ts';
@@ -43,11 +43,11 @@ export function NewRunForm(beginning: Beginning) {
     meta: { quiet: true },
     onSuccess: ({ id }) => set('data', id),
   });
-  const { mutate: map } = useApiMutation('datasets.map');
+  const { mutate: choose } = useApiMutation('datasets.map');
 
   const model = models.find(({ id }) => id === draft.model);
   const dataset = datasets.find(({ id }) => id === draft.data);
-  const mapping = dataset?.versions.at(-1)?.mapping.columns ?? {};
+  const mapping = dataset?.versions.at(-1)?.mapping;
   const empty = models.length === 0;
   const all = new Map([
     ...(preview?.problems ?? []).map((each) => [each.field, each.message] as const),
@@ -57,7 +57,7 @@ export function NewRunForm(beginning: Beginning) {
   if (report.error && !report.isFetching) all.set('data', t.newRun.data.unusable);
   // What is still to be chosen is no mistake.
   const wrong = [...all].filter(([field]) => draft[field as Field] || !['model', 'data'].includes(field));
-  const ready = (empty || model !== undefined) && dataset !== undefined;
+  const ready = (empty || model !== undefined) && mapping !== undefined && isComplete(mapping);
   const canStart = ready && wrong.length === 0 && stage === 'idle';
   const full = draft.method === 'full';
   const rank = Number(draft.rank ?? 16);
@@ -68,7 +68,8 @@ export function NewRunForm(beginning: Beginning) {
       queue,
       parentId: from?.id ?? null,
       starter: empty ? starter : null,
-      map: mapping,
+      map: mapping?.columns ?? {},
+      reading: mapping?.reading ?? {},
     });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the form itself never changes
   const onReport = useCallback(
@@ -109,7 +110,7 @@ export function NewRunForm(beginning: Beginning) {
             onChoose={(id) => set('data', id)}
             onFile={(path) => imported.mutate({ path })}
             onSample={() => imported.mutate({ sample: true })}
-            onMap={(columns) => dataset && map({ id: dataset.id, map: columns })}
+            onMap={(map, reading) => dataset && choose({ id: dataset.id, map, ...(reading && { reading }) })}
             importing={imported.isPending}
             error={imported.error}
             onDismiss={imported.reset}
