@@ -3,8 +3,11 @@
 const start = performance.now();
 
 import { readFileSync } from 'node:fs';
-import { adaptedModules, initLora, loraBuckets, parseTargets } from '../../src/main/engine/adapters/lora.ts';
+import { adapterMethod } from '../../src/main/engine/adapters/adapterMethod.ts';
+import { lora } from '../../src/main/engine/adapters/lora.ts';
+import { parseTargets } from '../../src/main/engine/adapters/targets.ts';
 import { openBaseModel } from '../../src/main/engine/baseModel.ts';
+import { sft } from '../../src/main/engine/objectives/sft.ts';
 import { Random } from '../../src/main/engine/runtime/random.ts';
 import { lossChunksFor } from '../../src/main/engine/train/memory.ts';
 import { gradientGraph } from '../../src/main/engine/train/trainingGraph.ts';
@@ -14,24 +17,29 @@ import { bareProducts } from './products.ts';
 
 const [modelPath, data, steps] = process.argv.slice(2) as [string, string, string];
 const model = openBaseModel(modelPath);
-const lora = {
+const method = adapterMethod(lora, {
   rank: 16,
   alpha: 32,
   useRslora: false,
   dropout: 0,
-  targets: parseTargets('all-linear'),
+  targets: parseTargets(model, 'all-linear'),
   loraplusRatio: 1,
+});
+const buckets = method.buckets(model);
+const plan = {
+  model,
+  method,
+  buckets,
+  objective: sft,
+  lossChunks: lossChunksFor(512, model.config.vocabulary),
 };
-const buckets = loraBuckets(adaptedModules(model.config, lora.targets), lora);
-const plan = { model, lora, buckets, lossChunks: lossChunksFor(512, model.config.vocabulary) };
 const { examples, packed } = await exampleBatches(modelPath, data, 512, Number(steps));
 const trainState = await TrainState.create(
   plan,
   { device: { kind: 'cpu' }, folder: model.weightsFolder },
   'cheap',
 );
-const random = new Random(0);
-trainState.setParameters((name, shape) => initLora(name, shape, random));
+trainState.setParameters(method.start(model, new Random(0)));
 
 const seconds: number[] = [];
 const losses: number[] = [];
@@ -39,7 +47,7 @@ let first = 0;
 for (const batch of examples) {
   const begin = performance.now();
   const labels = batch.reduce((sum, { supervised }) => sum + supervised.reduce((a, b) => a + b, 0), 0);
-  losses.push(await trainState.accumulate(batch, labels));
+  losses.push((await trainState.accumulate(batch, labels)).loss);
   await trainState.update({
     learningRate: 2e-4,
     weightDecay: 0,

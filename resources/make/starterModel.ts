@@ -11,8 +11,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readRows } from '../../src/main/engine/data/readRows.ts';
 import { floatSource, writeSafetensors } from '../../src/main/engine/formats/safetensors.ts';
+import { weightsOf } from '../../src/main/engine/models/decoder.ts';
 import { readModelConfig } from '../../src/main/engine/models/registry.ts';
-import { tensorShapes } from '../../src/main/engine/nn/decoder.ts';
 import { train } from '../../src/main/engine/run/train.ts';
 import { Random } from '../../src/main/engine/runtime/random.ts';
 import { completeRunConfig } from '../../src/shared/runConfig.ts';
@@ -111,8 +111,8 @@ async function workshopFacts(): Promise<Pair[]> {
 
 /** Normal numbers of deviation 0.02, ones for the norms: how Llama's weights begin. */
 function writeRandomWeights(folder: string, random: Random): void {
-  const { decoder } = readModelConfig(config, join(folder, 'config.json'));
-  const sources = [...tensorShapes(decoder)].map(([name, shape]) => {
+  const { tensors } = weightsOf(readModelConfig(config, join(folder, 'config.json')));
+  const sources = [...tensors].map(([name, shape]) => {
     const numbers = new Float32Array(shape.reduce((product, size) => product * size, 1));
     const drawn = name.includes('norm') ? numbers.fill(1) : numbers.map(() => 0.02 * random.normal());
     return floatSource(name, shape, drawn);

@@ -24,8 +24,11 @@ export interface StepMetrics {
   readonly seconds: number;
   /** Memory of the training process after the step. */
   readonly memoryBytes?: number;
+  /** What the objective counts besides the loss, such as `tokenAccuracy`, 0 to 1: means over the step. */
+  readonly figures?: Readonly<Record<string, number>>;
   /** Measured after this step. */
   readonly heldOutLoss?: number;
+  readonly heldOutFigures?: Readonly<Record<string, number>>;
 }
 
 export type TrainEvent =
@@ -46,7 +49,13 @@ export type TrainEvent =
       readonly estimate: Estimate;
     }
   | ({ readonly type: 'step'; readonly steps: number; readonly etaSeconds: number } & StepMetrics)
-  | { readonly type: 'eval'; readonly step: number; readonly heldOutLoss: number; readonly best: boolean }
+  | {
+      readonly type: 'eval';
+      readonly step: number;
+      readonly heldOutLoss: number;
+      readonly figures?: Readonly<Record<string, number>>;
+      readonly best: boolean;
+    }
   | { readonly type: 'sample'; readonly step: number; readonly prompt: string; readonly text: string }
   | {
       readonly type: 'checkpoint';

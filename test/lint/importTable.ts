@@ -38,6 +38,11 @@ export const importTable: readonly Row[] = [
   { folders: [`${engine}/onnx`], may: ['shared', 'npm:@bufbuild/protobuf'] },
   { folders: [`${engine}/autodiff`], may: ['shared', `${engine}/onnx`] },
   { folders: [`${engine}/nn`], may: ['shared', `${engine}/onnx`] },
+  {
+    folders: [`${engine}/formats/gguf`],
+    may: ['shared', `${engine}/formats`, `${engine}/models`, 'node:*', 'npm:*'],
+    never: [...shell, ...runtime],
+  },
   { folders: [`${engine}/optim`], may: ['shared', `${engine}/onnx`] },
   { folders: [`${engine}/models`], may: ['shared', `${engine}/onnx`, `${engine}/nn`] },
   {
@@ -62,12 +67,16 @@ export const importTable: readonly Row[] = [
     ],
   },
   {
+    folders: [`${engine}/objectives`],
+    may: [...arithmetic, `${engine}/runtime`, 'shared'],
+  },
+  {
     folders: [`${engine}/infer`, `${engine}/export`],
     may: [...model, 'shared', 'node:*'],
   },
   {
     folders: [`${engine}/train`],
-    may: [...model, `${engine}/infer`, 'shared', 'node:*', 'npm:zod'],
+    may: [...model, `${engine}/objectives`, `${engine}/infer`, 'shared', 'node:*', 'npm:zod'],
   },
   {
     folders: [`${engine}/run`],

@@ -9,22 +9,17 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  adaptedModules,
-  loraA,
-  loraB,
-  loraBuckets,
-  parseTargets,
-} from '../../src/main/engine/adapters/lora.ts';
+import { adapterMethod } from '../../src/main/engine/adapters/adapterMethod.ts';
+import { lora } from '../../src/main/engine/adapters/lora.ts';
+import { parseTargets, targetLayers } from '../../src/main/engine/adapters/targets.ts';
 import { openBaseModel } from '../../src/main/engine/baseModel.ts';
 import { datasetDefaults, loadDataset } from '../../src/main/engine/data/loadDataset.ts';
 import { openModelText } from '../../src/main/engine/data/modelText.ts';
-import { loraTensorName } from '../../src/main/engine/formats/peft.ts';
+import { peftTensorName } from '../../src/main/engine/formats/peft.ts';
 import { readTensor } from '../../src/main/engine/formats/readTensor.ts';
 import { openSafetensors } from '../../src/main/engine/formats/safetensors.ts';
-import type { AdapterInputs } from '../../src/main/engine/infer/adapter.ts';
 import { Generator } from '../../src/main/engine/infer/generate.ts';
-import { float32 } from '../../src/main/engine/runtime/session.ts';
+import { sft } from '../../src/main/engine/objectives/sft.ts';
 import { lossChunksFor } from '../../src/main/engine/train/memory.ts';
 import { TrainState } from '../../src/main/engine/train/trainState.ts';
 
@@ -79,19 +74,23 @@ check(
 );
 check('rows whose labels differ', Number(sha256(labels) !== expected.sha256_of_all_labels), 0);
 
-const lora = {
+const settings = {
   ...{ rank: 8, alpha: 16, useRslora: false, dropout: 0, loraplusRatio: 1 },
-  targets: parseTargets('q_proj,v_proj'),
+  targets: parseTargets(model, 'q_proj,v_proj'),
 };
-const modules = adaptedModules(model.config, lora.targets);
+const method = adapterMethod(lora, settings);
+const modules = targetLayers(model, settings.targets);
 const plan = {
-  ...{ model, lora, buckets: loraBuckets(modules, lora) },
+  ...{ model, method, buckets: method.buckets(model), objective: sft },
   lossChunks: lossChunksFor(256, model.config.vocabulary),
 };
 const device = { kind: 'cpu' } as const;
 const trainState = await TrainState.create(plan, { device, folder: model.weightsFolder }, 'cheap');
 const initial = new Map(
-  modules.map(({ path: module }) => [loraA(module), reference(`init.${loraTensorName(module, 'A')}`)]),
+  modules.map(({ path: module }) => [
+    `${module}.lora_A`,
+    reference(`init.${peftTensorName(`${module}.lora_A`)}`),
+  ]),
 );
 trainState.setParameters(
   (name, shape) => initial.get(name) ?? new Float32Array(shape.reduce((a, b) => a * b)),
@@ -100,14 +99,14 @@ trainState.setParameters(
 const meanLosses = async (): Promise<number[]> => {
   const losses: number[] = [];
   for (const example of examples.slice(0, 20))
-    losses.push((await trainState.lossSum([example])) / example.supervised.reduce((a, b) => a + b, 0));
+    losses.push((await trainState.measure([example])).loss / example.supervised.reduce((a, b) => a + b, 0));
   return losses;
 };
 check('losses of 20 rows, base model', largest(await meanLosses(), expected.base_losses), 1e-4);
 
 const trace: { loss: number; norm: number }[] = [];
 for (const example of examples.slice(0, 20)) {
-  const loss = await trainState.accumulate(
+  const { loss } = await trainState.accumulate(
     [example],
     example.supervised.reduce((a, b) => a + b, 0),
   );
@@ -134,30 +133,14 @@ check('losses of 20 rows, trained', largest(await meanLosses(), expected.losses_
 const parameters = trainState.parameters();
 for (const layer of [0, model.config.layers - 1])
   for (const { path: module } of modules.filter(({ path: at }) => at.includes(`.layers.${layer}.`)))
-    for (const [side, name] of [
-      ['A', loraA(module)],
-      ['B', loraB(module)],
-    ] as const)
+    for (const name of [`${module}.lora_A`, `${module}.lora_B`])
       check(
         `${name} after 20 steps`,
-        largest(parameters.get(name) as Float32Array, reference(`final.${loraTensorName(module, side)}`)),
+        largest(parameters.get(name) as Float32Array, reference(`final.${peftTensorName(name)}`)),
         1e-4,
       );
 
-const adapter: AdapterInputs = Object.fromEntries(
-  plan.buckets
-    .flatMap((bucket) => bucket.parameters)
-    .map(({ name, shape }) => {
-      const scale = name.endsWith('lora_A') ? lora.alpha / lora.rank : 1;
-      return [
-        name,
-        float32(
-          (parameters.get(name) as Float32Array).map((value) => scale * value),
-          shape,
-        ),
-      ];
-    }),
-);
+const trained = method.variant(model, parameters);
 await trainState.release();
 
 const generator = await Generator.load(model, { device });
@@ -173,7 +156,7 @@ check(
 
 for (const [variant, answers] of [
   [{}, expected.base_greedy],
-  [{ adapter }, expected.greedy_after],
+  [trained, expected.greedy_after],
 ] as const)
   for (const { prompt, ids } of answers) {
     const rendered = text.template.render({ messages: [{ role: 'user', content: prompt }] }, true);

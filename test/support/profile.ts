@@ -67,7 +67,7 @@ function ranNodes(graph: Graph, events: readonly Event[]): readonly Ran[] {
 
 /**
  * The most bytes of node results alive at once if each is freed after its last use; a Reshape shares its operand's.
- * Results of the graph live to the end.
+ * Results of the graph are not counted.
  */
 export function peakBytes(graph: Graph, order: readonly Ran[]): number {
   const store = (value: Value): Value =>
@@ -76,12 +76,12 @@ export function peakBytes(graph: Graph, order: readonly Ran[]): number {
   order.forEach(({ node }, i) => {
     for (const value of [node.output, ...node.inputs]) lastUse.set(store(value), i);
   });
-  for (const value of graph.outputs.values()) lastUse.set(store(value), order.length);
+  const returned = new Set([...graph.outputs.values()].map(store));
   const freed = Map.groupBy(lastUse, ([, i]) => i);
   const sizes = new Map<Value, number>();
   let [alive, peak] = [0, 0];
   order.forEach(({ node, outputBytes }, i) => {
-    if (node.op !== 'Reshape') {
+    if (node.op !== 'Reshape' && !returned.has(node.output)) {
       sizes.set(node.output, outputBytes);
       alive += outputBytes;
     }

@@ -6,24 +6,24 @@ import { AppError } from '../../shared/errors.ts';
 import { isFloatType } from './formats/float.ts';
 import { type ModelFolder, openModelFolder } from './formats/modelFolder.ts';
 import { elementCount, type TensorInfo } from './formats/tensor.ts';
-import type { ModelFamily } from './models/family.ts';
+import { type Architecture, weightsOf } from './models/decoder.ts';
 import { readModelConfig } from './models/registry.ts';
-import { type DecoderConfig, tensorShapes } from './nn/decoder.ts';
+import type { LinearLayer } from './nn/weights.ts';
 
-export interface BaseModel {
+export interface BaseModel extends Architecture {
   readonly folder: ModelFolder;
-  readonly family: ModelFamily;
-  readonly config: DecoderConfig;
   /** The tensors of the architecture, by Hugging Face's names. */
   readonly tensors: ReadonlyMap<string, TensorInfo>;
+  /** Its linear layers by path, in the model's order: what can be adapted. */
+  readonly linear: ReadonlyMap<string, LinearLayer>;
   /** The one folder all weight files lie in, links resolved: onnxruntime maps them from there. */
   readonly weightsFolder: string;
   /** Number of parameters, a tied head counted once. */
   readonly parameters: number;
 }
 
-/** Tensors that old checkpoints carry and that follow from the configuration. */
-const derived = /(\.rotary_emb\.inv_freq|\.masked_bias|\.attn\.bias)$/;
+/** Tensors that some checkpoints carry although they follow from the configuration, or from the embeddings. */
+const derived = /(\.rotary_emb\.inv_freq|\.masked_bias|\.attn\.bias|^lm_head\.weight)$/;
 
 /**
  * Opens the model in `path`; no weight is read.
@@ -33,12 +33,11 @@ const derived = /(\.rotary_emb\.inv_freq|\.masked_bias|\.attn\.bias)$/;
 export function openBaseModel(path: string): BaseModel {
   const folder = openModelFolder(path);
   const file = join(folder.path, 'config.json');
-  const { family, decoder: config } = readModelConfig(folder.config, file);
-  const shapes = tensorShapes(config);
+  const architecture = readModelConfig(folder.config, file);
+  const { tensors: shapes, linear } = weightsOf(architecture);
   const tensors = new Map([...shapes].map(([name, shape]) => [name, checkedTensor(folder, name, shape)]));
   for (const name of folder.weights.keys()) {
-    const redundant = name === 'lm_head.weight' && config.tiedEmbeddings;
-    if (!tensors.has(name) && !redundant && !derived.test(name))
+    if (!tensors.has(name) && !derived.test(name))
       throw new AppError(
         'bad-model',
         `${folder.path} holds the tensor ${name}, which its config.json has no place for`,
@@ -54,7 +53,7 @@ export function openBaseModel(path: string): BaseModel {
       'Copy them into one.',
     );
   const parameters = [...shapes.values()].reduce((total, shape) => total + elementCount(shape), 0);
-  return { folder, family, config, tensors, weightsFolder, parameters };
+  return { ...architecture, folder, tensors, linear, weightsFolder, parameters };
 }
 
 function checkedTensor(folder: ModelFolder, name: string, shape: readonly number[]): TensorInfo {

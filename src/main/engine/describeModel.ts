@@ -2,12 +2,13 @@
 
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LinearLayer } from '../../shared/records/models.ts';
+import type { LinearLayer as Listed } from '../../shared/records/models.ts';
+import { linearModules } from './adapters/targets.ts';
 import { openBaseModel } from './baseModel.ts';
 import { readText } from './formats/json.ts';
 import { type ModelFolder, requireTokenizer } from './formats/modelFolder.ts';
 import { indexName } from './formats/shards.ts';
-import { linearSizes } from './nn/decoder.ts';
+import type { LinearLayer } from './nn/weights.ts';
 
 export interface ModelFacts {
   /** Absolute path. */
@@ -22,7 +23,7 @@ export interface ModelFacts {
   readonly layers: number;
   readonly vocabulary: number;
   readonly maxPositions: number;
-  readonly linear: readonly LinearLayer[];
+  readonly linear: readonly Listed[];
   readonly hasChatTemplate: boolean;
 }
 
@@ -31,7 +32,8 @@ export interface ModelFacts {
  * @throws AppError what `openBaseModel` throws; `not-found` without a tokenizer
  */
 export function describeModel(path: string): ModelFacts {
-  const { folder, family, config, parameters } = openBaseModel(path);
+  const model = openBaseModel(path);
+  const { folder, family, config, parameters } = model;
   requireTokenizer(folder);
   const { hidden, layers, vocabulary, maxPositions } = config;
   return {
@@ -40,9 +42,12 @@ export function describeModel(path: string): ModelFacts {
     license: cardLicense(folder.path),
     bytes: modelFiles(folder).reduce((sum, name) => sum + statSync(join(folder.path, name)).size, 0),
     ...{ parameters, hidden, layers, vocabulary, maxPositions },
-    linear: Object.entries(linearSizes(config)).map(([module, [out, input]]) => ({
-      ...{ module, out, in: input, count: layers },
-    })),
+    linear: [...linearModules(model)].flatMap(([module, layers]) =>
+      [...Map.groupBy(layers, ({ out, input }) => `${out} ${input}`).values()].map((alike) => {
+        const { out, input } = alike[0] as LinearLayer;
+        return { module, out, in: input, count: alike.length };
+      }),
+    ),
     hasChatTemplate: folder.chatTemplate !== undefined,
   };
 }

@@ -1,6 +1,7 @@
 /** The walker: which gradients it builds, which it does not, and how contributions meet. */
 
 import { describe, expect, test } from 'vitest';
+import { lora } from '../../../src/main/engine/adapters/lora.ts';
 import { backward, type Recompute } from '../../../src/main/engine/autodiff/backward.ts';
 import { linear } from '../../../src/main/engine/nn/linear.ts';
 import { arrange } from '../../../src/main/engine/onnx/arrange.ts';
@@ -113,7 +114,10 @@ describe('what is asked for', () => {
       length: 120,
     });
     const [a, b] = [g.input('a', 'float32', [2, 6]), g.input('b', 'float32', [5, 2])];
-    const loss = total(g, g.tanh(linear(g, x, { weight, adapter: { a, b, scale: 2 } })));
+    const loss = total(
+      g,
+      g.tanh(lora.apply(g, { x, dropped: x, base: linear(g, x, weight) }, { lora_A: a, lora_B: b }, 2)),
+    );
     const gradients = backward(g, loss, [a, b]);
     g.output(gradients.get(a) as Value, 'dA');
     g.output(gradients.get(b) as Value, 'dB');

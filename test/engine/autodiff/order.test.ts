@@ -5,6 +5,10 @@
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Recompute } from '../../../src/main/engine/autodiff/backward.ts';
+import {
+  executionOrder as predictedOrder,
+  peakBytes as predictedPeak,
+} from '../../../src/main/engine/onnx/schedule.ts';
 import { llama, llamaFeeds, llamaGraph } from '../../support/goldenLlama.ts';
 import { executionOrder, peakBytes, type Ran } from '../../support/profile.ts';
 
@@ -28,6 +32,15 @@ function places(order: readonly Ran[], choose: (ran: Ran['node']) => boolean): r
 
 describe.each(levels)('recompute %s', (level) => {
   const order = () => orders.get(level) as readonly Ran[];
+
+  test('the order and the peak are those predicted from the graph alone', () => {
+    const graph = llamaGraph(level);
+    const names = order().map(({ node }) => node.name);
+    expect(predictedOrder(graph).map(({ name }) => name)).toEqual(names);
+    // 24, 17 and 20 tokens, 58 labels in three parts
+    const sizes = { tokens: 61, segments: 3, slots: 24, labels: 20 };
+    expect(predictedPeak(graph)(sizes)).toBe(peaks.get(level));
+  });
 
   test('a layer is finished before the gradients of the one below begin', () => {
     const upper = places(order(), ({ name }) => name.startsWith('d/layers.1/'));

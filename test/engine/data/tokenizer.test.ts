@@ -1,9 +1,7 @@
 /** Offsets are JavaScript's, streamed text is never half a character, and a damaged tokenizer says so. */
 
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { modelText } from '../../../src/main/engine/data/modelText.ts';
-import { TextStream } from '../../../src/main/engine/data/textStream.ts';
 import { Tokenizer } from '../../../src/main/engine/data/tokenizer.ts';
 import { failure, golden, smollm2, tokenizerJson } from './support.ts';
 
@@ -26,31 +24,6 @@ describe('tokenAt', () => {
     const { tokenAt } = await tokenizer.encode('a 👩 b', bare); // the space and the first byte of 👩 are one token
     expect([tokenAt(1), tokenAt(2), tokenAt(4)]).toEqual([1, 2, 4]);
   });
-});
-
-test('text streams in whole characters and loses nothing', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.string({ unit: 'grapheme', maxLength: 30 }), async (text) => {
-      const { ids } = await tokenizer.encode(text, bare);
-      const stream = new TextStream(tokenizer);
-      const pieces: string[] = [];
-      for (const id of ids) pieces.push(await stream.push(id));
-      expect(pieces.filter((piece) => piece.includes('\ufffd'))).toEqual(
-        text.includes('\ufffd') ? [expect.anything()] : [],
-      );
-      expect(pieces.join('') + (await stream.end())).toBe(await tokenizer.decode(ids));
-    }),
-    { numRuns: 50 },
-  );
-});
-
-test('a stream that ends within a character shows what it has', async () => {
-  const { ids } = await tokenizer.encode('a👩', bare);
-  const stream = new TextStream(tokenizer);
-  const pieces = [];
-  for (const id of ids.slice(0, -1)) pieces.push(await stream.push(id));
-  expect(pieces.join('')).toBe('a');
-  expect(await stream.end()).toBe('\ufffd');
 });
 
 test('special tokens are known, and decoded only on request', async () => {

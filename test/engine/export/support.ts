@@ -7,7 +7,7 @@ import { type BaseModel, openBaseModel } from '../../../src/main/engine/baseMode
 import { type ModelType, writeModel } from '../../../src/main/engine/export/writeModel.ts';
 import {
   type Adapter,
-  loraTensorName,
+  peftTensorName,
   readAdapter,
   writeAdapter,
 } from '../../../src/main/engine/formats/peft.ts';
@@ -82,8 +82,8 @@ export function madeAdapter(
       Float32Array.from({ length: rows * columns }, (_, i) => value(i)),
     );
   const sources = Object.entries(modules).flatMap(([module, [out, input, rank]]) => [
-    matrix(loraTensorName(module, 'A'), rank, input),
-    matrix(loraTensorName(module, 'B'), out, rank),
+    matrix(peftTensorName(`${module}.lora_A`), rank, input),
+    matrix(peftTensorName(`${module}.lora_B`), out, rank),
   ]);
   const { rank, alpha, useRslora, dropout, ...rest } = {
     rank: 4,
@@ -106,10 +106,10 @@ export function mergedValues(
   scale: number,
 ): Float64Array {
   const info = model.tensors.get(`${module}.weight`);
-  const low = adapter.modules.get(module);
+  const low = adapter.modules.get(module)?.parts;
   if (!info || !low) throw new Error(`no ${module}`);
-  const [a, b] = [readTensor(low.a), readTensor(low.b)];
-  const [rank, width] = low.a.shape as [number, number];
+  const [a, b] = [readTensor(low.lora_A), readTensor(low.lora_B)];
+  const [rank, width] = low.lora_A.shape as [number, number];
   return Float64Array.from(readTensor(info), (weight, at) => {
     const [row, column] = [Math.floor(at / width), at % width];
     let sum = 0;

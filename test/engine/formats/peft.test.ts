@@ -3,7 +3,7 @@
 import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loraTensorName, readAdapter, writeAdapter } from '../../../src/main/engine/formats/peft.ts';
+import { peftTensorName, readAdapter, writeAdapter } from '../../../src/main/engine/formats/peft.ts';
 import { readTensor } from '../../../src/main/engine/formats/readTensor.ts';
 import { floatSource, storedSource, writeSafetensors } from '../../../src/main/engine/formats/safetensors.ts';
 import type { ErrorCode } from '../../../src/shared/errors.ts';
@@ -71,8 +71,8 @@ test("the written config is PEFT's, letter for letter", () => {
     baseModel: undefined,
   };
   const tensors = [
-    floatSource(loraTensorName(q, 'A'), [4, 2], new Float32Array(8).fill(1)),
-    floatSource(loraTensorName(q, 'B'), [3, 4], new Float32Array(12).fill(2), 'BF16'),
+    floatSource(peftTensorName(`${q}.lora_A`), [4, 2], new Float32Array(8).fill(1)),
+    floatSource(peftTensorName(`${q}.lora_B`), [3, 4], new Float32Array(12).fill(2), 'BF16'),
   ];
   writeAdapter(folder, config, tensors);
   expect(readFileSync(join(folder, 'adapter_config.json'), 'utf8')).toMatchInlineSnapshot(`
@@ -108,7 +108,7 @@ test("the written config is PEFT's, letter for letter", () => {
   expect(read).toEqual(config);
   const module = modules.get(q);
   expect(module).toMatchObject({ rank: 4, alpha: 2, scale: 1 });
-  expect(module && [...readTensor(module.b)]).toEqual(new Array(12).fill(2));
+  expect(module && [...readTensor(module.parts.lora_B)]).toEqual(new Array(12).fill(2));
 });
 
 test('patterns give modules their own rank and alpha, by name or the end of it', () => {
@@ -124,8 +124,8 @@ test('patterns give modules their own rank and alpha, by name or the end of it',
   };
   writeConfig(folder, { ...patterns, r: 4, lora_alpha: 4 });
   const sources = shapes.flatMap(([module, rank]) => [
-    floatSource(loraTensorName(module, 'A'), [rank, 1], new Float32Array(rank)),
-    floatSource(loraTensorName(module, 'B'), [1, rank], new Float32Array(rank)),
+    floatSource(peftTensorName(`${module}.lora_A`), [rank, 1], new Float32Array(rank)),
+    floatSource(peftTensorName(`${module}.lora_B`), [1, rank], new Float32Array(rank)),
   ]);
   writeSafetensors(join(folder, weightsName), sources);
   const modules = [...readAdapter(folder).modules].map(([name, { rank, alpha, scale }]) => [
@@ -202,13 +202,13 @@ test('harmless and forgotten keys are no obstacle', () => {
 
 test.each<[string, [string, number[]][], ErrorCode, string]>([
   ['nothing', [], 'bad-adapter', 'it holds no LoRA matrices'],
-  ['no B', [[loraTensorName(q, 'A'), [8, 2]]], 'bad-adapter', `module ${q} has no lora_B`],
-  ['no A', [[loraTensorName(q, 'B'), [2, 8]]], 'bad-adapter', `module ${q} has no lora_A`],
+  ['no B', [[peftTensorName(`${q}.lora_A`), [8, 2]]], 'bad-adapter', `module ${q} has no lora_B`],
+  ['no A', [[peftTensorName(`${q}.lora_B`), [2, 8]]], 'bad-adapter', `module ${q} has no lora_A`],
   [
     'ranks that differ',
     [
-      [loraTensorName(q, 'A'), [8, 2]],
-      [loraTensorName(q, 'B'), [2, 4]],
+      [peftTensorName(`${q}.lora_A`), [8, 2]],
+      [peftTensorName(`${q}.lora_B`), [2, 4]],
     ],
     'bad-adapter',
     'lora_B.weight has rank 4, but adapter_config.json says 8',
@@ -216,8 +216,8 @@ test.each<[string, [string, number[]][], ErrorCode, string]>([
   [
     'a convolution',
     [
-      [loraTensorName(q, 'A'), [8, 2, 1, 1]],
-      [loraTensorName(q, 'B'), [2, 8, 1, 1]],
+      [peftTensorName(`${q}.lora_A`), [8, 2, 1, 1]],
+      [peftTensorName(`${q}.lora_B`), [2, 8, 1, 1]],
     ],
     'bad-adapter',
     'lora_A.weight has shape [8, 2, 1, 1], expected two axes',

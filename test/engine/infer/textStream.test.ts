@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Tokenizer } from '../../../src/main/engine/data/tokenizer.ts';
 import { TextStream } from '../../../src/main/engine/infer/textStream.ts';
@@ -59,4 +60,18 @@ test('special tokens have no text', async () => {
   const { ids } = await tokenizer.encode('one two', { addSpecialTokens: false });
   const found = await pieces([special, ...ids.slice(0, 2), special, ...ids.slice(2)]);
   expect(found.join('')).toBe('one two');
+});
+
+test('any text streams in whole characters and loses nothing', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.string({ unit: 'grapheme', maxLength: 30 }), async (text) => {
+      const { ids } = await tokenizer.encode(text, { addSpecialTokens: false });
+      const found = await pieces([...ids]);
+      expect(found.filter((piece) => piece.includes('\ufffd'))).toEqual(
+        text.includes('\ufffd') ? [expect.anything()] : [],
+      );
+      expect(found.join('')).toBe(await tokenizer.decode(ids));
+    }),
+    { numRuns: 50 },
+  );
 });

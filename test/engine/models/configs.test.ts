@@ -1,16 +1,22 @@
 /** Published configs are read to the sizes their authors state, in either spelling; what is not implemented is refused by name. */
 
 import { expect, test } from 'vitest';
+import { weightsOf } from '../../../src/main/engine/models/decoder.ts';
 import { readModelConfig } from '../../../src/main/engine/models/registry.ts';
-import { type DecoderConfig, tensorShapes } from '../../../src/main/engine/nn/decoder.ts';
 import { AppError, type ErrorCode } from '../../../src/shared/errors.ts';
 import { publishedModels } from './published.ts';
 
 const file = '/models/some/config.json';
 type Config = Readonly<Record<string, unknown>>;
 
-function read(config: Config): DecoderConfig {
-  return readModelConfig(config, file).decoder;
+/** What any of the families reads, by name. */
+function read(config: Config): Config {
+  return { ...readModelConfig(config, file).config };
+}
+
+/** Shapes of all tensors of a model with this config, by name. */
+function shapesOf(config: Config): ReadonlyMap<string, readonly number[]> {
+  return weightsOf(readModelConfig(config, file)).tensors;
 }
 
 const configOf = (name: string): Config => publishedModels.find((model) => model.name === name)!.config;
@@ -39,7 +45,7 @@ function refusal(config: Config): AppError {
 test.each(publishedModels.map((model) => [model.name, model] as const))('%s', (_, published) => {
   const { config, parameters, rope, headDim, window } = published;
   const decoder = read(config);
-  const shapes = [...tensorShapes(decoder).values()];
+  const shapes = [...shapesOf(config).values()];
   const count = shapes.reduce((sum, shape) => sum + shape.reduce((product, size) => product * size, 1), 0);
   expect(count).toBe(parameters);
   expect(decoder).toMatchObject({
@@ -55,23 +61,32 @@ test.each(publishedModels.map((model) => [model.name, model] as const))('%s', (_
     tiedEmbeddings: config.tie_word_embeddings,
     rope,
   });
-  expect(decoder.windows).toEqual(Array(decoder.layers).fill(window));
+  expect(decoder.windows ?? Array(config.num_hidden_layers).fill(undefined)).toEqual(
+    Array(config.num_hidden_layers).fill(window),
+  );
   expect(read(inVersion5(config))).toEqual(decoder);
 });
 
 test('families differ where they should: biases and head norms', () => {
-  const traits = (name: string) => {
-    const { bias, headNorms } = read(configOf(name));
-    return { ...bias, headNorms };
-  };
-  const none = { qkv: false, o: false, mlp: false, headNorms: false };
-  expect(traits('Llama 3.1 8B')).toEqual(none);
-  expect(traits('Mistral 7B v0.1')).toEqual(none);
-  expect(traits('Qwen2.5 7B')).toEqual({ ...none, qkv: true });
-  expect(traits('Qwen3 0.6B')).toEqual({ ...none, headNorms: true });
-  expect(read({ ...configOf('Llama 3.1 8B'), attention_bias: true, mlp_bias: true }).bias).toEqual({
-    ...{ qkv: true, o: true, mlp: true },
-  });
+  const common = [
+    ...['input_layernorm.weight', 'self_attn.q_proj.weight', 'self_attn.k_proj.weight'],
+    ...['self_attn.v_proj.weight', 'self_attn.o_proj.weight', 'post_attention_layernorm.weight'],
+    ...['mlp.gate_proj.weight', 'mlp.up_proj.weight', 'mlp.down_proj.weight'],
+  ];
+  const besides = (config: Config) =>
+    [...shapesOf({ ...config, num_hidden_layers: 1 }).keys()]
+      .flatMap((name) => (name.startsWith('model.layers.0.') ? [name.slice('model.layers.0.'.length)] : []))
+      .filter((name) => !common.includes(name));
+  expect(besides(configOf('Llama 3.1 8B'))).toEqual([]);
+  expect(besides(configOf('Mistral 7B v0.1'))).toEqual([]);
+  const qkv = ['self_attn.q_proj.bias', 'self_attn.k_proj.bias', 'self_attn.v_proj.bias'];
+  expect(besides(configOf('Qwen2.5 7B'))).toEqual(qkv);
+  expect(besides(configOf('Qwen3 0.6B'))).toEqual(['self_attn.q_norm.weight', 'self_attn.k_norm.weight']);
+  expect(besides({ ...configOf('Llama 3.1 8B'), attention_bias: true, mlp_bias: true })).toEqual([
+    ...qkv,
+    'self_attn.o_proj.bias',
+    ...['mlp.gate_proj.bias', 'mlp.up_proj.bias', 'mlp.down_proj.bias'],
+  ]);
 });
 
 test('what a config leaves out is what transformers assumes', () => {
@@ -93,9 +108,8 @@ test('what a config leaves out is what transformers assumes', () => {
     maxPositions: 32_768,
     windows: [undefined, undefined],
   });
-  expect(read({ ...least, rope_scaling: { type: 'linear', factor: 4 } }).rope.scaling).toEqual({
-    type: 'linear',
-    factor: 4,
+  expect(read({ ...least, rope_scaling: { type: 'linear', factor: 4 } })).toMatchObject({
+    rope: { scaling: { type: 'linear', factor: 4 } },
   });
 });
 

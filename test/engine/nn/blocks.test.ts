@@ -1,11 +1,13 @@
 /** Norm, adapted linear layer, gated feed-forward block and attention, against PyTorch in float64. */
 
 import { describe, expect, test } from 'vitest';
+import { lora } from '../../../src/main/engine/adapters/lora.ts';
 import { backward } from '../../../src/main/engine/autodiff/backward.ts';
 import { attendToContext, causalMask } from '../../../src/main/engine/nn/attention.ts';
 import { linear } from '../../../src/main/engine/nn/linear.ts';
-import { mlp } from '../../../src/main/engine/nn/mlp.ts';
+import { gatedMlp, silu } from '../../../src/main/engine/nn/mlp.ts';
 import { rmsNorm } from '../../../src/main/engine/nn/rmsNorm.ts';
+import { weightsFrom } from '../../../src/main/engine/nn/weights.ts';
 import { Graph } from '../../../src/main/engine/onnx/graph.ts';
 import type { Value } from '../../../src/main/engine/onnx/types.ts';
 import { type Feeds, float32, scalar } from '../../../src/main/engine/runtime/session.ts';
@@ -56,7 +58,7 @@ describe('a linear layer with bias and adapter', () => {
 
   test('of fixed strength', () =>
     expectBlock(blocks.loraLinear, shapes, (g, { x, weight, bias, a, b }) =>
-      linear(g, x, { weight, bias, adapter: { a, b, scale: 1.5 } }),
+      lora.apply(g, { x, dropped: x, base: linear(g, x, weight, bias) }, { lora_A: a, lora_B: b }, 1.5),
     ));
 
   test('of a strength given with every run', () =>
@@ -64,15 +66,24 @@ describe('a linear layer with bias and adapter', () => {
       blocks.loraLinear,
       shapes,
       (g, { x, weight, bias, a, b }) =>
-        linear(g, x, { weight, bias, adapter: { a, b, scale: g.input('strength', 'float32', []) } }),
+        lora.apply(
+          g,
+          { x, dropped: x, base: linear(g, x, weight, bias) },
+          { lora_A: a, lora_B: b },
+          g.input('strength', 'float32', []),
+        ),
       { strength: scalar(1.5) },
     ));
 });
 
 test('the gated feed-forward block', () =>
-  expectBlock(blocks.mlp, { x: [5, 4], gate: [6, 4], up: [6, 4], down: [4, 6] }, (g, { x, gate, up, down }) =>
-    mlp(g, x, { gate: { weight: gate }, up: { weight: up }, down: { weight: down } }),
-  ));
+  expectBlock(blocks.mlp, { x: [5, 4], gate: [6, 4], up: [6, 4], down: [4, 6] }, (g, { x, ...matrices }) => {
+    const w = weightsFrom({
+      tensor: (name) => matrices[name.replace('_proj.weight', '') as keyof typeof matrices],
+      linear: (_, weight) => (input) => linear(g, input, weight),
+    });
+    return gatedMlp(g, w, x, { hidden: 4, intermediate: 6 }, silu);
+  }));
 
 test.each(blocks.attention)('attention with grouped heads, window $window', (reference) =>
   expectBlock(reference, { q: [2, 5, 16], k: [2, 5, 8], v: [2, 5, 8] }, (g, { q, k, v }) => {

@@ -2,11 +2,10 @@
 
 import { expect, test } from 'vitest';
 import { backward } from '../../../src/main/engine/autodiff/backward.ts';
-import { crossEntropySum, type LabelChunk } from '../../../src/main/engine/nn/crossEntropy.ts';
+import { sft } from '../../../src/main/engine/objectives/sft.ts';
 import { Graph } from '../../../src/main/engine/onnx/graph.ts';
 import type { Value } from '../../../src/main/engine/onnx/types.ts';
 import { float32 } from '../../../src/main/engine/runtime/session.ts';
-import { batchFeeds } from '../../../src/main/engine/train/batchFeeds.ts';
 import { blocks } from '../../support/blocks.ts';
 import { expectClose } from '../../support/close.ts';
 import { evaluate } from '../../support/evaluate.ts';
@@ -23,19 +22,16 @@ function example(): { ids: Int32Array; supervised: Uint8Array } {
   return { ids, supervised };
 }
 
+/** Of token `word` at position `row`. */
+function logit(row: number, word: number): number {
+  return [0, 1, 2, 3].reduce((sum, i) => sum + (hidden[4 * row + i] ?? 0) * (head[4 * word + i] ?? 0), 0);
+}
+
 function lossGraph(chunks: number): Graph {
   const g = new Graph();
   const [x, weight] = [g.input('hidden', 'float32', ['tokens', 4]), g.input('head', 'float32', [9, 4])];
-  const parts = Array.from(
-    { length: chunks },
-    (_, i): LabelChunk => ({
-      rows: g.input(`labelRows.${i}`, 'int32', ['labels']),
-      inverse: g.input(`labelInverse.${i}`, 'int32', ['tokens']),
-      labels: g.input(`labels.${i}`, 'int32', ['labels']),
-      weights: g.input(`labelWeights.${i}`, 'float32', ['labels']),
-    }),
-  );
-  const sum = crossEntropySum(g, x, parts, weight);
+  const { loss: sum, figures } = sft.loss(g, { hidden: x, head: weight }, chunks);
+  g.output(figures.tokenAccuracy as Value, 'tokenAccuracy');
   g.output(sum, 'loss');
   const found = backward(g, sum, [x, weight]);
   g.output(found.get(x) as Value, 'dHidden');
@@ -44,13 +40,17 @@ function lossGraph(chunks: number): Graph {
 }
 
 test.each([1, 2, 3, 5, 8])('%i chunks of five labels', async (chunks) => {
-  const feeds = batchFeeds([example()], chunks, 1);
   const found = await evaluate(lossGraph(chunks), {
     hidden: float32(Float32Array.from(hidden), [8, 4]),
     head: float32(Float32Array.from(head), [9, 4]),
-    ...Object.fromEntries(Object.entries(feeds).filter(([name]) => /^label\w+\.\d/.test(name))),
+    ...sft.feeds([example()], chunks),
   });
   expectClose(found.loss as Float32Array, [loss], 1e-6, 'loss');
+  const best = rows.filter((row, i) => {
+    const logits = Array.from({ length: 9 }, (_, word) => logit(row, word));
+    return logits[labels[i] as number] === Math.max(...logits);
+  });
+  expect(found.tokenAccuracy?.[0], 'labels that are the most probable token').toBe(best.length);
   expectClose(found.dHidden as Float32Array, gradients.hidden, 2e-6, 'gradient of hidden');
   expectClose(found.dHead as Float32Array, gradients.head, 2e-6, 'gradient of the head');
 });
@@ -62,18 +62,11 @@ test('huge logits neither overflow nor lose the loss', async () => {
       [8, 4],
     ),
     head: float32(Float32Array.from(head), [9, 4]),
-    ...Object.fromEntries(
-      Object.entries(batchFeeds([example()], 1, 1)).filter(([name]) => /^label\w+\.\d/.test(name)),
-    ),
+    ...sft.feeds([example()], 1),
   });
   // at these logits the softmax is one-hot: the loss is the distance from each label's logit to the largest
-  const dot = (row: number, word: number) =>
-    [0, 1, 2, 3].reduce(
-      (total, i) => total + 1000 * (hidden[4 * row + i] ?? 0) * (head[4 * word + i] ?? 0),
-      0,
-    );
   const distance = (row: number, word: number) =>
-    Math.max(...Array.from({ length: 9 }, (_, other) => dot(row, other))) - dot(row, word);
+    1000 * (Math.max(...Array.from({ length: 9 }, (_, other) => logit(row, other))) - logit(row, word));
   const expected = rows.reduce((total, row, i) => total + distance(row, labels[i] as number), 0);
   expect(Math.abs((sum?.[0] as number) / expected - 1)).toBeLessThan(1e-6);
   expect((dHidden as Float32Array).every(Number.isFinite)).toBe(true);

@@ -3,10 +3,10 @@
 import { expect, test } from 'vitest';
 import { backward } from '../../../src/main/engine/autodiff/backward.ts';
 import { packedAttend, packedLayout } from '../../../src/main/engine/nn/packedAttention.ts';
+import { packedFeeds } from '../../../src/main/engine/objectives/packedFeeds.ts';
 import { Graph } from '../../../src/main/engine/onnx/graph.ts';
 import type { Value } from '../../../src/main/engine/onnx/types.ts';
 import { type Feeds, float32, floats } from '../../../src/main/engine/runtime/session.ts';
-import { batchFeeds } from '../../../src/main/engine/train/batchFeeds.ts';
 import { expectClose } from '../../support/close.ts';
 import { withGraph } from '../../support/evaluate.ts';
 
@@ -23,8 +23,8 @@ function graphOf(window: number | undefined, recompute: 'none' | 'cheap'): Graph
     Value,
     Value,
   ];
-  const attend = packedAttend(g, packedLayout(g, 'tokens'), heads);
-  const y = attend(0, q, k, v, window);
+  const attend = packedAttend(g, packedLayout(g, 'tokens'));
+  const y = attend(q, k, v, { ...heads, window });
   g.output(y, 'y');
   const gradients = backward(g, g.reduceSum(g.mul(y, dy), [0, 1], false), [q, k, v], recompute);
   for (const [x, gradient] of gradients) g.output(gradient, `d${x.name}`);
@@ -43,7 +43,7 @@ function feedsOf(start: number, lengths: readonly number[]): Feeds {
     ids: new Int32Array(length),
     supervised: new Uint8Array(length),
   }));
-  const { slotTokens, slotTokensOrNone, tokenSlots, slotPositions } = batchFeeds(examples, 1, 1);
+  const { slotTokens, slotTokensOrNone, tokenSlots, slotPositions } = packedFeeds(examples);
   return { ...Object.fromEntries(vectors), slotTokens, slotTokensOrNone, tokenSlots, slotPositions } as Feeds;
 }
 

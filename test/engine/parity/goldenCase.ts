@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { requireFit } from '../../../src/main/engine/adapterFit.ts';
+import { requireFit } from '../../../src/main/engine/adapters/requireFit.ts';
 import { type BaseModel, openBaseModel } from '../../../src/main/engine/baseModel.ts';
 import type { JsonObject } from '../../../src/main/engine/formats/json.ts';
 import { type Adapter, readAdapter } from '../../../src/main/engine/formats/peft.ts';
@@ -10,7 +10,7 @@ import { type AdapterConfig, parseAdapterConfig } from '../../../src/main/engine
 import { readTensor, readTensorBytes } from '../../../src/main/engine/formats/readTensor.ts';
 import { openSafetensors } from '../../../src/main/engine/formats/safetensors.ts';
 import type { TensorIndex, TensorInfo } from '../../../src/main/engine/formats/tensor.ts';
-import type { TokenSequence } from '../../../src/main/engine/train/batchFeeds.ts';
+import type { TokenSequence } from '../../../src/main/engine/objectives/packedFeeds.ts';
 
 export const defaultGolden = join(import.meta.dirname, '../../fixtures/golden');
 export const goldenFolder = resolve(process.env.GOLDEN_DIR || defaultGolden);

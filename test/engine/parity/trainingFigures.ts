@@ -1,17 +1,17 @@
 /** The figures of a golden case that training gives: losses, gradients, and what ten steps of AdamW leave. */
 
-import {
-  adaptedModules,
-  type LoraConfig,
-  loraBuckets,
-  parseTargets,
-} from '../../../src/main/engine/adapters/lora.ts';
-import { fullBuckets } from '../../../src/main/engine/adapters/parameters.ts';
+import { adapterMethod } from '../../../src/main/engine/adapters/adapterMethod.ts';
+import { full as everyWeight } from '../../../src/main/engine/adapters/full.ts';
+import { lora } from '../../../src/main/engine/adapters/lora.ts';
+import type { Method } from '../../../src/main/engine/adapters/method.ts';
+import { parseTargets } from '../../../src/main/engine/adapters/targets.ts';
 import type { Recompute } from '../../../src/main/engine/autodiff/backward.ts';
-import { loraTensorName } from '../../../src/main/engine/formats/peft.ts';
+import type { BaseModel } from '../../../src/main/engine/baseModel.ts';
+import { peftTensorName } from '../../../src/main/engine/formats/peft.ts';
 import { readTensor } from '../../../src/main/engine/formats/readTensor.ts';
 import type { TensorInfo } from '../../../src/main/engine/formats/tensor.ts';
-import { supervisedTokens, type TokenSequence } from '../../../src/main/engine/train/batchFeeds.ts';
+import { supervisedTokens, type TokenSequence } from '../../../src/main/engine/objectives/packedFeeds.ts';
+import { sft } from '../../../src/main/engine/objectives/sft.ts';
 import type { TrainingPlan } from '../../../src/main/engine/train/trainingGraph.ts';
 import { TrainState } from '../../../src/main/engine/train/trainState.ts';
 import { AppError } from '../../../src/shared/errors.ts';
@@ -37,7 +37,7 @@ export async function trainingFigures(golden: GoldenCase): Promise<readonly Figu
     ...(accumulated
       ? await runFigures(golden, loraPlan(golden), 'accumulated.', accumulated, double, loraDecay)
       : []),
-    ...(full ? await runFigures(golden, fullPlan(golden), 'full.', full, single, 0) : []),
+    ...(full ? await runFigures(golden, planOf(golden.model, everyWeight), 'full.', full, single, 0) : []),
   ];
 }
 
@@ -48,7 +48,7 @@ async function startFigures(golden: GoldenCase): Promise<readonly Figure[]> {
     figures.push({ kind: 'loss', what, value: Math.abs(found - expected), tolerance: tolerance.loss });
   for (const recompute of ['none', 'cheap', 'layer'] as const)
     await withLearner(golden, loraPlan(golden), recompute, async (trainState) => {
-      loss('loss', await trainState.accumulate(golden.batch, labels), golden.expected.lora_loss);
+      loss('loss', (await trainState.accumulate(golden.batch, labels)).loss, golden.expected.lora_loss);
       const gradients = trainState.gradients();
       for (const [name, expected] of golden.startingWith('grad.')) {
         const value = relativeDifference(expected, gradients.get(ourName(name)));
@@ -60,7 +60,11 @@ async function startFigures(golden: GoldenCase): Promise<readonly Figure[]> {
         });
       }
       trainState.setParameters((_, shape) => new Float32Array(shape.reduce((a, b) => a * b)));
-      loss('loss of the base', (await trainState.lossSum(golden.batch)) / labels, golden.expected.base_loss);
+      loss(
+        'loss of the base',
+        (await trainState.measure(golden.batch)).loss / labels,
+        golden.expected.base_loss,
+      );
     });
   return figures;
 }
@@ -79,7 +83,7 @@ async function runFigures(
       const micro = batches(expected.step);
       const labels = micro.flat().reduce((sum, example) => sum + supervisedTokens(example), 0);
       let loss = 0;
-      for (const batch of micro) loss += await trainState.accumulate(batch, labels);
+      for (const batch of micro) loss += (await trainState.accumulate(batch, labels)).loss;
       const norm = trainState.gradientNorm();
       const what = `${prefix}step ${expected.step}`;
       figures.push(
@@ -118,23 +122,25 @@ async function withLearner(
   }
 }
 
-function fullPlan({ model }: GoldenCase): TrainingPlan {
-  return { model, lora: undefined, buckets: fullBuckets(model), lossChunks };
+function planOf(model: BaseModel, method: Method): TrainingPlan {
+  return { model, method, buckets: method.buckets(model), objective: sft, lossChunks };
 }
 
 /** What the trainer would train for the case's settings: the layers that the reference adapted. */
 function loraPlan(golden: GoldenCase): TrainingPlan {
-  const { model, lora } = golden;
+  const { model, lora: settings } = golden;
   for (const pattern of ['rankPattern', 'alphaPattern'] as const)
-    if (Object.keys(lora[pattern]).length > 0)
-      throw new AppError('unsupported', `training with ${pattern} ${JSON.stringify(lora[pattern])}`);
+    if (Object.keys(settings[pattern]).length > 0)
+      throw new AppError('unsupported', `training with ${pattern} ${JSON.stringify(settings[pattern])}`);
   const start = golden.startingWith('init.');
-  const modules = adaptedModules(model.config, parseTargets('all-linear')).filter(({ path }) =>
-    start.has(loraTensorName(path, 'A')),
+  const modules = [...model.linear.values()].filter(({ path }) =>
+    start.has(peftTensorName(`${path}.lora_A`)),
   );
-  const targets = parseTargets([...new Set(modules.map(({ path }) => path.split('.').at(-1)))].join(','));
-  const config: LoraConfig = { ...lora, targets, dropout: 0, loraplusRatio: 1 };
-  return { model, lora: config, buckets: loraBuckets(modules, config), lossChunks };
+  const targets = parseTargets(
+    model,
+    [...new Set(modules.map(({ path }) => path.split('.').at(-1)))].join(','),
+  );
+  return planOf(model, adapterMethod(lora, { ...settings, targets, dropout: 0, loraplusRatio: 1 }));
 }
 
 /** The engine's name of a tensor that PEFT has named. */

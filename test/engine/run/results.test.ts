@@ -47,7 +47,8 @@ test('the adapter reads back with the settings it was trained with', async () =>
     baseModel: tinyModel,
   });
   expect(modules.size).toBe(4);
-  const { a, b, scale } = modules.get('model.layers.1.mlp.down_proj')!;
+  const { parts, scale } = modules.get('model.layers.1.mlp.down_proj')!;
+  const { lora_A: a, lora_B: b } = parts;
   expect([a.shape, b.shape, a.dtype]).toEqual([[2, 160], [64, 2], 'F32']);
   expect(scale).toBeCloseTo(6 / Math.SQRT2, 6);
   const values = readTensor(b);
@@ -117,14 +118,18 @@ test('metrics.jsonl has a line a step, with what was measured after it', async (
   const lines = metricsOf(run.out);
   expect(lines.map(({ step }) => step)).toEqual(Array.from({ length: 25 }, (_, i) => i + 1));
   const keys = ['step', 'loss', 'learningRate', 'gradNorm', 'tokens', 'supervised', 'seconds', 'memoryBytes'];
-  for (const line of lines) expect(Object.keys(line).slice(0, 8)).toEqual(keys);
+  for (const line of lines) expect(Object.keys(line).slice(0, 9)).toEqual([...keys, 'figures']);
+  for (const { supervised, figures } of lines)
+    expect(Number.isInteger(Math.round(1e6 * figures!.tokenAccuracy! * supervised) / 1e6)).toBe(true);
   for (const { memoryBytes = 0 } of lines) expect(memoryBytes).toBeGreaterThan(2 ** 26);
-  const measured = lines.filter((line) => Object.keys(line).length > 8);
+  const measured = lines.filter((line) => Object.keys(line).length > 9);
   expect(measured.map(({ step }) => step)).toEqual([3, 6, 9, 12, 15, 18, 21, 24, 25]);
-  expect(measured.map(({ step, heldOutLoss }) => ({ step, heldOutLoss }))).toEqual(
+  expect(
+    measured.map(({ step, heldOutLoss, heldOutFigures }) => ({ step, heldOutLoss, figures: heldOutFigures })),
+  ).toEqual(
     eventsOf(run.events, 'eval')
       .slice(1)
-      .map(({ step, heldOutLoss }) => ({ step, heldOutLoss })),
+      .map(({ step, heldOutLoss, figures }) => ({ step, heldOutLoss, figures })),
   );
   expect(lines.map(({ loss }) => loss)).toEqual(run.losses);
   expect(metricsOf((await runOf({ holdout: 0 })).out).some((line) => 'heldOutLoss' in line)).toBe(false);

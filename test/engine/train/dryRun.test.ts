@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import { sft } from '../../../src/main/engine/objectives/sft.ts';
 import { resume, train } from '../../../src/main/engine/run/train.ts';
 import { dryRun } from '../../../src/main/engine/train/dryRun.ts';
 import { evaluate } from '../../../src/main/engine/train/evaluate.ts';
@@ -43,8 +44,8 @@ test('it takes the largest passes there are, and leaves the train state as it wa
   const changes = { data, holdoutFile, dropout: 0.1, microTokens: 128, batchTokens: 512 };
   const prepared = await prepare(settings(changes), options);
   const trainState = await learnerOf(prepared);
-  const taken = { accumulate: [] as number[], lossSum: [] as number[] };
-  for (const name of ['accumulate', 'lossSum'] as const) {
+  const taken = { accumulate: [] as number[], measure: [] as number[] };
+  for (const name of ['accumulate', 'measure'] as const) {
     const pass = trainState[name].bind(trainState) as TrainState['accumulate'];
     vi.spyOn(trainState, name).mockImplementation((...given: Parameters<TrainState['accumulate']>) => {
       taken[name].push(Math.max(...given[0].map(({ ids }) => ids.length)));
@@ -62,13 +63,13 @@ test('it takes the largest passes there are, and leaves the train state as it wa
 
   // The first measurement need not take the pass again, and comes to the same.
   const evaluateWith = (known: typeof trial.measured) =>
-    evaluate(trainState, prepared.dataset.heldOut, { microTokens: 128, packing: true, known });
-  const tried = taken.lossSum.splice(0);
+    evaluate(trainState, sft, prepared.dataset.heldOut, { microTokens: 128, packing: true, known });
+  const tried = taken.measure.splice(0);
   const whole = await evaluateWith(undefined);
-  const passes = taken.lossSum.splice(0);
-  expect(await evaluateWith(trial.measured)).toBe(whole);
-  expect(taken.lossSum).toEqual(passes.filter((_, index) => index !== trial.measured?.index));
-  expect(taken.lossSum).toHaveLength(passes.length - 1);
+  const passes = taken.measure.splice(0);
+  expect(await evaluateWith(trial.measured)).toEqual(whole);
+  expect(taken.measure).toEqual(passes.filter((_, index) => index !== trial.measured?.index));
+  expect(taken.measure).toHaveLength(passes.length - 1);
   await trainState.release();
 
   // Warm once, measured once.

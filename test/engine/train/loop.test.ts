@@ -12,7 +12,7 @@ function matrix(
   module = 'self_attn.q_proj',
 ): Float32Array {
   const found = readAdapter(out).modules.get(`model.layers.0.${module}`);
-  return readTensor(found![matrix]);
+  return readTensor(found!.parts[matrix === 'a' ? 'lora_A' : 'lora_B']);
 }
 
 const rates = ({ events }: Finished) => eventsOf(events, 'step').map(({ learningRate }) => learningRate);

@@ -104,7 +104,7 @@ describe('a number that is not finite', () => {
     const onEvent = (event: TrainEvent) => void events.push(event);
     const error = await failureOf(() => train(settings(twelve), { out, onEvent }));
     expectError(error, 'not-finite', 'step 6: the loss became NaN');
-    expect(logs(events).map((message) => message.slice(-24))).toEqual([
+    expect(logs(events).map((message) => message.slice(-25))).toEqual([
       '(rollback 1 of at most 3)',
       '(rollback 2 of at most 3)',
       '(rollback 3 of at most 3)',

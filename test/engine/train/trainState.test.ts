@@ -2,11 +2,14 @@
 
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { adaptedModules, loraBuckets, parseTargets } from '../../../src/main/engine/adapters/lora.ts';
+import { adapterMethod } from '../../../src/main/engine/adapters/adapterMethod.ts';
+import { lora } from '../../../src/main/engine/adapters/lora.ts';
+import { parseTargets } from '../../../src/main/engine/adapters/targets.ts';
 import { openBaseModel } from '../../../src/main/engine/baseModel.ts';
 import { planSteps } from '../../../src/main/engine/data/pack.ts';
+import { supervisedTokens, type TokenSequence } from '../../../src/main/engine/objectives/packedFeeds.ts';
+import { sft } from '../../../src/main/engine/objectives/sft.ts';
 import { Random } from '../../../src/main/engine/runtime/random.ts';
-import { supervisedTokens, type TokenSequence } from '../../../src/main/engine/train/batchFeeds.ts';
 import { TrainState } from '../../../src/main/engine/train/trainState.ts';
 import { close, tinyModel } from './support.ts';
 
@@ -24,14 +27,10 @@ const labels = examples.reduce((sum, example) => sum + supervisedTokens(example)
 let trainState: TrainState;
 beforeAll(async () => {
   const model = openBaseModel(tinyModel);
-  const targets = parseTargets('all-linear');
-  const lora = { rank: 4, alpha: 8, useRslora: false, dropout: 0, targets, loraplusRatio: 1 };
-  const plan = {
-    model,
-    lora,
-    buckets: loraBuckets(adaptedModules(model.config, targets), lora),
-    lossChunks: 3,
-  };
+  const targets = parseTargets(model, 'all-linear');
+  const settings = { rank: 4, alpha: 8, useRslora: false, dropout: 0, targets, loraplusRatio: 1 };
+  const method = adapterMethod(lora, settings);
+  const plan = { model, method, buckets: method.buckets(model), objective: sft, lossChunks: 3 };
   const session = { device: { kind: 'cpu' }, folder: model.weightsFolder, threads: 1 } as const;
   trainState = await TrainState.create(plan, session, 'cheap');
   const random = new Random(3);
@@ -51,10 +50,12 @@ async function step(batches: readonly (readonly number[])[]): Promise<Step> {
   trainState.discard();
   let loss = 0;
   for (const batch of batches)
-    loss += await trainState.accumulate(
-      batch.map((i) => examples[i]!),
-      labels,
-    );
+    loss += (
+      await trainState.accumulate(
+        batch.map((i) => examples[i]!),
+        labels,
+      )
+    ).loss;
   return {
     loss,
     gradients: new Map([...trainState.gradients()].map(([name, values]) => [name, values.slice()])),
@@ -71,7 +72,7 @@ const alone = lengths.map((_, i) => [i]);
 
 test('the loss of a step is the mean over its labels, each example counted by its labels', async () => {
   let sum = 0;
-  for (const example of examples) sum += await trainState.lossSum([example]);
+  for (const example of examples) sum += (await trainState.measure([example])).loss;
   expect((await step(alone)).loss).toBeCloseTo(sum / labels, 5);
 });
 
@@ -99,13 +100,13 @@ test('any cut at all gives the same step', async () => {
 });
 
 test('an example in a packed row neither sees its neighbours nor counts its positions from theirs', async () => {
-  const single = await trainState.lossSum([examples[5]!]);
+  const single = (await trainState.measure([examples[5]!])).loss;
   const neighbour = (id: number): TokenSequence => ({
     ids: new Int32Array(30).fill(id),
     supervised: new Uint8Array(30),
   });
   for (const id of [5, 300])
-    expect(await trainState.lossSum([neighbour(id), examples[5]!])).toBeCloseTo(single, 4);
+    expect((await trainState.measure([neighbour(id), examples[5]!])).loss).toBeCloseTo(single, 4);
 });
 
 test('clipping scales the gradient to the norm allowed before the moments see it', async () => {

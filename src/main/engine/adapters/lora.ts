@@ -1,93 +1,85 @@
-/** Which layers get an adapter, how it starts, and how its parts are named. */
+/** LoRA: a low-rank update beside a frozen weight. Hu et al. 2021: h = Wx + scale·B(Ax), A [rank, in], B [out, rank]. */
 
-import { AppError } from '../../../shared/errors.ts';
-import { elementCount } from '../formats/tensor.ts';
-import { type DecoderConfig, type LinearModule, linearModules, linearSizes } from '../nn/decoder.ts';
-import type { Random } from '../runtime/random.ts';
-import type { Bucket, Parameter } from './parameters.ts';
+import { readTensor } from '../formats/readTensor.ts';
+import { elementCount, type TensorInfo } from '../formats/tensor.ts';
+import { float32, type HostTensor } from '../runtime/session.ts';
+import type { AdapterKind } from './kind.ts';
 
-/** The settings of an adapter. */
-export interface LoraConfig {
-  readonly rank: number;
-  readonly alpha: number;
-  readonly useRslora: boolean;
-  /** Probability of dropping an input of A; 0 for none. */
-  readonly dropout: number;
-  readonly targets: readonly LinearModule[];
-  /** Learning rate of B over that of A. Hayou et al. 2024, "LoRA+". */
-  readonly loraplusRatio: number;
-}
+export const lora: AdapterKind = {
+  name: 'LoRA',
+  parameters: ({ out, input }, rank) => ({ lora_A: [rank, input], lora_B: [out, rank] }),
+  faster: ['lora_B'],
 
-/** An adapted linear layer: A is [rank, input], B is [output, rank]. */
-export interface AdaptedModule {
-  /** "model.layers.0.self_attn.q_proj". */
-  readonly path: string;
-  readonly out: number;
-  readonly input: number;
-}
+  // As PEFT does: A uniform in ±1/√input (Kaiming with a = √5), B zero.
+  start(part, shape, random) {
+    const values = new Float32Array(elementCount(shape));
+    if (part === 'lora_B') return values;
+    const bound = 1 / Math.sqrt(shape[1] as number);
+    for (let i = 0; i < values.length; i++) values[i] = (2 * random.uniform() - 1) * bound;
+    return values;
+  },
 
-/** What multiplies BAx: alpha/rank, or alpha/√rank. Kalajdzievski 2023, "A rank stabilization scaling factor". */
-export function loraScale({
-  rank,
-  alpha,
-  useRslora,
-}: Pick<LoraConfig, 'rank' | 'alpha' | 'useRslora'>): number {
-  return alpha / (useRslora ? Math.sqrt(rank) : rank);
-}
+  rescale: (part, values, factor) =>
+    part === 'lora_A' || factor === 1 ? values : values.map((value) => value * factor),
 
-/** Names from a comma-separated list, or all of them for "all-linear"; unknown ones are refused with the known. */
-export function parseTargets(targets: string): readonly LinearModule[] {
-  const known = Object.keys(linearModules) as LinearModule[];
-  if (targets === 'all-linear') return known;
-  const names = targets.split(',').map((name) => name.trim());
-  const unknown = names.find((name) => !(known as string[]).includes(name));
-  if (unknown !== undefined)
-    throw new AppError(
-      'bad-config',
-      `unknown target module ${JSON.stringify(unknown)}; known: ${known.join(', ')}`,
-      'Name some of these, separated by commas, or use all-linear.',
-    );
-  return known.filter((name) => names.includes(name));
-}
+  apply(g, { dropped, base }, { lora_A: a, lora_B: b }, scale) {
+    const low = g.gemm(dropped, a as typeof base, { transB: true }); // [tokens, rank]
+    const up = b as typeof base;
+    if (typeof scale === 'number') return g.gemm(low, up, { transB: true, alpha: scale, c: base });
+    return g.gemm(g.mul(low, scale), up, { transB: true, c: base });
+  },
 
-/** Every adapted layer of a model, in the model's order. */
-export function adaptedModules(
-  config: DecoderConfig,
-  targets: readonly LinearModule[],
-): readonly AdaptedModule[] {
-  const sizes = linearSizes(config);
-  return Array.from({ length: config.layers }, (_, i) =>
-    targets.map((target) => {
-      const [out, input] = sizes[target];
-      return { path: `model.layers.${i}.${linearModules[target]}`, out, input };
-    }),
-  ).flat();
-}
+  inputs({ lora_A: a, lora_B: b }, scale) {
+    const { data, shape } = a as HostTensor;
+    return {
+      lora_A: float32(
+        Float32Array.from(data, (value) => scale * value),
+        shape,
+      ),
+      lora_B: b as HostTensor,
+    };
+  },
 
-export const loraA = (path: string): string => `${path}.lora_A`;
-export const loraB = (path: string): string => `${path}.lora_B`;
+  // Of rank 1 on every linear layer: 1 ms a token where SmolLM2 takes 17.
+  neutral: ({ out, input }) => ({
+    lora_A: float32(new Float32Array(input), [1, input]),
+    lora_B: float32(new Float32Array(out), [out, 1]),
+  }),
 
-/** The trained tensors: one bucket, or A's and B's apart where they learn at different rates. */
-export function loraBuckets(
-  modules: readonly AdaptedModule[],
-  { rank, loraplusRatio }: LoraConfig,
-): readonly Bucket[] {
-  const a = ({ path, input }: AdaptedModule): Parameter => ({ name: loraA(path), shape: [rank, input] });
-  const b = ({ path, out }: AdaptedModule): Parameter => ({ name: loraB(path), shape: [out, rank] });
-  if (loraplusRatio === 1) return [{ parameters: modules.flatMap((m) => [a(m), b(m)]), rateFactor: 1 }];
-  return [
-    { parameters: modules.map(a), rateFactor: 1 },
-    { parameters: modules.map(b), rateFactor: loraplusRatio },
-  ];
-}
+  // Each number is summed in float64 and rounded once.
+  merge({ lora_A: a, lora_B: b }, scale) {
+    const [rank, width] = (a as TensorInfo).shape as [number, number];
+    const padded = Math.ceil(rank / together) * together;
+    const down = new Float64Array(padded * width); // [padded, in]
+    down.set(readTensor(a as TensorInfo));
+    const up = readTensor(b as TensorInfo); // [out, rank]
+    const factors = new Float64Array(padded);
+    const sum = new Float64Array(width);
+    return (rows, first) => {
+      for (let start = 0, i = first; start < rows.length; start += width, i++) {
+        const row = rows.subarray(start, start + width);
+        for (let k = 0; k < rank; k++) factors[k] = scale * (up[i * rank + k] as number);
+        sum.set(row);
+        for (let k = 0; k < padded; k += together) addRows(sum, down, k * width, factors.subarray(k));
+        row.set(sum);
+      }
+    };
+  },
+};
 
-/**
- * A as PEFT draws it, uniform in ±1/√input (Kaiming with a = √5); B zero, so that training starts at the base model.
- */
-export function initLora(name: string, shape: readonly number[], random: Random): Float32Array {
-  const values = new Float32Array(elementCount(shape));
-  if (name.endsWith('.lora_B')) return values;
-  const bound = 1 / Math.sqrt(shape[1] as number);
-  for (let i = 0; i < values.length; i++) values[i] = (2 * random.uniform() - 1) * bound;
-  return values;
+/** Ranks summed in one go, which spares a row's sum most of its way to memory and back. */
+const together = 4;
+
+/** sum += factors · the rows of `down` that begin at `at`, {@link together} of them. */
+function addRows(sum: Float64Array, down: Float64Array, at: number, factors: Float64Array): void {
+  const [f0 = 0, f1 = 0, f2 = 0, f3 = 0] = factors;
+  const width = sum.length;
+  const [at1, at2, at3] = [at + width, at + 2 * width, at + 3 * width];
+  for (let j = 0; j < width; j++)
+    sum[j] =
+      (sum[j] as number) +
+      f0 * (down[at + j] as number) +
+      f1 * (down[at1 + j] as number) +
+      f2 * (down[at2 + j] as number) +
+      f3 * (down[at3 + j] as number);
 }

@@ -1,7 +1,7 @@
 /** What is trained and how it lies in memory: named tensors side by side in flat vectors. */
 
 import type { BaseModel } from '../baseModel.ts';
-import { elementCount } from '../formats/tensor.ts';
+import { elementCount, type TensorInfo } from '../formats/tensor.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
 
@@ -19,9 +19,22 @@ export interface Bucket {
   readonly rateFactor: number;
 }
 
-/** Every weight of a model in a bucket of its own: no copy is needed to cut it out. */
-export function fullBuckets({ tensors }: BaseModel): readonly Bucket[] {
-  return [...tensors].map(([name, { shape }]) => ({ parameters: [{ name, shape }], rateFactor: 1 }));
+/**
+ * Every weight of a model in a bucket of its own: no copy is needed to cut it out. A layer's linear layers come after
+ * its other tensors, the outermost of these first: checkpoints of earlier versions are laid out so.
+ */
+export function fullBuckets({ tensors, linear }: Pick<BaseModel, 'tensors' | 'linear'>): readonly Bucket[] {
+  const names = [...tensors.keys()];
+  const place = (name: string) => {
+    const path = name.slice(0, name.lastIndexOf('.'));
+    return linear.has(path) ? Infinity : path.split('.').length;
+  };
+  const parts = Map.groupBy(names, (name) => /\.\d+\./.exec(name)?.[0] ?? name).values();
+  const ordered = [...parts].flatMap((part) => part.sort((a, b) => place(a) - place(b) || 0));
+  return ordered.map((name) => {
+    const { shape } = tensors.get(name) as TensorInfo;
+    return { parameters: [{ name, shape }], rateFactor: 1 };
+  });
 }
 
 /** Numbers in a bucket. */

@@ -3,10 +3,10 @@
 import type { Certificate } from '../../../shared/records/exports.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { writeFolderAtomic } from '../formats/atomic.ts';
+import { copyFile } from '../formats/copyFile.ts';
 import { type Adapter, adapterFiles, readAdapter } from '../formats/peft.ts';
 import { loadAdapter } from '../infer/adapter.ts';
 import { type CertifyOptions, certify } from './certificate.ts';
-import { copyFile } from './writeModel.ts';
 
 /**
  * Writes adapter_model.safetensors, adapter_config.json and a certificate to the new folder `target`.

@@ -1,9 +1,9 @@
 /** Writes a model folder like another one with other numbers in it: same shards, tokenizer, template and licence. */
 
-import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { EditRows } from '../adapters/kind.ts';
 import { writeFileAtomic } from '../formats/atomic.ts';
-import { diskError } from '../formats/diskError.ts';
+import { copyFile } from '../formats/copyFile.ts';
 import { encodeFloats, type FloatType, isFloatType, torchNames } from '../formats/float.ts';
 import { type JsonObject, readJsonObject } from '../formats/json.ts';
 import type { ModelFolder } from '../formats/modelFolder.ts';
@@ -23,9 +23,6 @@ export interface WriteOptions extends StreamOptions {
   /** Undefined: each tensor keeps the base's. */
   readonly dtype?: ModelType | undefined;
 }
-
-/** Changes rows `first` and following of a tensor in place; rows are float32, row-major. */
-export type EditRows = (rows: Float32Array, first: number) => void;
 
 /**
  * Fills the existing, empty `folder`: weights in files of the base's names, config.json, and what travels along.
@@ -96,13 +93,4 @@ function withDtype(config: JsonObject, dtype: ModelType): JsonObject {
 
 function writeJson(path: string, value: unknown): void {
   writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
-}
-
-/** @throws AppError `disk` */
-export function copyFile(name: string, from: string, to: string): void {
-  try {
-    copyFileSync(join(from, name), join(to, name));
-  } catch (error) {
-    throw diskError(error, join(to, name), 'write');
-  }
 }

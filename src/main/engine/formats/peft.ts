@@ -19,10 +19,8 @@ export const adapterFiles = [weightsName, configName] as const;
 
 /** One adapted linear layer: y = W x + scale B A x. */
 export interface AdaptedModule {
-  /** [rank, in] */
-  readonly a: TensorInfo;
-  /** [out, rank] */
-  readonly b: TensorInfo;
+  /** A [rank, in] and B [out, rank]. */
+  readonly parts: { readonly lora_A: TensorInfo; readonly lora_B: TensorInfo };
   readonly rank: number;
   readonly alpha: number;
   readonly scale: number;
@@ -38,9 +36,9 @@ export interface Adapter {
   readonly modules: ReadonlyMap<string, AdaptedModule>;
 }
 
-/** The name PEFT stores a module's A or B matrix under. */
-export function loraTensorName(module: string, matrix: 'A' | 'B'): string {
-  return `base_model.model.${module}.lora_${matrix}.weight`;
+/** The name PEFT stores a module's tensor under: "model.layers.0.mlp.up_proj.lora_A" in, prefix and suffix around it. */
+export function peftTensorName(name: string): string {
+  return `base_model.model.${name}.weight`;
 }
 
 /**
@@ -65,7 +63,7 @@ export function readAdapter(path: string): Adapter {
 
 /**
  * Writes an adapter into the existing `folder`: weights first, so that a config never stands without them.
- * `tensors` bear the names of `loraTensorName`. @throws AppError `disk`.
+ * `tensors` bear the names of {@link peftTensorName}. @throws AppError `disk`.
  */
 export function writeAdapter(folder: string, config: AdapterConfig, tensors: Iterable<TensorSource>): void {
   writeSafetensors(join(folder, weightsName), tensors);
@@ -80,8 +78,8 @@ function moduleOf({ name, file }: TensorInfo): string {
 }
 
 function pair(module: string, weights: TensorIndex, config: AdapterConfig): AdaptedModule {
-  const a = weights.get(loraTensorName(module, 'A'));
-  const b = weights.get(loraTensorName(module, 'B'));
+  const a = weights.get(peftTensorName(`${module}.lora_A`));
+  const b = weights.get(peftTensorName(`${module}.lora_B`));
   if (a === undefined || b === undefined) {
     const [found, lost] = a === undefined ? [b, 'A'] : [a, 'B'];
     throw bad(found?.file ?? module, `module ${module} has no lora_${lost}`);
@@ -94,7 +92,7 @@ function pair(module: string, weights: TensorIndex, config: AdapterConfig): Adap
     if (ranked !== scale.rank)
       throw bad(file, `${name} has rank ${ranked}, but ${configName} says ${scale.rank}`);
   }
-  return { a, b, ...scale };
+  return { parts: { lora_A: a, lora_B: b }, ...scale };
 }
 
 function bad(file: string, found: string): AppError {

@@ -1,14 +1,15 @@
 /** Turns an adapter on disk into inputs of the generation graph, so that it can be swapped between two tokens. */
 
 import { AppError } from '../../../shared/errors.ts';
-import { requireFit } from '../adapterFit.ts';
-import { adaptedModules, loraA, loraB, parseTargets } from '../adapters/lora.ts';
+import { named, readParts } from '../adapters/adapterMethod.ts';
+import { lora } from '../adapters/lora.ts';
+import { requireFit } from '../adapters/requireFit.ts';
 import type { BaseModel } from '../baseModel.ts';
 import type { Adapter } from '../formats/peft.ts';
-import { findNonFinite, readTensor } from '../formats/readTensor.ts';
-import { type Feeds, float32 } from '../runtime/session.ts';
+import { findNonFinite } from '../formats/readTensor.ts';
+import type { Feeds } from '../runtime/session.ts';
 
-/** A and B of some linear layers, by {@link loraA} and {@link loraB} of their paths; A is scaled by alpha/rank. */
+/** Tensors of some linear layers as the generation graph names them, scaled so that a strength of 1 is as trained. */
 export type AdapterInputs = Feeds;
 
 /**
@@ -24,25 +25,14 @@ export function loadAdapter(model: BaseModel, adapter: Adapter): AdapterInputs {
       `${adapter.path}: ${damaged} holds NaN or infinite numbers`,
       'Train it again at a lower learning rate, or use an earlier checkpoint.',
     );
-  const inputs: Record<string, Feeds[string]> = {};
-  for (const [module, { a, b, scale }] of adapter.modules) {
-    inputs[loraA(module)] = float32(
-      readTensor(a).map((value) => scale * value),
-      a.shape,
-    );
-    inputs[loraB(module)] = float32(readTensor(b), b.shape);
-  }
-  return inputs;
+  const inputs = [...adapter.modules].map(([path, module]) =>
+    named(path, lora.inputs(readParts(module.parts), module.scale)),
+  );
+  return Object.assign({}, ...inputs) as AdapterInputs;
 }
 
-/** An adapter that changes nothing, of rank 1, on every linear layer: 1 ms a token where SmolLM2 takes 17. */
-export function neutralAdapter({ config }: BaseModel): AdapterInputs {
-  const zeros = (...shape: [number, number]) => float32(new Float32Array(shape[0] * shape[1]), shape);
-  const modules = adaptedModules(config, parseTargets('all-linear'));
-  return Object.fromEntries(
-    modules.flatMap(({ path, out, input }) => [
-      [loraA(path), zeros(1, input)],
-      [loraB(path), zeros(out, 1)],
-    ]),
-  );
+/** An adapter that changes nothing, on every linear layer. */
+export function neutralAdapter({ linear }: BaseModel): AdapterInputs {
+  const inputs = [...linear.values()].map((layer) => named(layer.path, lora.neutral(layer)));
+  return Object.assign({}, ...inputs) as AdapterInputs;
 }

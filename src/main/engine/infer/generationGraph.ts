@@ -1,12 +1,11 @@
 /** Builds the one graph that reads a prompt and continues it, token by token, with any adapter or none. */
 
-import { adaptedModules, loraA, loraB, parseTargets } from '../adapters/lora.ts';
-import { modelParameters } from '../adapters/modelParameters.ts';
+import { adaptedWeights, named } from '../adapters/adapterMethod.ts';
+import { lora } from '../adapters/lora.ts';
 import { type Bucket, declareParameters } from '../adapters/parameters.ts';
 import type { BaseModel } from '../baseModel.ts';
+import { decoder, logits } from '../models/decoder.ts';
 import { type Attend, attendToContext, causalMask } from '../nn/attention.ts';
-import { type DecoderConfig, decoder, head } from '../nn/decoder.ts';
-import type { LoraAdapter } from '../nn/linear.ts';
 import { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
 
@@ -19,41 +18,37 @@ import type { Value } from '../onnx/types.ts';
  * Outputs: `logits` [rows, vocabulary]; `freshKey.i` and `freshValue.i` [tokens, kvHeads·headDim], for the cache.
  */
 export function generationGraph(model: BaseModel, trained: readonly Bucket[] = []): Graph {
-  const { config } = model;
   const g = new Graph();
   const ids = g.input('ids', 'int32', ['tokens']);
   const positions = g.input('positions', 'float32', ['tokens']);
   const strength = g.input('strength', 'float32', []);
-  const adapters = new Map(
-    adaptedModules(config, parseTargets('all-linear')).map(({ path, out, input }): [string, LoraAdapter] => {
-      const rank = `rank of ${path}`;
-      const a = g.input(loraA(path), 'float32', [rank, input]);
-      const b = g.input(loraB(path), 'float32', [out, rank]);
-      return [path, { a, b, scale: strength }];
-    }),
+  const adapters = [...model.linear.values()].flatMap((layer) =>
+    Object.entries(named(layer.path, lora.parameters(layer, `rank of ${layer.path}`))).map(
+      ([name, shape]) => [name, g.input(name, 'float32', shape)] as const,
+    ),
   );
-  const weights = declareParameters(g, trained);
-  const parameters = modelParameters(g, model, weights, (module) => adapters.get(module));
-  const hidden = decoder(g, config, parameters, ids, positions, cachedAttend(g, config, positions));
+  const values = new Map([...adapters, ...declareParameters(g, trained)]);
+  const weights = adaptedWeights(g, model, lora, values, strength);
+  const hidden = decoder(g, model, weights, ids, positions, cachedAttend(g, positions));
   const rows = g.gather(hidden, g.input('rows', 'int32', ['rows']));
-  g.output(head(g, config, parameters, rows), 'logits');
+  g.output(logits(g, model, weights, rows), 'logits');
   return g;
 }
 
 /** Attention to the cache's tokens and the new ones; declares a layer's cache and hands out what is new in it. */
-function cachedAttend(g: Graph, config: DecoderConfig, positions: Value): Attend {
+function cachedAttend(g: Graph, positions: Value): (index: number) => Attend {
   const context = g.input('contextPositions', 'float32', ['past+tokens']);
-  const masks = new Map(
-    [...new Set(config.windows)].map((window) => [window, causalMask(g, positions, context, window)]),
-  );
+  const masks = new Map<number | undefined, Value>();
   const row = (x: Value) => g.reshape(x, [1, ...x.shape]); // [1, t, width]
-  return (index, q, k, v, window) => {
+  return (index) => (q, k, v, looking) => {
     const extended = (name: 'Key' | 'Value', fresh: Value): Value => {
-      const past = g.input(`past${name}.${index}`, 'float32', ['past', config.kvHeads * config.headDim]);
+      const past = g.input(`past${name}.${index}`, 'float32', ['past', fresh.shape[1] as number]);
       g.output(fresh, `fresh${name}.${index}`);
       return row(g.concat([past, fresh], 0));
     };
-    const mask = masks.get(window) as Value;
-    return attendToContext(g, row(q), extended('Key', k), extended('Value', v), mask, config);
+    const { window } = looking;
+    const mask = masks.get(window) ?? causalMask(g, positions, context, window);
+    masks.set(window, mask);
+    return attendToContext(g, row(q), extended('Key', k), extended('Value', v), mask, looking);
   };
 }

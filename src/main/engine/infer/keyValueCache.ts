@@ -1,6 +1,6 @@
 /** Keys and values of the tokens read so far, kept on our side: onnxruntime reads them where they lie. */
 
-import type { DecoderConfig } from '../nn/decoder.ts';
+import type { Sizes } from '../models/family.ts';
 import { type Feeds, float32, floats, type HostTensor } from '../runtime/session.ts';
 
 /**
@@ -14,7 +14,7 @@ export class KeyValueCache {
   #length = 0;
 
   /** Room for `capacity` tokens; the system gives memory as it fills. */
-  constructor({ layers, kvHeads, headDim }: DecoderConfig, capacity: number) {
+  constructor({ layers, kvHeads, headDim }: Sizes, capacity: number) {
     this.#width = kvHeads * headDim;
     const names = Array.from({ length: layers }, (_, i) => [`Key.${i}`, `Value.${i}`]).flat();
     this.#rows = new Map(names.map((name) => [name, new Float32Array(capacity * this.#width)]));

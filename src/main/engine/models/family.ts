@@ -1,54 +1,54 @@
-/** What a model family adds to the shared decoder: how its config.json reads. */
+/** What a model family is: how its config.json reads, and its layers as functions over the weights they ask for. */
 
-import type { DecoderConfig } from '../nn/decoder.ts';
+import type { Attend } from '../nn/attention.ts';
+import type { Rope, RopeTables } from '../nn/rope.ts';
+import type { Weights } from '../nn/weights.ts';
+import type { Graph } from '../onnx/graph.ts';
+import type { Value } from '../onnx/types.ts';
 import type { ConfigReader } from './configReader.ts';
 
-export interface ModelFamily {
+/** Sizes that every decoder has, in the engine's own terms whatever the family calls them. */
+export interface Sizes {
+  readonly vocabulary: number;
+  readonly hidden: number;
+  readonly layers: number;
+  readonly kvHeads: number;
+  readonly headDim: number;
+  /** Tokens the model was made for. */
+  readonly maxPositions: number;
+}
+
+/** Where a layer stands. */
+export interface LayerContext {
+  readonly index: number;
+  /** The tokens' angles, made once for every setting. */
+  rope(settings: Rope, headDim: number): RopeTables;
+  readonly attend: Attend;
+}
+
+/** Methods, so that a list can hold families of different configurations: each is given what its own `read` made. */
+export interface ModelFamily<C extends Sizes = Sizes> {
   /** config.json's model_type. */
   readonly modelType: string;
   /** config.json's architectures entry, and the class transformers loads it with. */
   readonly architecture: string;
-  readonly read: (config: ConfigReader) => DecoderConfig;
+  /** How GGUF files spell it; undefined: not read from GGUF. */
+  readonly gguf?: GgufSpelling;
+  read(config: ConfigReader): C;
+  /** ids [tokens], int32 -> [tokens, hidden]. */
+  embed(g: Graph, w: Weights, c: C, ids: Value): Value;
+  /** x [tokens, hidden] -> [tokens, hidden]. */
+  layer(g: Graph, w: Weights, c: C, x: Value, at: LayerContext): Value;
+  /** The norm after the last layer. */
+  norm(g: Graph, w: Weights, c: C, x: Value): Value;
+  /** The output embedding, [vocabulary, hidden]. */
+  head(w: Weights, c: C): Value;
 }
 
-/** Far above any model there is; what is listed by layer would otherwise fill the memory. */
-const mostLayers = 4096;
-
-/** The part of a config that Llama and its relatives spell alike. */
-export function readDecoder(
-  config: ConfigReader,
-  family: {
-    readonly bias: DecoderConfig['bias'];
-    readonly headNorms: boolean;
-    readonly theta: number;
-    readonly tied: boolean;
-    readonly maxPositions: number;
-    /** Window of every layer that uses one. */
-    readonly window?: number | undefined;
-    /** Does layer `i` use the window where the config has no layer_types. */
-    readonly usesWindow?: (layer: number) => boolean;
-  },
-): DecoderConfig {
-  const [hidden, heads] = [config.count('hidden_size'), config.count('num_attention_heads')];
-  const layers = config.count('num_hidden_layers', undefined, mostLayers);
-  config.oneOf('hidden_act', ['silu', 'swish'], 'silu');
-  const types = config.layerTypes(layers, family.window !== undefined);
-  const windowed = (i: number) =>
-    types ? types[i] === 'sliding_attention' : (family.usesWindow?.(i) ?? true);
-  return {
-    hidden,
-    heads,
-    layers,
-    kvHeads: config.dividing('num_key_value_heads', heads),
-    headDim: config.headDim(hidden, heads),
-    vocabulary: config.count('vocab_size'),
-    intermediate: config.count('intermediate_size'),
-    normEpsilon: config.positive('rms_norm_eps', 1e-6),
-    rope: config.rope(family.theta),
-    maxPositions: config.count('max_position_embeddings', family.maxPositions),
-    tiedEmbeddings: config.flag('tie_word_embeddings', family.tied),
-    bias: family.bias,
-    headNorms: family.headNorms,
-    windows: Array.from({ length: layers }, (_, i) => (windowed(i) ? family.window : undefined)),
-  };
+/** A family's tensors in GGUF. */
+export interface GgufSpelling {
+  /** ggml's name by Hugging Face's, both without layer and `.weight` or `.bias`. */
+  readonly names: Readonly<Record<string, string>>;
+  /** Linear layers whose rows alternate between the two halves that RoPE rotates. */
+  readonly interleaved: readonly string[];
 }

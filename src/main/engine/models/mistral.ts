@@ -1,17 +1,39 @@
-/** Mistral 7B and its kin: Llama with a sliding window on every layer. */
+/** Mistral 7B and its kin: Llama's layers without biases, under a sliding window. Jiang et al. 2023, "Mistral 7B". */
 
-import { type ModelFamily, readDecoder } from './family.ts';
+import { attention } from '../nn/attention.ts';
+import { gatedMlp, silu } from '../nn/mlp.ts';
+import type { ModelFamily } from './family.ts';
+import {
+  ends,
+  interleavedGguf,
+  type LlamaLike,
+  preNormLayer,
+  readLlamaLike,
+  readWindows,
+} from './llamaLike.ts';
 
-export const mistral: ModelFamily = {
+interface MistralConfig extends LlamaLike {
+  readonly windows: readonly (number | undefined)[];
+}
+
+export const mistral: ModelFamily<MistralConfig> = {
   modelType: 'mistral',
   architecture: 'MistralForCausalLM',
-  read: (config) =>
-    readDecoder(config, {
-      bias: { qkv: false, o: false, mlp: false },
-      headNorms: false,
-      theta: 10_000,
-      tied: false,
-      maxPositions: 131_072,
-      window: config.optionalCount('sliding_window'),
+  gguf: interleavedGguf,
+
+  read(config) {
+    const common = readLlamaLike(config, 131_072);
+    return { ...common, windows: readWindows(config, common.layers, config.optionalCount('sliding_window')) };
+  },
+
+  ...ends,
+
+  layer: (g, w, c, x, { index, rope, attend }) =>
+    preNormLayer(g, w.in(`model.layers.${index}`), c, x, {
+      attention: (w, x) => {
+        const window = c.windows[index];
+        return attention(g, w, x, { ...c, window, rope: rope(c.rope, c.headDim) }, attend);
+      },
+      mlp: (w, x) => gatedMlp(g, w, x, c, silu),
     }),
 };

@@ -1,20 +1,41 @@
 /** Qwen3 (dense): queries and keys normalised per head, head size independent of the hidden size. */
 
-import { type ModelFamily, readDecoder } from './family.ts';
-import { upperLayersWindow } from './qwen2.ts';
+import { attention } from '../nn/attention.ts';
+import { gatedMlp, silu } from '../nn/mlp.ts';
+import { rmsNorm } from '../nn/rmsNorm.ts';
+import type { ModelFamily } from './family.ts';
+import { ends, gguf, preNormLayer } from './llamaLike.ts';
+import { type QwenConfig, readQwen } from './qwen2.ts';
 
-export const qwen3: ModelFamily = {
+interface Qwen3Config extends QwenConfig {
+  readonly attentionBias: boolean;
+}
+
+export const qwen3: ModelFamily<Qwen3Config> = {
   modelType: 'qwen3',
   architecture: 'Qwen3ForCausalLM',
-  read: (config) => {
-    const attention = config.flag('attention_bias', false);
-    return readDecoder(config, {
-      bias: { qkv: attention, o: attention, mlp: false },
-      headNorms: true,
-      theta: 10_000,
-      tied: false,
-      maxPositions: 32_768,
-      ...upperLayersWindow(config),
-    });
+  gguf: {
+    ...gguf,
+    names: { ...gguf.names, 'self_attn.q_norm': 'attn_q_norm', 'self_attn.k_norm': 'attn_k_norm' },
   },
+
+  read: (config) => ({ ...readQwen(config), attentionBias: config.flag('attention_bias', false) }),
+
+  ...ends,
+
+  layer: (g, w, c, x, { index, rope, attend }) =>
+    preNormLayer(g, w.in(`model.layers.${index}`), c, x, {
+      attention: (w, x) => {
+        const options = {
+          ...c,
+          bias: { qkv: c.attentionBias, o: c.attentionBias },
+          window: c.windows[index],
+          rope: rope(c.rope, c.headDim),
+          headNorm: (name: string, head: typeof x) =>
+            rmsNorm(g, head, w.tensor(`${name}.weight`, [c.headDim]), c.normEpsilon),
+        };
+        return attention(g, w, x, options, attend);
+      },
+      mlp: (w, x) => gatedMlp(g, w, x, c, silu),
+    }),
 };

@@ -1,8 +1,8 @@
 /** The families the engine knows; one line each. */
 
 import { AppError } from '../../../shared/errors.ts';
-import type { DecoderConfig } from '../nn/decoder.ts';
 import { ConfigReader } from './configReader.ts';
+import type { Architecture } from './decoder.ts';
 import type { ModelFamily } from './family.ts';
 import { llama } from './llama.ts';
 import { mistral } from './mistral.ts';
@@ -15,10 +15,7 @@ export const families: readonly ModelFamily[] = [llama, mistral, qwen2, qwen3];
  * Reads a parsed config.json; whatever it asks for that is not implemented is refused by name.
  * @param file its path, for messages
  */
-export function readModelConfig(
-  config: Readonly<Record<string, unknown>>,
-  file: string,
-): { readonly family: ModelFamily; readonly decoder: DecoderConfig } {
+export function readModelConfig(config: Readonly<Record<string, unknown>>, file: string): Architecture {
   const { model_type: modelType, architectures } = config;
   const family = families.find((known) => known.modelType === modelType);
   const named = Array.isArray(architectures) ? architectures[0] : undefined;
@@ -34,7 +31,7 @@ export function readModelConfig(
     );
   }
   const reader = new ConfigReader(config, file);
-  const decoder = family.read(reader);
+  const decoded = family.read(reader);
   reader.finish();
-  return { family, decoder };
+  return { family, config: decoded };
 }

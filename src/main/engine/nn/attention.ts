@@ -6,9 +6,8 @@
 import type { Graph } from '../onnx/graph.ts';
 import { product } from '../onnx/shapes.ts';
 import type { Dim, Value } from '../onnx/types.ts';
-import { type Linear, linear } from './linear.ts';
-import { rmsNorm } from './rmsNorm.ts';
 import { type RopeTables, rotate } from './rope.ts';
+import type { Weights } from './weights.ts';
 
 /** Head counts and sizes. */
 export interface Heads {
@@ -17,43 +16,43 @@ export interface Heads {
   readonly headDim: number;
 }
 
-/** The parameters of one attention layer; qNorm and kNorm [headDim] where heads are normalised (Qwen3). */
-export interface AttentionLayer {
-  readonly q: Linear;
-  readonly k: Linear;
-  readonly v: Linear;
-  readonly o: Linear;
-  readonly qNorm?: Value;
-  readonly kNorm?: Value;
-  readonly normEpsilon: number;
+/** How queries look at keys. */
+export interface Looking extends Heads {
   /** A query sees this many keys, itself included; undefined: all before it. */
-  readonly window?: number;
+  readonly window?: number | undefined;
 }
 
 /**
  * How tokens find their context: packed examples in training, a cache of keys and values in generation.
- * Takes rotated q [t, h·d], k and v [t, k·d] of layer `index`; returns [t, h·d].
+ * Takes rotated q [t, h·d], k and v [t, k·d] of one layer; returns [t, h·d].
  */
-export type Attend = (index: number, q: Value, k: Value, v: Value, window: number | undefined) => Value;
+export type Attend = (q: Value, k: Value, v: Value, looking: Looking) => Value;
 
-/** x [t, hidden] -> [t, hidden]. Vaswani et al. 2017; grouped heads: Ainslie et al. 2023. */
-export function attention(
-  g: Graph,
-  x: Value,
-  layer: AttentionLayer,
-  { heads, kvHeads, headDim }: Heads,
-  rope: RopeTables,
-  attend: (q: Value, k: Value, v: Value) => Value,
-): Value {
-  const [q, k, v] = [linear(g, x, layer.q), linear(g, x, layer.k), linear(g, x, layer.v)];
-  const prepare = (value: Value, count: number, norm: Value | undefined): Value =>
+export interface AttentionOptions extends Looking {
+  readonly hidden: number;
+  /** Whether q, k and v, and the output, carry a bias. */
+  readonly bias?: { readonly qkv: boolean; readonly o: boolean };
+  readonly rope: RopeTables;
+  /** Normalises every head of queries and keys, [t, n, d], before they are rotated. */
+  readonly headNorm?: (name: 'q_norm' | 'k_norm', x: Value) => Value;
+}
+
+/** x [tokens, hidden] -> [tokens, hidden]. Vaswani et al. 2017; grouped heads: Ainslie et al. 2023. */
+export function attention(g: Graph, w: Weights, x: Value, options: AttentionOptions, attend: Attend): Value {
+  const { hidden, heads, kvHeads, headDim, rope, headNorm, bias = { qkv: false, o: false } } = options;
+  const input = (name: string, count: number) =>
+    w.linear(name, [count * headDim, hidden], { bias: bias.qkv });
+  const layers = [input('q_proj', heads), input('k_proj', kvHeads), input('v_proj', kvHeads)] as const;
+  const output = w.linear('o_proj', [hidden, heads * headDim], { bias: bias.o });
+  const [q, k, v] = layers.map((layer) => layer(x)) as [Value, Value, Value];
+  const prepare = (value: Value, count: number, norm: 'q_norm' | 'k_norm'): Value =>
     g.recomputed('cheap', () => {
+      if (!headNorm) return rotate(g, value, rope, count);
       const tokens = value.shape[0] as Dim;
-      if (!norm) return rotate(g, value, rope, count);
-      const normed = rmsNorm(g, g.reshape(value, [tokens, count, headDim]), norm, layer.normEpsilon);
+      const normed = headNorm(norm, g.reshape(value, [tokens, count, headDim]));
       return rotate(g, g.reshape(normed, [tokens, count * headDim]), rope, count);
     });
-  return linear(g, attend(prepare(q, heads, layer.qNorm), prepare(k, kvHeads, layer.kNorm), v), layer.o);
+  return output(attend(prepare(q, heads, 'q_norm'), prepare(k, kvHeads, 'k_norm'), v, options));
 }
 
 /**

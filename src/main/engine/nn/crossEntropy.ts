@@ -1,7 +1,7 @@
-/** Cross-entropy over the rows that have a label, a chunk at a time, so that all logits never exist at once. */
+/** Log-probabilities of labels, for the rows that have one, a chunk at a time, so that all logits never exist at once. */
 
 import type { Graph } from '../onnx/graph.ts';
-import type { Dim, Value } from '../onnx/types.ts';
+import type { Value } from '../onnx/types.ts';
 
 /** Some of the rows whose next token is supervised. */
 export interface LabelChunk {
@@ -15,29 +15,44 @@ export interface LabelChunk {
   readonly weights: Value;
 }
 
+/** Each [k, 1]. */
+export interface LabelStatistics {
+  /** ln p(label). */
+  readonly logProbabilities: Value;
+  /** 1 where no token is more probable than the label, else 0; without gradient. */
+  readonly chosen: Value;
+}
+
+/** Two logits are equal when they differ by less: the label's own is computed by another product than the others. */
+const sameLogit = 1e-3;
+
 /**
- * Σ weights·(-ln p(label)), a scalar, over all chunks.
+ * What the model says of the labels of a chunk.
  * @param hidden [tokens, hidden]  @param head [vocabulary, hidden]
  */
-export function crossEntropySum(g: Graph, hidden: Value, chunks: readonly LabelChunk[], head: Value): Value {
-  const sums = chunks.map(({ rows, inverse, labels, weights }) => {
-    const k = rows.shape[0] as Dim;
-    const states = g.gather(hidden, rows, 0, inverse); // [k, hidden]
-    const logits = g.gemm(states, head, { transB: true }); // [k, vocabulary]
-    // Computed from the label's own row of the head: were it picked out of the logits, these would be held until the
-    // loss is asked for, which onnxruntime does after all gradients.
-    const target = g.reduceSum(g.mul(states, g.gather(head, labels)), [1]); // [k, 1]
-    const losses = g.sub(logSumExp(g, logits), target); // [k, 1]
-    return g.reduceSum(g.mul(losses, g.reshape(weights, [k, 1])), [0, 1], false);
-  });
-  return sums.reduce((total, part) => g.add(total, part));
+export function labelStatistics(
+  g: Graph,
+  hidden: Value,
+  { rows, inverse, labels }: LabelChunk,
+  head: Value,
+): LabelStatistics {
+  const states = g.gather(hidden, rows, 0, inverse); // [k, hidden]
+  const logits = g.gemm(states, head, { transB: true }); // [k, vocabulary]
+  // Computed from the label's own row of the head: were it picked out of the logits, these would be held until the
+  // loss is asked for, which onnxruntime does after all gradients.
+  const target = g.reduceSum(g.mul(states, g.gather(head, labels)), [1]); // [k, 1]
+  const largest = g.stopGradient(g.reduceMax(logits, [1]));
+  const chosen = g.lessOrEqual(g.sub(largest, target), g.scalar(sameLogit));
+  return {
+    logProbabilities: g.sub(target, logSumExp(g, logits, largest)),
+    chosen: g.cast(chosen, 'float32'),
+  };
 }
 
 /**
  * ln Σ e^x of each row, [k, n] -> [k, 1]. Shifted by the largest entry, which some providers' own operator leaves out,
  * and whose gradient cancels.
  */
-function logSumExp(g: Graph, x: Value): Value {
-  const largest = g.stopGradient(g.reduceMax(x, [1]));
+function logSumExp(g: Graph, x: Value, largest: Value): Value {
   return g.add(largest, g.log(g.reduceSum(g.exp(g.sub(x, largest)), [1])));
 }

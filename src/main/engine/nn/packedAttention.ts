@@ -2,7 +2,7 @@
 
 import type { Graph } from '../onnx/graph.ts';
 import type { Dim, Value } from '../onnx/types.ts';
-import { type Attend, attendToContext, causalMask, type Heads } from './attention.ts';
+import { type Attend, attendToContext, causalMask } from './attention.ts';
 
 /**
  * Where each token of a packed row stands among the segments (examples) when these are laid out as [segments, slots],
@@ -23,7 +23,7 @@ export interface PackedLayout {
  * An empty slot lies after its segment's tokens, so the causal mask alone keeps every real query from seeing one;
  * results in empty slots are dropped. So their gradients are zero, which is what the inverse indices ask for.
  */
-export function packedAttend(g: Graph, layout: PackedLayout, heads: Heads): Attend {
+export function packedAttend(g: Graph, layout: PackedLayout): Attend {
   const masks = new Map<number | undefined, Value>();
   const maskFor = (window: number | undefined): Value => {
     const known = masks.get(window);
@@ -33,10 +33,10 @@ export function packedAttend(g: Graph, layout: PackedLayout, heads: Heads): Atte
     return mask;
   };
   const toSlots = (x: Value) => g.gather(x, layout.slotTokens, 0, layout.tokenSlots); // [n, s, width]
-  return (_, q, k, v, window) => {
-    const mask = g.recomputed(undefined, () => maskFor(window));
+  return (q, k, v, looking) => {
+    const mask = g.recomputed(undefined, () => maskFor(looking.window));
     const inSlots = g.recomputed('cheap', () =>
-      attendToContext(g, toSlots(q), toSlots(k), toSlots(v), mask, heads),
+      attendToContext(g, toSlots(q), toSlots(k), toSlots(v), mask, looking),
     );
     return g.gather(inSlots, layout.tokenSlots, 0, layout.slotTokensOrNone);
   };

@@ -46,7 +46,7 @@ export function inverseFrequencies({ theta, scaling }: Rope, headDim: number): F
 /** Tables for `positions` [tokens], float32. */
 export function ropeTables(g: Graph, positions: Value, rope: Rope, headDim: number): RopeTables {
   const tokens = positions.shape[0] as string;
-  const frequencies = g.constant('rope/frequencies', inverseFrequencies(rope, headDim), [1, headDim / 2]);
+  const frequencies = g.constant(`rope/${rope.theta}`, inverseFrequencies(rope, headDim), [1, headDim / 2]);
   const angles = g.mul(g.reshape(positions, [tokens, 1]), frequencies);
   const table = (x: Value) => g.reshape(x, [1, tokens, headDim / 2]);
   return { cos: table(g.cos(angles)), sin: table(g.sin(angles)) };

@@ -3,7 +3,7 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { arrange } from './arrange.ts';
 import type { Graph, Initializer } from './graph.ts';
-import { operators } from './operators.ts';
+import { attributeForms, operators } from './operators.ts';
 import { ShapeError } from './shapes.ts';
 import type { ElementType, Node, Shape, TensorType, Value } from './types.ts';
 
@@ -41,6 +41,12 @@ export function encode(graph: Graph): Uint8Array {
   string(model, 2, 'lowrank-studio');
   model.tag(7, WireType.LengthDelimited).bytes(body.finish());
   message(model, 8, (w) => w.tag(2, WireType.Varint).int64(23)); // opset_import
+  const domains = new Set(nodes.flatMap(({ op }) => operators[op].domain ?? []));
+  for (const domain of domains)
+    message(model, 8, (w) => {
+      string(w, 1, domain);
+      w.tag(2, WireType.Varint).int64(1);
+    });
   return model.finish();
 }
 
@@ -60,12 +66,12 @@ function writeNode(
   nameOf: (value: Value) => string,
   shapes: Map<string, readonly number[]>,
 ): void {
-  const definition = operators[node.op];
-  const asTensors: readonly string[] = definition.tensorAttributes ?? [];
-  const hints: readonly string[] = definition.hints ?? [];
+  const forms = Object.entries(attributeForms(node.op));
   const attributes = node.attributes as Readonly<Record<string, unknown>>;
   for (const input of node.inputs) string(writer, 1, nameOf(input));
-  for (const name of node.op === 'Reshape' && node.inputs.length === 2 ? [] : asTensors) {
+  // Reshape's second input stands in place of the attribute.
+  const given = node.op === 'Reshape' && node.inputs.length === 2;
+  for (const [name] of given ? [] : forms.filter(([, form]) => form === 'input')) {
     const numbers = name === 'shape' ? reshapeTarget(node) : (attributes[name] as readonly number[]);
     const key = `int64/${numbers.join(',')}`;
     shapes.set(key, numbers);
@@ -74,8 +80,10 @@ function writeNode(
   string(writer, 2, nameOf(node.output));
   string(writer, 3, node.name);
   string(writer, 4, node.op);
-  for (const [name, value] of Object.entries(attributes))
-    if (!asTensors.includes(name) && !hints.includes(name)) writeAttribute(writer, name, value);
+  for (const [name, form] of forms)
+    if (form !== 'input' && form !== 'hint') writeAttribute(writer, name, form, attributes[name]);
+  const { domain } = operators[node.op];
+  if (domain !== undefined) string(writer, 7, domain);
 }
 
 /**
@@ -94,26 +102,26 @@ function reshapeTarget(node: Node): readonly number[] {
 /** The names ONNX gives to attributes that we spell in camel case. */
 const attributeNames: Readonly<Record<string, string>> = { numHeads: 'num_heads' };
 
-function writeAttribute(writer: BinaryWriter, name: string, value: unknown): void {
+/** ONNX's code of each type of attribute. */
+const attributeCodes = { float: 1, int: 2, string: 3, ints: 7, elementType: 2 } as const;
+
+function writeAttribute(
+  writer: BinaryWriter,
+  name: string,
+  form: keyof typeof attributeCodes,
+  value: unknown,
+): void {
   message(writer, 5, (w) => {
     string(w, 1, attributeNames[name] ?? name);
-    const type = (code: number) => w.tag(20, WireType.Varint).int32(code);
-    if (name === 'to') {
-      w.tag(3, WireType.Varint).int64(elementCodes[value as ElementType]);
-      type(2);
-    } else if (name === 'alpha' || name === 'beta') {
-      w.tag(2, WireType.Bit32).float(value as number);
-      type(1);
-    } else if (typeof value === 'string') {
-      string(w, 4, value);
-      type(3);
-    } else if (Array.isArray(value)) {
-      for (const item of value as number[]) w.tag(8, WireType.Varint).int64(item);
-      type(7);
-    } else {
-      w.tag(3, WireType.Varint).int64(Number(value));
-      type(2);
-    }
+    if (form === 'float') w.tag(2, WireType.Bit32).float(value as number);
+    else if (form === 'string') string(w, 4, value as string);
+    else if (form === 'ints')
+      for (const item of value as readonly number[]) w.tag(8, WireType.Varint).int64(item);
+    else
+      w.tag(3, WireType.Varint).int64(
+        form === 'elementType' ? elementCodes[value as ElementType] : Number(value),
+      );
+    w.tag(20, WireType.Varint).int32(attributeCodes[form]);
   });
 }
 

@@ -6,7 +6,7 @@ import { type Dim, describe, type ElementType, type Shape, type TensorType, type
 type None = Readonly<Record<never, never>>;
 type Reduction = { readonly axes: readonly number[]; readonly keepdims: boolean };
 
-/** Attributes by operator. Those listed in a table row's `hints` guide us and are not written to the file. */
+/** Attributes by operator; how each is written to the file is in the operator's row. */
 export interface OpAttributes {
   Add: None;
   Sub: None;
@@ -63,16 +63,24 @@ export interface OpAttributes {
 
 export type OpType = keyof OpAttributes;
 
+/** How an attribute is written: as ONNX's type of that name, as a further input of int64 numbers, or not at all. */
+type AttributeForm = 'int' | 'float' | 'ints' | 'string' | 'elementType' | 'input' | 'hint';
+
 /** A row of the operator table. */
-export interface OpDefinition<K extends OpType> {
+export type OpDefinition<K extends OpType> = {
   readonly inputs: readonly [least: number, most: number];
   readonly infer: (inputs: readonly TensorType[], attributes: OpAttributes[K]) => TensorType;
   /** Every output element depends on one element of each operand only: a gradient may stay broadcast. */
   readonly elementwise?: true;
-  /** Attributes that ONNX takes as further int64 inputs, in that order. */
-  readonly tensorAttributes?: readonly (keyof OpAttributes[K] & string)[];
-  /** Attributes that are not written to the file. */
-  readonly hints?: readonly (keyof OpAttributes[K] & string)[];
+  /** ONNX's operator set it belongs to; undefined: the default one. */
+  readonly domain?: string;
+} & (keyof OpAttributes[K] extends never
+  ? { readonly attributes?: undefined }
+  : { readonly attributes: { readonly [A in keyof OpAttributes[K]]-?: AttributeForm } });
+
+/** How each attribute of an operator is written. */
+export function attributeForms(op: OpType): Readonly<Record<string, AttributeForm>> {
+  return operators[op].attributes ?? {};
 }
 
 function fail(op: string, inputs: readonly TensorType[], expected: string): never {
@@ -84,19 +92,17 @@ function at(inputs: readonly TensorType[], index: number): TensorType {
   return inputs[index] as TensorType;
 }
 
-function unary<K extends OpType>(): OpDefinition<K> {
-  return {
-    inputs: [1, 1],
-    elementwise: true,
-    infer: (inputs) => ({ type: at(inputs, 0).type, shape: at(inputs, 0).shape }),
-  };
-}
+const unary = {
+  inputs: [1, 1],
+  elementwise: true,
+  infer: (inputs: readonly TensorType[]) => ({ type: at(inputs, 0).type, shape: at(inputs, 0).shape }),
+} as const;
 
-function binary<K extends OpType>(op: K, result?: ElementType, operand?: ElementType): OpDefinition<K> {
+function binary(op: OpType, result?: ElementType, operand?: ElementType) {
   return {
     inputs: [2, 2],
     elementwise: true,
-    infer: (inputs) => {
+    infer: (inputs: readonly TensorType[]): TensorType => {
       const [a, b] = [at(inputs, 0), at(inputs, 1)];
       if (a.type !== b.type) fail(op, inputs, 'both operands must have one element type');
       if (operand && a.type !== operand) fail(op, inputs, `operands must be ${operand}`);
@@ -104,21 +110,19 @@ function binary<K extends OpType>(op: K, result?: ElementType, operand?: Element
       if (!shape) fail(op, inputs, 'shapes do not broadcast');
       return { type: result ?? a.type, shape };
     },
-  };
+  } as const;
 }
 
-function reduction<K extends 'ReduceSum' | 'ReduceMean' | 'ReduceMax'>(): OpDefinition<K> {
-  return {
-    inputs: [1, 1],
-    tensorAttributes: ['axes'],
-    infer: (inputs, { axes, keepdims }) => {
-      const x = at(inputs, 0);
-      const reduced = new Set(axes.map((axis) => axisOf(axis, x.shape.length)));
-      const shape = x.shape.flatMap((dim, i) => (!reduced.has(i) ? [dim] : keepdims ? [1] : []));
-      return { type: x.type, shape };
-    },
-  };
-}
+const reduction = {
+  inputs: [1, 1],
+  attributes: { axes: 'input', keepdims: 'int' },
+  infer: (inputs: readonly TensorType[], { axes, keepdims }: Reduction): TensorType => {
+    const x = at(inputs, 0);
+    const reduced = new Set(axes.map((axis) => axisOf(axis, x.shape.length)));
+    const shape = x.shape.flatMap((dim, i) => (!reduced.has(i) ? [dim] : keepdims ? [1] : []));
+    return { type: x.type, shape };
+  },
+} as const;
 
 function matrix(shape: Shape, transposed: boolean): readonly [Dim, Dim] {
   const [rows, columns] = shape.slice(-2) as [Dim, Dim];
@@ -132,15 +136,15 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
   Mul: binary('Mul'),
   Div: binary('Div'),
   Min: binary('Min'),
-  Neg: unary(),
-  Exp: unary(),
-  Log: unary(),
-  Sqrt: unary(),
-  Sigmoid: unary(),
-  Tanh: unary(),
-  Cos: unary(),
-  Sin: unary(),
-  Floor: unary(),
+  Neg: unary,
+  Exp: unary,
+  Log: unary,
+  Sqrt: unary,
+  Sigmoid: unary,
+  Tanh: unary,
+  Cos: unary,
+  Sin: unary,
+  Floor: unary,
   Less: binary('Less', 'bool'),
   LessOrEqual: binary('LessOrEqual', 'bool'),
   And: binary('And', 'bool', 'bool'),
@@ -161,6 +165,7 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
   Cast: {
     inputs: [1, 1],
     elementwise: true,
+    attributes: { to: 'elementType' },
     infer: (inputs, { to }) => ({ type: to, shape: at(inputs, 0).shape }),
   },
 
@@ -182,6 +187,7 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
 
   Gemm: {
     inputs: [2, 3],
+    attributes: { alpha: 'float', beta: 'float', transA: 'int', transB: 'int' },
     infer: (inputs, { transA, transB }) => {
       const [a, b, c] = [at(inputs, 0), at(inputs, 1), inputs[2]];
       if (inputs.some(({ type }) => type !== a.type))
@@ -198,6 +204,7 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
 
   Transpose: {
     inputs: [1, 1],
+    attributes: { perm: 'ints' },
     infer: (inputs, { perm }) => {
       const x = at(inputs, 0);
       const axes = [...perm].sort((p, q) => p - q);
@@ -209,7 +216,7 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
 
   Reshape: {
     inputs: [1, 2],
-    tensorAttributes: ['shape'],
+    attributes: { shape: 'input' },
     infer: (inputs, { shape }) => {
       const x = at(inputs, 0);
       if (product(x.shape) !== product(shape)) fail('Reshape', inputs, `cannot become [${shape.join(', ')}]`);
@@ -219,7 +226,7 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
 
   Expand: {
     inputs: [2, 2],
-    hints: ['shape'],
+    attributes: { shape: 'hint' },
     infer: (inputs, { shape }) => {
       const x = at(inputs, 0);
       if (!sameShape(broadcast(x.shape, shape) ?? [], shape))
@@ -232,6 +239,7 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
 
   Concat: {
     inputs: [1, Number.POSITIVE_INFINITY],
+    attributes: { axis: 'int' },
     infer: (inputs, { axis }) => {
       const first = at(inputs, 0);
       const along = axisOf(axis, first.shape.length);
@@ -249,7 +257,7 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
 
   Slice: {
     inputs: [1, 1],
-    tensorAttributes: ['starts', 'ends', 'axes'],
+    attributes: { starts: 'input', ends: 'input', axes: 'input' },
     infer: (inputs, { starts, ends, axes }) => {
       const x = at(inputs, 0);
       const shape = [...x.shape];
@@ -266,7 +274,7 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
 
   Pad: {
     inputs: [1, 1],
-    tensorAttributes: ['pads'],
+    attributes: { pads: 'input' },
     infer: (inputs, { pads }) => {
       const x = at(inputs, 0);
       const rank = x.shape.length;
@@ -279,7 +287,7 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
 
   Gather: {
     inputs: [2, 2],
-    hints: ['inverse'],
+    attributes: { axis: 'int', inverse: 'hint' },
     infer: (inputs, { axis, inverse }) => {
       const [data, indices] = [at(inputs, 0), at(inputs, 1)];
       const along = axisOf(axis, data.shape.length);
@@ -298,6 +306,7 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
 
   GatherElements: {
     inputs: [2, 2],
+    attributes: { axis: 'int' },
     infer: (inputs, { axis }) => {
       const [data, indices] = [at(inputs, 0), at(inputs, 1)];
       const along = axisOf(axis, data.shape.length);
@@ -309,6 +318,7 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
 
   ScatterElements: {
     inputs: [3, 3],
+    attributes: { axis: 'int', reduction: 'string' },
     infer: (inputs, { axis }) => {
       const [data, indices, updates] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
       const along = axisOf(axis, data.shape.length);
@@ -324,14 +334,15 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
     },
   },
 
-  ReduceSum: reduction(),
-  ReduceMean: reduction(),
-  ReduceMax: reduction(),
+  ReduceSum: reduction,
+  ReduceMean: reduction,
+  ReduceMax: reduction,
 
-  Identity: unary(),
+  Identity: unary,
 
   Softmax: {
     inputs: [1, 1],
+    attributes: { axis: 'int' },
     infer: (inputs, { axis }) => {
       axisOf(axis, at(inputs, 0).shape.length);
       return { type: at(inputs, 0).type, shape: at(inputs, 0).shape };
@@ -340,6 +351,7 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
 
   RotaryEmbedding: {
     inputs: [3, 3],
+    attributes: { numHeads: 'int' },
     infer: (inputs, { numHeads }) => {
       const [x, cos, sin] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
       const width = x.shape[2];

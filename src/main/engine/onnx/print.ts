@@ -2,7 +2,7 @@
 
 import { arrange } from './arrange.ts';
 import type { Graph } from './graph.ts';
-import { operators } from './operators.ts';
+import { attributeForms } from './operators.ts';
 import { describe, type Node, type Value } from './types.ts';
 
 /** Inputs, nodes in the order written, outputs; values numbered where their names are ours. */
@@ -25,7 +25,10 @@ export function print(graph: Graph): string {
 
 /** Flags only where set, factors only where not 1, and no shape, since the result's is shown. */
 function attributesOf(node: Node): string {
-  const hidden: readonly string[] = [...(operators[node.op].hints ?? []), 'shape'];
+  const hints = Object.entries(attributeForms(node.op)).flatMap(([name, form]) =>
+    form === 'hint' ? [name] : [],
+  );
+  const hidden: readonly string[] = [...hints, 'shape'];
   const shown = Object.entries<unknown>(node.attributes).flatMap(([name, value]) => {
     if (hidden.includes(name) || value === false || (/alpha|beta/.test(name) && value === 1)) return [];
     return [value === true ? name : `${name}: ${JSON.stringify(value)}`];

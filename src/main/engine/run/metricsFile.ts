@@ -10,7 +10,11 @@ export function recordMetrics(file: string, event: TrainEvent): void {
   if (event.type === 'step') {
     const { type: _, steps: __, etaSeconds: ___, ...metrics } = event;
     append(file, metrics);
-  } else if (event.type === 'eval' && event.step > 0) amend(file, { heldOutLoss: event.heldOutLoss });
+  } else if (event.type === 'eval' && event.step > 0)
+    amend(file, {
+      heldOutLoss: event.heldOutLoss,
+      ...(event.figures && { heldOutFigures: event.figures }),
+    });
   else if (event.type === 'resumed') keep(file, event.step);
 }
 
@@ -26,7 +30,7 @@ function append(file: string, metrics: StepMetrics): void {
 }
 
 /** Adds to the last line what was measured after its step. */
-function amend(file: string, measured: Pick<StepMetrics, 'heldOutLoss'>): void {
+function amend(file: string, measured: Pick<StepMetrics, 'heldOutLoss' | 'heldOutFigures'>): void {
   const lines = read(file);
   const last = JSON.parse(lines.pop() ?? '{}') as StepMetrics;
   writeFileAtomic(file, [...lines.map((line) => `${line}\n`), lineOf({ ...last, ...measured })].join(''));

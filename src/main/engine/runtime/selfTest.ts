@@ -2,7 +2,7 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import { backward } from '../autodiff/backward.ts';
-import { crossEntropySum } from '../nn/crossEntropy.ts';
+import { labelStatistics } from '../nn/crossEntropy.ts';
 import { linear } from '../nn/linear.ts';
 import { rmsNorm } from '../nn/rmsNorm.ts';
 import { Graph } from '../onnx/graph.ts';
@@ -90,12 +90,14 @@ function selfTestGraph(): Graph {
   const weights = g.input('weights', 'float32', [tokens]);
 
   const one = g.constant('one', new Float32Array(width).fill(1), [width]);
-  const hidden = linear(g, rmsNorm(g, x, one, 1e-6), {
-    weight: constant('w', [width, width]),
-    adapter: { a, b, scale: 2 },
-  });
+  const normed = rmsNorm(g, x, one, 1e-6);
+  const base = linear(g, normed, constant('w', [width, width]));
+  const low = g.gemm(normed, a, { transB: true });
+  const hidden = g.gemm(low, b, { transB: true, alpha: 2, c: base });
   const head = constant('head', [vocabulary, width]);
-  const loss = crossEntropySum(g, hidden, [{ rows, inverse, labels, weights }], head);
+  const { logProbabilities } = labelStatistics(g, hidden, { rows, inverse, labels, weights }, head);
+  const weighted = g.mul(logProbabilities, g.reshape(weights, [tokens, 1]));
+  const loss = g.neg(g.reduceSum(weighted, [0, 1], false));
   const gradients = backward(g, loss, [a, b], 'cheap');
   g.output(loss, 'loss');
   const flat = [a, b].map((p) => g.reshape(gradients.get(p) as typeof a, [rank * width]));

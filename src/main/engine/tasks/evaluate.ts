@@ -2,18 +2,22 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import type { TaskContext, TaskInput, TaskOutput } from '../../../shared/tasks.ts';
+import { frozen } from '../adapters/adapterMethod.ts';
+import { lora } from '../adapters/lora.ts';
 import { parameterInput } from '../adapters/parameters.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { loadDataset } from '../data/loadDataset.ts';
 import { openModelText } from '../data/modelText.ts';
 import { readAdapter } from '../formats/peft.ts';
 import { type AdapterInputs, loadAdapter } from '../infer/adapter.ts';
+import type { TokenSequence } from '../objectives/packedFeeds.ts';
+import { sft } from '../objectives/sft.ts';
 import { chooseDevice } from '../runtime/devices.ts';
-import { deviceName, item, Session } from '../runtime/session.ts';
-import { batchFeeds } from '../train/batchFeeds.ts';
-import { evaluate as meanLoss } from '../train/evaluate.ts';
+import { deviceName, Session } from '../runtime/session.ts';
+import { evaluate as measureMean } from '../train/evaluate.ts';
 import { chooseMicroTokens, lossChunksFor } from '../train/memory.ts';
-import { lossGraph, type TrainingPlan } from '../train/trainingGraph.ts';
+import { readSums } from '../train/passSums.ts';
+import { batchFeeds, lossGraph, type TrainingPlan } from '../train/trainingGraph.ts';
 
 /** Tokens of one pass at most: more would keep no device busier. */
 const mostTokens = 4096;
@@ -34,7 +38,7 @@ export async function evaluate(
   const { device } = await chooseDevice(setting);
 
   const microTokens = chooseMicroTokens(device, mostTokens, {
-    ...{ model, trainable: 0, rank: 0, targets: [], recompute: 'layer', longest: dataset.longest },
+    ...{ model, method: frozen(lora), trainable: 0, recompute: 'layer', longest: dataset.longest },
   });
   const lossChunks = lossChunksFor(Math.max(microTokens, dataset.longest), model.config.vocabulary);
   const session = await Session.create(lossGraph(planOf(model, adapter, lossChunks)), {
@@ -47,13 +51,14 @@ export async function evaluate(
   );
   try {
     let done = 0;
-    const lossSum = async (examples: Parameters<typeof batchFeeds>[0]) => {
-      const results = await session.run({ ...parameters, ...batchFeeds(examples, lossChunks, 1) });
+    const measure = async (examples: readonly TokenSequence[]) => {
+      const results = await session.run({ ...parameters, ...batchFeeds(sft, examples, lossChunks) });
       done += examples.length;
       onEvent({ share: done / dataset.train.lengths.length });
-      return item(results.loss);
+      return readSums(sft, results);
     };
-    const loss = await meanLoss({ lossSum }, dataset.train, { microTokens, packing: true, signal });
+    const options = { microTokens, packing: true, signal };
+    const { loss } = await measureMean({ measure }, sft, dataset.train, options);
     if (!Number.isFinite(loss)) throw notANumber(modelPath, adapterPath, data);
     return {
       loss,
@@ -69,11 +74,16 @@ export async function evaluate(
   }
 }
 
-/** The adapter's matrices stand where a run's parameters do; A is scaled already. */
+/** The adapter's tensors stand where a run's parameters do. */
 function planOf(model: BaseModel, adapter: AdapterInputs, lossChunks: number): TrainingPlan {
   const parameters = Object.entries(adapter).map(([name, { shape }]) => ({ name, shape }));
-  const scaled = { rank: 1, alpha: 1, useRslora: false, dropout: 0, targets: [], loraplusRatio: 1 };
-  return { model, lora: scaled, buckets: [{ parameters, rateFactor: 1 }], lossChunks };
+  return {
+    model,
+    method: frozen(lora),
+    buckets: [{ parameters, rateFactor: 1 }],
+    objective: sft,
+    lossChunks,
+  };
 }
 
 function notANumber(model: string, adapter: string | null, data: string): AppError {

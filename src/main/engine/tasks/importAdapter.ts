@@ -4,8 +4,8 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { TaskInput, TaskOutput } from '../../../shared/tasks.ts';
 import { openBaseModel } from '../baseModel.ts';
-import { copyFile } from '../export/writeModel.ts';
 import { writeFolderAtomic } from '../formats/atomic.ts';
+import { copyFile } from '../formats/copyFile.ts';
 import { adapterFiles, readAdapter } from '../formats/peft.ts';
 import { loadAdapter } from '../infer/adapter.ts';
 

@@ -2,12 +2,15 @@
 
 import { mkdirSync } from 'node:fs';
 import type { TaskContext, TaskInput, TaskOutput } from '../../../shared/tasks.ts';
+import { adapterMethod } from '../adapters/adapterMethod.ts';
+import { lora } from '../adapters/lora.ts';
+import { bucketSize } from '../adapters/parameters.ts';
+import { parseTargets } from '../adapters/targets.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { hashDataset } from '../data/hashDataset.ts';
 import { openModelText } from '../data/modelText.ts';
 import { fileVersion, requireUnchanged } from '../data/readRows.ts';
 import { reportDataset as report } from '../data/report.ts';
-import { type LinearModule, linearModules, linearSizes } from '../nn/decoder.ts';
 import { estimateMemory, lossChunksFor } from '../train/memory.ts';
 
 /** Tokens of a forward pass on a processor, as long as every example fits in. */
@@ -38,13 +41,13 @@ export async function reportDataset(
 
 /** Bytes of a step that trains every linear layer at `rank` on examples of up to `longest` tokens. */
 function stepMemory(model: BaseModel, rank: number, longest: number): number {
-  const targets = Object.keys(linearModules) as LinearModule[];
-  const sizes = Object.values(linearSizes(model.config));
   const tokens = Math.max(microTokens, longest);
+  const targets = parseTargets(model, 'all-linear');
+  const settings = { rank, targets, alpha: rank, useRslora: false, dropout: 0, loraplusRatio: 1 };
+  const method = adapterMethod(lora, settings);
   return estimateMemory({
-    model,
-    ...{ rank, targets, longest },
-    trainable: model.config.layers * sizes.reduce((sum, [out, input]) => sum + rank * (out + input), 0),
+    ...{ model, method, longest },
+    trainable: method.buckets(model).reduce((sum, bucket) => sum + bucketSize(bucket), 0),
     recompute: 'cheap',
     microTokens: tokens,
     lossChunks: lossChunksFor(tokens, model.config.vocabulary),

@@ -4,13 +4,15 @@ import { AppError } from '../../../shared/errors.ts';
 import type { ExampleSet } from '../data/exampleSet.ts';
 import { type MicroBatch, planSteps } from '../data/pack.ts';
 import { findNonFinite } from '../formats/readTensor.ts';
+import type { Objective } from '../objectives/objective.ts';
+import { type TokenSequence, tokensOf } from '../objectives/packedFeeds.ts';
 import { activeMs } from '../runtime/clock.ts';
 import { PeakMemory } from '../runtime/peakMemory.ts';
 import { yieldOrAbort } from '../runtime/yieldOrAbort.ts';
-import { cutSequence, supervisedTokens, type TokenSequence } from './batchFeeds.ts';
 import { type KnownPass, measuringPasses } from './evaluate.ts';
 import { laterBytes, type MemoryQuestion, memoryParts } from './memory.ts';
 import { damagedWeights } from './notFinite.ts';
+import type { PassSums } from './passSums.ts';
 import type { Prepared } from './prepare.ts';
 import { type Recovery, remedyFor } from './recovery.ts';
 import type { TrainState } from './trainState.ts';
@@ -86,8 +88,14 @@ async function largestPasses(
   const { train, heldOut } = dataset;
   const question = { ...memoryQuestion, recompute: recovery.recompute };
   const steps = planSteps(train.lengths, { ...config, microTokens, epoch: 0 }).steps.flat();
-  const step = largest(train, steps, question, recovery.rowTokens);
-  const held = largest(heldOut, measuringPasses(heldOut.lengths, { ...config, microTokens }), question, null);
+  const step = largest(train, steps, question, plan.objective.cut, recovery.rowTokens);
+  const held = largest(
+    heldOut,
+    measuringPasses(heldOut.lengths, { ...config, microTokens }),
+    question,
+    plan.objective.cut,
+    null,
+  );
   const measurement = held.pass.length > 0 ? held : step;
 
   /** @param size how much is multiplied */
@@ -105,22 +113,23 @@ async function largestPasses(
   const perToken = async (pass: Pass, work: () => Promise<void>): Promise<number> =>
     (await quickest(tokensOf(pass) * model.parameters, work)) / tokensOf(pass);
 
-  let lossSum = 0;
+  const { objective } = plan;
+  let sums: PassSums | undefined;
   const perMeasured = await perToken(measurement.pass, async () => {
-    lossSum = await trainState.lossSum(measurement.pass);
-    requireFinite(lossSum);
+    sums = await trainState.measure(measurement.pass);
+    requireFinite(sums.loss);
   });
   const perTrained = await perToken(step.pass, async () => {
     const noise = plan.dropoutFeatures && new Float32Array(tokensOf(step.pass)).fill(1);
-    const labels = step.pass.reduce((sum, example) => sum + supervisedTokens(example), 0);
+    const units = step.pass.reduce((sum, example) => sum + objective.units(example), 0);
     try {
-      requireFinite(await trainState.accumulate(step.pass, Math.max(1, labels), noise));
+      requireFinite((await trainState.accumulate(step.pass, Math.max(1, units), noise)).loss);
     } finally {
       trainState.discard();
     }
   });
   const perUpdate = await quickest(trainable, () => trainState.rehearseUpdate());
-  const measured = measurement === held ? { index: held.index, lossSum, microTokens } : undefined;
+  const measured = measurement === held && sums ? { index: held.index, sums, microTokens } : undefined;
   return { perTrained, perMeasured, perUpdate, memoryBytes: peak.bytes + laterBytes, measured };
 
   function requireFinite(loss: number): void {
@@ -133,19 +142,17 @@ function largest(
   set: ExampleSet,
   passes: readonly MicroBatch[],
   question: Omit<MemoryQuestion, 'microTokens' | 'longest'>,
+  cut: Objective['cut'],
   rowTokens: number | null,
 ): { readonly index: number; readonly pass: Pass; readonly bytes: number } {
-  let found = { index: 0, bytes: 0 };
+  let found = { index: 0, bytes: 0, tokens: 0, longest: 0 };
   passes.forEach((at, index) => {
     const lengths = at.map((row) => Math.min(set.lengths[row] as number, rowTokens ?? Infinity));
     const [tokens, longest] = [lengths.reduce((sum, length) => sum + length, 0), Math.max(...lengths)];
+    if (tokens <= found.tokens && longest <= found.longest) return;
     const bytes = memoryParts({ ...question, microTokens: tokens, longest }).activations;
-    if (bytes > found.bytes) found = { index, bytes };
+    if (bytes > found.bytes) found = { index, bytes, tokens, longest };
   });
-  const pass = (passes[found.index] ?? []).map((row) => cutSequence(set.at(row), rowTokens));
+  const pass = (passes[found.index] ?? []).map((row) => cut(set.at(row), rowTokens));
   return { ...found, pass };
-}
-
-function tokensOf(pass: Pass): number {
-  return pass.reduce((sum, { ids }) => sum + ids.length, 0);
 }

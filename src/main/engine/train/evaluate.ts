@@ -2,12 +2,14 @@
 
 import type { ExampleSet } from '../data/exampleSet.ts';
 import { type MicroBatch, planSteps } from '../data/pack.ts';
+import type { Objective } from '../objectives/objective.ts';
+import type { TokenSequence } from '../objectives/packedFeeds.ts';
 import { yieldOrAbort } from '../runtime/yieldOrAbort.ts';
-import type { TokenSequence } from './batchFeeds.ts';
+import { addSums, meanFigures, noSums, type PassSums } from './passSums.ts';
 
-/** Something that sums losses without learning: a trainState, or a bare model. */
-interface LossSum {
-  lossSum(examples: readonly TokenSequence[]): Promise<number>;
+/** Something that sums losses without learning: a run's train state, or a bare model. */
+interface Measurable {
+  measure(examples: readonly TokenSequence[]): Promise<PassSums>;
 }
 
 /** The forward passes that measure examples of these lengths. */
@@ -19,18 +21,19 @@ export function measuringPasses(
   return planSteps(lengths, options).steps.flat();
 }
 
-/** Loss of one of the measuring passes, as it was measured before. */
+/** The sums of one of the measuring passes, as they were measured before. */
 export interface KnownPass {
   readonly index: number;
-  readonly lossSum: number;
+  readonly sums: PassSums;
 }
 
 /**
- * Mean loss over supervised tokens, in nats.
+ * Means over the units of all examples.
  * @param known a pass that need not be taken again
  */
 export async function evaluate(
-  model: LossSum,
+  model: Measurable,
+  objective: Objective,
   examples: ExampleSet,
   options: {
     readonly microTokens: number;
@@ -38,12 +41,15 @@ export async function evaluate(
     readonly signal?: AbortSignal | undefined;
     readonly known?: KnownPass | undefined;
   },
-): Promise<number> {
-  let sum = 0;
+): Promise<PassSums> {
+  let total = noSums(objective);
+  let units = 0;
   for (const [index, batch] of measuringPasses(examples.lengths, options).entries()) {
     await yieldOrAbort(options.signal);
-    const known = index === options.known?.index ? options.known.lossSum : undefined;
-    sum += known ?? (await model.lossSum(batch.map((row) => examples.at(row))));
+    const pass = batch.map((row) => examples.at(row));
+    const sums = index === options.known?.index ? options.known.sums : await model.measure(pass);
+    total = addSums(total, sums);
+    units += pass.reduce((sum, example) => sum + objective.units(example), 0);
   }
-  return sum / examples.labels.reduce((total, count) => total + count, 0);
+  return { loss: total.loss / units, figures: meanFigures(total, units) };
 }

@@ -3,17 +3,19 @@
 import { AppError, errorRecord } from '../../../shared/errors.ts';
 import type { StepMetrics, TrainResult } from '../../../shared/events.ts';
 import { planSteps } from '../data/pack.ts';
+import type { Objective } from '../objectives/objective.ts';
+import { supervisedTokens, type TokenSequence, tokensOf } from '../objectives/packedFeeds.ts';
 import { learningRateAt, warmupSteps } from '../optim/schedule.ts';
 import { activeMs } from '../runtime/clock.ts';
 import { Random } from '../runtime/random.ts';
 import { deviceName } from '../runtime/session.ts';
 import { yieldOrAbort } from '../runtime/yieldOrAbort.ts';
-import { cutSequence, supervisedTokens, type TokenSequence } from './batchFeeds.ts';
 import type { CheckpointStore } from './checkpointStore.ts';
 import type { DryRun } from './dryRun.ts';
 import { evaluate } from './evaluate.ts';
 import { initialParameters } from './initialParameters.ts';
 import { notFinite } from './notFinite.ts';
+import { addSums, meanFigures, noSums, type PassSums } from './passSums.ts';
 import { dropoutFactor, type Prepared } from './prepare.ts';
 import { isFlat, measured, type Progress, startOf } from './progress.ts';
 import { keptLosses, remedyFor, troubleWith } from './recovery.ts';
@@ -53,6 +55,10 @@ export class TrainingLoop {
     this.#checkpoints = checkpoints;
     this.#samples = new Samples(prepared, options);
     this.#progress = startOf(prepared);
+  }
+
+  get #objective(): Objective {
+    return this.#prepared.plan.objective;
   }
 
   get progress(): Progress {
@@ -105,11 +111,17 @@ export class TrainingLoop {
     const { recovery, recentLosses } = this.#progress;
     const start = activeMs();
     const step = this.#progress.step + 1;
-    const batches = examples.map((batch) => batch.map((example) => cutSequence(example, recovery.rowTokens)));
+    const batches = examples.map((batch) =>
+      batch.map((example) => this.#objective.cut(example, recovery.rowTokens)),
+    );
     const count = (of: (example: TokenSequence) => number) =>
       batches.flat().reduce((sum, example) => sum + of(example), 0);
-    const [tokens, supervised] = [count(({ ids }) => ids.length), count(supervisedTokens)];
-    const loss = await this.#accumulate(batches, supervised);
+    const sequences = (of: (sequence: TokenSequence) => number) =>
+      count((example) => this.#objective.sequences(example).reduce((sum, each) => sum + of(each), 0));
+    const [tokens, supervised] = [sequences(({ ids }) => ids.length), sequences(supervisedTokens)];
+    // A step whose labels were all cut off teaches nothing, but must not divide by zero.
+    const units = Math.max(1, count(this.#objective.units));
+    const { loss, ...sums } = await this.#accumulate(batches, units);
     const norm = this.#trainState.gradientNorm();
     const losses = [...recentLosses, loss].slice(-keptLosses);
     const trouble = troubleWith(losses, norm);
@@ -123,33 +135,34 @@ export class TrainingLoop {
     this.#progress = { ...this.#progress, step, heldOutLoss: null, recentLosses: losses };
     const seconds = (activeMs() - start) / 1000;
     const memoryBytes = this.#throughput.step(tokens, seconds);
-    const figures = { step, loss, learningRate, gradNorm: norm, tokens, supervised };
-    const line: StepMetrics = { ...figures, seconds, memoryBytes };
+    const line: StepMetrics = {
+      ...{ step, loss, learningRate, gradNorm: norm, tokens, supervised, seconds, memoryBytes },
+      figures: meanFigures({ loss, ...sums }, units),
+    };
     const measurements = Math.ceil((steps - step) / this.#interval);
     const etaSeconds = this.#throughput.secondsLeft(tokens * (steps - step), measurements);
     this.#options.onEvent({ type: 'step', steps, etaSeconds, ...line });
   }
 
-  /** Gradients of the whole step; its mean loss. */
-  async #accumulate(batches: readonly Batch[], supervised: number): Promise<number> {
+  /** Gradients of the whole step; its mean loss, and the sums of its figures. */
+  async #accumulate(batches: readonly Batch[], units: number): Promise<PassSums> {
     const { config, plan } = this.#prepared;
     const random = new Random(config.seed, 2, this.#progress.step);
-    let loss = 0;
+    let sums = noSums(this.#objective);
     try {
       for (const examples of batches) {
         await yieldOrAbort(this.#options.signal);
-        const length = examples.reduce((sum, { ids }) => sum + ids.length, 0);
+        const length = tokensOf(examples.flatMap((example) => this.#objective.sequences(example)));
         const noise = plan.dropoutFeatures
           ? Float32Array.from({ length }, () => dropoutFactor(random))
           : undefined;
-        // A step whose labels were all cut off teaches nothing, but must not divide by zero.
-        loss += await this.#trainState.accumulate(examples, Math.max(1, supervised), noise);
+        sums = addSums(sums, await this.#trainState.accumulate(examples, units, noise));
       }
     } catch (error) {
       this.#trainState.discard();
       throw error;
     }
-    return loss;
+    return sums;
   }
 
   /** A measurement, a checkpoint and answers where they are due; also where a stop fell between them. */
@@ -176,10 +189,11 @@ export class TrainingLoop {
     const { microTokens } = recovery;
     const known = step === 0 && dryRun.measured?.microTokens === microTokens ? dryRun.measured : undefined;
     const options = { ...config, microTokens, signal, known };
-    const heldOutLoss = await evaluate(this.#trainState, dataset.heldOut, options);
+    const means = await evaluate(this.#trainState, this.#objective, dataset.heldOut, options);
+    const { loss: heldOutLoss, figures } = means;
     if (!Number.isFinite(heldOutLoss)) throw this.#notFinite(step, `the held-out loss became ${heldOutLoss}`);
     this.#progress = measured(this.#progress, heldOutLoss);
-    onEvent({ type: 'eval', step, heldOutLoss, best: this.#progress.best?.step === step });
+    onEvent({ type: 'eval', step, heldOutLoss, figures, best: this.#progress.best?.step === step });
     if (isFlat(this.#progress, config) && step < steps)
       this.#log('info', `no better in the last ${config.patience} measurements: training ends here`);
   }

@@ -2,40 +2,30 @@
 
 import { freemem, totalmem } from 'node:os';
 import { AppError } from '../../../shared/errors.ts';
+import type { InGraph, Method } from '../adapters/method.ts';
 import type { Recompute } from '../autodiff/backward.ts';
 import type { BaseModel } from '../baseModel.ts';
-import { type DecoderConfig, type LinearModule, linearSizes } from '../nn/decoder.ts';
+import type { TensorInfo } from '../formats/tensor.ts';
+import { weightsOf } from '../models/decoder.ts';
+import { sft } from '../objectives/sft.ts';
+import { type DimSizes, peakBytes } from '../onnx/schedule.ts';
 import type { Device } from '../runtime/session.ts';
+import { gradientGraph, type TrainingPlan } from './trainingGraph.ts';
 
 /** Of what no parameter accounts for, the part that comes once measuring and saving have begun. */
 export const laterBytes = 25e6;
 
 /** Node, onnxruntime and what is left to the garbage collector: what runs of small models take besides the rest. */
-const runtimeBytes = 165e6 + laterBytes;
+const runtimeBytes = 154e6 + laterBytes;
 
-/** Numbers kept per token until the backward pass has used them. */
-function keptPerToken(
-  c: DecoderConfig,
-  recompute: Recompute,
-  rank: number,
-  targets: readonly LinearModule[],
-): number {
-  const [query, keyValue] = [c.heads * c.headDim, c.kvHeads * c.headDim];
-  const residuals = recompute === 'layer' ? c.hidden : 2 * c.hidden;
-  const linear = 2 * query + 2 * keyValue + 2 * c.intermediate + rank * targets.length;
-  // Norms, rotated queries and keys, slots, the activation's parts: roughly as much again where all is kept.
-  const inner = 6 * c.hidden + 3 * query + 4 * keyValue + 3 * c.intermediate;
-  const layer = linear + inner;
-  if (recompute === 'layer') return c.layers * residuals + layer;
-  return c.layers * (residuals + linear + (recompute === 'none' ? inner : 0)) + inner;
-}
+/** What onnxruntime takes for a node of a loaded graph; SmolLM2's has 7,500. */
+const nodeBytes = 10.8e3;
 
 /** What a memory estimate depends on. */
 export interface MemoryQuestion {
   readonly model: BaseModel;
   readonly trainable: number;
-  readonly rank: number;
-  readonly targets: readonly LinearModule[];
+  readonly method: InGraph;
   readonly recompute: Recompute;
   readonly lossChunks: number;
   /** Tokens of one pass, and of its longest example. */
@@ -46,18 +36,15 @@ export interface MemoryQuestion {
 /** Per number: θ, m, v, the gradients' sum, and a micro-batch's on both sides of onnxruntime, as float32. */
 const trainedBytes = 4 * 6;
 
-/**
- * Refuses to train more numbers than this machine could hold, where the process would be killed.
- * @param adapter undefined: full fine-tuning
- */
-export function requireRoomFor(trainable: number, adapter: string | undefined): void {
+/** Refuses to train more numbers than this machine could hold, where the process would be killed. */
+export function requireRoomFor(trainable: number, { what, lighter }: Method['words']): void {
   const [needed, there] = [trainedBytes * trainable, totalmem()];
   if (needed <= there) return;
   const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
   throw new AppError(
     'bad-config',
-    `${adapter ?? 'full fine-tuning'} would take ${gigabytes(needed)} of memory; this machine has ${gigabytes(there)}`,
-    adapter ? 'Use a smaller rank.' : 'Train an adapter instead: --method lora.',
+    `${what} would take ${gigabytes(needed)} of memory; this machine has ${gigabytes(there)}`,
+    lighter,
   );
 }
 
@@ -77,17 +64,84 @@ export interface MemoryParts {
 const momentBytes = 4 * 2;
 
 export function memoryParts(question: MemoryQuestion): MemoryParts {
-  const { model, trainable, recompute, rank, targets, microTokens, longest, lossChunks } = question;
-  const c = model.config;
-  const kept = 4 * microTokens * keptPerToken(c, recompute, rank, targets);
-  const probabilities = 4 * 3 * c.heads * microTokens * longest * (recompute === 'none' ? c.layers : 1);
-  const logits = 4 * 4 * Math.ceil(microTokens / lossChunks) * c.vocabulary;
+  const { model, trainable } = question;
+  const stored = [...model.tensors.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const { nodes, resultBytes } = predictGraph(question);
   return {
-    base: runtimeBytes + 4 * model.parameters,
+    base: runtimeBytes + stored + nodeBytes * nodes,
     adapter: (trainedBytes - momentBytes) * trainable,
     optimizer: momentBytes * trainable,
-    activations: kept + probabilities + logits,
+    activations: resultBytes,
   };
+}
+
+/** What onnxruntime makes of a gradient graph. */
+interface GraphMemory {
+  readonly nodes: number;
+  /** The most that node results take. */
+  readonly resultBytes: (sizes: DimSizes) => number;
+}
+
+/** By model and by what else decides its graph: building one takes some 30 ms, asking it less than one. */
+const predictions = new WeakMap<BaseModel, Map<string, GraphMemory>>();
+
+function predictGraph(question: MemoryQuestion): { readonly nodes: number; readonly resultBytes: number } {
+  const { model, method, recompute, microTokens, longest } = question;
+  // One part of the labels is done with before the next begins, so that two parts show what many need.
+  const lossChunks = Math.min(2, question.lossChunks);
+  const key = JSON.stringify([method.graphKey, recompute, lossChunks]);
+  const known = predictions.get(model) ?? new Map<string, GraphMemory>();
+  predictions.set(model, known);
+  const { nodes, resultBytes } = known.get(key) ?? extrapolate(model, method, recompute, lossChunks);
+  known.set(key, { nodes, resultBytes });
+  const slots = Math.min(longest, microTokens);
+  const labels = Math.ceil(microTokens / question.lossChunks);
+  const sizes = { tokens: microTokens, segments: Math.ceil(microTokens / slots), slots, labels };
+  return { nodes, resultBytes: resultBytes(sizes) };
+}
+
+/**
+ * From the graphs of two and of three layers: all layers but the one whose turn it is keep the same, so that each
+ * further one adds what the third does.
+ */
+function extrapolate(
+  model: BaseModel,
+  method: InGraph,
+  recompute: Recompute,
+  lossChunks: number,
+): GraphMemory {
+  const { layers } = model.config;
+  const of = (count: number): GraphMemory => {
+    const graph = gradientGraph(planFor(firstLayers(model, count), method, lossChunks), recompute);
+    return { nodes: graph.nodes.length, resultBytes: peakBytes(graph) };
+  };
+  const two = of(Math.min(2, layers));
+  if (layers <= 2) return two;
+  const three = of(3);
+  const further = (least: number, more: number) => least + (more - least) * (layers - 2);
+  return {
+    nodes: further(two.nodes, three.nodes),
+    resultBytes: (sizes) => further(two.resultBytes(sizes), three.resultBytes(sizes)),
+  };
+}
+
+function planFor(model: BaseModel, method: InGraph, lossChunks: number): TrainingPlan {
+  const inputs = method.adapted(model).reduce((sum, { input }) => sum + input, 0);
+  return {
+    model,
+    method,
+    buckets: method.buckets(model),
+    objective: sft,
+    lossChunks,
+    dropoutFeatures: new Float32Array(inputs),
+  };
+}
+
+function firstLayers(model: BaseModel, layers: number): BaseModel {
+  const config = { ...model.config, layers };
+  const { tensors: shapes, linear } = weightsOf({ ...model, config });
+  const tensors = new Map([...shapes.keys()].map((name) => [name, model.tensors.get(name) as TensorInfo]));
+  return { ...model, config, tensors, linear };
 }
 
 /** Bytes at the peak of a step. */
@@ -123,10 +177,4 @@ export function chooseMicroTokens(
   };
   while (device.kind === 'cpu' && microTokens > 64 && bytes() > 0.75 * freemem()) microTokens >>= 1;
   return microTokens;
-}
-
-/** Output and input size of each adapted layer's smaller side: a rank above it adds parameters but nothing to learn. */
-export function smallestSide(config: DecoderConfig, targets: readonly LinearModule[]): number {
-  const sizes = linearSizes(config);
-  return Math.min(...targets.flatMap((target) => sizes[target]));
 }

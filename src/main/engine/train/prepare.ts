@@ -2,23 +2,20 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
-import { adaptedModules, type LoraConfig, loraBuckets, parseTargets } from '../adapters/lora.ts';
-import { bucketSize, fullBuckets } from '../adapters/parameters.ts';
+import { methodOf } from '../adapters/kinds.ts';
+import type { Method } from '../adapters/method.ts';
+import { bucketSize } from '../adapters/parameters.ts';
+import { smallestSide } from '../adapters/targets.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { type Dataset, loadDataset } from '../data/loadDataset.ts';
 import { type ModelText, openModelText } from '../data/modelText.ts';
 import { planSteps } from '../data/pack.ts';
-import { linearSizes } from '../nn/decoder.ts';
+import type { LinearLayer } from '../nn/weights.ts';
+import { sft } from '../objectives/sft.ts';
 import { chooseDevice, type DeviceChoice } from '../runtime/devices.ts';
 import { Random } from '../runtime/random.ts';
 import { planWork, type Work } from './measurements.ts';
-import {
-  chooseMicroTokens,
-  lossChunksFor,
-  type MemoryQuestion,
-  requireRoomFor,
-  smallestSide,
-} from './memory.ts';
+import { chooseMicroTokens, lossChunksFor, type MemoryQuestion, requireRoomFor } from './memory.ts';
 import type { TrainingPlan } from './trainingGraph.ts';
 
 export interface Prepared {
@@ -26,6 +23,7 @@ export interface Prepared {
   readonly model: BaseModel;
   readonly text: ModelText;
   readonly dataset: Dataset;
+  readonly method: Method;
   readonly plan: TrainingPlan;
   readonly choice: DeviceChoice;
   readonly microTokens: number;
@@ -56,7 +54,8 @@ export async function prepare(
   { prompts, measurements, cache }: PrepareOptions,
 ): Promise<Prepared> {
   const model = openBaseModel(config.model);
-  const targets = parseTargets(config.targets);
+  const method = methodOf(config, model);
+  const adapted = method.adapted(model);
   const text = openModelText(model.folder);
   const { holdout, holdoutFile, seed, trainOn, turns, system, map, badRows, encoding, sheet, split } = config;
   const maxLength = Math.min(config.maxLength, model.config.maxPositions);
@@ -77,15 +76,14 @@ export async function prepare(
   checkIds(dataset, model, config);
   const choice = await chooseDevice(config.device);
 
-  const lora = config.method === 'lora' ? { ...config, targets } : undefined;
-  const buckets = lora ? loraBuckets(adaptedModules(model.config, targets), lora) : fullBuckets(model);
+  const buckets = method.buckets(model);
   const trainable = buckets.reduce((sum, bucket) => sum + bucketSize(bucket), 0);
-  requireRoomFor(trainable, lora && `an adapter of rank ${lora.rank}`);
-  const { recompute, rank } = config;
-  const question = { model, trainable, rank: lora ? rank : 0, targets, recompute, longest: dataset.longest };
+  requireRoomFor(trainable, method.words);
+  const { recompute } = config;
+  const question = { model, trainable, method, recompute, longest: dataset.longest };
   const microTokens = config.microTokens ?? chooseMicroTokens(choice.device, config.batchTokens, question);
   const lossChunks = lossChunksFor(Math.max(microTokens, dataset.longest), model.config.vocabulary);
-  const features = lora && lora.dropout > 0 ? dropoutFeatures(model, lora, seed) : undefined;
+  const features = method.dropout > 0 ? dropoutFeatures(adapted, seed) : undefined;
   const steps = countSteps(config, dataset, microTokens);
   const work = planWork(dataset, { config, microTokens, steps, prompts });
   return {
@@ -93,18 +91,26 @@ export async function prepare(
     model,
     text,
     dataset,
-    plan: { model, lora, buckets, lossChunks, ...(features && { dropoutFeatures: features }) },
+    method,
+    plan: {
+      model,
+      method,
+      buckets,
+      objective: sft,
+      lossChunks,
+      ...(features && { dropoutFeatures: features }),
+    },
     choice,
     microTokens,
     steps,
     work: measurements === undefined ? work : { ...work, measurements },
     trainable,
-    total: model.parameters + (lora ? trainable : 0),
+    total: model.parameters + (adapted.length > 0 ? trainable : 0),
     memoryQuestion: { ...question, lossChunks },
     warnings: [
       ...dataset.warnings,
       ...dataWarnings(dataset, maxLength),
-      ...(lora ? rankWarnings(model, lora) : []),
+      ...(adapted.length > 0 ? rankWarnings(adapted, config.rank) : []),
     ],
   };
 }
@@ -139,11 +145,10 @@ function checkIds(
 }
 
 /** Factors of the dropout masks: as many as all adapted layers have inputs, so that no two masks are alike. */
-function dropoutFeatures(model: BaseModel, { targets }: LoraConfig, seed: number): Float32Array {
-  const sizes = linearSizes(model.config);
-  const inputs = targets.reduce((sum, target) => sum + sizes[target][1], 0);
+function dropoutFeatures(layers: readonly LinearLayer[], seed: number): Float32Array {
+  const length = layers.reduce((sum, { input }) => sum + input, 0);
   const random = new Random(seed, 1);
-  return Float32Array.from({ length: model.config.layers * inputs }, () => dropoutFactor(random));
+  return Float32Array.from({ length }, () => dropoutFactor(random));
 }
 
 /** Uniform in [1, 64): see nn/dropout.ts. */
@@ -168,8 +173,8 @@ function dataWarnings(dataset: Dataset, maxLength: number): string[] {
   return warnings;
 }
 
-function rankWarnings(model: BaseModel, { rank, targets }: LoraConfig): string[] {
-  const side = smallestSide(model.config, targets);
+function rankWarnings(layers: readonly LinearLayer[], rank: number): string[] {
+  const side = smallestSide(layers);
   if (rank <= side) return [];
   return [
     `rank ${rank} is more than the smaller side, ${side}, of a target layer: the adapter is larger than the layer`,

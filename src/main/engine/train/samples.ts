@@ -1,10 +1,7 @@
 /** What a model under training answers to a few fixed prompts, so that its progress can be read and not only plotted. */
 
 import { AppError } from '../../../shared/errors.ts';
-import { loraA, loraScale } from '../adapters/lora.ts';
-import type { AdapterInputs } from '../infer/adapter.ts';
-import { Generator, type ModelVariant } from '../infer/generate.ts';
-import { float32 } from '../runtime/session.ts';
+import { Generator } from '../infer/generate.ts';
 import { answerTokens } from './measurements.ts';
 import type { Prepared } from './prepare.ts';
 import type { TrainOptions } from './trainOptions.ts';
@@ -47,7 +44,7 @@ export class Samples {
 
   /** Greedy, by the model's chat template. */
   async #generate(prompt: string, trainState: TrainState): Promise<string> {
-    const { text, config } = this.#prepared;
+    const { text, config, model, method } = this.#prepared;
     const { signal } = this.#options;
     const system = config.system ? [{ role: 'system', content: config.system } as const] : [];
     const messages = [...system, { role: 'user', content: prompt } as const];
@@ -55,7 +52,10 @@ export class Samples {
     const { ids } = await text.tokenizer.encode(rendered, { addSpecialTokens: false });
     this.#generator ??= await this.#load();
     const options = { maxTokens: answerTokens, temperature: 0, stopIds: text.stopIds, signal };
-    const answer = await this.#generator.generate(ids, { ...options, ...this.#variant(trainState) });
+    const answer = await this.#generator.generate(ids, {
+      ...options,
+      ...method.variant(model, trainState.parameters()),
+    });
     if (answer.ending === 'interrupted')
       throw new AppError('interrupted', 'stopped on request', 'Start it again.');
     return text.tokenizer.decode(answer.ids);
@@ -67,29 +67,12 @@ export class Samples {
   }
 
   async #load(): Promise<Generator> {
-    const { model, choice, config, plan } = this.#prepared;
+    const { model, choice, config, method } = this.#prepared;
     return await Generator.load(
       model,
       // Casting half-precision weights anew for each token is a quarter slower; keeping them would double them.
       { device: choice.device, foldConstants: false, ...(config.threads && { threads: config.threads }) },
-      plan.lora ? [] : plan.buckets,
+      method.replaced(model),
     );
-  }
-
-  /** Adapters come scaled, as generation's graph expects A. */
-  #variant(trainState: TrainState): ModelVariant {
-    const { lora, buckets } = trainState.plan;
-    if (!lora) return { weights: trainState.feeds() };
-    const scale = loraScale(lora);
-    const parameters = trainState.parameters();
-    const adapter: Record<string, AdapterInputs[string]> = {};
-    for (const { name, shape } of buckets.flatMap(({ parameters: list }) => list)) {
-      const values = parameters.get(name) as Float32Array;
-      adapter[name] = float32(
-        name.endsWith(loraA('')) ? values.map((value) => scale * value) : values,
-        shape,
-      );
-    }
-    return { adapter };
   }
 }

@@ -3,18 +3,11 @@
 import { AppError } from '../../../shared/errors.ts';
 import { type Bucket, bucketSize, gradientOutput, parameterInput, views } from '../adapters/parameters.ts';
 import type { Recompute } from '../autodiff/backward.ts';
+import type { TokenSequence } from '../objectives/packedFeeds.ts';
 import { type AdamWScalars, adamWDefaults, adamWGraph, adamWScalars } from '../optim/adamw.ts';
-import {
-  type Feeds,
-  float32,
-  floats,
-  item,
-  Session,
-  type SessionOptions,
-  scalar,
-} from '../runtime/session.ts';
-import { batchFeeds, type TokenSequence } from './batchFeeds.ts';
-import { gradientGraph, lossGraph, type TrainingPlan } from './trainingGraph.ts';
+import { type Feeds, float32, floats, Session, type SessionOptions, scalar } from '../runtime/session.ts';
+import { type PassSums, readSums } from './passSums.ts';
+import { batchFeeds, gradientGraph, lossGraph, type TrainingPlan } from './trainingGraph.ts';
 
 /** One bucket's vectors, all of one length: parameters, AdamW's two moments, gradients. */
 export interface BucketState {
@@ -131,17 +124,18 @@ export class TrainState {
 
   /**
    * Adds the gradients of a micro-batch to those so far.
-   * @param labelsInStep supervised tokens of all micro-batches until the next update
+   * @param unitsInStep of all micro-batches until the next update: what the objective's loss is a mean over
    * @param dropoutTokens factors in [1, 64), one per token, where the plan has dropout
-   * @returns its part of the step's mean loss
+   * @returns its part of the step's mean loss, and the sums of the figures
    */
   async accumulate(
     examples: readonly TokenSequence[],
-    labelsInStep: number,
+    unitsInStep: number,
     dropoutTokens?: Float32Array,
-  ): Promise<number> {
+  ): Promise<PassSums> {
     const results = await this.#gradient.run({
-      ...this.#batch(examples, labelsInStep),
+      ...this.#batch(examples),
+      lossScale: scalar(1 / unitsInStep),
       ...(dropoutTokens && { dropoutTokens: float32(dropoutTokens, [dropoutTokens.length, 1]) }),
     });
     for (const [name, sum] of this.#gradients) {
@@ -150,7 +144,7 @@ export class TrainState {
       else for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (part[i] as number);
     }
     this.#summed++;
-    return item(results.loss);
+    return readSums(this.plan.objective, results);
   }
 
   /** Global norm of the gradients so far; summed in float64, which float32 over millions of numbers would blur. */
@@ -214,10 +208,10 @@ export class TrainState {
     }
   }
 
-  /** Σ -ln p(label) over `examples` without dropout, nothing learned. */
-  async lossSum(examples: readonly TokenSequence[]): Promise<number> {
+  /** Sums over `examples` without dropout, nothing learned. */
+  async measure(examples: readonly TokenSequence[]): Promise<PassSums> {
     this.#loss ??= await Session.create(lossGraph(this.plan), this.#options);
-    return item((await this.#loss.run(this.#batch(examples, 1))).loss);
+    return readSums(this.plan.objective, await this.#loss.run(this.#batch(examples)));
   }
 
   /** Whether every parameter and moment is a finite number. */
@@ -239,8 +233,8 @@ export class TrainState {
     return Object.fromEntries(theta);
   }
 
-  #batch(examples: readonly TokenSequence[], labelsInStep: number): Feeds {
-    return { ...batchFeeds(examples, this.plan.lossChunks, labelsInStep), ...this.feeds() };
+  #batch(examples: readonly TokenSequence[]): Feeds {
+    return { ...batchFeeds(this.plan.objective, examples, this.plan.lossChunks), ...this.feeds() };
   }
 }
 

@@ -1,24 +1,25 @@
 /** Builds the graphs of a training step: loss and gradients of one micro-batch, or its loss alone. */
 
-import { type LoraConfig, loraA, loraB, loraScale } from '../adapters/lora.ts';
-import { modelParameters } from '../adapters/modelParameters.ts';
+import type { DropInput, InGraph } from '../adapters/method.ts';
 import { type Bucket, declareParameters, gradientOutput } from '../adapters/parameters.ts';
 import { backward, type Recompute } from '../autodiff/backward.ts';
 import type { BaseModel } from '../baseModel.ts';
-import { crossEntropySum, type LabelChunk } from '../nn/crossEntropy.ts';
-import { decoder, headWeight } from '../nn/decoder.ts';
-import type { LoraAdapter } from '../nn/linear.ts';
+import { decoder } from '../models/decoder.ts';
+import { dropout } from '../nn/dropout.ts';
 import { packedAttend, packedLayout } from '../nn/packedAttention.ts';
+import type { LossSums, Objective } from '../objectives/objective.ts';
+import { packedFeeds } from '../objectives/packedFeeds.ts';
 import { Graph } from '../onnx/graph.ts';
 import { product } from '../onnx/shapes.ts';
 import type { Value } from '../onnx/types.ts';
+import type { Feeds } from '../runtime/session.ts';
 
 /** What is trained: adapters beside frozen weights, or the weights themselves. */
 export interface TrainingPlan {
   readonly model: BaseModel;
-  /** Undefined: full fine-tuning. */
-  readonly lora: LoraConfig | undefined;
+  readonly method: Pick<InGraph, 'bind' | 'dropout'>;
   readonly buckets: readonly Bucket[];
+  readonly objective: Objective;
   /** Parts the supervised rows are cut into, so that their logits never exist all at once. */
   readonly lossChunks: number;
   /** Factors in [1, 64) for dropout, one per input of every adapted layer. */
@@ -27,7 +28,7 @@ export interface TrainingPlan {
 
 /**
  * Loss and gradients of a micro-batch.
- * Inputs: every parameter, and those of {@link batchFeeds}. Outputs: `loss` and every parameter's gradient.
+ * Inputs: every parameter, and those of {@link batchFeeds}. Outputs: `loss`, the objective's figures, and every parameter's gradient.
  *
  * The outputs are flat copies made in the parameters' order: onnxruntime begins with the one made last, so the last
  * layer's gradients are finished, and what they need is freed, before those of the layer below.
@@ -35,8 +36,9 @@ export interface TrainingPlan {
 export function gradientGraph(plan: TrainingPlan, recompute: Recompute): Graph {
   const g = new Graph();
   const parameters = declareParameters(g, plan.buckets);
-  const loss = lossOf(g, plan, parameters, true);
-  g.output(loss, 'loss');
+  const sums = lossOf(g, plan, parameters, true);
+  const loss = g.mul(sums.loss, g.input('lossScale', 'float32', []));
+  declareSums(g, { ...sums, loss });
   const gradients = backward(g, loss, [...parameters.values()], recompute);
   g.inSection('gradient', () => {
     for (const [name, value] of parameters)
@@ -45,55 +47,55 @@ export function gradientGraph(plan: TrainingPlan, recompute: Recompute): Graph {
   return g;
 }
 
-/** Loss of a micro-batch without dropout: the same inputs but the dropout's, and the output `loss`. */
+/** Sums over a micro-batch without dropout: inputs but the dropout's and `lossScale`, outputs `loss` and the figures. */
 export function lossGraph(plan: TrainingPlan): Graph {
   const g = new Graph();
-  g.output(lossOf(g, plan, declareParameters(g, plan.buckets), false), 'loss');
+  declareSums(g, lossOf(g, plan, declareParameters(g, plan.buckets), false));
   return g;
 }
 
-/** The batch's inputs, as {@link batchFeeds} makes them, and the loss: Σ -ln p(label) times `lossScale`. */
-function lossOf(g: Graph, plan: TrainingPlan, trained: ReadonlyMap<string, Value>, training: boolean): Value {
-  const { model, lora, lossChunks } = plan;
+/** The output that has the sum of an objective's figure. */
+export const figureOutput = (name: string): string => `figure.${name}`;
+
+function declareSums(g: Graph, { loss, figures }: LossSums): void {
+  g.output(loss, 'loss');
+  for (const [name, value] of Object.entries(figures)) g.output(value, figureOutput(name));
+}
+
+/** The batch's inputs, as {@link batchFeeds} makes them, and the objective's sums. */
+function lossOf(
+  g: Graph,
+  plan: TrainingPlan,
+  trained: ReadonlyMap<string, Value>,
+  training: boolean,
+): LossSums {
+  const { model, method, lossChunks, objective } = plan;
   const ids = g.input('ids', 'int32', ['tokens']);
   const positions = g.input('positions', 'float32', ['tokens']);
   const layout = packedLayout(g, 'tokens');
-  const chunks = Array.from({ length: lossChunks }, (_, i) => labelChunk(g, i));
-  const lossScale = g.input('lossScale', 'float32', []);
-
-  const dropoutOf = training ? dropoutInputs(g, plan) : () => undefined;
-  const adapter = (module: string): LoraAdapter | undefined => {
-    const [a, b] = [trained.get(loraA(module)), trained.get(loraB(module))];
-    if (!lora || !a || !b) return undefined;
-    const dropout = dropoutOf(a.shape[1] as number);
-    return { a, b, scale: loraScale(lora), ...(dropout && { dropout }) };
-  };
-  const parameters = modelParameters(g, model, trained, adapter);
-  const hidden = decoder(g, model.config, parameters, ids, positions, packedAttend(g, layout, model.config));
-  const sum = crossEntropySum(g, hidden, chunks, headWeight(model.config, parameters));
-  return g.mul(sum, lossScale);
+  const weights = method.bind(g, model, trained, training ? dropoutInputs(g, plan) : undefined);
+  const attend = packedAttend(g, layout);
+  const hidden = decoder(g, model, weights, ids, positions, () => attend);
+  return objective.loss(g, { hidden, head: model.family.head(weights, model.config) }, lossChunks);
 }
 
-function labelChunk(g: Graph, index: number): LabelChunk {
-  const input = (name: string) => g.input(`${name}.${index}`, 'int32', ['labels']);
-  return {
-    rows: input('labelRows'),
-    inverse: g.input(`labelInverse.${index}`, 'int32', ['tokens']),
-    labels: input('labels'),
-    weights: g.input(`labelWeights.${index}`, 'float32', ['labels']),
-  };
+/** What a pass over `examples` is given besides the parameters: the packed sequences and the objective's own inputs. */
+export function batchFeeds<E>(objective: Objective<E>, examples: readonly E[], lossChunks: number): Feeds {
+  const sequences = examples.flatMap((example) => objective.sequences(example));
+  return { ...packedFeeds(sequences), ...objective.feeds(examples, lossChunks) };
 }
 
 /** Each adapted layer takes another stretch of the feature factors, so that masks differ between layers. */
-function dropoutInputs(g: Graph, { lora, dropoutFeatures }: TrainingPlan) {
-  if (!lora || lora.dropout === 0 || !dropoutFeatures) return () => undefined;
+function dropoutInputs(g: Graph, { method, dropoutFeatures }: TrainingPlan): DropInput | undefined {
+  const { dropout: probability } = method;
+  if (probability === 0 || !dropoutFeatures) return undefined;
   const token = g.input('dropoutTokens', 'float32', ['tokens', 1]);
   const all = g.constant('dropoutFeatures', dropoutFeatures, [1, dropoutFeatures.length]);
   let next = 0;
-  return (features: number) => {
+  return (features) => {
     if (next + features > dropoutFeatures.length) next = 0;
     const feature = g.slice(all, 1, next, next + features);
     next += features;
-    return { probability: lora.dropout, token, feature };
+    return (x) => dropout(g, x, { probability, token, feature });
   };
 }

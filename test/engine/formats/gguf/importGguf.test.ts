@@ -214,14 +214,13 @@ test('refuses missing, misshapen and unknown tensors, and writes nothing', async
   await expectNothingWritten(expert, 'unsupported', 'blk.0.ffn_gate_inp.weight is not part of a llama model');
 });
 
-test('an absurd layer count ends at the first layer that is not there', async () => {
+test.each([
+  [4096, 'the tensor blk.1.attn_norm.weight is missing'],
+  [2 ** 31, '"num_hidden_layers" is 2147483648; expected a whole number from 1 to 4096'],
+])('%i layers in a file that holds one are refused', async (layers, message) => {
   const llama = tinyLlama();
-  const metadata = { ...llama.metadata, 'llama.block_count': u32(2 ** 31) };
-  await expectNothingWritten(
-    { ...llama, metadata },
-    'bad-model',
-    'the tensor blk.1.attn_norm.weight is missing',
-  );
+  const metadata = { ...llama.metadata, 'llama.block_count': u32(layers) };
+  await expectNothingWritten({ ...llama, metadata }, 'bad-model', message);
 });
 
 test('a bad tokenizer is refused before anything is written', async () => {

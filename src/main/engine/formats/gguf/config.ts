@@ -1,11 +1,28 @@
 /** Rebuilds a model's shape and config.json from GGUF metadata; refuses by name what the engine cannot express. */
 
 import type { Metadata } from './metadata.ts';
-import type { Architecture, ModelShape } from './names.ts';
 import type { GgufHead } from './read.ts';
 import { ropeConfig, shortestFloat32 } from './rope.ts';
 
-const architectures: readonly Architecture[] = ['llama', 'qwen2', 'qwen3'];
+const architectures = ['llama', 'qwen2', 'qwen3'] as const;
+
+type Architecture = (typeof architectures)[number];
+
+/** What a file's metadata and tensors say of the model's sizes. */
+export interface ModelShape {
+  readonly architecture: Architecture;
+  readonly layers: number;
+  readonly hiddenSize: number;
+  readonly intermediateSize: number;
+  readonly heads: number;
+  readonly keyValueHeads: number;
+  readonly headDim: number;
+  readonly vocabSize: number;
+  /** Biases on q, k, v and, but for Qwen2, on the attention's output; and on the three MLP projections. */
+  readonly biases: { readonly attention: boolean; readonly mlp: boolean };
+  /** The head shares the embedding matrix. */
+  readonly tied: boolean;
+}
 
 /** Keys below the architecture's name that are read here or in rope.ts, or say nothing about the numbers. */
 const knownKeys: ReadonlySet<string> = new Set([
@@ -79,8 +96,7 @@ export function readModelShape({ metadata, tensors }: GgufHead): ModelShape {
     headDim,
     vocabSize: embedding.shape[0] as number,
     biases: {
-      qkv: architecture === 'qwen2' || tensors.has('blk.0.attn_q.bias'),
-      output: architecture !== 'qwen2' && tensors.has('blk.0.attn_q.bias'),
+      attention: architecture === 'qwen2' || tensors.has('blk.0.attn_q.bias'),
       mlp: architecture === 'llama' && tensors.has('blk.0.ffn_gate.bias'),
     },
     tied: !tensors.has('output.weight'),
@@ -114,7 +130,7 @@ export function huggingFaceConfig(head: GgufHead, shape: ModelShape): Record<str
 function familyConfig(shape: ModelShape, metadata: Metadata): Record<string, unknown> {
   const windowKey = `${shape.architecture}.attention.sliding_window`;
   const window = metadata.get(windowKey, 'count') || undefined;
-  const bias = shape.biases.qkv;
+  const bias = shape.biases.attention;
   if (window !== undefined && (shape.architecture !== 'llama' || bias || shape.biases.mlp)) {
     throw metadata.unsupported(
       `the model asks for ${windowKey} = ${window}, known only for Mistral without biases`,

@@ -2,12 +2,13 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readModelConfig } from '../../models/registry.ts';
 import { writeFolderAtomic } from '../atomic.ts';
 import { diskError } from '../diskError.ts';
 import { torchNames } from '../float.ts';
 import { type StreamOptions, streamSafetensors } from '../streamSafetensors.ts';
 import { huggingFaceConfig, readModelShape } from './config.ts';
-import { type ExpectedTensor, expectedTensors, type ModelShape } from './names.ts';
+import { type ExpectedTensor, expectedTensors } from './names.ts';
 import { type GgufHead, type GgufTensor, readGgufHead } from './read.ts';
 import { ropeFactorsTensor } from './rope.ts';
 import { importTokenizer } from './tokenizer.ts';
@@ -22,9 +23,10 @@ import { ggufSource } from './weights.ts';
 export async function importGguf(file: string, target: string, options: StreamOptions = {}): Promise<void> {
   const head = readGgufHead(file);
   const shape = readModelShape(head);
-  const tensors = matchTensors(head, shape);
-  const dtype = weightType(tensors.map(([tensor]) => tensor));
   const config = huggingFaceConfig(head, shape);
+  const expected = expectedTensors(readModelConfig(config, file));
+  const tensors = matchTensors(head, expected, shape.architecture);
+  const dtype = weightType(tensors.map(([tensor]) => tensor));
   const tokenizer = importTokenizer(head.metadata, shape.vocabSize, Number(config.max_position_embeddings));
   const sources = tensors.map(([tensor, expected]) =>
     ggufSource(head.file, tensor, expected, shape.headDim, tensor.type === dtype ? dtype : 'F32'),
@@ -43,11 +45,15 @@ export async function importGguf(file: string, target: string, options: StreamOp
 }
 
 /** Pairs each tensor the model must have with the one in the file. */
-function matchTensors({ metadata, tensors }: GgufHead, shape: ModelShape): [GgufTensor, ExpectedTensor][] {
+function matchTensors(
+  { metadata, tensors }: GgufHead,
+  expectedTensors: readonly ExpectedTensor[],
+  architecture: string,
+): [GgufTensor, ExpectedTensor][] {
   const unclaimed = new Set(tensors.keys());
   unclaimed.delete(ropeFactorsTensor);
   const pairs: [GgufTensor, ExpectedTensor][] = [];
-  for (const expected of expectedTensors(shape)) {
+  for (const expected of expectedTensors) {
     const tensor = tensors.get(expected.ggml);
     if (!tensor) throw metadata.error(`the tensor ${expected.ggml} is missing`);
     const [found, wanted] = [tensor.shape.join(', '), expected.shape.join(', ')];
@@ -58,7 +64,7 @@ function matchTensors({ metadata, tensors }: GgufHead, shape: ModelShape): [Gguf
     pairs.push([tensor, expected]);
   }
   for (const name of unclaimed) {
-    throw metadata.unsupported(`the tensor ${name} is not part of a ${shape.architecture} model known here`);
+    throw metadata.unsupported(`the tensor ${name} is not part of a ${architecture} model known here`);
   }
   return pairs;
 }

@@ -1,6 +1,6 @@
 /** RoPE's settings from GGUF: the base, linear scaling, and Llama 3's scaling, which GGUF keeps only as its effect. */
 
-import type { ModelShape } from './names.ts';
+import type { ModelShape } from './config.ts';
 import type { GgufHead } from './read.ts';
 import { readGgufTensor } from './weights.ts';
 

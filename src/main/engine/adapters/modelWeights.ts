@@ -5,8 +5,7 @@ import { basename } from 'node:path';
 import { internalError } from '../../../shared/errors.ts';
 import type { BaseModel } from '../baseModel.ts';
 import type { StoredType, TensorInfo } from '../formats/tensor.ts';
-import type { Parameters } from '../nn/decoder.ts';
-import type { LoraAdapter } from '../nn/linear.ts';
+import { type WeightSource, type Weights, weightsFrom } from '../nn/weights.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { ElementType, Value } from '../onnx/types.ts';
 
@@ -17,15 +16,15 @@ const elementTypes: Partial<Record<StoredType, ElementType>> = {
 };
 
 /**
- * @param trained tensors that are not read from the model's files (full fine-tuning), by name
- * @param adapter the adapter of a linear layer, by module path
+ * @param trained tensors that are not read from the model's files, by name
+ * @param asLinear what a linear layer computes
  */
-export function modelParameters(
+export function modelWeights(
   g: Graph,
   model: BaseModel,
   trained: ReadonlyMap<string, Value>,
-  adapter: (module: string) => LoraAdapter | undefined,
-): Parameters {
+  asLinear: WeightSource['linear'],
+): Weights {
   const bound = new Map<string, Value>(trained);
   const tensor = (name: string): Value => {
     const known = bound.get(name);
@@ -36,17 +35,7 @@ export function modelParameters(
     bound.set(name, value);
     return value;
   };
-  return {
-    tensor,
-    linear: (module, { bias }) => {
-      const low = adapter(module);
-      return {
-        weight: tensor(`${module}.weight`),
-        ...(bias && { bias: tensor(`${module}.bias`) }),
-        ...(low && { adapter: low }),
-      };
-    },
-  };
+  return weightsFrom({ tensor, linear: asLinear });
 }
 
 /**

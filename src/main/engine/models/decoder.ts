@@ -1,0 +1,70 @@
+/** Puts a family's layers on top of each other, in a graph or only to see which weights they ask for. */
+
+import type { Attend } from '../nn/attention.ts';
+import { type Rope, type RopeTables, ropeTables } from '../nn/rope.ts';
+import { listedWeights, type WeightList, type Weights } from '../nn/weights.ts';
+import { Graph } from '../onnx/graph.ts';
+import type { Value } from '../onnx/types.ts';
+import type { ModelFamily, Sizes } from './family.ts';
+
+/** A family with the configuration it has read. */
+export interface Architecture {
+  readonly family: ModelFamily;
+  readonly config: Sizes;
+}
+
+/**
+ * Hidden states after the last norm, [tokens, hidden].
+ * @param ids [tokens], int32  @param positions [tokens], float32, each example from 0
+ * @param attend how the tokens of layer `index` find their context
+ */
+export function decoder(
+  g: Graph,
+  { family, config }: Architecture,
+  w: Weights,
+  ids: Value,
+  positions: Value,
+  attend: (index: number) => Attend,
+): Value {
+  const rope = ropeOnce(g, positions);
+  let x = family.embed(g, w, config, ids);
+  for (let index = 0; index < config.layers; index++)
+    x = g.scope(`layers.${index}`, () =>
+      family.layer(g, w, config, x, { index, rope, attend: attend(index) }),
+    );
+  return family.norm(g, w, config, x);
+}
+
+/** Tables of angles, kept and shared by all layers. */
+function ropeOnce(g: Graph, positions: Value): (settings: Rope, headDim: number) => RopeTables {
+  const made = new Map<Rope, RopeTables>();
+  return (settings, headDim) => {
+    const tables =
+      made.get(settings) ?? g.recomputed(undefined, () => ropeTables(g, positions, settings, headDim));
+    made.set(settings, tables);
+    return tables;
+  };
+}
+
+/** hidden [rows, hidden] -> logits [rows, vocabulary]. */
+export function logits(g: Graph, { family, config }: Architecture, w: Weights, hidden: Value): Value {
+  return g.gemm(hidden, family.head(w, config), { transB: true });
+}
+
+/** Every weight of a model, in the order its layers ask for them; that their shapes fit together is checked. */
+export function weightsOf({ family, config }: Architecture): WeightList {
+  const list: WeightList = { tensors: new Map(), linear: new Map() };
+  const part = (build: (g: Graph, w: Weights, x: Value) => void) => {
+    const g = new Graph();
+    build(g, listedWeights(g, list), g.input('x', 'float32', ['tokens', config.hidden]));
+  };
+  part((g, w) => family.embed(g, w, config, g.input('ids', 'int32', ['tokens'])));
+  for (let index = 0; index < config.layers; index++)
+    part((g, w, x) => {
+      const rope = ropeOnce(g, g.input('positions', 'float32', ['tokens']));
+      family.layer(g, w, config, x, { index, rope, attend: (q) => q });
+    });
+  part((g, w, x) => family.norm(g, w, config, x));
+  part((_, w) => family.head(w, config));
+  return list;
+}

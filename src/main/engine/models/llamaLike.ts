@@ -1,0 +1,103 @@
+/** What Llama's relatives have in common: the spelling of their configs, and a decoder of pre-normalised layers. */
+
+import type { Heads } from '../nn/attention.ts';
+import { rmsNorm } from '../nn/rmsNorm.ts';
+import type { Rope } from '../nn/rope.ts';
+import type { Weights } from '../nn/weights.ts';
+import type { Graph } from '../onnx/graph.ts';
+import type { Value } from '../onnx/types.ts';
+import type { ConfigReader } from './configReader.ts';
+import type { GgufSpelling, ModelFamily, Sizes } from './family.ts';
+
+export interface LlamaLike extends Sizes, Heads {
+  readonly intermediate: number;
+  readonly normEpsilon: number;
+  readonly rope: Rope;
+  readonly tiedEmbeddings: boolean;
+}
+
+/** Far above any model there is; what is listed by layer would otherwise fill the memory. */
+const mostLayers = 4096;
+
+/** The part of a config that Llama and its relatives spell alike. @param maxPositions where the config does not say */
+export function readLlamaLike(config: ConfigReader, maxPositions: number): LlamaLike {
+  const [hidden, heads] = [config.count('hidden_size'), config.count('num_attention_heads')];
+  const layers = config.count('num_hidden_layers', undefined, mostLayers);
+  config.oneOf('hidden_act', ['silu', 'swish'], 'silu');
+  return {
+    hidden,
+    heads,
+    layers,
+    kvHeads: config.dividing('num_key_value_heads', heads),
+    headDim: config.headDim(hidden, heads),
+    vocabulary: config.count('vocab_size'),
+    intermediate: config.count('intermediate_size'),
+    normEpsilon: config.positive('rms_norm_eps', 1e-6),
+    rope: config.rope(10_000),
+    maxPositions: config.count('max_position_embeddings', maxPositions),
+    tiedEmbeddings: config.flag('tie_word_embeddings', false),
+  };
+}
+
+/** The window of each layer, by `layer_types` or else where `slides` says so; undefined: full attention. */
+export function readWindows(
+  config: ConfigReader,
+  layers: number,
+  window: number | undefined,
+  slides: (layer: number) => boolean = () => true,
+): readonly (number | undefined)[] {
+  const types = config.layerTypes(layers, window !== undefined);
+  return Array.from({ length: layers }, (_, i) =>
+    (types ? types[i] === 'sliding_attention' : slides(i)) ? window : undefined,
+  );
+}
+
+/** Embedding, last norm and head. */
+export const ends: Pick<ModelFamily<LlamaLike>, 'embed' | 'norm' | 'head'> = {
+  embed: (g, w, c, ids) => g.gather(w.tensor('model.embed_tokens.weight', [c.vocabulary, c.hidden]), ids),
+  norm: (g, w, c, x) => rmsNorm(g, x, w.tensor('model.norm.weight', [c.hidden]), c.normEpsilon),
+  head: (w, c) =>
+    w.tensor(c.tiedEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight', [c.vocabulary, c.hidden]),
+};
+
+type Block = (w: Weights, normed: Value) => Value;
+
+/** h = x + attention(norm(x)), then h + mlp(norm(h)). Touvron et al. 2023, "LLaMA". */
+export function preNormLayer(
+  g: Graph,
+  w: Weights,
+  { hidden, normEpsilon }: LlamaLike,
+  x: Value,
+  { attention, mlp }: { readonly attention: Block; readonly mlp: Block },
+): Value {
+  const norm = (name: string, value: Value) =>
+    rmsNorm(g, value, w.tensor(`${name}.weight`, [hidden]), normEpsilon);
+  const h = g.recomputed('layer', () => g.add(x, attention(w.in('self_attn'), norm('input_layernorm', x))));
+  const inner = g.recomputed('layer', () => mlp(w.in('mlp'), norm('post_attention_layernorm', h)));
+  return g.add(h, inner);
+}
+
+/** Rows of queries and keys lie in GGUF as in Hugging Face's files. */
+export const gguf = {
+  names: {
+    'model.embed_tokens': 'token_embd',
+    input_layernorm: 'attn_norm',
+    'self_attn.q_proj': 'attn_q',
+    'self_attn.k_proj': 'attn_k',
+    'self_attn.v_proj': 'attn_v',
+    'self_attn.o_proj': 'attn_output',
+    post_attention_layernorm: 'ffn_norm',
+    'mlp.gate_proj': 'ffn_gate',
+    'mlp.up_proj': 'ffn_up',
+    'mlp.down_proj': 'ffn_down',
+    'model.norm': 'output_norm',
+    lm_head: 'output',
+  },
+  interleaved: [],
+} satisfies GgufSpelling;
+
+/** As ggml keeps Llama and Mistral. */
+export const interleavedGguf: GgufSpelling = {
+  ...gguf,
+  interleaved: ['self_attn.q_proj', 'self_attn.k_proj'],
+};

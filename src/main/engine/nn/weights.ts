@@ -1,0 +1,75 @@
+/** Weights as a model's code asks for them: where they are used, by Hugging Face's name and with their shape. */
+
+import type { Graph } from '../onnx/graph.ts';
+import type { Value } from '../onnx/types.ts';
+import { linear } from './linear.ts';
+
+/** A linear layer with whatever adapts it: x [tokens, in] -> [tokens, out]. */
+export type Linear = (x: Value) => Value;
+
+export interface Weights {
+  /** The weights below a module's name. */
+  in(module: string): Weights;
+  tensor(name: string, shape: readonly number[]): Value;
+  /** `name.weight` [out, in] and, with a bias, `name.bias` [out]. */
+  linear(
+    name: string,
+    size: readonly [out: number, input: number],
+    options?: { readonly bias?: boolean },
+  ): Linear;
+}
+
+/** A linear layer that a model has. */
+export interface LinearLayer {
+  /** "model.layers.0.self_attn.q_proj". */
+  readonly path: string;
+  readonly out: number;
+  readonly input: number;
+}
+
+/** Where the weights come from that a model asks for. */
+export interface WeightSource {
+  tensor(name: string, shape: readonly number[]): Value;
+  linear(layer: LinearLayer, weight: Value, bias: Value | undefined): Linear;
+}
+
+export function weightsFrom(source: WeightSource, prefix = ''): Weights {
+  const tensor = (name: string, shape: readonly number[]) => source.tensor(prefix + name, shape);
+  return {
+    in: (module) => weightsFrom(source, `${prefix}${module}.`),
+    tensor,
+    linear: (name, [out, input], { bias = false } = {}) => {
+      const weight = tensor(`${name}.weight`, [out, input]);
+      return source.linear(
+        { path: prefix + name, out, input },
+        weight,
+        bias ? tensor(`${name}.bias`, [out]) : undefined,
+      );
+    },
+  };
+}
+
+/** What a model has asked for, in that order. */
+export interface WeightList {
+  /** Shapes by name. */
+  readonly tensors: Map<string, readonly number[]>;
+  /** By path. */
+  readonly linear: Map<string, LinearLayer>;
+}
+
+/** Weights that are nothing but written down in `list`; inputs of `g` stand for them. */
+export function listedWeights(g: Graph, list: WeightList): Weights {
+  const inputs = new Map<string, Value>();
+  return weightsFrom({
+    tensor: (name, shape) => {
+      const value = inputs.get(name) ?? g.input(name, 'float32', shape);
+      inputs.set(name, value);
+      list.tensors.set(name, shape);
+      return value;
+    },
+    linear: (layer, weight, bias) => {
+      list.linear.set(layer.path, layer);
+      return (x) => linear(g, x, weight, bias);
+    },
+  });
+}

@@ -1,0 +1,119 @@
+/** What a step is said to need is what its whole graph needs, for every family and however much is computed again. */
+
+import { describe, expect, test } from 'vitest';
+import { adapterMethod } from '../../../src/main/engine/adapters/adapterMethod.ts';
+import { lora } from '../../../src/main/engine/adapters/lora.ts';
+import { bucketSize } from '../../../src/main/engine/adapters/parameters.ts';
+import { parseTargets } from '../../../src/main/engine/adapters/targets.ts';
+import type { BaseModel } from '../../../src/main/engine/baseModel.ts';
+import { elementCount } from '../../../src/main/engine/formats/tensor.ts';
+import { weightsOf } from '../../../src/main/engine/models/decoder.ts';
+import { readModelConfig } from '../../../src/main/engine/models/registry.ts';
+import { sft } from '../../../src/main/engine/objectives/sft.ts';
+import { peakBytes } from '../../../src/main/engine/onnx/schedule.ts';
+import { laterBytes, type MemoryQuestion, memoryParts } from '../../../src/main/engine/train/memory.ts';
+import { gradientGraph } from '../../../src/main/engine/train/trainingGraph.ts';
+import { publishedModels } from '../models/published.ts';
+
+/** A model of published sizes and few layers; its weights are nowhere. */
+function modelOf(name: string, layers: number, dtype: 'F32' | 'BF16' = 'F32'): BaseModel {
+  const { config } = publishedModels.find((model) => model.name === name)!;
+  const architecture = readModelConfig({ ...config, num_hidden_layers: layers }, 'config.json');
+  const { tensors: shapes, linear } = weightsOf(architecture);
+  const tensors = new Map(
+    [...shapes].map(([tensor, shape]) => {
+      const byteLength = (dtype === 'F32' ? 4 : 2) * elementCount(shape);
+      return [tensor, { name: tensor, file: import.meta.filename, dtype, shape, offset: 0, byteLength }];
+    }),
+  );
+  return { ...architecture, tensors, linear } as unknown as BaseModel;
+}
+
+const adapter = (model: BaseModel, targets: string, dropout = 0) => {
+  const settings = { rank: 16, alpha: 32, useRslora: false, dropout, loraplusRatio: 1 };
+  return adapterMethod(lora, { ...settings, targets: parseTargets(model, targets) });
+};
+
+describe.each(['SmolLM2 135M Instruct', 'Mistral 7B v0.1', 'Qwen2.5 0.5B Instruct', 'Qwen3 0.6B'])(
+  '%s',
+  (name) => {
+    test.each(['none', 'cheap', 'layer'] as const)('a step of five layers, recomputing %s', (recompute) => {
+      const model = modelOf(name, 5);
+      const method = adapter(model, 'all-linear');
+      const plan = {
+        model,
+        method,
+        buckets: method.buckets(model),
+        objective: sft,
+        lossChunks: 2,
+      };
+      const sizes = { tokens: 512, segments: 4, slots: 128, labels: 256 };
+      const question = {
+        model,
+        method,
+        recompute,
+        trainable: 0,
+        lossChunks: 2,
+        microTokens: 512,
+        longest: 128,
+      };
+      expect(memoryParts(question).activations).toBe(peakBytes(gradientGraph(plan, recompute))(sizes));
+    });
+  },
+);
+
+const base = modelOf('SmolLM2 135M Instruct', 30);
+const step = {
+  ...{ model: base, method: adapter(base, 'all-linear'), trainable: 0 },
+  ...{ recompute: 'cheap' as const, lossChunks: 3, microTokens: 512, longest: 128 },
+} satisfies MemoryQuestion;
+const activations = (change: Partial<MemoryQuestion>) => memoryParts({ ...step, ...change }).activations;
+
+test.each([
+  ['cheap', 4, 128, 1291],
+  ['cheap', 1, 512, 1353],
+  ['layer', 4, 128, 973],
+  ['layer', 1, 512, 975],
+  ['none', 4, 128, 1783],
+  ['none', 1, 512, 2036],
+] as const)(
+  'SmolLM2, recomputing %s, in %i rows of %i: what a step held of memory, to six per cent',
+  (recompute, rows, length, measured) => {
+    const trainable = step.method.buckets(base).reduce((sum, bucket) => sum + bucketSize(bucket), 0);
+    const question = { ...step, trainable, recompute, microTokens: rows * length, longest: length };
+    const { adapter: parameters, activations: results, base: rest } = memoryParts(question);
+    // Measured in megabytes before the first update, without moments, and before anything was saved.
+    const predicted = (rest - laterBytes + parameters + results) / 1e6;
+    expect(Math.abs(predicted / measured - 1)).toBeLessThan(0.06);
+  },
+);
+
+test('what is kept, by hand: a layer that is recomputed whole keeps its input only', () => {
+  const inputs = 4 * 512 * 576;
+  const more = activations({ recompute: 'layer', model: modelOf('SmolLM2 135M Instruct', 31) });
+  expect(more - activations({ recompute: 'layer' })).toBe(inputs);
+});
+
+test('more is needed for longer rows, dropout and kept activations', () => {
+  expect(activations({ longest: 512, recompute: 'none' })).toBeGreaterThan(
+    activations({ recompute: 'none' }),
+  );
+  expect(activations({ method: adapter(base, 'all-linear', 0.1), recompute: 'none' })).toBeGreaterThan(
+    activations({ recompute: 'none' }),
+  );
+  expect(activations({ recompute: 'none' })).toBeGreaterThan(activations({}));
+  expect(activations({})).toBeGreaterThan(activations({ recompute: 'layer' }));
+  // one row longer than the pass is a pass of one row
+  expect(activations({ longest: 4096 })).toBe(activations({ longest: 512 }));
+});
+
+test('weights count as they are stored; cast ones are float32 while they are used', () => {
+  const half = modelOf('SmolLM2 135M Instruct', 30, 'BF16');
+  const question = { ...step, model: half };
+  // A cast of every weight, forward and backward, is a node more of some kilobytes each.
+  const saved = memoryParts(step).base - memoryParts(question).base;
+  expect(saved).toBeLessThan(2 * 134_515_008);
+  expect(saved).toBeGreaterThan(0.97 * 2 * 134_515_008);
+  const largest = 4 * 49_152 * 576;
+  expect(memoryParts(question).activations - activations({})).toBeGreaterThanOrEqual(largest);
+});
