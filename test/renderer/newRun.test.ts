@@ -133,7 +133,8 @@ describe('advanced settings', () => {
   const offered = Object.values(fieldGroups).flatMap((looks) => looks.map(({ field }) => field));
 
   test('hold every setting of a run that the steps do not show, and that works', () => {
-    const elsewhere = ['model', 'data', 'map', 'method', 'rank', 'init', 'useDora'];
+    const ofData = ['data', 'map', 'encoding', 'sheet', 'split'];
+    const elsewhere = ['model', ...ofData, 'method', 'rank', 'init', 'useDora'];
     expect([...offered, ...elsewhere].sort()).toEqual(Object.keys(runConfigSchema.shape).sort());
     // Refused by the validator, so it is not offered.
     expect(problemsOf({ model: 'm', data: 'd', useDora: true }).has('useDora')).toBe(true);

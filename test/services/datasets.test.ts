@@ -116,9 +116,9 @@ test('columns nobody can guess are no reason to refuse a table; nothing to read 
   const odd = put('odd.csv', 'alpha,beta\n1,2\n');
   const { columns, versions } = await methods['datasets.import']({ path: odd });
   expect(columns).toEqual(['alpha', 'beta']);
-  expect(versions[0]!.mapping).toEqual({
+  expect(versions[0]!.mapping).toMatchObject({
     columns: {},
-    confidence: 'low',
+    ...{ confidence: 'low', basis: 'none' },
     reason: `${odd}: no usable column, found alpha, beta`,
   });
   const { versionId } = await resolveDataset(context, odd, { map: { prompt: 'alpha', answer: 'beta' } });
@@ -138,6 +138,29 @@ test('columns nobody can guess are no reason to refuse a table; nothing to read 
     'not-found',
   );
   expect(await methods['datasets.list']()).toHaveLength(1);
+});
+
+test('columns are chosen one at a time, and how the file is read by hand', async () => {
+  const { methods } = open();
+  const { id } = await methods['datasets.import']({
+    path: put('odd.csv', Buffer.from('alph\xe5,beta\nwhy,so\n', 'latin1')),
+  });
+  const mapped = async (choice: object) => {
+    const { versions } = await methods['datasets.map']({ id, map: {}, ...choice });
+    return versions.at(-1)!.mapping;
+  };
+  expect(await mapped({ map: { prompt: '', answer: 'beta' } })).toMatchObject({
+    ...{ columns: { answer: 'beta' }, basis: 'none' },
+  });
+  expect(await mapped({ map: { prompt: 'alphå', answer: 'beta' } })).toMatchObject({
+    ...{ columns: { prompt: 'alphå', answer: 'beta' }, confidence: 'high' },
+  });
+  const reading = { encoding: 'windows-1251', sheet: '', split: '' };
+  expect(await mapped({ reading })).toMatchObject({ columns: {}, reading });
+  const [dataset] = await methods['datasets.list']();
+  expect(dataset!.columns).toEqual(['alphе', 'beta']);
+  expect((await methods['datasets.import']({ path: dataset!.path })).columns).toEqual(dataset!.columns);
+  expect(await mapped({ reading: { ...reading, encoding: '' } })).toMatchObject({ basis: 'none' });
 });
 
 test('an unknown name is answered with what there is', async () => {

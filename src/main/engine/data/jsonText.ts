@@ -11,12 +11,14 @@ const exact = JSON as unknown as {
   isRawJSON(value: unknown): value is { readonly rawJSON: string };
 };
 
+/** Digits that such a number would have; most rows have none and need no closer look. */
+const anyInexact = /\d[.eE]|\d{16}|-0/;
 /** A number that may be written in a way of its own: with a fraction, an exponent, or more digits than a double has. */
 const perhapsInexact = /[:[,]\s*-?\d+(?:\d{15}|[.eE])|^\s*-?[\d.eE+-]+\s*$|-0/;
 
 /** As `JSON.parse`; a number whose digits a double does not give back is the object `JSON.rawJSON` makes of them. */
 export function parseExactly(text: string): unknown {
-  if (!perhapsInexact.test(text)) return JSON.parse(text);
+  if (!anyInexact.test(text) || !perhapsInexact.test(text)) return JSON.parse(text);
   return exact.parse(text, (_key, value, { source }) =>
     typeof value === 'number' && source !== undefined && String(value) !== source
       ? exact.rawJSON(source)

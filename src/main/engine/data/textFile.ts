@@ -35,10 +35,11 @@ export async function* textChunks(
   { encoding = '', onEncoding, onBytes }: TextOptions = {},
 ): AsyncGenerator<string> {
   const gzipped = isGzip(await readHead(file));
-  const name = encoding === '' ? await detectEncoding(file, gzipped) : chosenEncoding(encoding);
+  const { name, sound } =
+    encoding === '' ? await detectEncoding(file, gzipped) : { name: chosenEncoding(encoding), sound: false };
   onEncoding?.(name);
   const bytes = readBytes(file, gzipped, onBytes);
-  if (name === 'utf-8') yield* decodeMarked(bytes);
+  if (name === 'utf-8' && !sound) yield* decodeMarked(bytes);
   else {
     const decoder = new TextDecoder(name);
     for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
@@ -56,11 +57,17 @@ function chosenEncoding(asked: string): string {
   );
 }
 
+interface Detected {
+  readonly name: string;
+  /** Whether every byte is known to be of that encoding. */
+  readonly sound: boolean;
+}
+
 /**
  * A byte order mark decides; else zero bytes in every second place mean UTF-16; else the file is UTF-8, also where a few
  * bytes of it are not; else it is in an encoding of the time before.
  */
-async function detectEncoding(file: string, gzipped: boolean): Promise<string> {
+async function detectEncoding(file: string, gzipped: boolean): Promise<Detected> {
   let head: Uint8Array | undefined;
   let carried: Uint8Array = new Uint8Array();
   let sound = true;
@@ -69,7 +76,7 @@ async function detectEncoding(file: string, gzipped: boolean): Promise<string> {
       head = chunk.subarray(0, headBytes);
       const wide = detectUtf16(head);
       refuseBinary(file, head, wide !== undefined);
-      if (wide) return wide;
+      if (wide) return { name: wide, sound: true };
     }
     const bytes = carried.length === 0 ? chunk : Buffer.concat([carried, chunk]);
     const whole = wholeCharacters(bytes);
@@ -77,7 +84,7 @@ async function detectEncoding(file: string, gzipped: boolean): Promise<string> {
     carried = bytes.slice(whole);
     if (!sound) break;
   }
-  if (sound && carried.length === 0) return 'utf-8';
+  if (sound && carried.length === 0) return { name: 'utf-8', sound: true };
   const foreign = new ForeignLines();
   async function* watched(): AsyncGenerator<Uint8Array> {
     for await (const chunk of readBytes(file, gzipped)) {
@@ -87,7 +94,8 @@ async function detectEncoding(file: string, gzipped: boolean): Promise<string> {
   }
   const count = await countUtf8(watched());
   // Letters of other encodings happen to be well-formed one time in five at most.
-  return count.sound >= 2 * count.wrong ? 'utf-8' : detectLegacy(file, foreign.all());
+  const name = count.sound >= 2 * count.wrong ? 'utf-8' : detectLegacy(file, foreign.all());
+  return { name, sound: false };
 }
 
 /** Where the last character begins that the end of `bytes` may cut off. */
