@@ -5,6 +5,7 @@ import {
   appInfoSchema,
   choiceSchema,
   deviceReportSchema,
+  menuEntrySchema,
   resourcesSchema,
   settingsSchema,
 } from './records/app.ts';
@@ -46,6 +47,8 @@ export const methods = {
     input: z.object({ choice: choiceSchema, from: z.string() }),
     output: z.object({ path: z.string().nullable() }),
   },
+  /** What the menu bar of the studio's own window leads to; a browser has no such bar, and nothing happens. */
+  'app.setMenu': { input: z.array(menuEntrySchema), output: nothing },
   /** Trains one real step on each device; answers from memory unless asked to test again. */
   'devices.selfTest': { input: z.object({ again: z.boolean() }), output: z.array(deviceReportSchema) },
   /** Everybody who waits for the test hears `interrupted`, or the answer there was before it. */

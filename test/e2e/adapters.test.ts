@@ -1,33 +1,14 @@
 /** The page Adapters in a real Chromium, on a home with adapters really trained. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
-import { type SeededHome, seedHome } from '../support/seededHome.ts';
-import { type Studio, startStudio } from '../support/studio.ts';
-import { openWindow, overflowing, picture, type StudioWindow, sizes, violations } from '../support/window.ts';
-
-// Two processors shared with other tests may be slow; nothing here waits for nothing.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { startAnother, startEndToEnd } from '../support/endToEnd.ts';
+import { seedHome } from '../support/seededHome.ts';
+import { openWindow, overflowing, picture, sizes, violations } from '../support/window.ts';
 
 const patient = { timeout: 60_000 };
 
-let browser: Browser;
-let home: SeededHome;
-let studio: Studio;
-let window: StudioWindow;
-
-beforeAll(async () => {
-  browser = await startBrowser();
-  home = await seedHome();
-  studio = await startStudio({ home: home.path });
-  window = await openWindow(browser, studio);
-  window.context.setDefaultTimeout(patient.timeout);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await studio?.stop();
-});
+const home = await seedHome();
+const { browser, studio, window } = await startEndToEnd({ home: home.path });
 
 const card = (page: Page, name: string) => page.getByRole('region', { name: new RegExp(`^${name} on`) });
 const rows = (page: Page, name: string) => card(page, name).getByRole('listitem');
@@ -196,16 +177,10 @@ test('axe finds nothing, and everything fits, in light and dark, both sizes and 
 });
 
 test('an empty library says what will be here', async () => {
-  const empty = await startStudio();
-  try {
-    const own = await openWindow(browser, empty);
-    const page = await own.open('/adapters');
-    await page.getByText('No adapters yet').waitFor();
-    expect(await page.getByRole('link', { name: 'Start a run' }).getAttribute('href')).toBe('/#/new');
-    expect(await violations(page)).toEqual([]);
-    await picture(page, 'adapters-empty');
-    await own.close();
-  } finally {
-    await empty.stop();
-  }
+  const { window: own } = await startAnother(browser);
+  const page = await own.open('/adapters');
+  await page.getByText('No adapters yet').waitFor();
+  expect(await page.getByRole('link', { name: 'Start a run' }).getAttribute('href')).toBe('/#/new');
+  expect(await violations(page)).toEqual([]);
+  await picture(page, 'adapters-empty');
 });

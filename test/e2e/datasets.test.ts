@@ -2,29 +2,14 @@
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
-import { type Studio, startStudio } from '../support/studio.ts';
-import { openWindow, picture, type StudioWindow, violations } from '../support/window.ts';
+import type { Page } from 'playwright-core';
+import { afterAll, expect, test } from 'vitest';
+import { startEndToEnd } from '../support/endToEnd.ts';
+import { picture, violations } from '../support/window.ts';
 
-let browser: Browser;
-let studio: Studio;
-let window: StudioWindow;
-let folder: string;
-
-beforeAll(async () => {
-  browser = await startBrowser();
-  folder = mkdtempSync(join(tmpdir(), 'lowrank-data-'));
-  studio = await startStudio();
-  window = await openWindow(browser, studio);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await studio?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+const { window } = await startEndToEnd();
+const folder = mkdtempSync(join(tmpdir(), 'lowrank-data-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function openDatasets(): Promise<Page> {
   const page = await window.open('/datasets');

@@ -4,34 +4,18 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
-import { type SeededHome, seedHome } from '../support/seededHome.ts';
-import { type Studio, startStudio } from '../support/studio.ts';
-import { openWindow, overflowing, picture, type StudioWindow, sizes, violations } from '../support/window.ts';
-
-// Two processors shared with other tests may be slow; nothing here waits for nothing.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { startAnother, startEndToEnd } from '../support/endToEnd.ts';
+import { seedHome } from '../support/seededHome.ts';
+import { openWindow, overflowing, picture, sizes, violations } from '../support/window.ts';
 
 const patient = { timeout: 60_000 };
 
-let browser: Browser;
-let home: SeededHome;
-let studio: Studio;
-let window: StudioWindow;
-
-beforeAll(async () => {
-  browser = await startBrowser();
-  home = await seedHome();
-  studio = await startStudio({ home: home.path });
-  window = await openWindow(browser, studio, { permissions: ['clipboard-read', 'clipboard-write'] });
-  window.context.setDefaultTimeout(patient.timeout);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await studio?.stop();
+const home = await seedHome();
+const { browser, studio, window } = await startEndToEnd({
+  home: home.path,
+  context: { permissions: ['clipboard-read', 'clipboard-write'] },
 });
 
 async function openExports(version: string): Promise<Page> {
@@ -209,16 +193,10 @@ test('axe finds nothing, and everything fits, in light and dark, both sizes and 
 });
 
 test('without an adapter the form says what to do first', async () => {
-  const empty = await startStudio();
-  try {
-    const own = await openWindow(browser, empty);
-    const page = await own.open('/exports');
-    await page.getByText('There is no adapter to export yet. Every finished LoRA run becomes one.').waitFor();
-    await page.getByText('No exports yet').waitFor();
-    expect(await violations(page)).toEqual([]);
-    await picture(page, 'exports-empty');
-    await own.close();
-  } finally {
-    await empty.stop();
-  }
+  const { window: own } = await startAnother(browser);
+  const page = await own.open('/exports');
+  await page.getByText('There is no adapter to export yet. Every finished LoRA run becomes one.').waitFor();
+  await page.getByText('No exports yet').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await picture(page, 'exports-empty');
 });

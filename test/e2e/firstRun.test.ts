@@ -2,39 +2,31 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { en } from '../../src/renderer/src/text/en/index.ts';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { en } from '../../src/renderer/src/text/catalogues.ts';
 import { startBrowser } from '../support/browser.ts';
+import { startAnother } from '../support/endToEnd.ts';
 import { Mouse, tabTo, writeQuestions } from '../support/input.ts';
-import { type Studio, startStudio } from '../support/studio.ts';
-import { openWindow, picture, type StudioWindow, violations } from '../support/window.ts';
+import type { Studio } from '../support/studio.ts';
+import { picture, type StudioWindow, violations } from '../support/window.ts';
 
 /** A real fine-tune of the small model, on a machine that does other things as well. */
 const whole = { timeout: 240_000 };
 
-let browser: Browser;
+const browser = await startBrowser();
+afterAll(() => browser.close());
+
 let studio: Studio;
 let window: StudioWindow;
 let files: string;
 
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-
 beforeEach(async () => {
+  ({ studio, window } = await startAnother(browser));
   files = mkdtempSync(join(tmpdir(), 'lowrank-files-'));
-  studio = await startStudio();
-  window = await openWindow(browser, studio);
 });
 
-afterEach(async () => {
-  await window?.close();
-  await studio?.stop();
-  rmSync(files, { recursive: true, force: true });
-});
-
-afterAll(() => browser?.close());
+afterEach(() => rmSync(files, { recursive: true, force: true }));
 
 const start = (page: Page) => page.getByRole('button', { name: 'Start', exact: true });
 const smallModel = (page: Page) => page.getByRole('radio', { name: 'The small model that ships' });

@@ -2,26 +2,13 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
-import { type Studio, startStudio } from '../support/studio.ts';
-import { openWindow, picture, type StudioWindow, violations } from '../support/window.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { startEndToEnd } from '../support/endToEnd.ts';
+import { startStudio } from '../support/studio.ts';
+import { openWindow, picture, violations } from '../support/window.ts';
 
-let browser: Browser;
-let studio: Studio;
-let window: StudioWindow;
-
-beforeAll(async () => {
-  browser = await startBrowser();
-  studio = await startStudio();
-  window = await openWindow(browser, studio);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await studio?.stop();
-});
+const { browser, studio, window } = await startEndToEnd();
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, level: 1, exact: true });
 const focused = (page: Page) =>

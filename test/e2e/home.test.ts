@@ -1,9 +1,8 @@
 /** Home in a real Chromium, served by the built studio in plain Node with electron absent: self-test, first try, later. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
-import { type Studio, startStudio } from '../support/studio.ts';
-import { openWindow, picture, type StudioWindow, violations } from '../support/window.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { startEndToEnd } from '../support/endToEnd.ts';
+import { picture, violations } from '../support/window.ts';
 
 interface Call {
   readonly id: number;
@@ -11,20 +10,7 @@ interface Call {
   readonly input?: unknown;
 }
 
-let browser: Browser;
-let studio: Studio;
-let window: StudioWindow;
-
-beforeAll(async () => {
-  browser = await startBrowser();
-  studio = await startStudio();
-  window = await openWindow(browser, studio);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await studio?.stop();
-});
+const { studio, window } = await startEndToEnd();
 
 /** Lets the test answer self-test calls; everything else goes to the studio. Returns the calls still unanswered. */
 async function takeOverSelfTest(

@@ -1,48 +1,33 @@
 /** Models in a real Chromium: the tiny model, a GGUF file, folders good and bad, a download that pauses, removal and its undo. */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { hashModel } from '../../src/main/engine/formats/hash.ts';
 import { openModelFolder } from '../../src/main/engine/formats/modelFolder.ts';
-import { startBrowser } from '../support/browser.ts';
-import { type FakeHub, startFakeHub } from '../support/fakeHub.ts';
-import { type Studio, startStudio } from '../support/studio.ts';
-import { openWindow, picture, type StudioWindow, violations } from '../support/window.ts';
+import { startEndToEnd } from '../support/endToEnd.ts';
+import { startFakeHub } from '../support/fakeHub.ts';
+import { picture, violations } from '../support/window.ts';
 
 const root = join(import.meta.dirname, '../..');
 const golden = (name: string) => join(root, 'test/fixtures/golden', name);
 
-let browser: Browser;
-let studio: Studio;
-let window: StudioWindow;
-let hub: FakeHub;
-
-beforeAll(async () => {
-  browser = await startBrowser();
-  hub = await startFakeHub();
-  const files = ['config.json', 'model.safetensors'].map((name) => [
-    name,
-    readFileSync(join(golden('qwen3'), name)),
-  ]);
-  const shared = ['tokenizer.json', 'tokenizer_config.json', 'chat_template.jinja'].map((name) => [
-    name,
-    readFileSync(join(root, 'resources/models/tiny', name)),
-  ]);
-  hub.repos.push({
-    type: 'model',
-    name: 'acme/small',
-    files: Object.fromEntries([...files, ...shared]),
-    license: 'apache-2.0',
-  });
-  studio = await startStudio({ env: { HF_ENDPOINT: hub.url, HF_TOKEN: '' } });
-  window = await openWindow(browser, studio);
+const hub = await startFakeHub();
+const files = ['config.json', 'model.safetensors'].map((name) => [
+  name,
+  readFileSync(join(golden('qwen3'), name)),
+]);
+const shared = ['tokenizer.json', 'tokenizer_config.json', 'chat_template.jinja'].map((name) => [
+  name,
+  readFileSync(join(root, 'resources/models/tiny', name)),
+]);
+hub.repos.push({
+  type: 'model',
+  name: 'acme/small',
+  files: Object.fromEntries([...files, ...shared]),
+  license: 'apache-2.0',
 });
-
-afterAll(async () => {
-  await browser?.close();
-  await studio?.stop();
-});
+const { studio, window } = await startEndToEnd({ env: { HF_ENDPOINT: hub.url, HF_TOKEN: '' } });
 
 async function openModels(): Promise<Page> {
   const page = await window.open('/models');

@@ -2,31 +2,20 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { en } from '../../src/renderer/src/text/en/index.ts';
-import { startBrowser } from '../support/browser.ts';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { en } from '../../src/renderer/src/text/catalogues.ts';
+import { startEndToEnd } from '../support/endToEnd.ts';
 import { writeQuestions } from '../support/input.ts';
-import { type Studio, startStudio } from '../support/studio.ts';
-import { openWindow, overflowing, picture, type StudioWindow, sizes, violations } from '../support/window.ts';
+import { openWindow, overflowing, picture, sizes, violations } from '../support/window.ts';
 
 const patient = { timeout: 90_000 };
 
-// Other tests may keep the machine busy; what takes long names itself before the test is over.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
-const patience = 40_000;
-
-let browser: Browser;
-let studio: Studio;
-let window: StudioWindow;
-let files: string;
+const { browser, studio, window } = await startEndToEnd();
+const files = mkdtempSync(join(tmpdir(), 'lowrank-files-'));
+afterAll(() => rmSync(files, { recursive: true, force: true }));
 
 beforeAll(async () => {
-  browser = await startBrowser();
-  studio = await startStudio();
-  window = await openWindow(browser, studio);
-  window.context.setDefaultTimeout(patience);
-  files = mkdtempSync(join(tmpdir(), 'lowrank-files-'));
   const page = await window.open('/models');
   await page.getByRole('button', { name: en.models.get }).first().click();
   await page.getByRole('tab', { name: en.models.ways.starter }).click();
@@ -36,12 +25,6 @@ beforeAll(async () => {
   await page.locator('input[type=file]').setInputFiles(writeQuestions(files, 'sums.csv'));
   await page.getByRole('heading', { name: 'sums' }).waitFor(patient);
   await page.close();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await studio?.stop();
-  rmSync(files, { recursive: true, force: true });
 });
 
 /** With the model and the data there are, once its report is read. */

@@ -1,8 +1,7 @@
 /** Every page, in light and dark, in both sizes, in each language: axe finds nothing, nothing overflows, nobody complains. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
-import { type Studio, startStudio } from '../support/studio.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { startEndToEnd } from '../support/endToEnd.ts';
 import { openWindow, overflowing, picture, sizes, violations } from '../support/window.ts';
 
 const pages = [
@@ -20,33 +19,19 @@ const pages = [
 /** By the browser's language, which the studio follows: a name on the rail that only this language has. */
 const languages = { 'en-GB': 'Models', 'de-DE': 'Modelle', 'zh-CN': '模型' } as const;
 
-let browser: Browser;
-let studio: Studio;
+const { browser, studio, window: first } = await startEndToEnd();
 let run: string;
 
 /** The home as it looks once the first try is done: a model, a dataset, a run, an adapter. */
-async function finishFirstTry(): Promise<string> {
-  const window = await openWindow(browser, studio);
-  const page = await window.open();
+beforeAll(async () => {
+  const page = await first.open();
   await page.getByRole('button', { name: 'Fine-tune the starter model' }).click();
   await page.waitForURL(/#\/runs\/[\w-]+$/, { timeout: 120_000 });
-  const route = new URL(page.url()).hash.slice(1);
+  run = new URL(page.url()).hash.slice(1);
   await page.goto(`http://127.0.0.1:${studio.port}/#/`);
   await page.getByRole('region', { name: 'Last runs' }).getByText('Done').waitFor({ timeout: 180_000 });
-  await window.close();
-  return route;
-}
-
-beforeAll(async () => {
-  browser = await startBrowser();
-  studio = await startStudio();
-  run = await finishFirstTry();
+  await first.close();
 }, 400_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await studio?.stop();
-});
 
 /** Nothing is loading any more, and nothing moves. */
 async function settled(page: Page): Promise<void> {

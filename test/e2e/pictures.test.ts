@@ -1,40 +1,21 @@
 /** Every picture of the studio is saved from its page as PNG and as CSV: whole, drawn, and with the numbers it shows. */
-import { readFileSync, rmSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { en } from '../../src/renderer/src/text/en/index.ts';
-import { startBrowser } from '../support/browser.ts';
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, expect, test } from 'vitest';
+import { en } from '../../src/renderer/src/text/catalogues.ts';
+import { startEndToEnd } from '../support/endToEnd.ts';
 import { seedHome } from '../support/seededHome.ts';
 import { seedRuns } from '../support/seededRuns.ts';
-import { type Studio, startStudio } from '../support/studio.ts';
-import { openWindow, type StudioWindow } from '../support/window.ts';
-
-// Two processors shared with other tests may be slow; nothing here waits for nothing.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+import { startStudio } from '../support/studio.ts';
+import { openWindow } from '../support/window.ts';
 
 const steps = 240;
 
-let browser: Browser;
-/** One with a history, one with adapters, a model and data. */
-let history: Studio;
-let library: Studio;
-let runs: StudioWindow;
-let adapters: StudioWindow;
-
-beforeAll(async () => {
-  browser = await startBrowser();
-  history = await startStudio({ home: seedRuns({ runs: 2, withCurves: 2, steps }) });
-  library = await startStudio({ home: (await seedHome()).path });
-  [runs, adapters] = [await openWindow(browser, history), await openWindow(browser, library)];
-});
-
-afterAll(async () => {
-  await browser?.close();
-  for (const studio of [history, library]) {
-    await studio?.stop();
-    if (studio) rmSync(studio.home, { recursive: true, force: true });
-  }
-});
+// One with a history, one with adapters, a model and data.
+const { browser, window: runs } = await startEndToEnd({ home: seedRuns({ runs: 2, withCurves: 2, steps }) });
+const library = await startStudio({ home: (await seedHome()).path });
+const adapters = await openWindow(browser, library);
+afterAll(() => library.stop());
 
 async function saved(page: Page, button: string) {
   const waiting = page.waitForEvent('download');

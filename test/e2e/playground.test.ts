@@ -1,33 +1,14 @@
 /** The page Playground in a real Chromium: the tiny model and adapters really trained on it answer side by side. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
-import { type SeededHome, seedHome } from '../support/seededHome.ts';
-import { type Studio, startStudio } from '../support/studio.ts';
-import { openWindow, overflowing, picture, type StudioWindow, sizes, violations } from '../support/window.ts';
-
-// Two processors shared with other tests may be slow; nothing here waits for nothing.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { startAnother, startEndToEnd } from '../support/endToEnd.ts';
+import { seedHome } from '../support/seededHome.ts';
+import { openWindow, overflowing, picture, sizes, violations } from '../support/window.ts';
 
 const patient = { timeout: 60_000 };
 
-let browser: Browser;
-let home: SeededHome;
-let studio: Studio;
-let window: StudioWindow;
-
-beforeAll(async () => {
-  browser = await startBrowser();
-  home = await seedHome();
-  studio = await startStudio({ home: home.path });
-  window = await openWindow(browser, studio);
-  window.context.setDefaultTimeout(patient.timeout);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await studio?.stop();
-});
+const home = await seedHome();
+const { browser, studio, window } = await startEndToEnd({ home: home.path });
 
 const question = (page: Page) => page.getByRole('textbox', { name: 'Your question' });
 const turns = (page: Page) => page.getByRole('article');
@@ -313,15 +294,9 @@ test('axe finds nothing, and everything fits, in light and dark, both sizes and 
 });
 
 test('without a model it says what to get first', async () => {
-  const empty = await startStudio();
-  try {
-    const own = await openWindow(browser, empty);
-    const page = await own.open('/playground');
-    await page.getByText('No model to talk to yet').waitFor();
-    expect(await page.getByRole('link', { name: 'Get a model' }).getAttribute('href')).toBe('/#/models');
-    expect(await violations(page)).toEqual([]);
-    await own.close();
-  } finally {
-    await empty.stop();
-  }
+  const { window: own } = await startAnother(browser);
+  const page = await own.open('/playground');
+  await page.getByText('No model to talk to yet').waitFor();
+  expect(await page.getByRole('link', { name: 'Get a model' }).getAttribute('href')).toBe('/#/models');
+  expect(await violations(page)).toEqual([]);
 });

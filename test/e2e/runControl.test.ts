@@ -2,29 +2,21 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { en } from '../../src/renderer/src/text/en/index.ts';
-import { startBrowser } from '../support/browser.ts';
+import { en } from '../../src/renderer/src/text/catalogues.ts';
+import { startEndToEnd } from '../support/endToEnd.ts';
 import { writeQuestions } from '../support/input.ts';
-import { type Studio, startStudio } from '../support/studio.ts';
-import { openWindow, type StudioWindow } from '../support/window.ts';
 
 const whole = { timeout: 240_000 };
 const patient = { timeout: 90_000 };
 
-let browser: Browser;
-let studio: Studio;
-let window: StudioWindow;
-let files: string;
-let data: string;
+const { studio, window } = await startEndToEnd();
+const files = mkdtempSync(join(tmpdir(), 'lowrank-files-'));
+afterAll(() => rmSync(files, { recursive: true, force: true }));
+const data = writeQuestions(files, 'sums.csv', 400);
 
 beforeAll(async () => {
-  browser = await startBrowser();
-  studio = await startStudio();
-  window = await openWindow(browser, studio);
-  files = mkdtempSync(join(tmpdir(), 'lowrank-files-'));
-  data = writeQuestions(files, 'sums.csv', 400);
   const page = await window.open('/models');
   await page.getByRole('button', { name: en.models.get }).first().click();
   await page.getByRole('tab', { name: en.models.ways.starter }).click();
@@ -34,12 +26,6 @@ beforeAll(async () => {
   await page.locator('input[type=file]').setInputFiles(data);
   await page.getByRole('heading', { name: 'sums' }).waitFor(patient);
   await page.close();
-}, 120_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await studio?.stop();
-  rmSync(files, { recursive: true, force: true });
 });
 
 /** Starts a run of so many steps, small ones, and waits until it trains. */

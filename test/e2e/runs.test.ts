@@ -1,38 +1,18 @@
 /** A history of ten thousand runs in a real Chromium: filtered, sorted, leafed through, kept in order, compared, and looked at one by one. */
-import { readFileSync, rmSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { startAnother, startEndToEnd } from '../support/endToEnd.ts';
 import { tabTo } from '../support/input.ts';
 import { seededRun, seedRuns } from '../support/seededRuns.ts';
-import { type Studio, startStudio } from '../support/studio.ts';
-import { openWindow, overflowing, picture, type StudioWindow, sizes, violations } from '../support/window.ts';
+import { openWindow, overflowing, picture, sizes, violations } from '../support/window.ts';
 
 const count = 10_000;
 const steps = 2400;
 const all = Array.from({ length: count }, (_, i) => seededRun(i + 1));
 
-// Other tests may keep the machine busy; what takes long names itself before the test is over.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
-const patience = 40_000;
-
-let browser: Browser;
-let home: string;
-let studio: Studio;
-let window: StudioWindow;
-
-beforeAll(async () => {
-  browser = await startBrowser();
-  home = seedRuns({ runs: count, withCurves: 8, steps });
-  studio = await startStudio({ home });
-  window = await openWindow(browser, studio);
-  window.context.setDefaultTimeout(patience);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await studio?.stop();
-  rmSync(home, { recursive: true, force: true });
+const { browser, studio, window } = await startEndToEnd({
+  home: seedRuns({ runs: count, withCurves: 8, steps }),
 });
 
 const grid = (page: Page) => page.getByRole('grid', { name: 'Runs' });
@@ -318,13 +298,10 @@ test('axe finds nothing, and everything fits, in light and dark, both sizes and 
 });
 
 test('without runs it says what will be here', async () => {
-  const empty = await startStudio();
-  const own = await openWindow(browser, empty);
+  const { window: own } = await startAnother(browser);
   const page = await own.open('/runs');
   await page.getByText('No runs yet').waitFor();
   await page.getByRole('main').getByRole('link', { name: 'New run' }).first().waitFor();
   expect(await violations(page)).toEqual([]);
   await picture(page, 'runs-empty');
-  await own.close();
-  await empty.stop();
 });

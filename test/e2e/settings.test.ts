@@ -1,26 +1,11 @@
 /** Settings in a real Chromium: what is chosen holds at once, in every tab, and after a reload. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
-import { type Studio, startStudio } from '../support/studio.ts';
-import { openWindow, type StudioWindow } from '../support/window.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { startAnother, startEndToEnd } from '../support/endToEnd.ts';
 
-let browser: Browser;
-let studio: Studio;
-let window: StudioWindow;
-
-beforeAll(async () => {
-  browser = await startBrowser();
-  studio = await startStudio({ env: { HF_TOKEN: '' } });
-  window = await openWindow(browser, studio);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await studio?.stop();
-});
+const { browser, studio, window } = await startEndToEnd({ env: { HF_TOKEN: '' } });
 
 async function openSettings(): Promise<Page> {
   const page = await window.open('/settings');
@@ -131,12 +116,11 @@ test('diagnostics are one file, which is where it says', async () => {
 });
 
 test('without a desktop, showing the folder says where it is', async () => {
-  const bare = await startStudio({ env: { DISPLAY: '', WAYLAND_DISPLAY: '' } });
-  const other = await openWindow(browser, bare);
+  const { window: other, studio: bare } = await startAnother(browser, {
+    env: { DISPLAY: '', WAYLAND_DISPLAY: '' },
+  });
   const page = await other.open('/settings');
   await page.getByRole('button', { name: 'Show folder' }).click();
   const said = process.platform === 'linux' ? `The folder is ${bare.home} there.` : '';
   await expect.poll(() => page.getByRole('alert').allTextContents().then(String)).toContain(said);
-  await other.close();
-  await bare.stop();
 });

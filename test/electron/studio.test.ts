@@ -183,8 +183,13 @@ test('the window opens where it was, while that place is on a screen', () => {
   expect(opened()).toEqual([undefined, 1280, false]);
 });
 
-test('the menu leads to pages', () => {
+test('the menu leads to the pages that the window names', async () => {
   const { window } = open();
+  const { webContents } = window;
+  const input = [{ under: 'go', label: 'Runs', route: '/runs', accelerator: 'CmdOrCtrl+2' }];
+  const call = JSON.stringify({ id: 1, method: 'app.setMenu', input });
+  webContents.ipc.emit('api', { senderFrame: webContents.mainFrame }, call);
+  await settle();
   const entries = electron.menu!.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
   const entry = entries.find(({ label }) => label === 'Runs') as { click(): void };
   entry.click();

@@ -1,11 +1,12 @@
 /** What is found of runs side by side is said in every language, with each name and figure as that language writes it. */
 import { expect, test } from 'vitest';
 import { formatsFor } from '../../src/renderer/src/format.ts';
-import { de } from '../../src/renderer/src/text/de/index.ts';
-import { en } from '../../src/renderer/src/text/en/index.ts';
-import { zh } from '../../src/renderer/src/text/zh/index.ts';
+import { en, loadWords } from '../../src/renderer/src/text/catalogues.ts';
 import { comparisonText } from '../../src/shared/comparisonText.ts';
 import type { Finding } from '../../src/shared/records/runs.ts';
+
+const { catalogue: de } = await loadWords('de');
+const { catalogue: zh } = await loadWords('zh');
 
 const say = (finding: Finding) =>
   Object.entries({ en, de, zh } as const).map(([language, { compare }]) =>

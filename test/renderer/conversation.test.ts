@@ -1,10 +1,10 @@
-/** The playground's conversation: what each speaker is told, what happens to words as they come, failures and stops. */
+/** The playground's conversation: what each variant is told, what happens to words as they come, failures and stops. */
 import { expect, test } from 'vitest';
 import { canRate, isHidden, onScreen } from '../../src/renderer/src/pages/Playground/blindTest.ts';
 import {
   Conversation,
+  type ModelVariant,
   type Question,
-  type Speaker,
 } from '../../src/renderer/src/pages/Playground/conversation.ts';
 import type { Emit, Input, Output } from '../../src/shared/api.ts';
 import { AppError } from '../../src/shared/errors.ts';
@@ -14,11 +14,11 @@ import { fakeServices } from '../support/services.ts';
 
 type Request = Input<'playground.chat'>;
 
-const base: Speaker = { slot: 'base', adapterVersionId: null, strength: 1, name: 'Base' };
-const tuned: Speaker = { slot: 'adapter', adapterVersionId: 'v1', strength: 0.5, name: 'Tuned' };
+const base: ModelVariant = { slot: 'base', adapterVersionId: null, strength: 1, name: 'Base' };
+const tuned: ModelVariant = { slot: 'adapter', adapterVersionId: 'v1', strength: 0.5, name: 'Tuned' };
 const sampling = { temperature: 0, topK: 0, topP: 1, seed: 0, maxTokens: 8 };
 const question = (text: string, change: Partial<Question> = {}): Question => ({
-  ...{ modelId: 'm', text, speakers: [base, tuned], system: '', sampling, fresh: false, blind: false },
+  ...{ modelId: 'm', text, variants: [base, tuned], system: '', sampling, fresh: false, blind: false },
   ...change,
 });
 const answer = (text: string): Output<'playground.chat'>[number] => ({
@@ -55,11 +55,11 @@ function setUp(
   const line = linePair();
   serveApi(line.far, services);
   const conversation = new Conversation(connectApi(line.near), () => draws.shift() ?? Number.NaN);
-  const texts = () => conversation.current().turns.map(({ answers }) => answers.map(({ text }) => text));
+  const texts = () => conversation.current().exchanges.map(({ answers }) => answers.map(({ text }) => text));
   return { conversation, requests, stopped, rated, texts };
 }
 
-test('each speaker remembers its own answers and nobody else’s', async () => {
+test('each variant remembers its own answers and nobody else’s', async () => {
   const { conversation, requests, texts } = setUp(async ({ voices }) =>
     voices.map(({ adapterVersionId, messages }) => `${adapterVersionId ?? 'base'}${messages.length}`),
   );
@@ -99,10 +99,10 @@ test('a fresh question forgets what was before it, and so do those that follow i
     ['b', true],
     ['c', false],
   ] as const)
-    await conversation.ask(question(text, { fresh, speakers: [base] }));
+    await conversation.ask(question(text, { fresh, variants: [base] }));
   const asked = requests.map(({ voices }) => voices[0]?.messages.map(({ content }) => content).join(' '));
   expect(asked).toEqual(['a', 'b', 'b yes c']);
-  expect(conversation.current().turns.map(({ fresh }) => fresh)).toEqual([true, true, false]);
+  expect(conversation.current().exchanges.map(({ fresh }) => fresh)).toEqual([true, true, false]);
 });
 
 test('words arrive in their column; whoever is followed has ended', async () => {
@@ -118,15 +118,15 @@ test('words arrive in their column; whoever is followed has ended', async () => 
     return ['Hello', 'Hi there'];
   });
   const asked = conversation.ask(question('?'));
-  await expect.poll(() => conversation.current().turns[0]?.answers[1]?.text).toBe('Hi');
+  await expect.poll(() => conversation.current().exchanges[0]?.answers[1]?.text).toBe('Hi');
   expect(conversation.current().busy).toBe(true);
-  expect(conversation.current().turns[0]?.answers.map(({ state, text }) => [state, text])).toEqual([
+  expect(conversation.current().exchanges[0]?.answers.map(({ state, text }) => [state, text])).toEqual([
     ['done', 'Hello'],
-    ['speaking', 'Hi'],
+    ['generating', 'Hi'],
   ]);
   go();
   await asked;
-  expect(conversation.current().turns[0]?.answers[1]).toMatchObject({
+  expect(conversation.current().exchanges[0]?.answers[1]).toMatchObject({
     ...{ state: 'done', text: 'Hi there' },
     facts: { tokens: 8, tokensPerSecond: 9, ending: 'stop' },
   });
@@ -149,7 +149,7 @@ test('questions asked at once wait for each other; stopping drops those that wai
   go();
   await Promise.all(all);
   await expect.poll(() => conversation.current().busy).toBe(false);
-  expect(conversation.current().turns.map(({ question: text }) => text)).toEqual(['a']);
+  expect(conversation.current().exchanges.map(({ question: text }) => text)).toEqual(['a']);
 });
 
 test('a failure stays with its question, is not remembered, and can be taken back', async () => {
@@ -158,16 +158,16 @@ test('a failure stays with its question, is not remembered, and can be taken bac
     return voices.map(() => '');
   });
   await conversation.ask(question('long'));
-  const [failed] = conversation.current().turns;
+  const [failed] = conversation.current().exchanges;
   expect(failed?.error).toMatchObject({ message: 'too long', hint: 'Shorten it.' });
   await conversation.ask(question('short'));
   await conversation.ask(question('shorter'));
   // Nor is a question to which nothing was said: templates want question and answer in turns.
   expect(requests.map(({ voices }) => voices[0]?.messages.length)).toEqual([1, 1, 1]);
   conversation.forget(failed!.id);
-  expect(conversation.current().turns.map(({ question: text }) => text)).toEqual(['short', 'shorter']);
+  expect(conversation.current().exchanges.map(({ question: text }) => text)).toEqual(['short', 'shorter']);
   conversation.clear();
-  expect(conversation.current()).toEqual({ turns: [], busy: false });
+  expect(conversation.current()).toEqual({ exchanges: [], busy: false });
 });
 
 test('a blind test draws who speaks first and who stands first, each for itself and anew', async () => {
@@ -185,7 +185,9 @@ test('a blind test draws who speaks first and who stands first, each for itself 
     ['v1', 'base'],
     ['v1', 'base'],
   ]);
-  const shown = conversation.current().turns.map((turn) => onScreen(turn).map(({ text }) => text));
+  const shown = conversation
+    .current()
+    .exchanges.map((exchange) => onScreen(exchange).map(({ text }) => text));
   expect(shown).toEqual([
     ['base', 'v1'],
     ['v1', 'base'],
@@ -199,16 +201,20 @@ test('a blind test draws who speaks first and who stands first, each for itself 
 test('what is preferred is whoever stands there; names are known from then on, the rating taken back or not', async () => {
   const { conversation, rated } = setUp(async ({ voices }) => voices.map(() => 'yes'), [0.1, 0.9]);
   await conversation.ask(question('why?', { blind: true }));
-  const turn = () => conversation.current().turns[0]!;
-  const { id } = turn();
-  expect([isHidden(turn()), canRate(turn())]).toEqual([true, true]);
+  const exchange = () => conversation.current().exchanges[0]!;
+  const { id } = exchange();
+  expect([isHidden(exchange()), canRate(exchange())]).toEqual([true, true]);
   await conversation.rate(id, 0);
   const rating = { id, adapterVersionId: 'v1', strength: 0.5, prompt: 'why?', preferred: 'adapter' };
   expect(rated).toEqual([rating]);
-  expect([isHidden(turn()), canRate(turn()), turn().test?.preferred]).toEqual([false, false, 'adapter']);
+  expect([isHidden(exchange()), canRate(exchange()), exchange().test?.preferred]).toEqual([
+    false,
+    false,
+    'adapter',
+  ]);
   await conversation.unrate(id);
   expect(rated).toEqual([rating, { id }]);
-  expect([isHidden(turn()), turn().test?.preferred]).toEqual([false, null]);
+  expect([isHidden(exchange()), exchange().test?.preferred]).toEqual([false, null]);
 });
 
 test.each([
@@ -221,7 +227,7 @@ test.each([
   for (const speaks of [0.1, 0.9]) {
     const { conversation, rated } = setUp(async ({ voices }) => voices.map(() => 'yes'), [speaks, draw]);
     await conversation.ask(question('why?', { blind: true }));
-    await conversation.rate(conversation.current().turns[0]!.id, finding);
+    await conversation.rate(conversation.current().exchanges[0]!.id, finding);
     expect(rated).toMatchObject([{ preferred }]);
   }
 });
@@ -242,16 +248,18 @@ test('names stay hidden while answers come and where a rating could not be kept,
     go = resolve;
   });
   const asked = conversation.ask(question('gone', { blind: true }));
-  await expect.poll(() => conversation.current().turns[0]?.answers[0]?.text).toBe('Hel');
-  expect(conversation.current().turns.map((turn) => [isHidden(turn), canRate(turn)])).toEqual([
-    [true, false],
-  ]);
+  await expect.poll(() => conversation.current().exchanges[0]?.answers[0]?.text).toBe('Hel');
+  expect(conversation.current().exchanges.map((exchange) => [isHidden(exchange), canRate(exchange)])).toEqual(
+    [[true, false]],
+  );
   go();
   await asked;
-  await expect(conversation.rate(conversation.current().turns[0]!.id, 0)).rejects.toThrow('no version');
-  expect(conversation.current().turns.map((turn) => [isHidden(turn), canRate(turn)])).toEqual([[true, true]]);
+  await expect(conversation.rate(conversation.current().exchanges[0]!.id, 0)).rejects.toThrow('no version');
+  expect(conversation.current().exchanges.map((exchange) => [isHidden(exchange), canRate(exchange)])).toEqual(
+    [[true, true]],
+  );
 
   cut = true;
   await conversation.ask(question('long', { blind: true }));
-  expect(conversation.current().turns.map(isHidden)).toEqual([true, false]);
+  expect(conversation.current().exchanges.map(isHidden)).toEqual([true, false]);
 });

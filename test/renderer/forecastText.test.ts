@@ -6,11 +6,12 @@ import {
   runSentences,
   warningText,
 } from '../../src/renderer/src/pages/NewRun/forecastText.ts';
-import { de } from '../../src/renderer/src/text/de/index.ts';
-import { en } from '../../src/renderer/src/text/en/index.ts';
-import { zh } from '../../src/renderer/src/text/zh/index.ts';
+import { en, loadWords } from '../../src/renderer/src/text/catalogues.ts';
 import type { Warning } from '../../src/shared/records/forecast.ts';
 import type { Preview } from '../../src/shared/records/runs.ts';
+
+const { catalogue: de } = await loadWords('de');
+const { catalogue: zh } = await loadWords('zh');
 
 const spoken = [
   { words: en.newRun.forecast, formats: formatsFor('en') },

@@ -21,7 +21,7 @@ import {
 import { memoryShares } from '../../src/renderer/src/pages/NewRun/memoryShares.ts';
 import { firstQuestions, questionOf } from '../../src/renderer/src/pages/NewRun/questionOf.ts';
 import { rankGeometry } from '../../src/renderer/src/pages/NewRun/rankGeometry.ts';
-import { en } from '../../src/renderer/src/text/en/index.ts';
+import { en } from '../../src/renderer/src/text/catalogues.ts';
 import type { RunDetail } from '../../src/shared/records/runs.ts';
 import { completeRunConfig, runConfigSchema, validateRunConfig } from '../../src/shared/runConfig.ts';
 

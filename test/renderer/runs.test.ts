@@ -4,7 +4,7 @@ import { formatsFor } from '../../src/renderer/src/format.ts';
 import { settingSources } from '../../src/renderer/src/pages/Run/settingSources.ts';
 import { stateInWords } from '../../src/renderer/src/pages/Run/stateInWords.ts';
 import { runsQuery, runsSearch } from '../../src/renderer/src/pages/Runs/runsQuery.ts';
-import { en } from '../../src/renderer/src/text/en/index.ts';
+import { en } from '../../src/renderer/src/text/catalogues.ts';
 import type { Run } from '../../src/shared/records/runs.ts';
 import { completeRunConfig } from '../../src/shared/runConfig.ts';
 

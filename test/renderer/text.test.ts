@@ -1,9 +1,10 @@
 /** The catalogues: every language says everything, in words that fit. */
 import { describe, expect, test } from 'vitest';
-import { de } from '../../src/renderer/src/text/de/index.ts';
-import { en } from '../../src/renderer/src/text/en/index.ts';
+import { en, loadWords } from '../../src/renderer/src/text/catalogues.ts';
 import { chooseLanguage } from '../../src/renderer/src/text/language.ts';
-import { zh } from '../../src/renderer/src/text/zh/index.ts';
+
+const { catalogue: de } = await loadWords('de');
+const { catalogue: zh } = await loadWords('zh');
 
 /** Every text by its path; one that is made by a function is made of stand-ins. */
 function texts(catalogue: object, path = ''): Map<string, string> {

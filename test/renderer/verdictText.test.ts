@@ -1,11 +1,12 @@
 /** A verdict says the same in every language: each of its numbers, in that language's way to write them. */
 import { expect, test } from 'vitest';
 import { formatsFor } from '../../src/renderer/src/format.ts';
-import { de } from '../../src/renderer/src/text/de/index.ts';
-import { en } from '../../src/renderer/src/text/en/index.ts';
-import { zh } from '../../src/renderer/src/text/zh/index.ts';
+import { en, loadWords } from '../../src/renderer/src/text/catalogues.ts';
 import type { Verdict, VerdictFacts } from '../../src/shared/records/runs.ts';
 import { verdictText } from '../../src/shared/verdictText.ts';
+
+const { catalogue: de } = await loadWords('de');
+const { catalogue: zh } = await loadWords('zh');
 
 const facts: VerdictFacts = {
   ...{ rows: 12, before: 4.5, best: 2.25, bestStep: 1200, last: 2.75, firstLoss: 4.1, lastLoss: 1.5 },

@@ -1,47 +1,34 @@
-/** The menu bar: the system's usual entries, and the studio's pages under the usual keys. */
+/** The menu bar: the system's usual entries, and the pages that the studio's own page names. */
 import { Menu, type MenuItemConstructorOptions } from 'electron';
+import type { MenuEntry } from '../../shared/records/app.ts';
 
 /** @param go shows a page by its route, such as `/runs` */
-export function setMenu(go: (route: string) => void): void {
-  const page = (label: string, route: string, accelerator?: string): MenuItemConstructorOptions => ({
-    label,
-    click: () => go(route),
-    ...(accelerator && { accelerator }),
-  });
+export function setMenu(entries: readonly MenuEntry[], go: (route: string) => void): void {
+  const pages = (under: MenuEntry['under']): MenuItemConstructorOptions[] =>
+    entries
+      .filter((entry) => entry.under === under)
+      .map(({ label, route, accelerator }) => ({ label, accelerator, click: () => go(route) }));
   const mac = process.platform === 'darwin';
+  const separator = { type: 'separator' } as const;
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
       ...(mac ? [{ role: 'appMenu' } as const] : []),
       {
         label: 'File',
         submenu: [
-          page('New run', '/new', 'CmdOrCtrl+N'),
-          { type: 'separator' },
-          page('Settings', '/settings', 'CmdOrCtrl+,'),
-          { type: 'separator' },
+          ...pages('file').flatMap((page) => [page, separator]),
           mac ? { role: 'close' } : { role: 'quit' },
         ],
       },
       { role: 'editMenu' },
-      {
-        label: 'Go',
-        submenu: [
-          page('Home', '/', 'CmdOrCtrl+1'),
-          page('Runs', '/runs', 'CmdOrCtrl+2'),
-          page('Adapters', '/adapters', 'CmdOrCtrl+3'),
-          page('Models', '/models', 'CmdOrCtrl+4'),
-          page('Datasets', '/datasets', 'CmdOrCtrl+5'),
-          page('Playground', '/playground', 'CmdOrCtrl+6'),
-          page('Exports', '/exports', 'CmdOrCtrl+7'),
-        ],
-      },
+      { label: 'Go', submenu: pages('go') },
       {
         label: 'View',
         submenu: [
           { role: 'resetZoom' },
           { role: 'zoomIn' },
           { role: 'zoomOut' },
-          { type: 'separator' },
+          separator,
           { role: 'togglefullscreen' },
         ],
       },

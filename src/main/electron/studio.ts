@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow } from 'electron';
 import type { Services } from '../../shared/api.ts';
+import type { MenuEntry } from '../../shared/records/app.ts';
 import { resourcePath } from '../services/home/resources.ts';
 import { watchRuns } from './attention.ts';
 import { routeInArguments, routeOfLink } from './deepLink.ts';
@@ -30,7 +31,7 @@ export class Studio {
       window: () => this.#window,
       showRun: (id) => this.show(`/runs/${id}`),
     });
-    setMenu((route) => this.show(route));
+    this.#setMenu([]);
     app.on('second-instance', (_event, args) => this.show(routeInArguments(args)));
     app.on('open-url', (event, link) => {
       event.preventDefault();
@@ -46,8 +47,8 @@ export class Studio {
     this.#hideTray?.();
     this.#hideTray = undefined;
     if (!this.#window) {
-      const { services, built, stateFile } = this.#options;
-      const window = openWindow(services, {
+      const { built, stateFile } = this.#options;
+      const window = openWindow(this.#servicesWithMenu(), {
         preload: join(built, 'preload/index.cjs'),
         stateFile,
         route: route ?? '/',
@@ -62,6 +63,20 @@ export class Studio {
     this.#window.focus();
     // The page's own router follows the address, so that nothing on it is lost.
     if (route) void this.#window.webContents.executeJavaScript(`location.hash = ${JSON.stringify(route)}`);
+  }
+
+  #setMenu(entries: readonly MenuEntry[]): void {
+    setMenu(entries, (route) => this.show(route));
+  }
+
+  /** The page knows what there is to go to; the menu stays when its window closes. */
+  #servicesWithMenu(): Services {
+    const { services } = this.#options;
+    const methods = {
+      ...services.methods,
+      'app.setMenu': async (entries: readonly MenuEntry[]) => this.#setMenu(entries),
+    };
+    return { ...services, methods };
   }
 
   /** With no run going on there is nothing to stay for; a Mac's programs stay all the same. */

@@ -12,15 +12,15 @@ declare global {
   }
 }
 
-const watchers = new Set<() => void>();
+const listeners = new Set<() => void>();
 let up = true;
 
 /** Whether main can be reached, in the form `useSyncExternalStore` takes. */
 export const connection = {
   isUp: () => up,
-  subscribe(watcher: () => void): () => void {
-    watchers.add(watcher);
-    return () => watchers.delete(watcher);
+  subscribe(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
   },
 };
 
@@ -37,7 +37,7 @@ function openChannel(): Channel {
   if (window.api) return bridgeChannel(window.api);
   const onState = (state: boolean) => {
     up = state;
-    for (const watcher of watchers) watcher();
+    for (const listener of listeners) listener();
   };
   // In another tab: this one goes to the login page too.
   return socketChannel(location.href, onState, () => location.assign('/login'));

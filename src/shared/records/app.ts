@@ -61,6 +61,17 @@ export const resourcesSchema = z.object({
 export type Resources = z.infer<typeof resourcesSchema>;
 
 /** What the user has chosen; one row a key in the store. */
+/** A page in the menu bar of the studio's own window. */
+export const menuEntrySchema = z.object({
+  under: z.enum(['file', 'go']),
+  label: z.string(),
+  /** Such as `/runs`. */
+  route: z.string(),
+  accelerator: z.string(),
+});
+
+export type MenuEntry = z.infer<typeof menuEntrySchema>;
+
 export const settingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   language: z.enum(['system', 'en', 'de', 'zh']),

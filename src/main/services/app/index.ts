@@ -37,6 +37,7 @@ export function appService(context: Context, { notice, watched }: AppOptions) {
     }),
     'app.resources': () => machine.resources(),
     'app.showFolder': ({ path }) => showFolder(context, path),
+    'app.setMenu': async () => {}, // the desktop program's own
     'app.choosePath': async () => {
       throw new AppError(
         'unsupported',

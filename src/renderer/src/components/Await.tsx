@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { ErrorNotice } from './ErrorNotice.tsx';
 import { Loading } from './Loading.tsx';
 
-interface AwaitProps<T> {
+export interface AwaitProps<T> {
   readonly query: Pick<UseQueryResult<T, Error>, 'data' | 'error' | 'refetch'>;
   /** What is awaited. */
   readonly label?: string;

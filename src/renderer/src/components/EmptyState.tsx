@@ -2,7 +2,7 @@
 import { Stack, Typography } from '@mui/material';
 import type { ReactNode } from 'react';
 
-interface EmptyStateProps {
+export interface EmptyStateProps {
   /** Drawn large and pale; says nothing that the words do not. */
   readonly icon?: ReactNode;
   readonly title: string;

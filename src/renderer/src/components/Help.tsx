@@ -2,7 +2,7 @@
 import HelpOutline from '@mui/icons-material/HelpOutlineOutlined';
 import { IconButton, Popover, Stack, Typography } from '@mui/material';
 import { type ReactNode, useId, useState } from 'react';
-import type { Term } from '../text/en/index.ts';
+import type { Term } from '../text/catalogues.ts';
 import { useText } from '../text/TextProvider.tsx';
 
 interface HelpProps {

@@ -5,14 +5,14 @@ import { useFormats, useText } from '../text/TextProvider.tsx';
 import { ErrorNotice } from './ErrorNotice.tsx';
 import { jobError } from './jobError.ts';
 
-export interface JobActions {
+interface JobActions {
   readonly cancel: (job: Job) => void;
   readonly pause: (job: Job) => void;
   readonly resume: (job: Job) => void;
   readonly dismiss: (job: Job) => void;
 }
 
-interface JobRowProps {
+export interface JobRowProps {
   readonly job: Job;
   readonly actions: JobActions;
 }

@@ -1,7 +1,7 @@
 /** Search and order above a list. */
 import SearchIcon from '@mui/icons-material/SearchOutlined';
-import { InputAdornment, MenuItem, Stack, TextField } from '@mui/material';
-import { useState } from 'react';
+import { InputAdornment, MenuItem, Stack, TextField, type TextFieldProps, Typography } from '@mui/material';
+import { type ReactNode, useState } from 'react';
 import { useText } from '../text/TextProvider.tsx';
 
 /** One way to order a list. */
@@ -13,17 +13,19 @@ export interface Order<T> {
 interface ListState<T> {
   /** What is left of the list, in order. */
   readonly shown: readonly T[];
+  /** What is searched for; empty: nothing. */
+  readonly sought: string;
   readonly tools: ListToolsProps;
 }
 
 /**
  * @param texts what the search looks into
- * @param orders the first holds until another is chosen
+ * @param orders the first holds until another is chosen; none: the list keeps its own
  */
 export function useList<T>(
   all: readonly T[],
   texts: (item: T) => readonly (string | null)[],
-  orders: readonly Order<T>[],
+  orders: readonly Order<T>[] = [],
 ): ListState<T> {
   const [search, setSearch] = useState('');
   const [order, setOrder] = useState(0);
@@ -32,8 +34,10 @@ export function useList<T>(
     const text = texts(item).join(' ').toLowerCase();
     return words.every((word) => text.includes(word));
   });
+  const compare = orders[order]?.compare;
   return {
-    shown: found.toSorted(orders[order]?.compare),
+    shown: compare ? found.toSorted(compare) : found,
+    sought: search.trim(),
     tools: { search, setSearch, order, setOrder, orders: orders.map(({ label }) => label) },
   };
 }
@@ -46,27 +50,76 @@ interface ListToolsProps {
   readonly orders: readonly string[];
 }
 
+interface SearchFieldProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly label: string;
+}
+
+/** A list's field to search in, its label in place of what is not typed yet. */
+export function SearchField({
+  value,
+  onChange,
+  label,
+  ...others
+}: SearchFieldProps & Pick<TextFieldProps, 'onBlur' | 'sx'>) {
+  return (
+    <TextField
+      type="search"
+      placeholder={label}
+      value={value}
+      onChange={({ target }) => onChange(target.value)}
+      slotProps={{
+        htmlInput: { 'aria-label': label },
+        input: {
+          startAdornment: (
+            <InputAdornment position="start">
+              <SearchIcon fontSize="small" />
+            </InputAdornment>
+          ),
+        },
+      }}
+      {...others}
+    />
+  );
+}
+
+interface LabelledSearchProps extends Pick<ListToolsProps, 'search' | 'setSearch'> {
+  readonly label: string;
+  /** What is said where the search finds nothing; absent: it has found something. */
+  readonly nothing?: string | undefined;
+  /** Beside the field. */
+  readonly children?: ReactNode;
+}
+
+/** Search alone, of a list that has its order. */
+export function LabelledSearch({ label, search, setSearch, nothing, children }: LabelledSearchProps) {
+  return (
+    <>
+      <Stack direction="row" spacing={2} sx={{ alignItems: 'center' }}>
+        <TextField
+          type="search"
+          label={label}
+          value={search}
+          onChange={({ target }) => setSearch(target.value)}
+          sx={{ width: 320 }}
+        />
+        {children}
+      </Stack>
+      {nothing === undefined ? null : (
+        <Typography role="status" color="textSecondary">
+          {nothing}
+        </Typography>
+      )}
+    </>
+  );
+}
+
 export function ListTools({ search, setSearch, order, setOrder, orders }: ListToolsProps) {
   const t = useText();
   return (
     <Stack direction="row" spacing={1}>
-      <TextField
-        type="search"
-        placeholder={t.frame.search}
-        value={search}
-        onChange={({ target }) => setSearch(target.value)}
-        slotProps={{
-          htmlInput: { 'aria-label': t.frame.search },
-          input: {
-            startAdornment: (
-              <InputAdornment position="start">
-                <SearchIcon fontSize="small" />
-              </InputAdornment>
-            ),
-          },
-        }}
-        sx={{ width: 260 }}
-      />
+      <SearchField label={t.frame.search} value={search} onChange={setSearch} sx={{ width: 260 }} />
       <TextField
         select
         label={t.frame.order}

@@ -5,11 +5,11 @@ import { useText } from '../text/TextProvider.tsx';
 /** @param label what is awaited; "Loading" where there is nothing better to say */
 export function Loading({ label }: { readonly label?: string | undefined }) {
   const t = useText();
-  const said = label ?? t.frame.loading;
+  const text = label ?? t.frame.loading;
   return (
     <Stack spacing={1} role="status">
-      <Typography color="textSecondary">{said}</Typography>
-      <LinearProgress aria-label={said} />
+      <Typography color="textSecondary">{text}</Typography>
+      <LinearProgress aria-label={text} />
     </Stack>
   );
 }

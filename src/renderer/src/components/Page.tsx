@@ -3,7 +3,7 @@ import { Box, Stack, Typography } from '@mui/material';
 import { type ReactNode, useEffect } from 'react';
 import { useText } from '../text/TextProvider.tsx';
 
-interface PageProps {
+export interface PageProps {
   readonly title: string;
   /** Small and beside the title: a state, a help button. */
   readonly badge?: ReactNode;

@@ -13,14 +13,14 @@ export function RenameDialog({ name, onClose, onRename }: RenameDialogProps) {
   const t = useText();
   const id = useId();
   const [text, setText] = useState(name);
-  const wanted = text.trim();
+  const newName = text.trim();
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="xs" aria-labelledby={id}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (wanted === '') return;
-          if (wanted !== name) onRename(wanted);
+          if (newName === '') return;
+          if (newName !== name) onRename(newName);
           onClose();
         }}
       >
@@ -40,7 +40,7 @@ export function RenameDialog({ name, onClose, onRename }: RenameDialogProps) {
         </DialogContent>
         <DialogActions>
           <Button onClick={onClose}>{t.frame.cancel}</Button>
-          <Button type="submit" variant="contained" disabled={wanted === ''}>
+          <Button type="submit" variant="contained" disabled={newName === ''}>
             {t.frame.rename}
           </Button>
         </DialogActions>

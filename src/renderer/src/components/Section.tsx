@@ -18,8 +18,11 @@ export function Section({ title, actions, children }: SectionProps) {
           <Stack
             direction="row"
             sx={{
-              ...{ alignItems: 'center', justifyContent: 'space-between', minHeight: 30 },
-              ...{ flexWrap: 'wrap', gap: 1 },
+              alignItems: 'center',
+              justifyContent: 'space-between',
+              minHeight: 30,
+              flexWrap: 'wrap',
+              gap: 1,
             }}
           >
             <Typography id={id} variant="h2">

@@ -6,7 +6,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { useText } from '../text/TextProvider.tsx';
 
 /** Milliseconds a notice stays, longer where there is something to decide; the clock stops while the pointer or the focus is on it. */
-const stay = { told: 8000, undo: 20_000 };
+const visibleMs = { info: 8000, undo: 20_000 };
 
 interface Notice {
   readonly id: number;
@@ -87,7 +87,7 @@ function NoticeBar({ notice, onClose }: { readonly notice: Notice; readonly onCl
   return (
     <Snackbar
       open
-      autoHideDuration={notice.severity === 'error' ? null : undo ? stay.undo : stay.told}
+      autoHideDuration={notice.severity === 'error' ? null : undo ? visibleMs.undo : visibleMs.info}
       onClose={(_event, reason) => reason !== 'clickaway' && onClose()}
       anchorOrigin={{ vertical: 'bottom', horizontal: 'center' }}
       sx={{ mb: 4, maxWidth: 640 }}

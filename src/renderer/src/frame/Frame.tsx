@@ -1,10 +1,12 @@
 /** The frame around every page: the rail, the state of the connection, the page, and the bar at the bottom. */
 import { Alert, Box, Link, Stack } from '@mui/material';
-import { Outlet, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { useApiQuery } from '../hooks/useApi.ts';
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { inWindow } from '../api.ts';
+import { useApiMutation, useApiQuery } from '../hooks/useApi.ts';
 import { useText } from '../text/TextProvider.tsx';
 import { ConnectionNotice } from './ConnectionNotice.tsx';
+import { type Actions, menu } from './commands.ts';
 import { Rail } from './Rail.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { useRunEndings } from './useRunEndings.ts';
@@ -41,15 +43,28 @@ function DatabaseNotice() {
   );
 }
 
+/** What commands do to the frame. */
+function useActions(show: Actions['show']): Actions {
+  const navigate = useNavigate();
+  const { mutate: set } = useApiMutation('settings.set');
+  return useMemo(() => ({ show, set, go: (to) => void navigate({ to }) }), [show, set, navigate]);
+}
+
+/** The menu bar of the studio's own window leads to the pages too. */
+function useMenu() {
+  const { mutate } = useApiMutation('app.setMenu');
+  useEffect(() => {
+    if (inWindow) mutate(menu);
+  }, [mutate]);
+}
+
 export function Frame() {
   const t = useText();
   const main = useFocusOnNewPage();
   const [dialog, setDialog] = useState<'palette' | 'shortcuts' | null>(null);
-  const [openers] = useState(() => ({
-    openPalette: () => setDialog('palette'),
-    openShortcuts: () => setDialog('shortcuts'),
-  }));
-  useShortcuts(openers);
+  const actions = useActions(setDialog);
+  useShortcuts(actions);
+  useMenu();
   useRunEndings();
   const close = () => setDialog(null);
   return (
@@ -73,7 +88,7 @@ export function Frame() {
         {t.frame.skip}
       </Link>
       <Stack direction="row" sx={{ flex: 1, minHeight: 0 }}>
-        <Rail onPalette={openers.openPalette} />
+        <Rail onPalette={() => setDialog('palette')} />
         <Stack sx={{ flex: 1, minWidth: 0 }}>
           <ConnectionNotice />
           <DatabaseNotice />
@@ -90,7 +105,7 @@ export function Frame() {
       </Stack>
       <StatusBar />
       <Suspense>
-        {dialog === 'palette' ? <Palette onClose={close} openShortcuts={openers.openShortcuts} /> : null}
+        {dialog === 'palette' ? <Palette onClose={close} actions={actions} /> : null}
         {dialog === 'shortcuts' ? <Shortcuts onClose={close} /> : null}
       </Suspense>
     </Stack>

@@ -3,19 +3,20 @@ import SearchIcon from '@mui/icons-material/SearchOutlined';
 import { Box, Dialog, InputBase, Stack, Typography } from '@mui/material';
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { useText } from '../text/TextProvider.tsx';
+import type { Actions } from './commands.ts';
 import { type PaletteEntry, usePaletteEntries } from './usePaletteEntries.ts';
 
 interface PaletteProps {
   readonly onClose: () => void;
-  readonly openShortcuts: () => void;
+  readonly actions: Actions;
 }
 
-export function Palette({ onClose, openShortcuts }: PaletteProps) {
+export function Palette({ onClose, actions }: PaletteProps) {
   const t = useText();
   const id = useId();
   const [search, setSearch] = useState('');
   const [at, setAt] = useState(0);
-  const entries = usePaletteEntries(search, openShortcuts);
+  const entries = usePaletteEntries(search, actions);
   const active = Math.min(at, entries.length - 1);
   const optionId = (index: number) => `${id}-${index}`;
 

@@ -3,7 +3,7 @@ import SearchIcon from '@mui/icons-material/SearchOutlined';
 import { Box, Button, List, ListItem, ListItemIcon, ListItemText, Typography } from '@mui/material';
 import { RouterListItem } from '../components/links.tsx';
 import { useText } from '../text/TextProvider.tsx';
-import { pages } from './pages.ts';
+import { entries } from './entries.ts';
 
 const railWidth = 184;
 
@@ -28,7 +28,7 @@ export function Rail({ onPalette }: { readonly onPalette: () => void }) {
     >
       <Typography sx={{ fontWeight: 600, px: 2, pt: 2, pb: 1 }}>{t.frame.name}</Typography>
       <List dense disablePadding sx={{ px: 1 }}>
-        {pages.map(({ to, area, Icon }) => (
+        {entries.map(({ to, area, Icon }) => (
           <ListItem key={to} disablePadding>
             <RouterListItem
               to={to}

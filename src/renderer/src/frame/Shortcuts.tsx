@@ -14,10 +14,10 @@ import {
 import { Fragment, useState } from 'react';
 import { useText } from '../text/TextProvider.tsx';
 import { monospace } from '../theme.ts';
-import { pages } from './pages.ts';
+import { commonCommands, pageCommands } from './commands.ts';
 import { singleKeys } from './useShortcuts.ts';
 
-const command = /Mac/.test(navigator.platform) ? '⌘' : 'Ctrl';
+const held = /Mac/.test(navigator.platform) ? '⌘' : 'Ctrl';
 
 function Keys({ keys }: { readonly keys: readonly string[] }) {
   return (
@@ -35,7 +35,7 @@ function Keys({ keys }: { readonly keys: readonly string[] }) {
             borderRadius: 0.5,
           }}
         >
-          {key}
+          {key === 'Mod' ? held : key}
         </Box>
       ))}
     </Stack>
@@ -45,12 +45,6 @@ function Keys({ keys }: { readonly keys: readonly string[] }) {
 export function Shortcuts({ onClose }: { readonly onClose: () => void }) {
   const t = useText();
   const [on, setOn] = useState(singleKeys.areOn);
-  const rows: (readonly [string[], string])[] = [
-    [[command, 'K'], t.frame.palette],
-    [['?'], t.frame.shortcuts],
-    [['/'], t.frame.focusSearch],
-    ...pages.map(({ key, area }): [string[], string] => [['g', key], t[area].title]),
-  ];
   return (
     <Dialog open onClose={onClose} aria-labelledby="shortcuts">
       <DialogTitle id="shortcuts" component="h2">
@@ -61,14 +55,16 @@ export function Shortcuts({ onClose }: { readonly onClose: () => void }) {
           component="dl"
           sx={{ display: 'grid', gridTemplateColumns: 'auto 1fr', columnGap: 3, rowGap: 1, m: 0 }}
         >
-          {rows.map(([keys, what]) => (
-            <Fragment key={what}>
-              <Keys keys={keys} />
-              <Typography component="dd" sx={{ m: 0 }}>
-                {what}
-              </Typography>
-            </Fragment>
-          ))}
+          {[...commonCommands, ...pageCommands].map(({ keys, label }) =>
+            keys ? (
+              <Fragment key={label(t)}>
+                <Keys keys={keys} />
+                <Typography component="dd" sx={{ m: 0 }}>
+                  {label(t)}
+                </Typography>
+              </Fragment>
+            ) : null,
+          )}
         </Box>
         <FormControlLabel
           sx={{ mt: 2 }}

@@ -1,10 +1,9 @@
-/** What the command palette can do and find: pages, what the library and history hold, and a few switches. */
+/** What the command palette can do and find: commands, and what the library and history hold. */
 import { useNavigate } from '@tanstack/react-router';
 import { useDeferredValue } from 'react';
-import { useApiMutation, useApiQuery } from '../hooks/useApi.ts';
-import { languageNames, languages } from '../text/language.ts';
+import { useApiQuery } from '../hooks/useApi.ts';
 import { useText } from '../text/TextProvider.tsx';
-import { pages } from './pages.ts';
+import { type Actions, type Command, commonCommands, pageCommands } from './commands.ts';
 
 export interface PaletteEntry {
   readonly id: string;
@@ -17,10 +16,9 @@ export interface PaletteEntry {
 const shownRuns = 8;
 
 /** Every entry whose name or kind has all words of the search; everything but runs is sought here. */
-export function usePaletteEntries(search: string, openShortcuts: () => void): PaletteEntry[] {
+export function usePaletteEntries(search: string, actions: Actions): PaletteEntry[] {
   const t = useText();
   const navigate = useNavigate();
-  const { mutate: setSettings } = useApiMutation('settings.set');
   const sought = useDeferredValue(search.trim());
   const { data: models = [] } = useApiQuery('models.list');
   const { data: datasets = [] } = useApiQuery('datasets.list');
@@ -31,13 +29,10 @@ export function usePaletteEntries(search: string, openShortcuts: () => void): Pa
     { placeholderData: (old) => old },
   );
 
+  const entryOf = ({ label, kind, perform }: Command): PaletteEntry[] =>
+    kind ? [{ id: label(t), kind: kind(t), name: label(t), run: () => perform(actions) }] : [];
   const all: PaletteEntry[] = [
-    ...pages.map(({ to, area }) => ({
-      id: to,
-      kind: t.frame.page,
-      name: t[area].title,
-      run: () => void navigate({ to }),
-    })),
+    ...pageCommands.flatMap(entryOf),
     ...models.map(({ id, name }) => ({
       id,
       kind: t.frame.model,
@@ -56,19 +51,7 @@ export function usePaletteEntries(search: string, openShortcuts: () => void): Pa
       name,
       run: () => void navigate({ to: '/adapters' }),
     })),
-    ...(['system', 'light', 'dark'] as const).map((theme) => ({
-      id: `theme-${theme}`,
-      kind: t.settings.appearance,
-      name: t.settings.themes[theme],
-      run: () => setSettings({ theme }),
-    })),
-    ...languages.map((language) => ({
-      id: `language-${language}`,
-      kind: t.settings.language,
-      name: languageNames[language],
-      run: () => setSettings({ language }),
-    })),
-    { id: 'shortcuts', kind: t.frame.page, name: t.frame.shortcuts, run: openShortcuts },
+    ...commonCommands.flatMap(entryOf),
   ];
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const found = all.filter(({ name, kind }) => {

@@ -17,7 +17,7 @@ export function useRunEndings(): void {
   const notices = useNotices();
   const { data: settings } = useApiQuery('settings.get');
   const running = useRef(new Set<string>());
-  const wanted = settings?.notifications ?? false;
+  const notify = settings?.notifications ?? false;
 
   useEffect(
     () =>
@@ -25,12 +25,12 @@ export function useRunEndings(): void {
         const ran = running.current.delete(id);
         if (state === 'running') running.current.add(id);
         // In the studio's own window the system tells it.
-        if (!ran || !wanted || inWindow || !isEnding(state)) return;
-        const said = t.frame.runEnded[state](name);
-        notices.info(said);
-        if (document.hidden) titleUntilSeen(said);
+        if (!ran || !notify || inWindow || !isEnding(state)) return;
+        const message = t.frame.runEnded[state](name);
+        notices.info(message);
+        if (document.hidden) titleUntilSeen(message);
       }),
-    [t, notices, wanted],
+    [t, notices, notify],
   );
 }
 

@@ -1,15 +1,9 @@
-/** The frame's keys: Ctrl or Cmd with K, and single keys where nothing is being typed. */
-import { useNavigate } from '@tanstack/react-router';
+/** Performs commands by their keys: held together with Ctrl or Cmd anywhere, single ones where nothing is being typed. */
 import { useEffect } from 'react';
-import { pages } from './pages.ts';
+import { type Actions, commonCommands, pageCommands } from './commands.ts';
 
-interface Openers {
-  openPalette(): void;
-  openShortcuts(): void;
-}
-
-/** Milliseconds within which a page's key must follow "g". */
-const sequence = 1500;
+/** Milliseconds within which the second of two keys must follow the first. */
+const sequenceMs = 1500;
 
 const switchKey = 'lowrank-single-keys';
 
@@ -29,27 +23,25 @@ function isTyping({ target }: KeyboardEvent): boolean {
   );
 }
 
-export function useShortcuts({ openPalette, openShortcuts }: Openers): void {
-  const navigate = useNavigate();
+const commandOf = (...pressed: string[]) =>
+  [...pageCommands, ...commonCommands].find(({ keys }) => keys?.join(' ') === pressed.join(' '));
+
+export function useShortcuts(actions: Actions): void {
   useEffect(() => {
-    let wentAt = 0;
+    let last = { key: '', at: 0 };
     const onKey = (event: KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') {
-        event.preventDefault();
-        openPalette();
-        return;
-      }
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || !singleKeys.areOn()) return;
-      const page =
-        event.timeStamp - wentAt < sequence ? pages.find(({ key }) => key === event.key) : undefined;
-      wentAt = event.key === 'g' ? event.timeStamp : 0;
-      const search = event.key === '/' ? document.querySelector<HTMLElement>('main [type=search]') : null;
-      if (page) void navigate({ to: page.to });
-      else if (event.key === '?') openShortcuts();
-      else search?.focus();
-      if (page || search || event.key === '?') event.preventDefault();
+      const { key, timeStamp: at } = event;
+      const held = (event.ctrlKey || event.metaKey) && !event.altKey;
+      const single = !held && !event.altKey && !isTyping(event) && singleKeys.areOn();
+      if (!held && !single) return;
+      const second = single && at - last.at < sequenceMs ? commandOf(last.key, key) : undefined;
+      const command = held ? commandOf('Mod', key.toUpperCase()) : (second ?? commandOf(key));
+      if (single) last = { key, at };
+      if (!command || command.applies?.() === false) return;
+      event.preventDefault();
+      command.perform(actions);
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [navigate, openPalette, openShortcuts]);
+  }, [actions]);
 }

@@ -23,14 +23,14 @@ export function useStarting() {
   const [stage, setStage] = useState<Stage>('idle');
   const [jobId, setJobId] = useState<string | null>(null);
   const [error, setError] = useState<Error | null>(null);
-  const waiting = useRef<AbortController | null>(null);
+  const controller = useRef<AbortController | null>(null);
   const { data: jobs = [] } = useApiQuery('jobs.list');
-  useEffect(() => () => waiting.current?.abort(), []);
+  useEffect(() => () => controller.current?.abort(), []);
 
   const begin = (take: (steps: Steps) => Promise<Run>) => {
-    waiting.current?.abort();
+    controller.current?.abort();
     const own = new AbortController();
-    waiting.current = own;
+    controller.current = own;
     const { signal } = own;
     setError(null);
     const starterModel = async (tiny: boolean) => {

@@ -1,12 +1,15 @@
-/** Loads a language's catalogue: English comes with the page, the others when they are spoken. */
-import { type Catalogue, en } from './en/index.ts';
+/** Gathers a language's words from every area: English comes with the page, the others when they are spoken. */
+import * as areas from './areas.ts';
 import type { Language } from './language.ts';
 
-const loaders: Readonly<Record<Language, () => Promise<Catalogue>>> = {
-  en: async () => en,
-  de: async () => (await import('./de/index.ts')).de,
-  zh: async () => (await import('./zh/index.ts')).zh,
-};
+/** What every language has: one object an area, whose texts are strings or functions that make one. */
+export type Catalogue = { readonly [Area in keyof typeof areas]: (typeof areas)[Area]['en'] };
+
+/** A term of the field that has its two sentences. */
+export type Term = keyof Catalogue['terms'];
+
+const inEnglish = Object.entries(areas).map(([area, { en }]) => [area, en]);
+export const en: Catalogue = Object.fromEntries(inEnglish);
 
 /** A language with its words. */
 export interface Words {
@@ -15,5 +18,7 @@ export interface Words {
 }
 
 export async function loadWords(language: Language): Promise<Words> {
-  return { language, catalogue: await loaders[language]() };
+  if (language === 'en') return { language, catalogue: en };
+  const loading = Object.entries(areas).map(async ([area, words]) => [area, await words[language]()]);
+  return { language, catalogue: Object.fromEntries(await Promise.all(loading)) };
 }

@@ -2,7 +2,7 @@
 import ListIcon from '@mui/icons-material/FormatListNumberedOutlined';
 import { IconButton, Stack, Tooltip, Typography } from '@mui/material';
 import { type ReactNode, type RefObject, useState } from 'react';
-import type { Term } from '../../text/en/index.ts';
+import type { Term } from '../../text/catalogues.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import type { Columns } from '../csv.ts';
 import { Help } from '../Help.tsx';

@@ -1,7 +1,7 @@
 /** Everything worth knowing about a dataset before training on it: figures, lengths with the cut, a conversation, findings. */
 import { Box, Stack, Typography } from '@mui/material';
 import type { DatasetReport } from '../../../../shared/records/datasets.ts';
-import type { Term } from '../../text/en/index.ts';
+import type { Term } from '../../text/catalogues.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { Help } from '../Help.tsx';
 import { Findings } from './Findings.tsx';

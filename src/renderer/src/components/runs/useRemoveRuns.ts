@@ -1,8 +1,7 @@
 /** Removes runs and offers to bring them back. */
 import type { Run } from '../../../../shared/records/runs.ts';
-import { useApiMutation } from '../../hooks/useApi.ts';
+import { useRemoval } from '../../hooks/useRemoval.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
-import { useUndo } from '../notices.tsx';
 
 type Named = Pick<Run, 'id' | 'name'>;
 
@@ -10,24 +9,14 @@ type Named = Pick<Run, 'id' | 'name'>;
 export function useRemoveRuns(onRemoved: () => void): (runs: readonly Named[]) => void {
   const t = useText();
   const { number } = useFormats();
-  const undo = useUndo();
-  const { mutate: restore } = useApiMutation('runs.restore');
-  const { mutate: remove } = useApiMutation('runs.remove');
+  const remove = useRemoval('runs.remove');
   return (runs) => {
     const ids = runs.map(({ id }) => id);
     const [only] = runs;
-    const said =
+    const message =
       runs.length === 1 && only
         ? t.run.removed(only.name)
         : t.runs.removedMany(runs.length, number(runs.length));
-    remove(
-      { ids },
-      {
-        onSuccess: () => {
-          undo(said, () => restore({ ids }));
-          onRemoved();
-        },
-      },
-    );
+    remove({ ids }, message, onRemoved);
   };
 }

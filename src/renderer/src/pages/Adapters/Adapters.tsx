@@ -1,23 +1,22 @@
 /** What runs have learned: every adapter with its versions, rated, named, tried, exported and put away. */
 import AdaptersIcon from '@mui/icons-material/AccountTreeOutlined';
-import { Button, FormControlLabel, Stack, Switch, TextField, Typography } from '@mui/material';
+import { Button, FormControlLabel, Switch, Typography } from '@mui/material';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Adapter, AdapterList, AdapterVersion } from '../../../../shared/records/adapters.ts';
-import { Await } from '../../components/Await.tsx';
-import { EmptyState } from '../../components/EmptyState.tsx';
 import { Help } from '../../components/Help.tsx';
+import { ListPage } from '../../components/ListPage.tsx';
+import { LabelledSearch, useList } from '../../components/ListTools.tsx';
 import { RouterButton } from '../../components/links.tsx';
-import { useUndo } from '../../components/notices.tsx';
-import { Page } from '../../components/Page.tsx';
 import { useApiMutation, useApiQuery } from '../../hooks/useApi.ts';
+import { useRemoval } from '../../hooks/useRemoval.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { AdapterCard } from './AdapterCard.tsx';
 import { EditDialog, ImportDialog, RenameDialog } from './dialogs.tsx';
 import type { VersionActions } from './VersionRow.tsx';
 
-/** What is being asked. */
-type Asking =
+/** Which dialog is open. */
+type OpenDialog =
   | { readonly what: 'import' }
   | { readonly what: 'rename'; readonly adapter: Adapter }
   | { readonly what: 'edit'; readonly adapter: Adapter; readonly version: AdapterVersion };
@@ -25,97 +24,84 @@ type Asking =
 export function Adapters() {
   const t = useText();
   const list = useApiQuery('adapters.list');
-  const [asking, setAsking] = useState<Asking | null>(null);
-  const close = () => setAsking(null);
+  const [dialog, setDialog] = useState<OpenDialog | null>(null);
+  const close = () => setDialog(null);
   return (
-    <Page
-      title={t.adapters.title}
-      badge={<Help term="adapter" />}
-      about={t.adapters.about}
-      actions={<Button onClick={() => setAsking({ what: 'import' })}>{t.adapters.import}</Button>}
-    >
-      <Await query={list}>
-        {(data) =>
-          data.adapters.length === 0 ? (
-            <EmptyState
-              icon={<AdaptersIcon />}
-              title={t.adapters.emptyTitle}
-              about={t.adapters.emptyAbout}
-              action={
-                <RouterButton to="/new" variant="contained">
-                  {t.adapters.startRun}
-                </RouterButton>
-              }
-            />
-          ) : (
-            <Library list={data} onAsk={setAsking} />
-          )
-        }
-      </Await>
-      {asking?.what === 'import' ? <Import onClose={close} /> : null}
-      {asking?.what === 'rename' ? <Rename adapter={asking.adapter} onClose={close} /> : null}
-      {asking?.what === 'edit' ? <Edit {...asking} onClose={close} /> : null}
-    </Page>
+    <>
+      <ListPage
+        title={t.adapters.title}
+        badge={<Help term="adapter" />}
+        about={t.adapters.about}
+        actions={<Button onClick={() => setDialog({ what: 'import' })}>{t.adapters.import}</Button>}
+        query={list}
+        isEmpty={({ adapters }) => adapters.length === 0}
+        empty={{
+          icon: <AdaptersIcon />,
+          title: t.adapters.emptyTitle,
+          about: t.adapters.emptyAbout,
+          action: (
+            <RouterButton to="/new" variant="contained">
+              {t.adapters.startRun}
+            </RouterButton>
+          ),
+        }}
+      >
+        {(data) => <Library list={data} onOpen={setDialog} />}
+      </ListPage>
+      {dialog?.what === 'import' ? <Import onClose={close} /> : null}
+      {dialog?.what === 'rename' ? <Rename adapter={dialog.adapter} onClose={close} /> : null}
+      {dialog?.what === 'edit' ? <Edit {...dialog} onClose={close} /> : null}
+    </>
   );
 }
 
 interface LibraryProps {
   readonly list: AdapterList;
-  readonly onAsk: (asking: Asking) => void;
+  readonly onOpen: (dialog: OpenDialog) => void;
 }
 
-function Library({ list, onAsk }: LibraryProps) {
+function Library({ list, onOpen }: LibraryProps) {
   const t = useText();
-  const [search, setSearch] = useState('');
+  const {
+    shown: found,
+    sought,
+    tools,
+  } = useList(list.adapters, ({ name, model, versions }) => [
+    name,
+    model,
+    ...versions.flatMap(({ notes, tags }) => [notes, ...tags]),
+  ]);
   const [archived, setArchived] = useState(false);
-  const actionsOf = useVersionActions(onAsk);
-  const shown = list.adapters.flatMap((adapter) => {
+  const actionsOf = useVersionActions(onOpen);
+  const shown = found.flatMap((adapter) => {
     const versions = adapter.versions.filter((version) => archived || !version.archived);
-    return versions.length > 0 && matches(adapter, search) ? [{ adapter, versions }] : [];
+    return versions.length > 0 ? [{ adapter, versions }] : [];
   });
+  const nothing = sought === '' ? t.adapters.allArchived : t.adapters.nothingFound(sought);
   return (
     <>
       <Savings savings={list.savings} />
-      <Stack direction="row" spacing={2} sx={{ alignItems: 'center' }}>
-        <TextField
-          type="search"
-          label={t.adapters.searchLabel}
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-          sx={{ width: 320 }}
-        />
+      <LabelledSearch
+        label={t.adapters.searchLabel}
+        {...tools}
+        nothing={shown.length === 0 ? nothing : undefined}
+      >
         <FormControlLabel
           control={<Switch size="small" checked={archived} onChange={(_event, on) => setArchived(on)} />}
           label={t.adapters.showArchived}
         />
-      </Stack>
-      {shown.length === 0 ? (
-        <Typography role="status" color="textSecondary">
-          {search.trim() === '' ? t.adapters.allArchived : t.adapters.nothingFound(search.trim())}
-        </Typography>
-      ) : null}
+      </LabelledSearch>
       {shown.map(({ adapter, versions }) => (
         <AdapterCard
           key={adapter.id}
           adapter={adapter}
           versions={versions}
           actions={actionsOf(adapter)}
-          onRename={() => onAsk({ what: 'rename', adapter })}
+          onRename={() => onOpen({ what: 'rename', adapter })}
         />
       ))}
     </>
   );
-}
-
-/** Every word must be found in the adapter's name, its base, or some version's notes and tags. */
-function matches({ name, model, versions }: Adapter, search: string): boolean {
-  const text = [name, model, ...versions.flatMap(({ notes, tags }) => [notes, ...tags])]
-    .join('\n')
-    .toLowerCase();
-  return search
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
 }
 
 function Savings({ savings }: Pick<AdapterList, 'savings'>) {
@@ -137,25 +123,16 @@ function Savings({ savings }: Pick<AdapterList, 'savings'>) {
   );
 }
 
-function useVersionActions(onAsk: LibraryProps['onAsk']): (adapter: Adapter) => VersionActions {
+function useVersionActions(onOpen: LibraryProps['onOpen']): (adapter: Adapter) => VersionActions {
   const t = useText();
   const navigate = useNavigate();
-  const undo = useUndo();
   const { mutate: update } = useApiMutation('adapters.updateVersion');
-  const { mutate: remove } = useApiMutation('adapters.removeVersion');
-  const { mutate: restore } = useApiMutation('adapters.restoreVersion');
+  const remove = useRemoval('adapters.removeVersion');
   return (adapter) => ({
     rate: ({ id }, rating) => update({ id, rating }),
-    edit: (version) => onAsk({ what: 'edit', adapter, version }),
+    edit: (version) => onOpen({ what: 'edit', adapter, version }),
     setArchived: ({ id }, archived) => update({ id, archived }),
-    remove: ({ id, number }) =>
-      remove(
-        { id },
-        {
-          onSuccess: () =>
-            undo(t.adapters.removed(t.adapters.named(adapter.name, number)), () => restore({ id })),
-        },
-      ),
+    remove: ({ id, number }) => remove({ id }, t.adapters.removed(t.adapters.named(adapter.name, number))),
     showRun: (id) => void navigate({ to: '/runs/$id', params: { id } }),
   });
 }

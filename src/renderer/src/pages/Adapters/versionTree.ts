@@ -57,8 +57,8 @@ export function versionTree<T extends Node>(versions: readonly T[]): readonly Pl
   function freeLane(first: number, last: number): number {
     for (let lane = 0; ; lane++) {
       const crossed = lines.some((line) => line.lane === lane && line.from <= last && first <= line.to);
-      const settled = lanes.some((taken, row) => taken === lane && first <= row && row <= last);
-      if (!crossed && !settled) return lane;
+      const occupied = lanes.some((taken, row) => taken === lane && first <= row && row <= last);
+      if (!crossed && !occupied) return lane;
     }
   }
 }

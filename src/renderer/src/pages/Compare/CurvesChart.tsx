@@ -36,7 +36,9 @@ export function CurvesChart({ comparison }: { readonly comparison: Comparison })
         plotAxis({
           colours: own,
           format: (at) => (axis === 'step' ? number(at) : `${number(at)} %`),
-          ...{ size: 30, whole: axis === 'step', space: 70 },
+          size: 30,
+          whole: axis === 'step',
+          space: 70,
         }),
         plotAxis({ colours: own, format: (value) => number(value, 2), size: 52 }),
       ],
@@ -46,7 +48,8 @@ export function CurvesChart({ comparison }: { readonly comparison: Comparison })
         ...Array.from({ length: count }, (_, i) => ({
           stroke: own.curves[i],
           dash: [...(curveDashes[i] ?? [])],
-          ...{ width: 2, spanGaps: true },
+          width: 2,
+          spanGaps: true,
           points: { show: quantity === 'heldOut', size: 7, width: 0, fill: own.curves[i] },
         })),
       ],

@@ -78,7 +78,7 @@ export function Results({ runs }: Pick<Comparison, 'runs'>) {
   const t = useText();
   const { loss, duration, number } = useFormats();
   const best = Math.min(...runs.map(({ heldOutLoss }) => heldOutLoss ?? Number.POSITIVE_INFINITY));
-  const told = (value: number | null, format: (value: number) => string) =>
+  const shown = (value: number | null, format: (value: number) => string) =>
     value === null ? '-' : format(value);
   return (
     <SideBySide
@@ -94,14 +94,14 @@ export function Results({ runs }: Pick<Comparison, 'runs'>) {
         {
           key: 'before',
           name: t.compare.before,
-          values: runs.map(({ heldOutLossBefore }) => told(heldOutLossBefore, loss)),
+          values: runs.map(({ heldOutLossBefore }) => shown(heldOutLossBefore, loss)),
         },
         {
           key: 'best',
           name: t.compare.best,
           values: runs.map(({ id, heldOutLoss }) => (
             <Box key={id} component="span" sx={{ fontWeight: heldOutLoss === best ? 700 : 400 }}>
-              {told(heldOutLoss, loss)}
+              {shown(heldOutLoss, loss)}
             </Box>
           )),
         },
@@ -109,7 +109,7 @@ export function Results({ runs }: Pick<Comparison, 'runs'>) {
         {
           key: 'ended',
           name: t.compare.ended,
-          values: runs.map(({ step, steps }) => t.compare.steps(number(step), told(steps, number))),
+          values: runs.map(({ step, steps }) => t.compare.steps(number(step), shown(steps, number))),
         },
       ]}
     />

@@ -7,10 +7,10 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { Facts } from '../../components/Facts.tsx';
 import { RouterButton } from '../../components/links.tsx';
 import { MoreMenu } from '../../components/MoreMenu.tsx';
-import { useUndo } from '../../components/notices.tsx';
 import { RenameDialog } from '../../components/RenameDialog.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useApiMutation, useApiQuery } from '../../hooks/useApi.ts';
+import { useRemoval } from '../../hooks/useRemoval.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { Report } from './Report.tsx';
 import { Versions } from './Versions.tsx';
@@ -18,13 +18,9 @@ import { Versions } from './Versions.tsx';
 export function DatasetDetail({ dataset }: { readonly dataset: Dataset }) {
   const t = useText();
   const { time } = useFormats();
-  const undo = useUndo();
   const [renaming, setRenaming] = useState(false);
   const { mutate: rename } = useApiMutation('datasets.rename');
-  const { mutate: restore } = useApiMutation('datasets.restore');
-  const { mutate: remove } = useApiMutation('datasets.remove', {
-    onSuccess: (_nothing, { id }) => undo(t.models.removed(dataset.name), () => restore({ id })),
-  });
+  const remove = useRemoval('datasets.remove');
   const { mutate: map } = useApiMutation('datasets.map');
   const last = dataset.versions.at(-1);
   if (!last) return null;
@@ -41,7 +37,10 @@ export function DatasetDetail({ dataset }: { readonly dataset: Dataset }) {
               of={dataset.name}
               items={[
                 { label: t.frame.rename, onClick: () => setRenaming(true) },
-                { label: t.frame.remove, onClick: () => remove({ id: dataset.id }) },
+                {
+                  label: t.frame.remove,
+                  onClick: () => remove({ id: dataset.id }, t.models.removed(dataset.name)),
+                },
               ]}
             />
           </>

@@ -3,13 +3,9 @@ import DatasetsIcon from '@mui/icons-material/TableChartOutlined';
 import { Box, Stack } from '@mui/material';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Dataset } from '../../../../shared/records/datasets.ts';
-import { Await } from '../../components/Await.tsx';
-import { EmptyState } from '../../components/EmptyState.tsx';
-import { JobRow } from '../../components/JobRow.tsx';
-import { Page } from '../../components/Page.tsx';
-import { Section } from '../../components/Section.tsx';
+import { ListPage } from '../../components/ListPage.tsx';
+import { UnderWay } from '../../components/UnderWay.tsx';
 import { useApiQuery } from '../../hooks/useApi.ts';
-import { useJobs } from '../../hooks/useJobs.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { DatasetDetail } from './DatasetDetail.tsx';
 import { DatasetList } from './DatasetList.tsx';
@@ -21,34 +17,26 @@ export function Datasets() {
   const navigate = useNavigate({ from: '/datasets' });
   const choose = (id: string) => void navigate({ search: { id } });
   return (
-    <Page title={t.datasets.title} about={t.datasets.about}>
-      <ImportData onImported={choose} />
-      <UnderWay />
-      <Await query={datasets}>
-        {(list) =>
-          list.length === 0 ? (
-            <EmptyState icon={<DatasetsIcon />} title={t.datasets.emptyTitle} about={t.datasets.emptyAbout} />
-          ) : (
-            <Library datasets={list} onChoose={choose} />
-          )
-        }
-      </Await>
-    </Page>
-  );
-}
-
-function UnderWay() {
-  const t = useText();
-  const { jobs, ...actions } = useJobs(
-    ({ kind, state }) => kind === 'datasetDownload' || (kind === 'datasetImport' && state === 'running'),
-  );
-  if (jobs.length === 0) return null;
-  return (
-    <Section title={t.models.underWay}>
-      {jobs.map((job) => (
-        <JobRow key={job.id} job={job} actions={actions} />
-      ))}
-    </Section>
+    <ListPage
+      title={t.datasets.title}
+      about={t.datasets.about}
+      above={
+        <>
+          <ImportData onImported={choose} />
+          <UnderWay
+            title={t.models.underWay}
+            show={({ kind, state }) =>
+              kind === 'datasetDownload' || (kind === 'datasetImport' && state === 'running')
+            }
+          />
+        </>
+      }
+      query={datasets}
+      isEmpty={(list) => list.length === 0}
+      empty={{ icon: <DatasetsIcon />, title: t.datasets.emptyTitle, about: t.datasets.emptyAbout }}
+    >
+      {(list) => <Library datasets={list} onChoose={choose} />}
+    </ListPage>
   );
 }
 

@@ -22,7 +22,7 @@ import { Help } from '../../components/Help.tsx';
 import { PathField } from '../../components/PathField.tsx';
 import { useText } from '../../text/TextProvider.tsx';
 
-export interface Wish {
+export interface ExportDraft {
   readonly adapterVersionId: string;
   readonly target: ExportTarget;
   readonly dtype: ExportDtype;
@@ -40,15 +40,15 @@ export interface Exportable {
 
 interface ExportFormProps {
   readonly versions: readonly Exportable[];
-  readonly wish: Wish;
+  readonly draft: ExportDraft;
   /** Where exports go by themselves, once known. */
   readonly folder: string | undefined;
   readonly busy: boolean;
-  readonly onChange: (change: Partial<Wish>) => void;
+  readonly onChange: (change: Partial<ExportDraft>) => void;
   readonly onSubmit: () => void;
 }
 
-export function ExportForm({ versions, wish, folder, busy, onChange, onSubmit }: ExportFormProps) {
+export function ExportForm({ versions, draft, folder, busy, onChange, onSubmit }: ExportFormProps) {
   const t = useText();
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -61,7 +61,7 @@ export function ExportForm({ versions, wish, folder, busy, onChange, onSubmit }:
           <TextField
             select
             label={t.exports.version}
-            value={wish.adapterVersionId}
+            value={draft.adapterVersionId}
             onChange={(event) => onChange({ adapterVersionId: event.target.value })}
             sx={{ minWidth: 280, flex: 1 }}
           >
@@ -77,8 +77,8 @@ export function ExportForm({ versions, wish, folder, busy, onChange, onSubmit }:
           <TextField
             select
             label={t.exports.dtype}
-            value={wish.target === 'peft' ? 'base' : wish.dtype}
-            disabled={wish.target === 'peft'}
+            value={draft.target === 'peft' ? 'base' : draft.dtype}
+            disabled={draft.target === 'peft'}
             onChange={(event) => onChange({ dtype: event.target.value as ExportDtype })}
             sx={{ minWidth: 280, flex: 1 }}
           >
@@ -89,13 +89,13 @@ export function ExportForm({ versions, wish, folder, busy, onChange, onSubmit }:
             ))}
           </TextField>
         </Stack>
-        <TargetChoice target={wish.target} onTarget={(target) => onChange({ target })} />
+        <TargetChoice target={draft.target} onTarget={(target) => onChange({ target })} />
         <Stack direction="row" spacing={2} sx={{ alignItems: 'flex-start' }}>
           <PathField
             choice="newExport"
             label={t.exports.folder}
-            value={wish.path}
-            from={wish.path || (folder ?? '')}
+            value={draft.path}
+            from={draft.path || (folder ?? '')}
             onPath={(path) => onChange({ path })}
             helperText={folder === undefined ? t.exports.folderPlain : t.exports.folderHint(folder)}
           />

@@ -1,6 +1,6 @@
 /** Takes adapters home: one form, what is under way, and what was exported with its certificate. */
 import ExportsIcon from '@mui/icons-material/IosShareOutlined';
-import { Box, Stack, TextField, Typography } from '@mui/material';
+import { Box, Stack, Typography } from '@mui/material';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -9,43 +9,49 @@ import type { Export } from '../../../../shared/records/exports.ts';
 import type { Job } from '../../../../shared/records/jobs.ts';
 import { inWindow } from '../../api.ts';
 import { Await } from '../../components/Await.tsx';
-import { EmptyState } from '../../components/EmptyState.tsx';
 import { Help } from '../../components/Help.tsx';
+import { ListPage } from '../../components/ListPage.tsx';
+import { LabelledSearch, useList } from '../../components/ListTools.tsx';
 import { RouterButton } from '../../components/links.tsx';
-import { useUndo } from '../../components/notices.tsx';
-import { Page } from '../../components/Page.tsx';
 import { Section } from '../../components/Section.tsx';
+import { UnderWay } from '../../components/UnderWay.tsx';
 import { useCopy } from '../../components/useCopy.ts';
 import { useApiMutation, useApiQuery } from '../../hooks/useApi.ts';
+import { useRemoval } from '../../hooks/useRemoval.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { ExportCard } from './ExportCard.tsx';
-import { type Exportable, ExportForm, type Wish } from './ExportForm.tsx';
-import { JobRow } from './JobRow.tsx';
+import { type Exportable, type ExportDraft, ExportForm } from './ExportForm.tsx';
+import { ExportJobRow } from './ExportJobRow.tsx';
 
 export function Exports() {
   const t = useText();
   const adapters = useApiQuery('adapters.list');
   const made = useApiQuery('exports.list');
   return (
-    <Page title={t.exports.title} badge={<Help term="certificate" />} about={t.exports.about}>
-      <Section title={t.exports.newTitle}>
-        <Await query={adapters}>
-          {({ adapters: all }) => <NewExport versions={exportables(all)} without={all.length > 0} />}
-        </Await>
-      </Section>
-      <UnderWay />
-      <Await query={made}>
-        {(list) =>
-          list.length === 0 ? (
-            <EmptyState icon={<ExportsIcon />} title={t.exports.emptyTitle} about={t.exports.emptyAbout} />
-          ) : (
-            <Section title={t.exports.doneTitle}>
-              <Made list={list} />
-            </Section>
-          )
-        }
-      </Await>
-    </Page>
+    <ListPage
+      title={t.exports.title}
+      badge={<Help term="certificate" />}
+      about={t.exports.about}
+      above={
+        <>
+          <Section title={t.exports.newTitle}>
+            <Await query={adapters}>
+              {({ adapters: all }) => <NewExport versions={exportables(all)} without={all.length > 0} />}
+            </Await>
+          </Section>
+          <UnderWay title={t.exports.running} show={isOnShow} row={ExportJobRow} />
+        </>
+      }
+      query={made}
+      isEmpty={(list) => list.length === 0}
+      empty={{ icon: <ExportsIcon />, title: t.exports.emptyTitle, about: t.exports.emptyAbout }}
+    >
+      {(list) => (
+        <Section title={t.exports.doneTitle}>
+          <Made list={list} />
+        </Section>
+      )}
+    </ListPage>
   );
 }
 
@@ -69,11 +75,11 @@ interface NewExportProps {
 
 function NewExport({ versions, without }: NewExportProps) {
   const t = useText();
-  const { version: asked } = useSearch({ from: '/exports' });
+  const { version: requestedId } = useSearch({ from: '/exports' });
   const navigate = useNavigate({ from: '/exports' });
   const { data: settings } = useApiQuery('settings.get');
   const { data: resources } = useApiQuery('app.resources');
-  const [wish, setWish] = useState<Omit<Wish, 'adapterVersionId'>>({
+  const [draft, setDraft] = useState<Omit<ExportDraft, 'adapterVersionId'>>({
     target: 'merged',
     dtype: 'base',
     path: '',
@@ -81,12 +87,14 @@ function NewExport({ versions, without }: NewExportProps) {
   const client = useQueryClient();
   const { mutate, isPending } = useApiMutation('exports.create', {
     onSuccess: () => {
-      setWish((old) => ({ ...old, path: '' }));
+      setDraft((old) => ({ ...old, path: '' }));
       void client.invalidateQueries({ queryKey: ['jobs.list'] });
     },
   });
   const chosen =
-    versions.find(({ id }) => id === asked) ?? versions.find(({ archived }) => !archived) ?? versions[0];
+    versions.find(({ id }) => id === requestedId) ??
+    versions.find(({ archived }) => !archived) ??
+    versions[0];
   if (!chosen) {
     return (
       <Stack spacing={1} sx={{ alignItems: 'flex-start' }}>
@@ -103,17 +111,17 @@ function NewExport({ versions, without }: NewExportProps) {
       </Stack>
     );
   }
-  const whole: Wish = { ...wish, adapterVersionId: chosen.id };
+  const whole: ExportDraft = { ...draft, adapterVersionId: chosen.id };
   return (
     <ExportForm
       versions={versions}
-      wish={whole}
+      draft={whole}
       folder={settings?.exportsFolder || (resources && exportsIn(resources.home))}
       busy={isPending}
       onChange={({ adapterVersionId, ...change }) => {
         if (adapterVersionId !== undefined)
           void navigate({ search: { version: adapterVersionId }, replace: true });
-        setWish((old) => ({ ...old, ...change }));
+        setDraft((old) => ({ ...old, ...change }));
       }}
       onSubmit={() => mutate(whole)}
     />
@@ -125,54 +133,20 @@ const exportsIn = (home: string) => `${home}${home.includes('\\') ? '\\' : '/'}e
 
 const isOnShow = ({ kind, state }: Job) => kind === 'export' && (state === 'running' || state === 'failed');
 
-function UnderWay() {
-  const t = useText();
-  const { data: jobs = [], refetch } = useApiQuery('jobs.list');
-  const { mutate: cancel } = useApiMutation('jobs.cancel');
-  const { mutate: dismiss } = useApiMutation('jobs.dismiss', { onSuccess: () => void refetch() });
-  const shown = jobs.filter(isOnShow);
-  if (shown.length === 0) return null;
-  return (
-    <Section title={t.exports.running}>
-      {shown.map((job) => (
-        <JobRow
-          key={job.id}
-          job={job}
-          onCancel={() => cancel({ id: job.id })}
-          onDismiss={() => dismiss({ id: job.id })}
-        />
-      ))}
-    </Section>
-  );
-}
-
 function Made({ list }: { readonly list: readonly Export[] }) {
   const t = useText();
-  const undo = useUndo();
   const copy = useCopy();
-  const [search, setSearch] = useState('');
-  const { mutate: remove } = useApiMutation('exports.remove');
-  const { mutate: restore } = useApiMutation('exports.restore');
+  const { shown, sought, tools } = useList(list, ({ adapter, model, path }) => [adapter, model, path]);
+  const remove = useRemoval('exports.remove');
   const { mutate: show } = useApiMutation('app.showFolder');
   const { data: models = [] } = useApiQuery('models.list');
-  const wanted = search.trim().toLowerCase();
-  const shown = list.filter(({ adapter, model, path }) =>
-    [adapter, model, path].some((text) => text.toLowerCase().includes(wanted)),
-  );
   return (
     <>
-      <TextField
-        type="search"
+      <LabelledSearch
         label={t.exports.searchLabel}
-        value={search}
-        onChange={(event) => setSearch(event.target.value)}
-        sx={{ width: 320 }}
+        {...tools}
+        nothing={shown.length === 0 ? t.exports.nothingFound(sought) : undefined}
       />
-      {shown.length === 0 ? (
-        <Typography role="status" color="textSecondary">
-          {t.exports.nothingFound(search.trim())}
-        </Typography>
-      ) : null}
       <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
         {shown.map((made) => (
           <ExportCard
@@ -183,12 +157,7 @@ function Made({ list }: { readonly list: readonly Export[] }) {
             )}
             onCopy={() => copy(made.path)}
             onOpen={inWindow ? () => show({ path: made.path }) : undefined}
-            onRemove={() =>
-              remove(
-                { id: made.id },
-                { onSuccess: () => undo(t.exports.removed(made.adapter), () => restore({ id: made.id })) },
-              )
-            }
+            onRemove={() => remove({ id: made.id }, t.exports.removed(made.adapter))}
           />
         ))}
       </Box>

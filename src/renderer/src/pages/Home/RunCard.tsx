@@ -54,7 +54,7 @@ function Outcome({ run }: { readonly run: Run }) {
   const words = useVerdictText();
   const { loss } = useFormats();
   const { heldOutLoss, heldOutLossBefore } = run;
-  const said =
+  const text =
     run.error?.message ??
     (run.verdict && words(run.verdict)) ??
     (heldOutLoss !== null && heldOutLossBefore !== null
@@ -62,7 +62,7 @@ function Outcome({ run }: { readonly run: Run }) {
       : t.home.of(run.model, run.data));
   return (
     <Typography variant="body2" color="textSecondary">
-      {said}
+      {text}
     </Typography>
   );
 }

@@ -20,7 +20,11 @@ export function useFirstTry() {
       const small = (models.find(({ id }) => id === model)?.parameters ?? 0) < smallModel;
       const config = { model, data: data.id, ...(small ? firstTry.tiny : firstTry.large) };
       return api.call('runs.start', {
-        ...{ name: '', config, queue: false, parentId: null, prompts: [...firstQuestions] },
+        name: '',
+        config,
+        queue: false,
+        parentId: null,
+        prompts: [...firstQuestions],
       });
     });
   return { ...starting, start };

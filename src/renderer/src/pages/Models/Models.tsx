@@ -3,17 +3,14 @@ import ModelsIcon from '@mui/icons-material/Inventory2Outlined';
 import { Box, Button, Stack } from '@mui/material';
 import { useState } from 'react';
 import type { Model } from '../../../../shared/records/models.ts';
-import { Await } from '../../components/Await.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Help } from '../../components/Help.tsx';
-import { JobRow } from '../../components/JobRow.tsx';
+import { ListPage } from '../../components/ListPage.tsx';
 import { ListTools, useList } from '../../components/ListTools.tsx';
-import { useUndo } from '../../components/notices.tsx';
-import { Page } from '../../components/Page.tsx';
 import { RenameDialog } from '../../components/RenameDialog.tsx';
-import { Section } from '../../components/Section.tsx';
+import { UnderWay } from '../../components/UnderWay.tsx';
 import { useApiMutation, useApiQuery } from '../../hooks/useApi.ts';
-import { useJobs } from '../../hooks/useJobs.ts';
+import { useRemoval } from '../../hooks/useRemoval.ts';
 import { useLanguage, useText } from '../../text/TextProvider.tsx';
 import { GetModel } from './GetModel.tsx';
 import { ModelCard } from './ModelCard.tsx';
@@ -22,62 +19,43 @@ export function Models() {
   const t = useText();
   const models = useApiQuery('models.list');
   const [getting, setGetting] = useState(false);
-  return (
-    <Page
-      title={t.models.title}
-      badge={<Help term="baseModel" />}
-      about={t.models.about}
-      actions={
-        <Button variant="contained" onClick={() => setGetting(true)}>
-          {t.models.get}
-        </Button>
-      }
-    >
-      <UnderWay />
-      <Await query={models}>
-        {(list) =>
-          list.length === 0 ? (
-            <EmptyState
-              icon={<ModelsIcon />}
-              title={t.models.emptyTitle}
-              about={t.models.emptyAbout}
-              action={
-                <Button variant="contained" onClick={() => setGetting(true)}>
-                  {t.models.get}
-                </Button>
-              }
-            />
-          ) : (
-            <Library models={list} />
-          )
-        }
-      </Await>
-      {getting ? <GetModel onClose={() => setGetting(false)} /> : null}
-    </Page>
+  const get = (
+    <Button variant="contained" onClick={() => setGetting(true)}>
+      {t.models.get}
+    </Button>
   );
-}
-
-function UnderWay() {
-  const t = useText();
-  const { jobs, ...actions } = useJobs(({ kind }) => kind === 'download' || kind === 'import');
-  if (jobs.length === 0) return null;
   return (
-    <Section title={t.models.underWay}>
-      {jobs.map((job) => (
-        <JobRow key={job.id} job={job} actions={actions} />
-      ))}
-    </Section>
+    <>
+      <ListPage
+        title={t.models.title}
+        badge={<Help term="baseModel" />}
+        about={t.models.about}
+        actions={get}
+        above={
+          <UnderWay title={t.models.underWay} show={({ kind }) => kind === 'download' || kind === 'import'} />
+        }
+        query={models}
+        isEmpty={(list) => list.length === 0}
+        empty={{
+          icon: <ModelsIcon />,
+          title: t.models.emptyTitle,
+          about: t.models.emptyAbout,
+          action: get,
+        }}
+      >
+        {(list) => <Library models={list} />}
+      </ListPage>
+      {getting ? <GetModel onClose={() => setGetting(false)} /> : null}
+    </>
   );
 }
 
 function Library({ models }: { readonly models: readonly Model[] }) {
   const t = useText();
   const language = useLanguage();
-  const undo = useUndo();
   const [renaming, setRenaming] = useState<Model | null>(null);
   const { mutate: rename } = useApiMutation('models.rename');
-  const { mutate: restore } = useApiMutation('models.restore');
-  const { mutate: remove } = useApiMutation('models.remove');
+  const remove = useRemoval('models.remove');
   const { mutate: show } = useApiMutation('app.showFolder');
   const { shown, tools } = useList(
     models,
@@ -88,8 +66,6 @@ function Library({ models }: { readonly models: readonly Model[] }) {
       { label: t.frame.orders.largest, compare: (a, b) => b.bytes - a.bytes },
     ],
   );
-  const removeWithUndo = ({ id, name }: Model) =>
-    remove({ id }, { onSuccess: () => undo(t.models.removed(name), () => restore({ id })) });
   return (
     <Stack spacing={2}>
       <ListTools {...tools} />
@@ -110,7 +86,7 @@ function Library({ models }: { readonly models: readonly Model[] }) {
             <ModelCard
               model={model}
               onRename={() => setRenaming(model)}
-              onRemove={() => removeWithUndo(model)}
+              onRemove={() => remove({ id: model.id }, t.models.removed(model.name))}
               onShow={() => show({ path: model.path })}
             />
           </li>

@@ -16,26 +16,18 @@ import { Help } from '../../components/Help.tsx';
 import { deviceText } from '../../format.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { defaultOf, type FieldLook, fieldGroups, type Group } from './advancedFields.ts';
-import type { Draft, Field } from './draft.ts';
+import type { Field } from './draft.ts';
 import { NumberField } from './NumberField.tsx';
+import { useNewRunForm } from './useNewRun.ts';
 
-interface AdvancedProps {
-  readonly draft: Draft;
-  readonly problems: ReadonlyMap<string, string>;
-  readonly onChange: (field: Field, value: unknown) => void;
-  /** Kinds of layers the model has; empty while none is chosen. */
-  readonly linear: Model['linear'];
-  /** Devices of the machine that work. */
-  readonly devices: readonly string[];
-}
-
-export function Advanced(props: AdvancedProps) {
+export function Advanced() {
+  const { full } = useNewRunForm();
   const t = useText();
   const groups = Object.keys(fieldGroups) as Group[];
   return (
     <Stack spacing={2.5}>
       {groups.map((group) => {
-        const looks = fieldGroups[group].filter(({ lora }) => !lora || props.draft.method !== 'full');
+        const looks = fieldGroups[group].filter(({ lora }) => !lora || !full);
         if (looks.length === 0) return null;
         return (
           <Box key={group} component="fieldset" sx={{ border: 0, p: 0, m: 0, minWidth: 0 }}>
@@ -53,7 +45,7 @@ export function Advanced(props: AdvancedProps) {
             >
               {looks.map((look) => (
                 <Labelled key={look.field} look={look}>
-                  <Entry look={look} {...props} />
+                  <Entry look={look} />
                 </Labelled>
               ))}
             </Box>
@@ -73,21 +65,15 @@ function Labelled({ look, children }: { readonly look: FieldLook; readonly child
   );
 }
 
-function Entry({
-  look,
-  draft,
-  problems,
-  onChange,
-  linear,
-  devices,
-}: AdvancedProps & { readonly look: FieldLook }) {
+function Entry({ look }: { readonly look: FieldLook }) {
+  const { draft, problems, set, model, devices } = useNewRunForm();
   const t = useText();
   const { field, kind } = look;
   const label = t.newRun.fields[field];
   const error = problems.get(field);
   const value = draft[field];
   const fallback = defaultOf(field, Number(draft.rank ?? 16), draft.steps);
-  const change = (to: unknown) => onChange(field, to);
+  const change = (to: unknown) => set(field, to);
   switch (kind) {
     case 'number':
       return (
@@ -129,7 +115,7 @@ function Entry({
         <Targets
           label={label}
           value={String(value ?? fallback)}
-          linear={linear}
+          linear={model?.linear ?? []}
           error={error}
           onChange={change}
         />

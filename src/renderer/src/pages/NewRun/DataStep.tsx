@@ -12,8 +12,7 @@ import {
   TextField,
   Typography,
 } from '@mui/material';
-import type { ReactNode } from 'react';
-import { type Dataset, isComplete, type Reading } from '../../../../shared/records/datasets.ts';
+import { type Dataset, isComplete } from '../../../../shared/records/datasets.ts';
 import { AwaitJob } from '../../components/AwaitJob.tsx';
 import { ColumnMapping } from '../../components/data/ColumnMapping.tsx';
 import { dataFiles } from '../../components/data/dataFiles.ts';
@@ -22,34 +21,11 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FileDrop } from '../../components/FileDrop.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
+import { DataReport } from './DataReport.tsx';
+import { useNewRunForm } from './useNewRun.ts';
 
-interface DataStepProps {
-  readonly datasets: readonly Dataset[];
-  readonly chosen: Dataset | undefined;
-  readonly onChoose: (id: string) => void;
-  readonly onFile: (path: string) => void;
-  readonly onSample: () => void;
-  readonly onMap: (map: Record<string, string>, reading?: Reading) => void;
-  /** A file is being read into the library. */
-  readonly importing: boolean;
-  readonly error: Error | null;
-  readonly onDismiss: () => void;
-  /** What a model would learn. */
-  readonly report: ReactNode;
-}
-
-export function DataStep({
-  datasets,
-  chosen,
-  onChoose,
-  onFile,
-  onSample,
-  onMap,
-  importing,
-  error,
-  onDismiss,
-  report,
-}: DataStepProps) {
+export function DataStep() {
+  const { datasets, dataset, model, importing } = useNewRunForm();
   const t = useText();
   const hasSample = datasets.some(({ source }) => source === 'sample');
   return (
@@ -57,38 +33,43 @@ export function DataStep({
       title={t.newRun.steps.data}
       actions={
         hasSample ? null : (
-          <Button disabled={importing} onClick={onSample}>
+          <Button disabled={importing.isPending} onClick={() => importing.mutate({ sample: true })}>
             {t.newRun.data.sample}
           </Button>
         )
       }
     >
       <Stack direction="row" sx={{ flexWrap: 'wrap', gap: 1.5, alignItems: 'stretch' }}>
-        {datasets.length > 0 ? (
-          <DatasetSelect datasets={datasets} chosen={chosen} onChoose={onChoose} />
-        ) : null}
+        {datasets.length > 0 ? <DatasetSelect /> : null}
         <Stack sx={{ flex: '2 1 320px', minWidth: 0 }}>
           <FileDrop
             label={t.newRun.data.drop}
             about={t.datasets.dropAbout}
             accept={dataFiles}
-            disabled={importing}
-            onPath={onFile}
+            disabled={importing.isPending}
+            onPath={(path) => importing.mutate({ path })}
           />
         </Stack>
       </Stack>
-      {importing ? <AwaitJob kind="datasetImport" label={t.newRun.data.reading} /> : null}
-      {error ? <ErrorNotice error={error} onRetry={onDismiss} retryLabel={t.frame.dismiss} /> : null}
-      {chosen?.missing ? <Alert severity="warning">{t.newRun.data.gone(chosen.path)}</Alert> : null}
-      {chosen && !chosen.missing ? <Columns dataset={chosen} onMap={onMap} /> : null}
-      {chosen && !chosen.missing ? report : null}
+      {importing.isPending ? <AwaitJob kind="datasetImport" label={t.newRun.data.reading} /> : null}
+      {importing.error ? (
+        <ErrorNotice error={importing.error} onRetry={importing.reset} retryLabel={t.frame.dismiss} />
+      ) : null}
+      {dataset?.missing ? <Alert severity="warning">{t.newRun.data.gone(dataset.path)}</Alert> : null}
+      {dataset && !dataset.missing ? <Columns dataset={dataset} /> : null}
+      {dataset && !dataset.missing ? (
+        model ? (
+          <DataReport dataset={dataset} model={model} />
+        ) : (
+          t.newRun.data.needsModel
+        )
+      ) : null}
     </Section>
   );
 }
 
-type SelectProps = Pick<DataStepProps, 'datasets' | 'chosen' | 'onChoose'>;
-
-function DatasetSelect({ datasets, chosen, onChoose }: SelectProps) {
+function DatasetSelect() {
+  const { datasets, dataset, set } = useNewRunForm();
   const t = useText();
   const { number } = useFormats();
   return (
@@ -97,8 +78,8 @@ function DatasetSelect({ datasets, chosen, onChoose }: SelectProps) {
         select
         fullWidth
         label={t.newRun.data.choose}
-        value={chosen?.id ?? ''}
-        onChange={({ target }) => onChoose(target.value)}
+        value={dataset?.id ?? ''}
+        onChange={({ target }) => set('data', target.value)}
       >
         {datasets.map(({ id, name, versions, missing }) => {
           const rows = versions.at(-1)?.rows ?? null;
@@ -113,13 +94,9 @@ function DatasetSelect({ datasets, chosen, onChoose }: SelectProps) {
   );
 }
 
-interface ColumnsProps {
-  readonly dataset: Dataset;
-  readonly onMap: (map: Record<string, string>, reading?: Reading) => void;
-}
-
 /** Open where the guess is poor; else one line says what was guessed. */
-function Columns({ dataset, onMap }: ColumnsProps) {
+function Columns({ dataset }: { readonly dataset: Dataset }) {
+  const { setColumns } = useNewRunForm();
   const t = useText();
   const mapping = dataset.versions.at(-1)?.mapping;
   if (!mapping) return null;
@@ -138,7 +115,12 @@ function Columns({ dataset, onMap }: ColumnsProps) {
         </Typography>
       </AccordionSummary>
       <AccordionDetails>
-        <ColumnMapping columns={dataset.columns} mapping={mapping} path={dataset.path} onChange={onMap} />
+        <ColumnMapping
+          columns={dataset.columns}
+          mapping={mapping}
+          path={dataset.path}
+          onChange={setColumns}
+        />
       </AccordionDetails>
     </Accordion>
   );

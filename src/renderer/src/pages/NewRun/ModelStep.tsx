@@ -3,49 +3,27 @@ import { Box, Button, TextField, Typography } from '@mui/material';
 import { useId, useState } from 'react';
 import type { Model } from '../../../../shared/records/models.ts';
 import { Help } from '../../components/Help.tsx';
+import { JobRow } from '../../components/JobRow.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { ChoiceCard } from './ChoiceCard.tsx';
-import type { Draft } from './draft.ts';
 import { ModelFit } from './ModelFit.tsx';
+import { useNewRunForm } from './useNewRun.ts';
 
 /** Cards shown before the rest is asked for. */
 const few = 6;
 
-/** What is got first when the library is empty. */
-export type Starter = 'starter' | 'tiny';
-
-interface ModelStepProps {
-  readonly models: readonly Model[];
-  /** Id. */
-  readonly chosen: unknown;
-  readonly onChoose: (id: string) => void;
-  readonly starter: Starter;
-  readonly onStarter: (starter: Starter) => void;
-  readonly onGet: () => void;
-  /** What the badges are about, besides the model. */
-  readonly draft: Draft;
-  /** Downloads under way. */
-  readonly jobs: React.ReactNode;
-}
-
-export function ModelStep({
-  models,
-  chosen,
-  onChoose,
-  starter,
-  onStarter,
-  onGet,
-  draft,
-  jobs,
-}: ModelStepProps) {
+/** @param onGet opens the dialog in which another model is got */
+export function ModelStep({ onGet }: { readonly onGet: () => void }) {
+  const { models, draft, set, starter, setStarter, downloads } = useNewRunForm();
+  const { jobs, ...actions } = downloads;
   const t = useText();
   const { number } = useFormats();
   const group = useId();
   const [search, setSearch] = useState('');
   const [all, setAll] = useState(false);
   const found = models.filter(({ name }) => name.toLowerCase().includes(search.toLowerCase().trim()));
-  const shown = all ? found : found.filter(({ id }, i) => i < few || id === chosen);
+  const shown = all ? found : found.filter(({ id }, i) => i < few || id === draft.model);
   return (
     <Section
       title={
@@ -81,7 +59,7 @@ export function ModelStep({
                 group={group}
                 title={t.newRun.model[each]}
                 checked={starter === each}
-                onChoose={() => onStarter(each)}
+                onChoose={() => setStarter(each)}
               >
                 <Typography variant="body2" color="textSecondary">
                   {each === 'starter' ? t.newRun.model.starterAbout : t.newRun.model.tinyAbout}
@@ -93,9 +71,8 @@ export function ModelStep({
                 key={model.id}
                 group={group}
                 model={model}
-                checked={model.id === chosen}
-                draft={draft}
-                onChoose={() => onChoose(model.id)}
+                checked={model.id === draft.model}
+                onChoose={() => set('model', model.id)}
               />
             ))}
       </Box>
@@ -106,7 +83,9 @@ export function ModelStep({
           </Button>
         </Box>
       ) : null}
-      {jobs}
+      {jobs.map((job) => (
+        <JobRow key={job.id} job={job} actions={actions} />
+      ))}
     </Section>
   );
 }
@@ -115,18 +94,18 @@ interface ModelCardProps {
   readonly group: string;
   readonly model: Model;
   readonly checked: boolean;
-  readonly draft: Draft;
   readonly onChoose: () => void;
 }
 
-function ModelCard({ group, model, checked, draft, onChoose }: ModelCardProps) {
+function ModelCard({ group, model, checked, onChoose }: ModelCardProps) {
   const t = useText();
+  const { debounced } = useNewRunForm();
   const { count, bytes } = useFormats();
   return (
     <ChoiceCard
       group={group}
       title={model.name}
-      badge={model.missing ? null : <ModelFit modelId={model.id} draft={draft} />}
+      badge={model.missing ? null : <ModelFit modelId={model.id} draft={debounced} />}
       checked={checked}
       disabled={model.missing}
       onChoose={onChoose}

@@ -1,17 +1,17 @@
 /** Step three: how much room the adapter gets, what each rank costs here, and what that looks like. */
 import { Alert, Box, Stack, Typography } from '@mui/material';
 import { useId } from 'react';
-import type { Model } from '../../../../shared/records/models.ts';
 import type { Preview } from '../../../../shared/records/runs.ts';
 import { Help } from '../../components/Help.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { ChoiceCard } from './ChoiceCard.tsx';
-import type { Draft } from './draft.ts';
+import { asFull, asLora } from './draft.ts';
 import { FitBadge } from './FitBadge.tsx';
 import { largestRank } from './loraSizes.ts';
 import { RankPicture } from './RankPicture.tsx';
 import { RankSlider } from './RankSlider.tsx';
+import { useNewRunForm } from './useNewRun.ts';
 
 export const ranks = [8, 16, 32, 64] as const;
 export type CardRank = (typeof ranks)[number];
@@ -19,19 +19,12 @@ export type CardRank = (typeof ranks)[number];
 /** What each choice would cost. */
 export type RankPreviews = Readonly<Record<CardRank | 'full', Preview | undefined>>;
 
-interface RankStepProps {
-  readonly draft: Draft;
-  readonly model: Model | undefined;
-  readonly previews: RankPreviews;
-  readonly onRank: (rank: number) => void;
-  readonly onFull: () => void;
-}
-
-export function RankStep({ draft, model, previews, onRank, onFull }: RankStepProps) {
+export function RankStep() {
+  const { draft, change, model, ranks: previews, full } = useNewRunForm();
+  const onRank = (chosen: number) => change(asLora(draft, chosen));
   const t = useText();
   const { number } = useFormats();
   const group = useId();
-  const full = draft.method === 'full';
   const rank = typeof draft.rank === 'number' && draft.rank >= 1 ? Math.round(draft.rank) : 16;
   // An adapter to go on from has its rank already.
   const given = typeof draft.init === 'string' && draft.init !== '';
@@ -78,7 +71,7 @@ export function RankStep({ draft, model, previews, onRank, onFull }: RankStepPro
             badge={<FitBadge preview={previews.full} />}
             checked={full}
             disabled={given || tooLarge}
-            onChoose={onFull}
+            onChoose={() => change(asFull(draft))}
           >
             <Stack
               direction="row"

@@ -10,33 +10,24 @@ import {
   TextField,
   Typography,
 } from '@mui/material';
-import type { ReactNode } from 'react';
-import type { UseFormRegister } from 'react-hook-form';
 import type { Preview } from '../../../../shared/records/runs.ts';
 import { Copyable } from '../../components/Copyable.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
-import { chosen, type Draft, type RunForm } from './draft.ts';
+import { Advanced } from './Advanced.tsx';
+import { chosen, type Draft } from './draft.ts';
 import { runSentences, warningText } from './forecastText.ts';
+import { useNewRunForm } from './useNewRun.ts';
 
-interface ReviewStepProps {
-  readonly register: UseFormRegister<RunForm>;
-  readonly preview: Preview | undefined;
-  readonly draft: Draft;
-  /** The name it gets where none is entered. */
-  readonly usualName: string;
-  readonly onFix: (fix: Readonly<Record<string, unknown>>) => void;
-  readonly advanced: ReactNode;
-}
-
-export function ReviewStep({ register, preview, draft, usualName, onFix, advanced }: ReviewStepProps) {
+export function ReviewStep() {
+  const { register, preview, draft, usualName } = useNewRunForm();
   const t = useText();
   const formats = useFormats();
   const sentences = preview ? runSentences(preview, t.newRun.forecast, formats) : [];
   return (
     <Section title={t.newRun.steps.review}>
       <Typography>{sentences.join(t.data.sentenceGap) || t.newRun.review.waiting}</Typography>
-      {preview ? <Warnings warnings={preview.warnings} onFix={onFix} /> : null}
+      {preview ? <Warnings warnings={preview.warnings} /> : null}
       <Stack direction="row" sx={{ gap: 2, flexWrap: 'wrap', pt: 0.5 }}>
         <TextField
           label={t.newRun.review.name}
@@ -66,7 +57,7 @@ export function ReviewStep({ register, preview, draft, usualName, onFix, advance
         </AccordionSummary>
         <AccordionDetails>
           <Stack spacing={3}>
-            {advanced}
+            <Advanced />
             <AsText draft={draft} command={preview?.command ?? ''} />
           </Stack>
         </AccordionDetails>
@@ -75,12 +66,8 @@ export function ReviewStep({ register, preview, draft, usualName, onFix, advance
   );
 }
 
-interface WarningsProps {
-  readonly warnings: Preview['warnings'];
-  readonly onFix: ReviewStepProps['onFix'];
-}
-
-function Warnings({ warnings, onFix }: WarningsProps) {
+function Warnings({ warnings }: Pick<Preview, 'warnings'>) {
+  const { draft, change } = useNewRunForm();
   const t = useText();
   const formats = useFormats();
   return warnings.map((warning) => {
@@ -94,7 +81,7 @@ function Warnings({ warnings, onFix }: WarningsProps) {
           fix ? (
             <Button
               color="inherit"
-              onClick={() => onFix(fix)}
+              onClick={() => change({ ...draft, ...(fix as Draft) })}
               aria-label={`${t.newRun.review.fix}: ${message}`}
             >
               {t.newRun.review.fix}

@@ -1,6 +1,5 @@
 /** The column at the right: what has been chosen comes to, what it takes, and the button that starts it. */
 import { Alert, Box, Button, Divider, LinearProgress, Stack, Typography } from '@mui/material';
-import type { Job } from '../../../../shared/records/jobs.ts';
 import type { Preview } from '../../../../shared/records/runs.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Facts } from '../../components/Facts.tsx';
@@ -8,34 +7,16 @@ import { JobProgress } from '../../components/JobRow.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { Section } from '../../components/Section.tsx';
 import { deviceText } from '../../format.ts';
-import type { Stage } from '../../hooks/useStarting.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { basisSentences } from './forecastText.ts';
 import { MemoryBar } from './MemoryBar.tsx';
+import { useNewRunForm } from './useNewRun.ts';
 
-interface SummaryProps {
-  readonly model: string | null;
-  readonly data: string | null;
-  readonly rank: string;
-  readonly preview: Preview | undefined;
-  /** A newer preview is on its way. */
-  readonly pending: boolean;
-  /** What has to be corrected first, each with its setting. */
-  readonly problems: readonly string[];
-  readonly canStart: boolean;
-  readonly stage: Stage;
-  /** Gets the model. */
-  readonly job: Job | undefined;
-  readonly error: Error | null;
-  /** Name of the run that runs now. */
-  readonly busy: string | null;
-  readonly onQueue: () => void;
-}
-
-export function Summary(props: SummaryProps) {
+export function Summary() {
   const t = useText();
   const formats = useFormats();
-  const { model, data, rank, preview, pending, problems, canStart, stage, job, error, busy, onQueue } = props;
+  const labels: Readonly<Record<string, string>> = t.newRun.fields;
+  const { model, dataset, starter, rank, full, preview, pending, mistakes } = useNewRunForm();
   return (
     <Stack sx={{ maxHeight: 'inherit' }}>
       <Box sx={{ flex: 1, minHeight: 0, overflowY: 'auto' }}>
@@ -46,9 +27,9 @@ export function Summary(props: SummaryProps) {
           />
           <Facts
             facts={[
-              [t.frame.model, model ?? '–'],
-              [t.frame.dataset, data ?? '–'],
-              [t.newRun.rank.title, rank],
+              [t.frame.model, model?.name ?? (starter ? t.newRun.model[starter] : '–')],
+              [t.frame.dataset, dataset?.name ?? '–'],
+              [t.newRun.rank.title, full ? t.newRun.rank.full : formats.number(rank)],
             ]}
           />
           <Divider />
@@ -67,41 +48,48 @@ export function Summary(props: SummaryProps) {
         </Section>
       </Box>
       <Stack spacing={1} sx={{ pt: 1.5 }}>
-        {problems.length > 0 ? (
+        {mistakes.length > 0 ? (
           <Alert severity="error">
             {t.newRun.review.problems}
             <Stack component="ul" sx={{ m: 0, pl: 2 }}>
-              {problems.map((problem) => (
-                <li key={problem}>{problem}</li>
+              {mistakes.map(([field, message]) => (
+                <li key={field}>{`${labels[field] ?? field}: ${message}`}</li>
               ))}
             </Stack>
           </Alert>
         ) : null}
-        {error ? <ErrorNotice error={error} /> : null}
-        {busy === null ? null : (
-          <Typography variant="body2" color="textSecondary">
-            {t.newRun.busy(busy)}
-          </Typography>
-        )}
-        {stage === 'idle' ? null : (
-          <div role="status">
-            {stage === 'model' && job ? (
-              <JobProgress job={job} />
-            ) : (
-              <Loading label={t.frame.starting[stage]} />
-            )}
-          </div>
-        )}
-        <Stack direction="row" spacing={1}>
-          <Button type="submit" variant="contained" size="large" disabled={!canStart} sx={{ flex: 1 }}>
-            {t.newRun.start}
-          </Button>
-          <Button size="large" disabled={!canStart} onClick={onQueue} sx={{ flexShrink: 0 }}>
-            {t.newRun.queue}
-          </Button>
-        </Stack>
+        <Start />
       </Stack>
     </Stack>
+  );
+}
+
+/** What stands in the way, what is being done, and the buttons. */
+function Start() {
+  const t = useText();
+  const { error, busy, stage, job, canStart, begin } = useNewRunForm();
+  return (
+    <>
+      {error ? <ErrorNotice error={error} /> : null}
+      {busy === null ? null : (
+        <Typography variant="body2" color="textSecondary">
+          {t.newRun.busy(busy)}
+        </Typography>
+      )}
+      {stage === 'idle' ? null : (
+        <div role="status">
+          {stage === 'model' && job ? <JobProgress job={job} /> : <Loading label={t.frame.starting[stage]} />}
+        </div>
+      )}
+      <Stack direction="row" spacing={1}>
+        <Button type="submit" variant="contained" size="large" disabled={!canStart} sx={{ flex: 1 }}>
+          {t.newRun.start}
+        </Button>
+        <Button size="large" disabled={!canStart} onClick={() => begin(true)} sx={{ flexShrink: 0 }}>
+          {t.newRun.queue}
+        </Button>
+      </Stack>
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 /** Every setting of a run that the four steps do not show themselves: how it is entered, and what holds when it is not. */
 import { type RunConfigInput, runConfigSchema } from '../../../../shared/runConfig.ts';
-import type { Catalogue, Term } from '../../text/en/index.ts';
+import type { Catalogue, Term } from '../../text/catalogues.ts';
 
 type Texts = Catalogue['newRun'];
 export type AdvancedField = keyof Texts['fields'];

@@ -43,8 +43,13 @@ const fullRate = 2e-5;
 export function asFull(draft: Draft): Draft {
   return {
     ...draft,
-    ...{ method: 'full', dropout: 0, useRslora: false, loraplusRatio: 1, targets: 'all-linear' },
-    ...{ init: undefined, lr: draft.lr ?? fullRate },
+    method: 'full',
+    dropout: 0,
+    useRslora: false,
+    loraplusRatio: 1,
+    targets: 'all-linear',
+    init: undefined,
+    lr: draft.lr ?? fullRate,
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Basis, Warning } from '../../../../shared/records/forecast.ts';
 import type { Preview } from '../../../../shared/records/runs.ts';
 import type { Formats } from '../../format.ts';
-import type { Catalogue } from '../../text/en/index.ts';
+import type { Catalogue } from '../../text/catalogues.ts';
 
 type Words = Catalogue['newRun']['forecast'];
 

@@ -36,7 +36,10 @@ export function rankGeometry({ out, in: into }: LayerSize, rank: number): RankGe
   const b = { x: wide + plusWidth, y: middle(tall), width: drawn, height: tall };
   const a = { x: b.x + drawn + gap, y: middle(drawn), width: wide, height: drawn };
   return {
-    ...{ w, b, a, height },
+    w,
+    b,
+    a,
+    height,
     plus: wide + plusWidth / 2,
     width: a.x + wide,
     thickened: thin < thinnest,

@@ -4,12 +4,12 @@ import type { Model } from '../../../../shared/records/models.ts';
 
 export function useNewModel(models: readonly Model[], onNew: (id: string) => void): void {
   const known = useRef<ReadonlySet<string> | null>(null);
-  const tell = useRef(onNew);
-  tell.current = onNew;
+  const callback = useRef(onNew);
+  callback.current = onNew;
   useEffect(() => {
     const ids = new Set(models.map(({ id }) => id));
     const added = known.current === null ? undefined : models.find(({ id }) => !known.current?.has(id));
     known.current = ids;
-    if (added) tell.current(added.id);
+    if (added) callback.current(added.id);
   }, [models]);
 }

@@ -6,18 +6,18 @@ import { asFull, asLora, chosen, type Draft } from './draft.ts';
 import type { RankPreviews } from './RankStep.tsx';
 
 /** Milliseconds after an edit. */
-const patience = 200;
+const debounceMs = 200;
 
 /** The value as it was a moment ago, so that nothing is asked between two letters. */
-export function useSettled<T>(value: T): T {
-  const [settled, setSettled] = useState(value);
+export function useDebounced<T>(value: T): T {
+  const [debounced, setDebounced] = useState(value);
   const key = JSON.stringify(value);
   // biome-ignore lint/correctness/useExhaustiveDependencies: equal values need not be told apart
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), patience);
+    const timer = setTimeout(() => setDebounced(value), debounceMs);
     return () => clearTimeout(timer);
   }, [key]);
-  return settled;
+  return debounced;
 }
 
 function usePreview(draft: Draft, enabled: boolean) {
@@ -28,7 +28,7 @@ function usePreview(draft: Draft, enabled: boolean) {
   );
 }
 
-/** @param draft as {@link useSettled} gives it */
+/** @param draft as {@link useDebounced} gives it */
 export function usePreviews(draft: Draft) {
   const known = typeof draft.model === 'string' && draft.model !== '';
   const main = usePreview(draft, true);

@@ -3,9 +3,11 @@ import type { Reading } from '../../../../shared/records/datasets.ts';
 import { api } from '../../api.ts';
 import { useStarting } from '../../hooks/useStarting.ts';
 import { chosen, promptsOf, type RunForm } from './draft.ts';
-import type { Starter } from './ModelStep.tsx';
 
-export interface StartOptions {
+/** What is got first when the library is empty. */
+export type Starter = 'starter' | 'tiny';
+
+interface StartOptions {
   readonly form: RunForm;
   readonly queue: boolean;
   readonly parentId: string | null;
@@ -27,7 +29,8 @@ export function useStart() {
         config: { ...chosen(form.config), ...reading, model, map },
         name: form.name.trim(),
         prompts: promptsOf(form.prompts),
-        ...{ queue, parentId },
+        queue,
+        parentId,
       });
     });
   return { ...starting, start };

@@ -3,25 +3,25 @@ import { Button, Stack, Typography } from '@mui/material';
 import { useRef } from 'react';
 import { useText } from '../../text/TextProvider.tsx';
 import { canRate, type Finding, isHidden } from './blindTest.ts';
-import type { Turn } from './conversation.ts';
+import type { Exchange } from './conversation.ts';
 
 interface BlindRatingProps {
-  readonly turn: Turn;
-  readonly onRate: (turn: Turn, finding: Finding) => void;
-  readonly onUnrate: (turn: Turn) => void;
+  readonly exchange: Exchange;
+  readonly onRate: (exchange: Exchange, finding: Finding) => void;
+  readonly onUnrate: (exchange: Exchange) => void;
 }
 
-export function BlindRating({ turn, onRate, onUnrate }: BlindRatingProps) {
+export function BlindRating({ exchange, onRate, onUnrate }: BlindRatingProps) {
   const t = useText();
   /** Whether the button just pressed is about to go, and the focus with it. */
   const pressed = useRef(false);
-  if (isHidden(turn)) {
+  if (isHidden(exchange)) {
     const button = (finding: Finding, text: string) => (
       <Button
         variant="outlined"
         onClick={() => {
           pressed.current = true;
-          onRate(turn, finding);
+          onRate(exchange, finding);
         }}
       >
         {text}
@@ -35,7 +35,7 @@ export function BlindRating({ turn, onRate, onUnrate }: BlindRatingProps) {
         useFlexGap
         spacing={1}
         // It has its place from the start, so that nothing moves under the pointer.
-        sx={{ mt: 1, justifyContent: 'center', visibility: canRate(turn) ? 'visible' : 'hidden' }}
+        sx={{ mt: 1, justifyContent: 'center', visibility: canRate(exchange) ? 'visible' : 'hidden' }}
       >
         {button(0, t.playground.better(1))}
         {button('equal', t.playground.equallyGood)}
@@ -43,8 +43,8 @@ export function BlindRating({ turn, onRate, onUnrate }: BlindRatingProps) {
       </Stack>
     );
   }
-  if (!turn.test?.rated) return null;
-  const { preferred } = turn.test;
+  if (!exchange.test?.rated) return null;
+  const { preferred } = exchange.test;
   return (
     <Stack direction="row" spacing={1} sx={{ mt: 1, alignItems: 'center', justifyContent: 'center' }}>
       <Typography
@@ -56,13 +56,13 @@ export function BlindRating({ turn, onRate, onUnrate }: BlindRatingProps) {
         tabIndex={-1}
         variant="body2"
       >
-        <Outcome turn={turn} />
+        <Outcome exchange={exchange} />
       </Typography>
       {preferred === null ? null : (
         <Button
           onClick={() => {
             pressed.current = true;
-            onUnrate(turn);
+            onUnrate(exchange);
           }}
         >
           {t.frame.undo}
@@ -72,10 +72,10 @@ export function BlindRating({ turn, onRate, onUnrate }: BlindRatingProps) {
   );
 }
 
-function Outcome({ turn: { test, answers } }: { readonly turn: Turn }) {
+function Outcome({ exchange: { test, answers } }: { readonly exchange: Exchange }) {
   const t = useText();
   if (!test?.preferred) return t.playground.notCounted;
   if (test.preferred === 'equal') return t.playground.foundEqual;
-  const chosen = answers.find(({ speaker }) => speaker.slot === test.preferred);
-  return t.playground.preferred(chosen?.speaker.name ?? '');
+  const chosen = answers.find(({ variant }) => variant.slot === test.preferred);
+  return t.playground.preferred(chosen?.variant.name ?? '');
 }

@@ -6,15 +6,15 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { type Finding, isHidden, onScreen } from './blindTest.ts';
-import type { Conversation, Talk, Turn } from './conversation.ts';
-import { TurnView } from './TurnView.tsx';
+import type { Conversation, ConversationState, Exchange } from './conversation.ts';
+import { ExchangeView } from './ExchangeView.tsx';
 
 interface MessagesProps {
   readonly conversation: Conversation;
-  readonly onAgain: (turn: Turn) => void;
+  readonly onAgain: (exchange: Exchange) => void;
   readonly onCopy: (text: string) => void;
-  readonly onRate: (turn: Turn, finding: Finding) => void;
-  readonly onUnrate: (turn: Turn) => void;
+  readonly onRate: (exchange: Exchange, finding: Finding) => void;
+  readonly onUnrate: (exchange: Exchange) => void;
 }
 
 /** Read aloud, not shown. */
@@ -34,7 +34,7 @@ const nearEnd = 160;
 const composerHeight = 112;
 
 /** Keeps the end of the text in sight as it grows, unless the reader has scrolled away from it. */
-function useFollowing(talk: Talk) {
+function useFollowing(talk: ConversationState) {
   const box = useRef<HTMLDivElement>(null);
   const following = useRef(true);
   useEffect(() => {
@@ -66,32 +66,32 @@ export function Messages({ conversation, ...actions }: MessagesProps) {
         spacing={2}
         sx={{ '& > *': { scrollMarginBottom: composerHeight } }}
       >
-        {talk.turns.length === 0 ? (
+        {talk.exchanges.length === 0 ? (
           <EmptyState
             icon={<PlaygroundIcon />}
             title={t.playground.emptyTitle}
             about={t.playground.emptyAbout}
           />
         ) : null}
-        {talk.turns.map((turn, i) => (
-          <TurnView key={turn.id} turn={turn} follows={i > 0} {...actions} />
+        {talk.exchanges.map((exchange, i) => (
+          <ExchangeView key={exchange.id} exchange={exchange} follows={i > 0} {...actions} />
         ))}
       </Stack>
-      <Announcement turn={talk.turns.at(-1)} />
+      <Announcement exchange={talk.exchanges.at(-1)} />
     </>
   );
 }
 
-function Announcement({ turn }: { readonly turn: Turn | undefined }) {
+function Announcement({ exchange }: { readonly exchange: Exchange | undefined }) {
   const t = useText();
   const formats = useFormats();
-  const hidden = turn !== undefined && isHidden(turn);
+  const hidden = exchange !== undefined && isHidden(exchange);
   const said =
-    turn &&
-    onScreen(turn).flatMap(({ speaker, facts }, i) => {
+    exchange &&
+    onScreen(exchange).flatMap(({ variant, facts }, i) => {
       if (!facts) return [];
       const tokens = formats.number(facts.tokens);
-      return [hidden ? t.playground.complete(i + 1, tokens) : t.playground.answered(speaker.name, tokens)];
+      return [hidden ? t.playground.complete(i + 1, tokens) : t.playground.answered(variant.name, tokens)];
     });
   return (
     <Box role="status" sx={visuallyHidden}>

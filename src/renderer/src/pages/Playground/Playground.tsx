@@ -16,11 +16,11 @@ import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { canTest, type Finding } from './blindTest.ts';
 import { Composer } from './Composer.tsx';
 import { usableVersions, useChosen, useSettings } from './choices.ts';
-import { Conversation, type Speaker, type Turn } from './conversation.ts';
+import { Conversation, type Exchange, type ModelVariant } from './conversation.ts';
 import { Messages } from './Messages.tsx';
 import { PromptSets } from './PromptSets.tsx';
 import { SamplingPanel } from './SamplingPanel.tsx';
-import { SpeakerBar } from './SpeakerBar.tsx';
+import { VariantBar } from './VariantBar.tsx';
 
 /** One a tab: an answer goes on while another page is open. */
 const conversation = new Conversation(api);
@@ -29,13 +29,13 @@ export function Playground() {
   const t = useText();
   const models = useApiQuery('models.list');
   const adapters = useApiQuery('adapters.list');
-  const { turns } = useSyncExternalStore(conversation.subscribe, conversation.current);
+  const { exchanges } = useSyncExternalStore(conversation.subscribe, conversation.current);
   return (
     <Page
       title={t.playground.title}
       about={t.playground.about}
       actions={
-        <Button disabled={turns.length === 0} onClick={() => conversation.clear()}>
+        <Button disabled={exchanges.length === 0} onClick={() => conversation.clear()}>
           {t.playground.newConversation}
         </Button>
       }
@@ -84,7 +84,7 @@ function Table({ models, adapters }: TableProps) {
 
   const { strength, withBase, blind, sampling, system } = settings;
   const tuned = adapter && t.adapters.named(adapter.name, adapter.version.number);
-  const speakers: Speaker[] = [
+  const variants: ModelVariant[] = [
     ...(adapter && !withBase
       ? []
       : [{ slot: 'base', adapterVersionId: null, strength: 1, name: t.playground.base } as const]),
@@ -94,7 +94,7 @@ function Table({ models, adapters }: TableProps) {
             slot: 'adapter',
             adapterVersionId: adapter.version.id,
             strength,
-            name: strength === 1 ? tuned : t.playground.speaker(tuned, formats.number(strength, 2)),
+            name: strength === 1 ? tuned : t.playground.variant(tuned, formats.number(strength, 2)),
           } as const,
         ]
       : []),
@@ -102,34 +102,39 @@ function Table({ models, adapters }: TableProps) {
   const ask = (question: string, fresh: boolean) => {
     if (model)
       void conversation.ask({
-        ...{ modelId: model.id, text: question, speakers, system, sampling, fresh },
-        blind: blind && canTest(speakers),
+        modelId: model.id,
+        text: question,
+        variants,
+        system,
+        sampling,
+        fresh,
+        blind: blind && canTest(variants),
       });
   };
   const send = () => {
     ask(text.trim(), false);
     setText('');
   };
-  const again = useCallback(({ id, question }: Turn) => {
+  const again = useCallback(({ id, question }: Exchange) => {
     conversation.forget(id);
     setText(question);
     input.current?.focus();
   }, []);
 
   const rate = useCallback(
-    ({ id }: Turn, finding: Finding) =>
+    ({ id }: Exchange, finding: Finding) =>
       void conversation.rate(id, finding).catch((error: Error) => notices.error(error)),
     [notices],
   );
   const unrate = useCallback(
-    ({ id }: Turn) => void conversation.unrate(id).catch((error: Error) => notices.error(error)),
+    ({ id }: Exchange) => void conversation.unrate(id).catch((error: Error) => notices.error(error)),
     [notices],
   );
 
   if (!model) return null;
   return (
     <>
-      <SpeakerBar
+      <VariantBar
         models={models}
         model={model}
         versions={versions.filter(({ modelId }) => modelId === model.id)}

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { Sampling } from '../../../../shared/records/playground.ts';
 import { Help } from '../../components/Help.tsx';
 import { Section } from '../../components/Section.tsx';
-import type { Term } from '../../text/en/index.ts';
+import type { Term } from '../../text/catalogues.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 
 /** What the contract takes. */

@@ -1,6 +1,6 @@
 /** A blind test: two answers in an order that says nothing, whose names stay hidden until one was called the better. */
 import type { Preference } from '../../../../shared/records/playground.ts';
-import type { Answer, Slot, Speaker, Turn } from './conversation.ts';
+import type { Answer, Exchange, ModelVariant, Slot } from './conversation.ts';
 
 /** What was found of the two answers; positions are those on the screen, from 0. */
 export type Finding = 0 | 1 | 'equal';
@@ -14,8 +14,8 @@ export interface BlindTest {
 }
 
 /** Whether one of these can be told from the other: the base and an adapter. */
-export function canTest(speakers: readonly Speaker[]): boolean {
-  return speakers.length === 2 && speakers.some(({ slot }) => slot === 'base');
+export function canTest(variants: readonly ModelVariant[]): boolean {
+  return variants.length === 2 && variants.some(({ slot }) => slot === 'base');
 }
 
 /**
@@ -24,31 +24,31 @@ export function canTest(speakers: readonly Speaker[]): boolean {
  * @param random from 0 up to 1
  */
 export function drawTest(
-  speakers: readonly Speaker[],
+  variants: readonly ModelVariant[],
   random: () => number,
-): { readonly speakers: readonly Speaker[]; readonly test: BlindTest } {
-  const spoken = random() < 0.5 ? speakers : speakers.toReversed();
+): { readonly variants: readonly ModelVariant[]; readonly test: BlindTest } {
+  const inOrder = random() < 0.5 ? variants : variants.toReversed();
   return {
-    speakers: spoken,
+    variants: inOrder,
     test: { first: random() < 0.5 ? 'base' : 'adapter', rated: false, preferred: null },
   };
 }
 
-/** A turn's answers from left to right. */
-export function onScreen({ answers, test }: Turn): readonly Answer[] {
+/** An exchange's answers from left to right. */
+export function onScreen({ answers, test }: Exchange): readonly Answer[] {
   const [one] = answers;
-  return test && one?.speaker.slot !== test.first ? answers.toReversed() : answers;
+  return test && one?.variant.slot !== test.first ? answers.toReversed() : answers;
 }
 
 /** Whether names are to be kept back; a test that failed or was stopped cannot be rated and has nothing to hide. */
-export function isHidden({ test, error, answers }: Turn): boolean {
+export function isHidden({ test, error, answers }: Exchange): boolean {
   const stopped = answers.some(({ facts }) => facts?.ending === 'interrupted');
   return test !== null && !test.rated && error === null && !stopped;
 }
 
-/** Whether the turn waits to be rated. */
-export function canRate(turn: Turn): boolean {
-  return isHidden(turn) && turn.answers.every(({ facts }) => facts !== null);
+/** Whether the exchange waits to be rated. */
+export function canRate(exchange: Exchange): boolean {
+  return isHidden(exchange) && exchange.answers.every(({ facts }) => facts !== null);
 }
 
 /** Whom a finding prefers. */

@@ -1,4 +1,4 @@
-/** Who is asked and how: from the page's address, else as it was last; kept while other pages are open. */
+/** Who is requested and how: from the page's address, else as it was last; kept while other pages are open. */
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { Adapter, AdapterVersion } from '../../../../shared/records/adapters.ts';
@@ -21,7 +21,7 @@ let lastSettings: Settings = {
   withBase: true,
   blind: false,
 };
-let lastAsked: { readonly model?: string | undefined; readonly version?: string | undefined } = {};
+let lastRequested: { readonly model?: string | undefined; readonly version?: string | undefined } = {};
 
 export function useSettings(): [Settings, (change: Partial<Settings>) => void] {
   const [settings, setSettings] = useState(lastSettings);
@@ -60,23 +60,23 @@ interface Chosen {
   chooseVersion(id: string | null): void;
 }
 
-/** The model and the version asked; by itself the newest version there is. */
+/** The model and the version requested; by itself the newest version there is. */
 export function useChosen(models: readonly Model[], versions: readonly Choice[]): Chosen {
   const search = useSearch({ from: '/playground' });
   const navigate = useNavigate({ from: '/playground' });
   const named = search.model !== undefined || search.version !== undefined;
-  const asked = named ? search : lastAsked;
+  const requested = named ? search : lastRequested;
   useEffect(() => {
-    if (named) lastAsked = search;
+    if (named) lastRequested = search;
   }, [named, search]);
 
   const newest = (modelId?: string) =>
     versions.find((each) => !each.version.archived && (modelId === undefined || each.modelId === modelId));
-  const byVersion = versions.find(({ version }) => version.id === asked.version);
-  const byModel = models.find(({ id }) => id === asked.model);
+  const byVersion = versions.find(({ version }) => version.id === requested.version);
+  const byModel = models.find(({ id }) => id === requested.model);
   const adapter = byVersion ?? (byModel ? undefined : newest());
   const model = models.find(({ id }) => id === adapter?.modelId) ?? byModel ?? models[0];
-  const go = (to: typeof asked) => void navigate({ search: to, replace: true });
+  const go = (to: typeof requested) => void navigate({ search: to, replace: true });
   return {
     model,
     adapter: adapter?.modelId === model?.id ? adapter : undefined,

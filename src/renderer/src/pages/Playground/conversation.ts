@@ -1,4 +1,4 @@
-/** The conversation of the playground, kept while other pages are open: questions, and what each speaker answers. */
+/** The conversation of the playground, kept while other pages are open: questions, and what each variant answers. */
 import type { Input, Output } from '../../../../shared/api.ts';
 import type { ChatMessage, Sampling } from '../../../../shared/records/playground.ts';
 import type { ApiClient } from '../../../../shared/wire.ts';
@@ -8,7 +8,7 @@ import { type BlindTest, drawTest, type Finding, preferenceOf } from './blindTes
 export type Slot = 'base' | 'adapter';
 
 /** Who answers in a column. */
-export interface Speaker {
+export interface ModelVariant {
   readonly slot: Slot;
   readonly adapterVersionId: string | null;
   readonly strength: number;
@@ -17,14 +17,14 @@ export interface Speaker {
 }
 
 export interface Answer {
-  readonly speaker: Speaker;
-  readonly state: 'waiting' | 'speaking' | 'done';
+  readonly variant: ModelVariant;
+  readonly state: 'waiting' | 'generating' | 'done';
   readonly text: string;
   /** Once it is done. */
   readonly facts: Omit<Output<'playground.chat'>[number], 'text'> | null;
 }
 
-export interface Turn {
+export interface Exchange {
   readonly id: string;
   readonly question: string;
   /** Nobody remembers what was said before it. */
@@ -38,7 +38,7 @@ export interface Turn {
 export interface Question {
   readonly modelId: string;
   readonly text: string;
-  readonly speakers: readonly Speaker[];
+  readonly variants: readonly ModelVariant[];
   /** Told before the conversation; empty: nothing. */
   readonly system: string;
   readonly sampling: Sampling;
@@ -47,28 +47,28 @@ export interface Question {
   readonly blind: boolean;
 }
 
-export interface Talk {
-  readonly turns: readonly Turn[];
+export interface ConversationState {
+  readonly exchanges: readonly Exchange[];
   readonly busy: boolean;
 }
 
 export class Conversation {
   readonly #api: ApiClient;
   readonly #random: () => number;
-  readonly #watchers = new Set<() => void>();
-  #talk: Talk = { turns: [], busy: false };
+  readonly #listeners = new Set<() => void>();
+  #state: ConversationState = { exchanges: [], busy: false };
   /** Questions that wait for the one under way. */
   #queue: Question[] = [];
-  #asked = 0;
+  #count = 0;
 
   constructor(api: ApiClient, random: () => number = Math.random) {
     this.#api = api;
     this.#random = random;
     api.on('playground.token', ({ id, voice, text }) => {
-      this.#change(id, (turn) => ({
-        ...turn,
-        answers: turn.answers.map((answer, i) => {
-          if (i === voice) return { ...answer, state: 'speaking', text: answer.text + text };
+      this.#change(id, (exchange) => ({
+        ...exchange,
+        answers: exchange.answers.map((answer, i) => {
+          if (i === voice) return { ...answer, state: 'generating', text: answer.text + text };
           // They speak one after the other, so whoever came before has ended.
           return i < voice ? { ...answer, state: 'done' } : answer;
         }),
@@ -77,17 +77,17 @@ export class Conversation {
   }
 
   /** In the form `useSyncExternalStore` takes, as is `current`. */
-  readonly subscribe = (watcher: () => void): (() => void) => {
-    this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   };
 
-  readonly current = (): Talk => this.#talk;
+  readonly current = (): ConversationState => this.#state;
 
-  /** Asks after whatever is being answered; never throws, for a failure belongs to the turn. */
+  /** Asks after whatever is being answered; never throws, for a failure belongs to the exchange. */
   async ask(question: Question): Promise<void> {
     this.#queue.push(question);
-    if (this.#talk.busy) return;
+    if (this.#state.busy) return;
     this.#set({ busy: true });
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) await this.#answer(next);
     this.#set({ busy: false });
@@ -96,25 +96,28 @@ export class Conversation {
   /** Ends the answer where it is; questions that wait are not asked. */
   async stop(): Promise<void> {
     this.#queue = [];
-    const turn = this.#talk.turns.at(-1);
-    if (turn && this.#talk.busy) await this.#api.call('playground.stop', { id: turn.id });
+    const exchange = this.#state.exchanges.at(-1);
+    if (exchange && this.#state.busy) await this.#api.call('playground.stop', { id: exchange.id });
   }
 
   /** Takes a question back, to be asked again. */
   forget(id: string): void {
-    this.#set({ turns: this.#talk.turns.filter((turn) => turn.id !== id) });
+    this.#set({ exchanges: this.#state.exchanges.filter((exchange) => exchange.id !== id) });
   }
 
   /** Ends a blind test with what was found; its names are known from then on. */
   async rate(id: string, finding: Finding): Promise<void> {
-    const turn = this.#talk.turns.find((each) => each.id === id);
-    const speaker = turn?.answers.find(({ speaker: { slot } }) => slot === 'adapter')?.speaker;
-    if (!turn?.test || !speaker?.adapterVersionId) return;
-    const preferred = preferenceOf(turn.test, finding);
-    const { adapterVersionId, strength } = speaker;
+    const exchange = this.#state.exchanges.find((each) => each.id === id);
+    const variant = exchange?.answers.find(({ variant: { slot } }) => slot === 'adapter')?.variant;
+    if (!exchange?.test || !variant?.adapterVersionId) return;
+    const preferred = preferenceOf(exchange.test, finding);
+    const { adapterVersionId, strength } = variant;
     await this.#api.call('playground.rate', {
-      ...{ id, adapterVersionId, strength, preferred },
-      prompt: turn.question,
+      id,
+      adapterVersionId,
+      strength,
+      preferred,
+      prompt: exchange.question,
     });
     this.#change(id, (old) => ({ ...old, test: old.test && { ...old.test, rated: true, preferred } }));
   }
@@ -127,33 +130,37 @@ export class Conversation {
 
   clear(): void {
     this.stop().catch(() => {}); // where the studio cannot be reached, there is nothing left to stop
-    this.#set({ turns: [] });
+    this.#set({ exchanges: [] });
   }
 
   async #answer({ modelId, text, system, sampling, ...question }: Question): Promise<void> {
     const fresh = question.fresh || question.blind;
-    const { speakers, test } = question.blind
-      ? drawTest(question.speakers, this.#random)
-      : { speakers: question.speakers, test: null };
-    this.#asked += 1;
-    const id = `${Date.now().toString(36)}-${this.#asked}-${Math.random().toString(36).slice(2)}`;
-    const before = fresh ? [] : sinceFresh(this.#talk.turns);
+    const { variants, test } = question.blind
+      ? drawTest(question.variants, this.#random)
+      : { variants: question.variants, test: null };
+    this.#count += 1;
+    const id = `${Date.now().toString(36)}-${this.#count}-${Math.random().toString(36).slice(2)}`;
+    const before = fresh ? [] : sinceFresh(this.#state.exchanges);
     const request: Input<'playground.chat'> = {
       id,
       modelId,
       sampling,
-      voices: speakers.map(({ slot, adapterVersionId, strength }) => ({
+      voices: variants.map(({ slot, adapterVersionId, strength }) => ({
         adapterVersionId,
         strength,
         messages: [...messagesOf(slot, system, before), { role: 'user', content: text }],
       })),
     };
-    const answers = speakers.map((speaker): Answer => ({ speaker, state: 'waiting', text: '', facts: null }));
-    const turn: Turn = {
-      ...{ id, question: text, answers, test, error: null },
+    const answers = variants.map((variant): Answer => ({ variant, state: 'waiting', text: '', facts: null }));
+    const exchange: Exchange = {
+      id,
+      question: text,
+      answers,
+      test,
+      error: null,
       fresh: fresh || before.length === 0,
     };
-    this.#set({ turns: [...this.#talk.turns, turn] });
+    this.#set({ exchanges: [...this.#state.exchanges, exchange] });
     try {
       const results = await this.#api.call('playground.chat', request);
       this.#change(id, (old) => ({
@@ -171,26 +178,28 @@ export class Conversation {
     }
   }
 
-  #change(id: string, change: (turn: Turn) => Turn): void {
-    this.#set({ turns: this.#talk.turns.map((turn) => (turn.id === id ? change(turn) : turn)) });
+  #change(id: string, change: (exchange: Exchange) => Exchange): void {
+    this.#set({
+      exchanges: this.#state.exchanges.map((exchange) => (exchange.id === id ? change(exchange) : exchange)),
+    });
   }
 
-  #set(change: Partial<Talk>): void {
-    this.#talk = { ...this.#talk, ...change };
-    for (const watcher of this.#watchers) watcher();
+  #set(change: Partial<ConversationState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener();
   }
 }
 
-/** The turns somebody still remembers. */
-function sinceFresh(turns: readonly Turn[]): readonly Turn[] {
-  const start = turns.findLastIndex(({ fresh }) => fresh);
-  return turns.slice(Math.max(0, start)).filter(({ error }) => error === null);
+/** The exchanges somebody still remembers. */
+function sinceFresh(exchanges: readonly Exchange[]): readonly Exchange[] {
+  const start = exchanges.findLastIndex(({ fresh }) => fresh);
+  return exchanges.slice(Math.max(0, start)).filter(({ error }) => error === null);
 }
 
-/** What the speaker in a column has been told and has said. */
-function messagesOf(slot: Slot, system: string, turns: readonly Turn[]): ChatMessage[] {
-  const said = turns.flatMap(({ question, answers }): ChatMessage[] => {
-    const answer = answers.find(({ speaker }) => speaker.slot === slot);
+/** What was said before in a variant's column. */
+function messagesOf(slot: Slot, system: string, exchanges: readonly Exchange[]): ChatMessage[] {
+  const messages = exchanges.flatMap(({ question, answers }): ChatMessage[] => {
+    const answer = answers.find(({ variant }) => variant.slot === slot);
     // Templates want question and answer in turns, so a question without an answer was never asked.
     if (!answer?.text) return [];
     return [
@@ -198,5 +207,5 @@ function messagesOf(slot: Slot, system: string, turns: readonly Turn[]): ChatMes
       { role: 'assistant', content: answer.text },
     ];
   });
-  return system.trim() === '' ? said : [{ role: 'system', content: system.trim() }, ...said];
+  return system.trim() === '' ? messages : [{ role: 'system', content: system.trim() }, ...messages];
 }

@@ -21,7 +21,7 @@ interface ActionsProps {
 
 export function Actions({ run, ending, actions }: ActionsProps) {
   const t = useText();
-  const [asking, setAsking] = useState(false);
+  const [confirming, setConfirming] = useState(false);
   const { state, adapterVersionId: version } = run;
   const goesOn = state === 'running' || state === 'queued';
   const canResume = state === 'paused' || state === 'interrupted' || state === 'failed';
@@ -29,7 +29,7 @@ export function Actions({ run, ending, actions }: ActionsProps) {
   return (
     <>
       {goesOn || canResume ? (
-        <Button color="error" onClick={() => setAsking(true)}>
+        <Button color="error" onClick={() => setConfirming(true)}>
           {t.run.actions.cancel}
         </Button>
       ) : null}
@@ -67,7 +67,7 @@ export function Actions({ run, ending, actions }: ActionsProps) {
           {t.run.actions.resume}
         </Button>
       ) : null}
-      {asking ? <ConfirmCancel onClose={() => setAsking(false)} onConfirm={actions.cancel} /> : null}
+      {confirming ? <ConfirmCancel onClose={() => setConfirming(false)} onConfirm={actions.cancel} /> : null}
     </>
   );
 }

@@ -4,7 +4,7 @@ import type { Run } from '../../../../shared/records/runs.ts';
 import { Help } from '../../components/Help.tsx';
 import { visuallyHidden } from '../../components/visuallyHidden.ts';
 import { deviceText } from '../../format.ts';
-import type { Term } from '../../text/en/index.ts';
+import type { Term } from '../../text/catalogues.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { stateInWords } from './stateInWords.ts';
 

@@ -60,7 +60,7 @@ export const LossChart = memo(function LossChart({
     value(curveAt.smooth),
     value(curveAt.heldOut),
   ] as const;
-  const said = [
+  const facts = [
     point === null || data[0][point] === undefined ? '' : t.run.at(number(data[0][point])),
     mean === null ? '' : loss(mean),
     smoothed === null ? '' : `${t.run.smoothed} ${loss(smoothed)}`,
@@ -72,7 +72,7 @@ export const LossChart = memo(function LossChart({
       title={t.run.lossTitle}
       level="h2"
       term="loss"
-      note={<span aria-hidden>{said.length > 1 ? said.join(' · ') : t.run.zoomHint}</span>}
+      note={<span aria-hidden>{facts.length > 1 ? facts.join(' · ') : t.run.zoomHint}</span>}
       fileName={fileName}
       box={box}
       columns={() => lossColumns(metrics)}

@@ -51,22 +51,22 @@ export function EstimateTable({ run }: { readonly run: RunDetail }) {
   const t = useText();
   const { duration, bytes } = useFormats();
   const { estimate, actual, seconds } = run;
-  const told = (value: number | undefined, format: (value: number) => string) =>
+  const shown = (value: number | undefined, format: (value: number) => string) =>
     value === undefined ? '-' : format(value);
   const timeSoFar = actual?.seconds ?? (seconds > 0 ? seconds : undefined);
   const soFar = actual === null && timeSoFar !== undefined;
   const rows = [
     {
       name: t.run.time,
-      expected: told(estimate?.seconds, duration),
-      took: soFar ? t.run.soFar(duration(seconds)) : told(timeSoFar, duration),
+      expected: shown(estimate?.seconds, duration),
+      took: soFar ? t.run.soFar(duration(seconds)) : shown(timeSoFar, duration),
     },
     {
       name: t.run.memory,
-      expected: told(estimate?.memoryBytes, bytes),
-      took: told(actual?.memoryBytes, bytes),
+      expected: shown(estimate?.memoryBytes, bytes),
+      took: shown(actual?.memoryBytes, bytes),
     },
-    { name: t.run.disk, expected: told(estimate?.diskBytes, bytes), took: told(actual?.diskBytes, bytes) },
+    { name: t.run.disk, expected: shown(estimate?.diskBytes, bytes), took: shown(actual?.diskBytes, bytes) },
   ];
   return (
     <>

@@ -7,7 +7,7 @@ import { ChartFrame } from '../../components/charts/ChartFrame.tsx';
 import { type MakePlot, Plot } from '../../components/charts/Plot.tsx';
 import { axis } from '../../components/charts/plotParts.ts';
 import { spread } from '../../components/charts/spread.ts';
-import type { Term } from '../../text/en/index.ts';
+import type { Term } from '../../text/catalogues.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 
 const height = 130;
@@ -122,10 +122,10 @@ function SmallChart({ title, term, step, values, format, range, fileName }: Smal
       columns={() => ({ step, [title]: values })}
       table={() => {
         const rows = spread(step.length, tableRows);
-        const told = (value: number | null | undefined) => (value == null ? null : format(value));
+        const shown = (value: number | null | undefined) => (value == null ? null : format(value));
         return {
           [t.run.step]: rows.map((i) => number(step[i] ?? 0)),
-          [title]: rows.map((i) => told(values[i])),
+          [title]: rows.map((i) => shown(values[i])),
         };
       }}
     >

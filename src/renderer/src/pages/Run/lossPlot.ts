@@ -41,7 +41,9 @@ export function lossPlot({ formats, log, onPoint }: LossLooks): MakePlot {
       { stroke: colours.main, width: 2, spanGaps: true, points: { show: false } },
       {
         stroke: colours.second,
-        ...{ width: 1.5, dash: [6, 4], spanGaps: true },
+        width: 1.5,
+        dash: [6, 4],
+        spanGaps: true,
         points: { show: true, size: 8, width: 0, fill: colours.second },
       },
       {

@@ -4,7 +4,7 @@ import { smooth } from '../../components/charts/smooth.ts';
 import { spread } from '../../components/charts/spread.ts';
 import type { Columns } from '../../components/csv.ts';
 import type { Formats } from '../../format.ts';
-import type { Catalogue } from '../../text/en/index.ts';
+import type { Catalogue } from '../../text/catalogues.ts';
 
 const shownRows = 20;
 
@@ -38,9 +38,15 @@ export function lossColumns(metrics: Metrics): Columns {
   const heldOut = new Map(metrics.heldOut.map((point) => [point.step, point.loss]));
   const { step, loss, lossMin, lossMax, learningRate, gradNorm, tokensPerSecond, memoryBytes } = metrics;
   return {
-    ...{ step, loss, loss_min: lossMin, loss_max: lossMax, loss_smoothed: smooth(loss) },
+    step,
+    loss,
+    loss_min: lossMin,
+    loss_max: lossMax,
+    loss_smoothed: smooth(loss),
     held_out_loss: step.map((at) => heldOut.get(at)),
-    ...{ learning_rate: learningRate, grad_norm: gradNorm, tokens_per_second: tokensPerSecond },
+    learning_rate: learningRate,
+    grad_norm: gradNorm,
+    tokens_per_second: tokensPerSecond,
     memory_bytes: memoryBytes,
   };
 }
@@ -51,11 +57,11 @@ export function lossTable(metrics: Metrics, t: Catalogue, formats: Formats): Col
   const heldOut = new Map(metrics.heldOut.map((point) => [point.step, point.loss]));
   const measured = metrics.step.flatMap((step, i) => (heldOut.has(step) ? [i] : []));
   const chosen = measured.length >= 3 ? measured : spread(metrics.step.length, shownRows);
-  const told = (value: number | null | undefined) => (value == null ? null : formats.loss(value));
+  const shown = (value: number | null | undefined) => (value == null ? null : formats.loss(value));
   return {
     [t.run.step]: chosen.map((i) => formats.number(metrics.step[i] ?? 0)),
-    [t.run.lossTitle]: chosen.map((i) => told(metrics.loss[i])),
-    [t.run.smoothed]: chosen.map((i) => told(smoothed[i])),
-    [t.run.heldOut]: chosen.map((i) => told(heldOut.get(metrics.step[i] ?? 0))),
+    [t.run.lossTitle]: chosen.map((i) => shown(metrics.loss[i])),
+    [t.run.smoothed]: chosen.map((i) => shown(smoothed[i])),
+    [t.run.heldOut]: chosen.map((i) => shown(heldOut.get(metrics.step[i] ?? 0))),
   };
 }

@@ -1,7 +1,7 @@
 /** A run's state as a short sentence. */
 import type { Run } from '../../../../shared/records/runs.ts';
 import type { Formats } from '../../format.ts';
-import type { Catalogue } from '../../text/en/index.ts';
+import type { Catalogue } from '../../text/catalogues.ts';
 
 /** @param ending it was asked to end and is still saving */
 export function stateInWords(

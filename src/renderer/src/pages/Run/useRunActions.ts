@@ -9,9 +9,9 @@ export function useRunActions({ id, state }: Pick<Run, 'id' | 'state'>): {
   readonly actions: RunActions;
 } {
   const [ending, setEnding] = useState(false);
-  const asked = { onMutate: () => setEnding(true), onError: () => setEnding(false) };
-  const { mutate: pause } = useApiMutation('runs.pause', asked);
-  const { mutate: stop } = useApiMutation('runs.stop', asked);
+  const untilEnded = { onMutate: () => setEnding(true), onError: () => setEnding(false) };
+  const { mutate: pause } = useApiMutation('runs.pause', untilEnded);
+  const { mutate: stop } = useApiMutation('runs.stop', untilEnded);
   const { mutate: cancel } = useApiMutation('runs.cancel');
   const { mutate: resume } = useApiMutation('runs.resume');
   useEffect(() => {

@@ -5,10 +5,8 @@ import { keepPreviousData } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { Run } from '../../../../shared/records/runs.ts';
-import { EmptyState } from '../../components/EmptyState.tsx';
-import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { ListPage } from '../../components/ListPage.tsx';
 import { RouterButton } from '../../components/links.tsx';
-import { Page } from '../../components/Page.tsx';
 import { EditRun } from '../../components/runs/EditRun.tsx';
 import { useRemoveRuns } from '../../components/runs/useRemoveRuns.ts';
 import { useApiQuery } from '../../hooks/useApi.ts';
@@ -22,7 +20,7 @@ export function Runs() {
   const navigate = useNavigate();
   const search = useSearch({ from: '/runs' });
   const query = runsQuery(search);
-  const { data, error, refetch, isFetching } = useApiQuery('runs.list', query, {
+  const list = useApiQuery('runs.list', query, {
     placeholderData: keepPreviousData,
     staleTime: 0,
   });
@@ -42,64 +40,57 @@ export function Runs() {
     [navigate, t],
   );
   const narrowed = query.search !== '' || query.states.length > 0;
-  const known = (id: string) => data?.runs.find((run) => run.id === id) ?? { id, name: id };
+  const known = (id: string) => list.data?.runs.find((run) => run.id === id) ?? { id, name: id };
+  const newRun = (
+    <RouterButton to="/new" variant="contained">
+      {t.newRun.title}
+    </RouterButton>
+  );
   return (
-    <Page
-      title={t.runs.title}
-      about={t.runs.about}
-      actions={
-        <RouterButton to="/new" variant="contained">
-          {t.newRun.title}
-        </RouterButton>
-      }
-    >
-      {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}
-      {data?.total === 0 && !narrowed ? (
-        <EmptyState
-          icon={<RunsIcon />}
-          title={t.runs.emptyTitle}
-          about={t.runs.emptyAbout}
-          action={
-            <RouterButton to="/new" variant="contained">
-              {t.newRun.title}
-            </RouterButton>
-          }
-        />
-      ) : (
-        <>
-          <Stack direction="row" spacing={2} sx={{ alignItems: 'center' }}>
-            <RunsFilter
-              search={query.search}
-              onSearch={(words) => change({ search: words || undefined, page: undefined })}
-              states={query.states}
-              onStates={(states) => change({ states: states.join(',') || undefined, page: undefined })}
+    <>
+      <ListPage
+        title={t.runs.title}
+        about={t.runs.about}
+        actions={newRun}
+        query={list}
+        isEmpty={({ total }) => total === 0 && !narrowed}
+        empty={{ icon: <RunsIcon />, title: t.runs.emptyTitle, about: t.runs.emptyAbout, action: newRun }}
+      >
+        {(answer) => (
+          <>
+            <Stack direction="row" spacing={2} sx={{ alignItems: 'center' }}>
+              <RunsFilter
+                search={query.search}
+                onSearch={(words) => change({ search: words || undefined, page: undefined })}
+                states={query.states}
+                onStates={(states) => change({ states: states.join(',') || undefined, page: undefined })}
+              />
+              {narrowed ? (
+                <Button
+                  variant="text"
+                  onClick={() => change({ search: undefined, states: undefined, page: undefined })}
+                >
+                  {t.runs.clear}
+                </Button>
+              ) : null}
+            </Stack>
+            <SelectionBar
+              count={selected.length}
+              onCompare={() => void navigate({ to: '/compare', search: { ids: selected.join(',') } })}
+              onRemove={() => remove(selected.map(known))}
             />
-            {narrowed ? (
-              <Button
-                variant="text"
-                onClick={() => change({ search: undefined, states: undefined, page: undefined })}
-              >
-                {t.runs.clear}
-              </Button>
-            ) : null}
-          </Stack>
-          <SelectionBar
-            count={selected.length}
-            onCompare={() => void navigate({ to: '/compare', search: { ids: selected.join(',') } })}
-            onRemove={() => remove(selected.map(known))}
-          />
-          <RunsTable
-            query={query}
-            answer={data}
-            loading={isFetching && data === undefined}
-            onQuery={change}
-            selected={selected}
-            onSelect={setSelected}
-            actions={actions}
-          />
-        </>
-      )}
+            <RunsTable
+              query={query}
+              answer={answer}
+              onQuery={change}
+              selected={selected}
+              onSelect={setSelected}
+              actions={actions}
+            />
+          </>
+        )}
+      </ListPage>
       {edited ? <EditRun run={edited} onClose={() => setEdited(null)} /> : null}
-    </Page>
+    </>
   );
 }

@@ -1,12 +1,12 @@
 /** Narrows the list of runs: words, and states. */
-import SearchIcon from '@mui/icons-material/SearchOutlined';
-import { Checkbox, InputAdornment, ListItemText, MenuItem, Stack, TextField } from '@mui/material';
+import { Checkbox, ListItemText, MenuItem, Stack, TextField } from '@mui/material';
 import { useEffect, useRef, useState } from 'react';
 import { type RunState, runStateSchema } from '../../../../shared/records/runs.ts';
+import { SearchField } from '../../components/ListTools.tsx';
 import { useText } from '../../text/TextProvider.tsx';
 
 /** Milliseconds after the last letter until it is searched for. */
-const patience = 250;
+const debounceMs = 250;
 
 interface RunsFilterProps {
   readonly search: string;
@@ -24,31 +24,20 @@ export function RunsFilter({ search, onSearch, states, onStates }: RunsFilterPro
   const type = (typed: string) => {
     setText(typed);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => onSearch(typed), patience);
+    timer.current = setTimeout(() => onSearch(typed), debounceMs);
   };
   // Whoever leaves the field for a run has searched for what stands there: later it would call them back.
-  const settle = () => {
+  const flush = () => {
     clearTimeout(timer.current);
     if (text !== search) onSearch(text);
   };
   return (
     <Stack direction="row" spacing={1} sx={{ flex: 1, minWidth: 0 }}>
-      <TextField
-        type="search"
-        placeholder={t.runs.search}
+      <SearchField
+        label={t.runs.search}
         value={text}
-        onChange={({ target }) => type(target.value)}
-        onBlur={settle}
-        slotProps={{
-          htmlInput: { 'aria-label': t.runs.search },
-          input: {
-            startAdornment: (
-              <InputAdornment position="start">
-                <SearchIcon fontSize="small" />
-              </InputAdornment>
-            ),
-          },
-        }}
+        onChange={type}
+        onBlur={flush}
         sx={{ flex: 1, minWidth: 160, maxWidth: 460 }}
       />
       <TextField

@@ -26,8 +26,7 @@ export interface RowActions {
 
 interface RunsTableProps {
   readonly query: Input<'runs.list'>;
-  readonly answer: Output<'runs.list'> | undefined;
-  readonly loading: boolean;
+  readonly answer: Output<'runs.list'>;
   /** Changes what the table shows. */
   readonly onQuery: (change: RunsSearch) => void;
   /** Ids; also of runs on other pages. */
@@ -36,7 +35,7 @@ interface RunsTableProps {
   readonly actions: RowActions;
 }
 
-export function RunsTable({ query, answer, loading, onQuery, selected, onSelect, actions }: RunsTableProps) {
+export function RunsTable({ query, answer, onQuery, selected, onSelect, actions }: RunsTableProps) {
   const t = useText();
   const formats = useFormats();
   const language = useLanguage();
@@ -96,9 +95,8 @@ export function RunsTable({ query, answer, loading, onQuery, selected, onSelect,
       <DataGrid
         aria-label={t.runs.table}
         columns={columns}
-        rows={answer?.runs ?? []}
-        rowCount={answer?.total ?? 0}
-        loading={loading}
+        rows={answer.runs}
+        rowCount={answer.total}
         density="compact"
         localeText={{ ...locale, noRowsLabel: t.runs.nothing }}
         paginationMode="server"

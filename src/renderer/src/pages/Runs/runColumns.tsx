@@ -5,7 +5,7 @@ import type { Run } from '../../../../shared/records/runs.ts';
 import { RouterLink } from '../../components/links.tsx';
 import { RunState } from '../../components/RunState.tsx';
 import type { Formats } from '../../format.ts';
-import type { Catalogue } from '../../text/en/index.ts';
+import type { Catalogue } from '../../text/catalogues.ts';
 
 const quiet = { filterable: false, disableColumnMenu: true } as const;
 const number = { ...quiet, align: 'right', headerAlign: 'right' } as const;
@@ -17,7 +17,8 @@ export function runColumns(t: Catalogue, { loss, duration, ago, time }: Formats)
       ...quiet,
       field: 'name',
       headerName: names.name,
-      ...{ flex: 2, minWidth: 150 },
+      flex: 2,
+      minWidth: 150,
       renderCell: ({ row, tabIndex }) => (
         <RouterLink
           to="/runs/$id"
@@ -74,7 +75,8 @@ export function runColumns(t: Catalogue, { loss, duration, ago, time }: Formats)
       field: 'tags',
       headerName: names.tags,
       sortable: false,
-      ...{ flex: 1, minWidth: 84 },
+      flex: 1,
+      minWidth: 84,
       renderCell: ({ row }) => (
         <Box
           sx={{ display: 'flex', gap: 0.5, alignItems: 'center', height: '100%' }}
@@ -91,7 +93,8 @@ export function runColumns(t: Catalogue, { loss, duration, ago, time }: Formats)
       field: 'notes',
       headerName: names.notes,
       sortable: false,
-      ...{ flex: 1, minWidth: 84 },
+      flex: 1,
+      minWidth: 84,
       renderCell: ({ row }) => <span title={row.notes}>{row.notes}</span>,
     },
   ];

@@ -40,7 +40,10 @@ export function runsQuery({
   size = 50,
 }: RunsSearch): Query {
   return {
-    ...{ page, pageSize: size, search: words, sort: sort ?? 'createdAt' },
+    page,
+    pageSize: size,
+    search: words,
+    sort: sort ?? 'createdAt',
     states: states.split(',').filter(isState),
     // Newest first, until an order is chosen.
     descending: sort === undefined || order === 'down',

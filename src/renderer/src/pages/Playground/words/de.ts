@@ -28,7 +28,7 @@ export const de: typeof en = {
   strength: 'Stärke',
   strengthOf: (version) => `Stärke von ${version}`,
   base: 'Basismodell',
-  speaker: (version, strength) => `${version}, Stärke ${strength}`,
+  variant: (version, strength) => `${version}, Stärke ${strength}`,
   newConversation: 'Neues Gespräch',
   conversation: 'Gespräch',
   emptyTitle: 'Fragen Sie etwas',

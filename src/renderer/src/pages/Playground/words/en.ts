@@ -25,7 +25,7 @@ export const en = {
   strength: 'Strength',
   strengthOf: (version: string) => `Strength of ${version}`,
   base: 'Base model',
-  speaker: (version: string, strength: string) => `${version}, strength ${strength}`,
+  variant: (version: string, strength: string) => `${version}, strength ${strength}`,
   newConversation: 'New conversation',
   conversation: 'Conversation',
   emptyTitle: 'Ask something',

@@ -27,7 +27,7 @@ export const zh: typeof en = {
   strength: '强度',
   strengthOf: (version) => `${version} 的强度`,
   base: '基础模型',
-  speaker: (version, strength) => `${version}，强度 ${strength}`,
+  variant: (version, strength) => `${version}，强度 ${strength}`,
   newConversation: '新对话',
   conversation: '对话',
   emptyTitle: '提个问题吧',

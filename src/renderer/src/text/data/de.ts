@@ -1,9 +1,9 @@
 /** Words of the pictures of a dataset, in German. */
-import type { data as english } from '../en/data.ts';
+import type { en } from './en.ts';
 
 const rowsWord = (count: number) => (count === 1 ? 'Zeile' : 'Zeilen');
 
-export const data: typeof english = {
+export const de: typeof en = {
   lengths: 'Längen in Token',
   histogram: (examples, longest) => `Längen von ${examples} Beispielen; das längste hat ${longest} Token.`,
   cutAt: (tokens) => `Schnitt bei ${tokens}`,

@@ -1,7 +1,7 @@
 /** Words of the pictures of a dataset, in English. */
 const rowsWord = (count: number) => (count === 1 ? 'row' : 'rows');
 
-export const data = {
+export const en = {
   lengths: 'Lengths in tokens',
   histogram: (examples: string, longest: string) =>
     `Lengths of ${examples} examples; the longest has ${longest} tokens.`,

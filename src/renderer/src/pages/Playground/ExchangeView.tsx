@@ -1,4 +1,4 @@
-/** One question and what each speaker answered, side by side. */
+/** One question and what each variant answered, side by side. */
 import CopyIcon from '@mui/icons-material/ContentCopyOutlined';
 import { Box, Divider, IconButton, Stack, Tooltip, Typography } from '@mui/material';
 import { memo } from 'react';
@@ -6,24 +6,24 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { BlindRating } from './BlindRating.tsx';
 import { type Finding, isHidden, onScreen } from './blindTest.ts';
-import type { Answer, Turn } from './conversation.ts';
+import type { Answer, Exchange } from './conversation.ts';
 
-interface TurnViewProps {
-  readonly turn: Turn;
+interface ExchangeViewProps {
+  readonly exchange: Exchange;
   /** Whether something was said before. */
   readonly follows: boolean;
-  readonly onAgain: (turn: Turn) => void;
+  readonly onAgain: (exchange: Exchange) => void;
   readonly onCopy: (text: string) => void;
-  readonly onRate: (turn: Turn, finding: Finding) => void;
-  readonly onUnrate: (turn: Turn) => void;
+  readonly onRate: (exchange: Exchange, finding: Finding) => void;
+  readonly onUnrate: (exchange: Exchange) => void;
 }
 
 /** Remembered, for a long conversation must not be drawn anew with every token. */
-export const TurnView = memo(function TurnView(props: TurnViewProps) {
+export const ExchangeView = memo(function ExchangeView(props: ExchangeViewProps) {
   const t = useText();
-  const { turn, follows, onAgain, onCopy } = props;
-  const { question, answers, error, fresh } = turn;
-  const hidden = isHidden(turn);
+  const { exchange, follows, onAgain, onCopy } = props;
+  const { question, answers, error, fresh } = exchange;
+  const hidden = isHidden(exchange);
   return (
     <Box component="article" aria-label={question}>
       {fresh && follows ? (
@@ -40,15 +40,15 @@ export const TurnView = memo(function TurnView(props: TurnViewProps) {
         <Typography sx={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{question}</Typography>
       </Box>
       {error ? (
-        <ErrorNotice error={error} onRetry={() => onAgain(turn)} retryLabel={t.playground.again} />
+        <ErrorNotice error={error} onRetry={() => onAgain(exchange)} retryLabel={t.playground.again} />
       ) : null}
       <Box sx={{ display: 'grid', gap: 1, gridTemplateColumns: `repeat(${answers.length}, minmax(0, 1fr))` }}>
-        {onScreen(turn).map((answer, i) => {
+        {onScreen(exchange).map((answer, i) => {
           if (error && answer.text === '') return null;
           const before = answers.slice(0, answers.indexOf(answer));
           return (
             <AnswerCard
-              key={answer.speaker.slot}
+              key={answer.variant.slot}
               answer={answer}
               number={hidden ? i + 1 : null}
               first={before.every(({ state }) => state === 'done')}
@@ -75,8 +75,8 @@ interface AnswerCardProps {
 
 function AnswerCard({ answer, number, first, failed, onCopy }: AnswerCardProps) {
   const t = useText();
-  const { speaker, state, text } = answer;
-  const name = number === null ? speaker.name : t.playground.answer(number);
+  const { variant, state, text } = answer;
+  const name = number === null ? variant.name : t.playground.answer(number);
   const busy = state !== 'done' && !failed;
   return (
     <Box
@@ -108,7 +108,7 @@ function AnswerCard({ answer, number, first, failed, onCopy }: AnswerCardProps) 
       </Stack>
       <Typography sx={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', minHeight: '1.5em' }}>
         {text}
-        {state === 'speaking' && busy ? <Caret /> : null}
+        {state === 'generating' && busy ? <Caret /> : null}
         {state === 'waiting' && !failed ? (
           <Typography component="span" color="textSecondary">
             {first ? t.playground.reading : t.playground.waiting}

@@ -1,5 +1,5 @@
 /** Words of the frame around every page, and the few that many pages share, in English. */
-export const frame = {
+export const en = {
   name: 'Lowrank Studio',
   version: (version: string) => `version ${version}`,
   pages: 'Pages',

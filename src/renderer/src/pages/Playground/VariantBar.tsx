@@ -17,7 +17,7 @@ import { Help } from '../../components/Help.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import type { Choice } from './choices.ts';
 
-interface SpeakerBarProps {
+interface VariantBarProps {
   readonly models: readonly Model[];
   readonly model: Model;
   /** Of this model. */
@@ -37,7 +37,7 @@ interface SpeakerBarProps {
 /** MUI's select has no value for "none". */
 const none = 'none';
 
-export function SpeakerBar(props: SpeakerBarProps) {
+export function VariantBar(props: VariantBarProps) {
   const { models, model, versions, adapter, strength, withBase, blind } = props;
   const t = useText();
   const tests = adapter ? testsIn(adapter.version.tally) : 0;

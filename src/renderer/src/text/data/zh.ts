@@ -1,7 +1,7 @@
 /** Words of the pictures of a dataset, in Chinese. */
-import type { data as english } from '../en/data.ts';
+import type { en } from './en.ts';
 
-export const data: typeof english = {
+export const zh: typeof en = {
   lengths: '长度（词元）',
   histogram: (examples, longest) => `${examples} 个样本的长度，最长的有 ${longest} 个词元。`,
   cutAt: (tokens) => `在 ${tokens} 处截断`,

@@ -1,7 +1,7 @@
 /** What the terms of the field mean, each in two plain sentences, in Chinese. */
-import type { terms as english } from '../en/terms.ts';
+import type { en } from './en.ts';
 
-export const terms: typeof english = {
+export const zh: typeof en = {
   lora: {
     name: 'LoRA',
     text: '一种微调方法：模型本身保持不变，只在每一层旁边训练一小块附加参数。这块附加参数只有几兆字节，随时可以取下。',

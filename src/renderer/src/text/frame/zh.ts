@@ -1,7 +1,7 @@
 /** Words of the frame around every page, and the few that many pages share, in Chinese. */
-import type { frame as english } from '../en/frame.ts';
+import type { en } from './en.ts';
 
-export const frame: typeof english = {
+export const zh: typeof en = {
   name: 'Lowrank Studio',
   version: (version) => `版本 ${version}`,
   pages: '页面',

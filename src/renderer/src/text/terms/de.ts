@@ -1,7 +1,7 @@
 /** What the terms of the field mean, each in two plain sentences, in German. */
-import type { terms as english } from '../en/terms.ts';
+import type { en } from './en.ts';
 
-export const terms: typeof english = {
+export const de: typeof en = {
   lora: {
     name: 'LoRA',
     text: 'Ein Feintuning, das das Modell lässt, wie es ist, und neben jeder Schicht eine kleine Ergänzung trainiert. Die Ergänzung ist eine Datei von wenigen Megabyte und lässt sich wieder abnehmen.',

@@ -4,7 +4,7 @@ interface TermText {
   readonly text: string;
 }
 
-export const terms = {
+export const en = {
   lora: {
     name: 'LoRA',
     text: 'Fine-tuning that leaves the model as it is and trains a small addition beside each of its layers. The addition is a file of a few megabytes that can be taken off again.',

@@ -3,35 +3,35 @@ import { Box, Button, LinearProgress, Stack, Typography } from '@mui/material';
 import { AppError } from '../../../../shared/errors.ts';
 import type { Job } from '../../../../shared/records/jobs.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import type { JobRowProps } from '../../components/JobRow.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 
-interface JobRowProps {
-  readonly job: Job;
-  readonly onCancel: () => void;
-  readonly onDismiss: () => void;
-}
-
-export function JobRow({ job, onCancel, onDismiss }: JobRowProps) {
+export function ExportJobRow({ job, actions }: JobRowProps) {
   const t = useText();
   const { title, error } = job;
   if (error) {
     return (
       <ErrorNotice
         error={new AppError(error.code, `${t.exports.failed(title)} ${error.message}`, error.hint)}
-        onRetry={onDismiss}
+        onRetry={() => actions.dismiss(job)}
         retryLabel={t.exports.dismiss}
       />
     );
   }
-  return <Progress job={job} onCancel={onCancel} />;
+  return <Progress job={job} onCancel={() => actions.cancel(job)} />;
 }
 
-function Progress({ job, onCancel }: Omit<JobRowProps, 'onDismiss'>) {
+interface ProgressProps {
+  readonly job: Job;
+  readonly onCancel: () => void;
+}
+
+function Progress({ job, onCancel }: ProgressProps) {
   const t = useText();
   const formats = useFormats();
   const { title, stage, progress, etaSeconds } = job;
   const stages: Readonly<Record<string, string>> = t.exports.stages;
-  const said = [
+  const facts = [
     stages[stage] ?? t.exports.starting,
     ...(progress === null ? [] : [formats.share(progress)]),
     ...(etaSeconds === null || etaSeconds < 1 ? [] : [t.exports.eta(formats.duration(etaSeconds))]),
@@ -44,7 +44,7 @@ function Progress({ job, onCancel }: Omit<JobRowProps, 'onDismiss'>) {
             {title}
           </Typography>
           <Typography variant="body2" color="textSecondary" noWrap>
-            {said.join(' · ')}
+            {facts.join(' · ')}
           </Typography>
         </Stack>
         <LinearProgress

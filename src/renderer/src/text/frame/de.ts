@@ -1,7 +1,7 @@
 /** Words of the frame around every page, and the few that many pages share, in German. */
-import type { frame as english } from '../en/frame.ts';
+import type { en } from './en.ts';
 
-export const frame: typeof english = {
+export const de: typeof en = {
   name: 'Lowrank Studio',
   version: (version) => `Version ${version}`,
   pages: 'Seiten',

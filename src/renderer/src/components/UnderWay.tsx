@@ -1,0 +1,25 @@
+/** The jobs that are at work for a page, each with what can be done about it; nothing where there are none. */
+import type { ReactNode } from 'react';
+import type { Job } from '../../../shared/records/jobs.ts';
+import { useJobs } from '../hooks/useJobs.ts';
+import { JobRow, type JobRowProps } from './JobRow.tsx';
+import { Section } from './Section.tsx';
+
+interface UnderWayProps {
+  readonly title: string;
+  readonly show: (job: Job) => boolean;
+  /** Drawn for each instead of the usual row. */
+  readonly row?: (props: JobRowProps) => ReactNode;
+}
+
+export function UnderWay({ title, show, row: Row = JobRow }: UnderWayProps) {
+  const { jobs, ...actions } = useJobs(show);
+  if (jobs.length === 0) return null;
+  return (
+    <Section title={title}>
+      {jobs.map((job) => (
+        <Row key={job.id} job={job} actions={actions} />
+      ))}
+    </Section>
+  );
+}
