@@ -1,6 +1,6 @@
 /** Why columns are taken for what they are, in the reader's language. */
 import type { DatasetMapping } from '../../../../shared/records/datasets.ts';
-import type { Catalogue } from '../../text/en/index.ts';
+import type { Catalogue } from '../../text/catalogues.ts';
 
 /** Where a version was noted before the studio knew why, in the words of that time. */
 export function mappingReason(
