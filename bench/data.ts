@@ -15,11 +15,11 @@ import { parseArgs } from 'node:util';
 import { renderAnswers } from '../src/main/engine/data/assistantSpans.ts';
 import { ChatTemplate } from '../src/main/engine/data/chatTemplate.ts';
 import { datasetDefaults, loadDataset } from '../src/main/engine/data/loadDataset.ts';
-import { toSample } from '../src/main/engine/data/mapping.ts';
 import { modelText } from '../src/main/engine/data/modelText.ts';
 import { planSteps } from '../src/main/engine/data/pack.ts';
 import { readRows } from '../src/main/engine/data/readRows.ts';
 import { Tokenizer } from '../src/main/engine/data/tokenizer.ts';
+import { toSample } from '../src/main/engine/data/toSample.ts';
 import { Random } from '../src/main/engine/runtime/random.ts';
 
 interface Figures {

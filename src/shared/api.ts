@@ -11,7 +11,7 @@ import {
   resourcesSchema,
   settingsSchema,
 } from './records/app.ts';
-import { dataOptionsSchema, datasetReportSchema, datasetSchema } from './records/datasets.ts';
+import { dataOptionsSchema, datasetReportSchema, datasetSchema, readingSchema } from './records/datasets.ts';
 import { exportSchema } from './records/exports.ts';
 import { jobSchema } from './records/jobs.ts';
 import { hubModelSchema, modelSchema } from './records/models.ts';
@@ -98,9 +98,9 @@ export const methods = {
     input: byId.extend({ modelId: z.string(), options: dataOptionsSchema, rank: z.int().nullable() }),
     output: datasetReportSchema,
   },
-  /** Keeps the user's choice of column by field; empty: there is no such column. */
+  /** Keeps the user's choice of column by field (empty: there is no such column), and of how the file is read. */
   'datasets.map': {
-    input: byId.extend({ map: z.record(z.string(), z.string()) }),
+    input: byId.extend({ map: z.record(z.string(), z.string()), reading: readingSchema.exactOptional() }),
     output: datasetSchema,
   },
   'datasets.rename': { input: byId.extend({ name: z.string() }), output: nothing },

@@ -62,6 +62,12 @@ export const runConfigSchema = z.strictObject({
   missingThought: z.enum(['empty', 'none']).default('empty'),
   /** Told to the model before each conversation; undefined: as the data or the template has it. */
   system: z.string().optional(),
+  /** Of a text file; empty: found by looking. */
+  encoding: z.string().default(''),
+  /** Of a workbook; empty: the one whose columns are understood. */
+  sheet: z.string().default(''),
+  /** Of several splits, which is trained on; empty: the one called train. */
+  split: z.string().default(''),
   /** What to do with a row that cannot be used. */
   badRows: z.enum(['stop', 'skip']).default('stop'),
   seed: z.int().min(0).default(0),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type ErrorRecord, errorSchema } from './errors.ts';
 import type { ExportDtype, ExportTarget } from './exportTargets.ts';
 import type { DeviceReport } from './records/app.ts';
-import type { DataOptions, DatasetFacts, DatasetReport } from './records/datasets.ts';
+import type { DataOptions, DatasetFacts, DatasetReport, Reading } from './records/datasets.ts';
 import type { Certificate } from './records/exports.ts';
 import type { ChatAnswer, ChatMessage, Sampling } from './records/playground.ts';
 
@@ -48,7 +48,7 @@ export interface Tasks {
   hashModel: { input: { path: string }; output: string; event: { share: number } };
   /** What there is to know of a dataset before a model is chosen; the columns as the user or the guess maps them. */
   inspectDataset: {
-    input: { path: string; map: Record<string, string> };
+    input: { path: string; map: Record<string, string>; reading?: Partial<Reading> };
     output: DatasetFacts;
     event: { share: number };
   };

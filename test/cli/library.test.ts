@@ -50,7 +50,7 @@ test('data reports what would be learned, for people and for programs', async ()
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout.startsWith(`${file}\n`)).toBe(true);
   expect(stdout).toContain('28 to train on, 1 held out');
-  expect(stdout).toContain('1 row with what looks like an e-mail address: line 29');
+  expect(stdout).toContain('1 row with what looks like an e-mail address: 29\n');
   expect(stdout).toContain('«It is 1.');
 });
 

@@ -16,22 +16,31 @@ const bins = [
   { limit: 96, examples: 10 },
   { limit: 128, examples: 2 },
 ];
+const source = { encodings: [], sheet: null, sheets: [], split: null, splits: [], left: [], notes: [] };
 const report: DatasetReport = {
   file: 'a.csv',
   dataset: {
     mapping: { columns: {}, reason: '', confidence: 'high' },
-    ...{ rows: 15, rowsUsed: 15, warnings: [] },
+    ...{ rows: 15, rowsUsed: 15, warnings: [], unused: [], source },
     skipped: { empty: [], beyond: [], bad: [{ row: 4, message: 'column "a" holds a list' }], copies: [9] },
   },
   ...{ train: 14, heldOut: 1, tokens: 1200, labels: 800, percentiles: [], histogram: bins },
   costs: [
-    { limit: 64, cut: 12, tokens: 300, memoryBytes: 100 },
-    { limit: 96, cut: 2, tokens: 20, memoryBytes: 150 },
-    { limit: 128, cut: 0, tokens: 0, memoryBytes: 200 },
+    { limit: 64, cut: 12, tokens: 300, answers: 1, memoryBytes: 100 },
+    { limit: 96, cut: 2, tokens: 20, answers: 1, memoryBytes: 150 },
+    { limit: 128, cut: 0, tokens: 0, answers: 0, memoryBytes: 200 },
   ],
+  ...{ answers: { total: 14, lost: 0 }, withoutQuestion: [], placeholders: [] },
   ...{ maxLength: 1024, packingWaste: 0, cut: [], beyond: [], longest: [{ row: 1, tokens: 120 }] },
   ...{ withoutEnd: [2, 3], shortAnswers: [], exactDuplicates: [], nearDuplicates: [{ row: 5, of: 1 }] },
-  ...{ leaks: [], damaged: [], private: { key: [], email: [7], phone: [] }, scripts: [], preview: [] },
+  ...{
+    leaks: [],
+    damaged: [],
+    private: { key: [], email: [7], phone: [] },
+    scripts: [],
+    lines: [],
+    preview: [],
+  },
 };
 
 describe('the cut', () => {
@@ -52,8 +61,8 @@ describe('the cut', () => {
   });
 
   test('costs what the report says at a border, nothing beyond the longest row, and is unknown in between', () => {
-    expect(costOf(96, report)).toEqual({ limit: 96, cut: 2, tokens: 20, memoryBytes: 150 });
-    expect(costOf(1024, report)).toEqual({ limit: 1024, cut: 0, tokens: 0, memoryBytes: 200 });
+    expect(costOf(96, report)).toEqual({ limit: 96, cut: 2, tokens: 20, answers: 1, memoryBytes: 150 });
+    expect(costOf(1024, report)).toEqual({ limit: 1024, cut: 0, tokens: 0, answers: 0, memoryBytes: 200 });
     expect(costOf(80, report)).toBeUndefined();
   });
 });

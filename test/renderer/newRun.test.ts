@@ -133,7 +133,8 @@ describe('advanced settings', () => {
   const offered = Object.values(fieldGroups).flatMap((looks) => looks.map(({ field }) => field));
 
   test('hold every setting of a run that the steps do not show, and that works', () => {
-    const elsewhere = ['model', 'data', 'map', 'method', 'rank', 'init', 'useDora'];
+    const ofData = ['data', 'map', 'encoding', 'sheet', 'split'];
+    const elsewhere = ['model', ...ofData, 'method', 'rank', 'init', 'useDora'];
     expect([...offered, ...elsewhere].sort()).toEqual(Object.keys(runConfigSchema.shape).sort());
     // Refused by the validator, so it is not offered.
     expect(problemsOf({ model: 'm', data: 'd', useDora: true }).has('useDora')).toBe(true);
@@ -171,8 +172,8 @@ test('the parts of the memory bar follow one another and fill it', () => {
 describe('a question out of a conversation', () => {
   const ask = (text: string) =>
     questionOf([
-      { text, learned: false },
-      { text: 'An answer.', learned: true },
+      { text, learned: false, start: 0 },
+      { text: 'An answer.', learned: true, start: 9 },
     ]);
 
   test.each([
@@ -193,7 +194,7 @@ describe('a question out of a conversation', () => {
   });
 
   test('is none where nothing is asked, or too much', () => {
-    expect(questionOf([{ text: 'All is learned.', learned: true }])).toBeUndefined();
+    expect(questionOf([{ text: 'All is learned.', learned: true, start: 0 }])).toBeUndefined();
     expect(ask('<|im_start|>assistant\n')).toBeUndefined();
     expect(ask('x'.repeat(201))).toBeUndefined();
   });

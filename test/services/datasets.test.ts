@@ -13,7 +13,6 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { trainingFiles } from '../../src/main/services/datasets/downloadDataset.ts';
 import { datasetMethods, purgeDatasets, resolveDataset } from '../../src/main/services/datasets/index.ts';
 import { purgeUploads, receiveUpload } from '../../src/main/services/home/uploads.ts';
 import type { OpenContext } from '../../src/main/services/index.ts';
@@ -37,6 +36,7 @@ const options: DataOptions = {
     maxLength: 1024,
     badRows: 'stop',
     seed: 0,
+    ...{ encoding: '', sheet: '', split: '' },
   },
 };
 
@@ -116,9 +116,9 @@ test('columns nobody can guess are no reason to refuse a table; nothing to read 
   const odd = put('odd.csv', 'alpha,beta\n1,2\n');
   const { columns, versions } = await methods['datasets.import']({ path: odd });
   expect(columns).toEqual(['alpha', 'beta']);
-  expect(versions[0]!.mapping).toEqual({
+  expect(versions[0]!.mapping).toMatchObject({
     columns: {},
-    confidence: 'low',
+    ...{ confidence: 'low', basis: 'none' },
     reason: `${odd}: no usable column, found alpha, beta`,
   });
   const { versionId } = await resolveDataset(context, odd, { map: { prompt: 'alpha', answer: 'beta' } });
@@ -138,6 +138,29 @@ test('columns nobody can guess are no reason to refuse a table; nothing to read 
     'not-found',
   );
   expect(await methods['datasets.list']()).toHaveLength(1);
+});
+
+test('columns are chosen one at a time, and how the file is read by hand', async () => {
+  const { methods } = open();
+  const { id } = await methods['datasets.import']({
+    path: put('odd.csv', Buffer.from('alph\xe5,beta\nwhy,so\n', 'latin1')),
+  });
+  const mapped = async (choice: object) => {
+    const { versions } = await methods['datasets.map']({ id, map: {}, ...choice });
+    return versions.at(-1)!.mapping;
+  };
+  expect(await mapped({ map: { prompt: '', answer: 'beta' } })).toMatchObject({
+    ...{ columns: { answer: 'beta' }, basis: 'none' },
+  });
+  expect(await mapped({ map: { prompt: 'alphå', answer: 'beta' } })).toMatchObject({
+    ...{ columns: { prompt: 'alphå', answer: 'beta' }, confidence: 'high' },
+  });
+  const reading = { encoding: 'windows-1251', sheet: '', split: '' };
+  expect(await mapped({ reading })).toMatchObject({ columns: {}, reading });
+  const [dataset] = await methods['datasets.list']();
+  expect(dataset!.columns).toEqual(['alphе', 'beta']);
+  expect((await methods['datasets.import']({ path: dataset!.path })).columns).toEqual(dataset!.columns);
+  expect(await mapped({ reading: { ...reading, encoding: '' } })).toMatchObject({ basis: 'none' });
 });
 
 test('an unknown name is answered with what there is', async () => {
@@ -457,30 +480,4 @@ test('a dataset of the Hub without a table is refused', async () => {
     'acme/pictures has no file that can be read; known are .parquet, .jsonl, .json, .csv, .tsv',
   );
   expect(await methods['datasets.list']()).toEqual([]);
-});
-
-test.each<[string, string[], string[]]>([
-  ['parquet before jsonl', ['train.jsonl', 'train.parquet'], ['train.parquet']],
-  ['one file of any name', ['alpaca_data.json', 'README.md'], ['alpaca_data.json']],
-  [
-    'the default of several configurations',
-    ['b/train-0.parquet', 'default/train-0.parquet'],
-    ['default/train-0.parquet'],
-  ],
-  ['the first of several without a default', ['zh/train.csv', 'en/train.csv'], ['en/train.csv']],
-  [
-    'all shards in order',
-    ['train-2.csv.gz', 'train-10.csv.gz', 'train-1.csv.gz'],
-    ['train-1.csv.gz', 'train-10.csv.gz', 'train-2.csv.gz'],
-  ],
-  [
-    'nothing called test where no file is called train',
-    ['test.csv', 'rows.csv', 'validation.csv'],
-    ['rows.csv'],
-  ],
-  ['no path out of the folder', ['../train.csv', 'a/../../train.csv', '/train.csv'], []],
-  ['no facts about the data', ['dataset_infos.json', 'x_config.json'], []],
-])('of a repo: %s', (_what, paths, expected) => {
-  const files = paths.map((path) => ({ path, size: 1, sha256: undefined, gitSha1: undefined }));
-  expect(trainingFiles(files).map(({ path }) => path)).toEqual(expected);
 });

@@ -232,7 +232,15 @@ test('no method takes a path from elsewhere', async () => {
   const path = foreign;
   const config = { model: '', data: '' };
   const start = { name: 'x', queue: true, parentId: null, prompts: [] };
-  const options = { system: '', trainOn: 'all', turns: 'all', badRows: 'stop' } as const;
+  const options = {
+    system: '',
+    trainOn: 'all',
+    turns: 'all',
+    badRows: 'stop',
+    encoding: '',
+    sheet: '',
+    split: '',
+  } as const;
   const calls: (readonly [string, () => Promise<unknown>])[] = [
     ['models.import', () => api.call('models.import', { path, copy: true })],
     ['adapters.import', () => api.call('adapters.import', { path, modelId: 'x' })],

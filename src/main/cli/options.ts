@@ -79,6 +79,9 @@ export function addDataOptions(command: Command): Command {
       'what is learned where the template opens a thought that a row has not (default: empty)',
     )
     .option('--max-length <n>', 'tokens of an example at most; what is longer is cut (default: 1024)')
+    .option('--encoding <name>', 'of a text file, such as windows-1252; default: found by looking')
+    .option('--sheet <name>', 'of a workbook; default: the one whose columns are understood')
+    .option('--split <name>', 'of a dataset in several parts, which is trained on; default: train')
     .option('--bad-rows <stop|skip>', 'what to do at a row that cannot be used (default: stop)');
 }
 

@@ -18,8 +18,8 @@ export function reportText(report: DatasetReport): string {
     ...findings(report),
     ...report.preview.flatMap(({ row, pieces }) => [
       '',
-      `${capital(unitOf(report))} ${row} as the model reads it; it learns what stands between « and »:`,
-      ...previewLines(pieces),
+      `Row ${placesOf(report)(row)} as the model reads it; it learns what stands between « and »:`,
+      ...previewLines(pieces, report.maxLength),
     ]),
     '',
   ].join('\n');
@@ -30,10 +30,17 @@ function summary(report: DatasetReport): string[] {
   const { mapping, rows, rowsUsed, warnings } = dataset;
   const columns = Object.entries(mapping.columns).map(([field, column]) => `${field} = ${column}`);
   const left = rows - rowsUsed;
+  const { encodings, sheet, split } = dataset.source;
+  const read: [string, string][] = [
+    ...encodings.map((name): [string, string] => ['Encoding', `read as ${name}`]),
+    ...(sheet === null ? [] : [['Sheet', sheet] as [string, string]]),
+    ...(split ? [['Split', `${split}, of ${dataset.source.splits.join(', ')}`] as [string, string]] : []),
+  ];
   const kinds = report.scripts.map(({ script, share }) => `${script} ${percent(share)}`);
   const facts: [string, string][] = [
     ['Rows', `${number(rows)}, ${left === 0 ? 'all used' : `${number(left)} of them not used`}`],
     ['Examples', `${number(train)} to train on, ${number(heldOut)} held out`],
+    ...read,
     ['Columns', `${columns.join(', ')}: ${mapping.reason} (confidence ${mapping.confidence})`],
     ['Tokens', `${number(tokens)}, of which ${number(labels)} (${percent(labels / tokens)}) are learned`],
     ['Packing', `${percent(packingWaste)} of each training step stays empty`],
@@ -43,7 +50,7 @@ function summary(report: DatasetReport): string[] {
     report.file,
     '',
     ...facts.map(([name, text]) => `${`${name}:`.padEnd(11)}${text}`),
-    ...warnings.map((warning) => `${'Note:'.padEnd(11)}${warning}`),
+    ...[...warnings, ...dataset.source.notes].map((warning) => `${'Note:'.padEnd(11)}${warning}`),
   ];
 }
 
@@ -59,6 +66,7 @@ function lengths({ histogram, costs, percentiles, longest, ...report }: DatasetR
   };
   const upTo = percentiles.map(({ percent: share, tokens }) => `${share} % up to ${number(tokens)}`);
   const [first, ...others] = longest.slice(0, 5);
+  const rowAt = placesOf(report);
   return [
     `Length of an example in tokens: ${upTo.join(', ')}`,
     '',
@@ -80,7 +88,7 @@ function lengths({ histogram, costs, percentiles, longest, ...report }: DatasetR
     ...(first
       ? [
           '',
-          `The longest: ${unitOf(report)} ${first.row} with ${number(first.tokens)} tokens${others.map((each) => `, ${each.row} with ${number(each.tokens)}`).join('')}`,
+          `The longest: row ${rowAt(first.row)} with ${number(first.tokens)} tokens${others.map((each) => `, ${rowAt(each.row)} with ${number(each.tokens)}`).join('')}`,
         ]
       : []),
   ];
@@ -94,6 +102,8 @@ function findings(report: DatasetReport): string[] {
     [skipped.empty, 'with an empty answer: nothing to learn'],
     [report.beyond, `whose answer begins beyond ${limit}`],
     [report.cut, `cut at ${limit}`],
+    [report.withoutQuestion, 'in which nothing is asked'],
+    [report.placeholders, 'whose answer is what programs write for none, such as nan'],
     [report.withoutEnd, 'without an end of turn to learn'],
     [report.shortAnswers, 'with a very short answer'],
     [report.exactDuplicates, 'the same as an earlier one'],
@@ -106,28 +116,56 @@ function findings(report: DatasetReport): string[] {
     [report.private.phone, 'with what looks like a phone number'],
   ];
   const found = lines.filter(([rows]) => rows.length > 0);
-  if (found.length === 0) return ['Nothing suspicious was found.'];
-  const unit = unitOf(report);
+  const left = leftOut(report);
+  const noted = report.dataset.warnings.length + report.dataset.source.notes.length > 0;
+  if (found.length === 0 && left.length === 0)
+    return [noted ? 'Nothing is suspicious but for the notes above.' : 'Nothing suspicious was found.'];
+  const rowAt = placesOf(report);
   return [
     'Worth a look:',
+    ...lostAnswers(report),
+    ...left,
     ...found.map(([rows, what]) => {
-      const shown = `${rows.slice(0, 8).join(', ')}${rows.length > 8 ? ', …' : ''}`;
+      const shown = `${rows.slice(0, 8).map(rowAt).join(', ')}${rows.length > 8 ? ', …' : ''}`;
       const amount = `${number(rows.length)} row${rows.length === 1 ? '' : 's'}`;
-      return `  ${amount} ${what}: ${unit} ${shown}`;
+      return `  ${amount} ${what}: ${shown}`;
     }),
     ...skipped.bad.slice(0, 3).map(({ message }) => `    ${message}`),
   ];
 }
 
-/** What the numbers of rows count: lines in text files. */
-function unitOf({ file }: Pick<DatasetReport, 'file'>): string {
-  return /\.(csv|tsv|jsonl|ndjson|json|txt|md)(\.gz)?$/i.test(file) ? 'line' : 'row';
+function lostAnswers({ answers: { total, lost }, maxLength }: DatasetReport): string[] {
+  if (lost === 0) return [];
+  return [
+    `  ${number(lost)} of ${number(total)} answers lost: they begin beyond ${number(maxLength)} tokens`,
+  ];
 }
 
-function previewLines(pieces: DatasetReport['preview'][number]['pieces']): string[] {
-  const text = pieces
+/** What the file holds and nothing is learned from. */
+function leftOut({ dataset }: DatasetReport): string[] {
+  const { left } = dataset.source;
+  return [
+    ...left.map(({ kind, name }) => `  ${kind} ${JSON.stringify(name)} is not read`),
+    ...dataset.unused.map(({ kind, name, share }) => {
+      const what = kind === 'column' ? 'column' : 'key of turns';
+      return `  ${what} ${JSON.stringify(name)}, filled in ${percent(share)} of the rows, is not used`;
+    }),
+  ];
+}
+
+/** A row's number, and where to look for it. */
+function placesOf({ file, lines }: Pick<DatasetReport, 'file' | 'lines'>): (row: number) => string {
+  const unit = /\.(xlsx|parquet)$/i.test(file) ? 'row of the sheet' : 'line';
+  const places = new Map(lines.map(({ row, line }) => [row, line]));
+  return (row) => (places.has(row) ? `${row} (${unit} ${places.get(row)})` : `${row}`);
+}
+
+function previewLines(all: DatasetReport['preview'][number]['pieces'], maxLength: number): string[] {
+  const pieces = all.filter(({ start }) => start < maxLength);
+  const cut = all.length > pieces.length ? `[cut here: ${number(maxLength)} tokens]` : '';
+  const text = `${pieces
     .map((piece) => (piece.learned ? `«${shorten(piece.text)}»` : shorten(piece.text)))
-    .join('');
+    .join('')}${cut}`;
   return text
     .trimEnd()
     .split('\n')
@@ -153,8 +191,4 @@ function wrap(line: string): string[] {
     rest = rest.slice(end).trimStart();
   }
   return [...lines, rest];
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

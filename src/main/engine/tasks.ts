@@ -17,6 +17,7 @@ export const tasks: TaskTable = {
   importAdapter,
   importModel,
   hashModel: hashModelTask,
-  inspectDataset: ({ path, map }, { onEvent }) => inspectDataset(path, map, (share) => onEvent({ share })),
+  inspectDataset: ({ path, map, reading }, { onEvent }) =>
+    inspectDataset(path, map, reading, (share) => onEvent({ share })),
   reportDataset,
 };

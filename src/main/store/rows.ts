@@ -16,7 +16,8 @@ const jsonColumns = {
   datasets: { columns: texts },
   datasetVersions: {
     mapping: mappingSchema,
-    report: z.object({ key: z.string(), report: datasetReportSchema }).nullable(),
+    // One of an earlier version, which says less, is made anew when it is asked for.
+    report: z.object({ key: z.string(), report: datasetReportSchema }).nullable().catch(null),
   },
   runs: {
     config: keptRunConfigSchema,

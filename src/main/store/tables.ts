@@ -1,7 +1,7 @@
 /** The tables; `migrations` makes them. A row is as `rows.ts` reads it; booleans are 0 or 1, times ms since 1970. */
 import type { ErrorRecord } from '../../shared/errors.ts';
 import type { Estimate } from '../../shared/events.ts';
-import type { DatasetReport, Mapping } from '../../shared/records/datasets.ts';
+import type { DatasetMapping, DatasetReport } from '../../shared/records/datasets.ts';
 import type { ModelShape } from '../../shared/records/models.ts';
 import type { Preference } from '../../shared/records/playground.ts';
 import type { RunActual, RunPlan, RunState, Verdict } from '../../shared/records/runs.ts';
@@ -48,7 +48,7 @@ export interface DatasetVersionRow {
   hash: string;
   bytes: number;
   rows: number | null;
-  mapping: Mapping;
+  mapping: DatasetMapping;
   report: KeptReport | null;
   addedAt: number;
 }

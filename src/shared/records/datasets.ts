@@ -17,25 +17,63 @@ export const dataOptionsSchema = z.object({
   maxLength: z.int().min(8).default(1024),
   badRows: z.enum(['stop', 'skip']).default('stop'),
   seed: z.int().min(0).default(0),
+  /** Of a text file, as the WHATWG standard calls it; empty: found by looking. */
+  encoding: z.string().default(''),
+  /** Of a workbook; empty: the one whose columns are understood. */
+  sheet: z.string().default(''),
+  /** Of a folder or file of several splits, which is trained on; empty: the one called train. */
+  split: z.string().default(''),
 });
 
 export type DataOptions = z.infer<typeof dataOptionsSchema>;
+
+/** The part of the options that says how a file is read. */
+export const readingSchema = dataOptionsSchema.pick({ encoding: true, sheet: true, split: true });
+
+export type Reading = z.infer<typeof readingSchema>;
+
+/** What rows were read from, and what was left. */
+export const sourceSchema = z.object({
+  /** Other than UTF-8 and UTF-16. */
+  encodings: z.array(z.string()),
+  sheet: z.string().nullable(),
+  sheets: z.array(z.string()),
+  split: z.string().nullable(),
+  splits: z.array(z.string()),
+  left: z.array(z.object({ kind: z.enum(['sheet', 'file', 'split', 'part']), name: z.string() })),
+  /** Sentences on what is odd about the file. */
+  notes: z.array(z.string()),
+});
+
+export type SourceRecord = z.infer<typeof sourceSchema>;
 
 export const mappingSchema = z.object({
   /** Column by field; empty where none could be guessed, and the user has to say. */
   columns: z.record(z.string(), z.string()),
   reason: z.string(),
   confidence: z.enum(['high', 'medium', 'low']),
+  /** What the guess was made from; `none`: columns are still to be chosen. Older versions do not say. */
+  basis: z.enum(['turns', 'names', 'stems', 'contents', 'labels', 'text', 'none']).exactOptional(),
+  /** Columns that could be meant as well. */
+  rivals: z.array(z.string()).exactOptional(),
+  /** How the user wants the file read, and what it was read from. */
+  reading: readingSchema.exactOptional(),
+  source: sourceSchema.exactOptional(),
 });
 
-export type Mapping = z.infer<typeof mappingSchema>;
+export type DatasetMapping = z.infer<typeof mappingSchema>;
+
+/** Whether the columns chosen so far make a conversation or a text. */
+export function isComplete({ columns }: Pick<DatasetMapping, 'columns'>): boolean {
+  return Boolean(columns.messages || columns.text || (columns.prompt && columns.answer) || columns.rejected);
+}
 
 /** What a file says of itself, without a model. */
 export interface DatasetFacts {
   readonly hash: string;
   readonly bytes: number;
   readonly columns: readonly string[];
-  readonly mapping: Mapping;
+  readonly mapping: DatasetMapping;
 }
 
 export const datasetVersionSchema = z.object({
@@ -73,7 +111,7 @@ export type Dataset = z.infer<typeof datasetSchema>;
 const rows = z.array(z.int());
 const rowTokens = z.object({ row: z.int(), tokens: z.int() });
 
-/** Everything worth knowing before training; lists of rows hold where each stands in the file. */
+/** Everything worth knowing before training; lists of rows hold their numbers, counted from 1 through all files. */
 export const datasetReportSchema = z.object({
   file: z.string(),
   dataset: z.object({
@@ -87,6 +125,11 @@ export const datasetReportSchema = z.object({
       copies: rows,
     }),
     warnings: z.array(z.string()),
+    source: sourceSchema,
+    /** Columns, and keys of turns, that hold something in this share of the rows, and from which nothing is learned. */
+    unused: z.array(
+      z.object({ kind: z.enum(['column', 'key']), name: z.string(), rows: z.int(), share: z.number() }),
+    ),
   }),
   /** Examples to train on and held out. */
   train: z.int(),
@@ -98,11 +141,19 @@ export const datasetReportSchema = z.object({
   percentiles: z.array(z.object({ percent: z.number(), tokens: z.int() })),
   /** Examples by length: up to `limit`, and longer than the limit before. */
   histogram: z.array(z.object({ limit: z.int(), examples: z.int() })),
-  /** What a limit on length costs in examples and tokens, and how much memory a step then takes (null: no rank given). */
+  /** What a limit on length costs in examples, tokens and whole answers, and how much memory a step then takes (null: no rank given). */
   costs: z.array(
-    z.object({ limit: z.int(), cut: z.int(), tokens: z.int(), memoryBytes: z.int().nullable() }),
+    z.object({
+      limit: z.int(),
+      cut: z.int(),
+      tokens: z.int(),
+      answers: z.int(),
+      memoryBytes: z.int().nullable(),
+    }),
   ),
   maxLength: z.int(),
+  /** Answers that are learned, and those of them that begin beyond `maxLength`. */
+  answers: z.object({ total: z.int(), lost: z.int() }),
   /** Share of the room of a training step that stays empty when examples are packed into it, 0 to 1. */
   packingWaste: z.number(),
   /** Rows that lose tokens to `maxLength`; those that lose all they teach are in `beyond`. */
@@ -111,6 +162,10 @@ export const datasetReportSchema = z.object({
   longest: z.array(rowTokens),
   /** Rows whose last label is not a token after which the model stops. */
   withoutEnd: rows,
+  /** Rows in which nothing is asked. */
+  withoutQuestion: rows,
+  /** Rows whose answer is what programs write for none, such as nan or #N/A. */
+  placeholders: rows,
   /** Answers of fewer than ten characters. */
   shortAnswers: rows,
   /** The same words as an earlier row. */
@@ -125,9 +180,14 @@ export const datasetReportSchema = z.object({
   private: z.object({ key: rows, email: rows, phone: rows }),
   /** Shares of all letters. */
   scripts: z.array(z.object({ script: z.string(), share: z.number() })),
-  /** The first conversations as the model reads them; learned pieces are what is supervised. */
+  /** The line of a row named above (in a workbook its row of the sheet), where that is not the row's number. */
+  lines: z.array(z.object({ row: z.int(), line: z.int() })),
+  /** The first conversations as the model reads them; learned pieces are what is supervised, `start` is their first token. */
   preview: z.array(
-    z.object({ row: z.int(), pieces: z.array(z.object({ text: z.string(), learned: z.boolean() })) }),
+    z.object({
+      row: z.int(),
+      pieces: z.array(z.object({ text: z.string(), learned: z.boolean(), start: z.int() })),
+    }),
   ),
 });
 

@@ -31,7 +31,7 @@ test('the FAQ data is split, each row once', async () => {
   expect(rest.mapping.columns).toEqual({ prompt: 'q', answer: 'a' });
   const rowsOf = (set: typeof train) => Array.from(set.lengths, (_, i) => set.at(i).row);
   expect([...rowsOf(train), ...rowsOf(heldOut)].toSorted((a, b) => a - b)).toEqual(
-    Array.from({ length: 503 }, (_, i) => i + 2),
+    Array.from({ length: 503 }, (_, i) => i + 1),
   );
 });
 

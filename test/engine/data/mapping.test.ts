@@ -1,11 +1,11 @@
 /** Columns are understood under many names, explained, and overruled by the user; what fits nothing is refused by name. */
 
 import { describe, expect, test } from 'vitest';
-import { guessMapping, toSample } from '../../../src/main/engine/data/mapping.ts';
+import { guessMapping } from '../../../src/main/engine/data/mapping.ts';
+import { toSample } from '../../../src/main/engine/data/toSample.ts';
 import { failure } from './support.ts';
 
-const table = (...values: Record<string, unknown>[]) =>
-  values.map((row, i) => ({ values: row, line: i + 1 }));
+const table = (...values: Record<string, unknown>[]) => values.map((row) => ({ values: row }));
 const guess = (values: Record<string, unknown>, chosen = {}) =>
   guessMapping(table(values), 'file.csv', chosen);
 const turns = [
@@ -43,7 +43,8 @@ describe('guesses', () => {
       'high',
     ],
     [{ chosen: turns, rejected: turns }, { answer: 'chosen', rejected: 'rejected' }, 'high'],
-    [{ text: 'a', label: 1 }, { text: 'text' }, 'high'],
+    [{ text: 'a', id: 1 }, { text: 'text' }, 'high'],
+    [{ text: 'a', label: 'b' }, { prompt: 'text', answer: 'label' }, 'medium'],
   ])('%j', (values, columns, confidence) => {
     expect(guess(values)).toMatchObject({ columns, confidence });
     expect(Object.keys(guess(values).columns)).toEqual(Object.keys(columns));

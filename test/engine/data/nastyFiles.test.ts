@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, test } from 'vitest';
-import { guessMapping, toSample } from '../../../src/main/engine/data/mapping.ts';
+import { guessMapping } from '../../../src/main/engine/data/mapping.ts';
 import { readRows } from '../../../src/main/engine/data/readRows.ts';
 import type { Row } from '../../../src/main/engine/data/row.ts';
+import { toSample } from '../../../src/main/engine/data/toSample.ts';
 import { failure, temporaryFolder, write } from './support.ts';
 import { formulaCell, textCell, workbook } from './workbook.ts';
 
@@ -65,6 +66,7 @@ describe('readable', () => {
       ['1>2', '3>4'],
     ],
     ['quotes across lines', 'csv', 'q,a\n"1\n\n1","2\r\n2"\n', ['1\n\n1>2\r\n2']],
+    ['a quote within a field', 'csv', 'q,a\na 5" pipe,2\n', ['a 5" pipe>2']],
     ['doubled quotes', 'csv', 'q,a\n"say ""hi""","""x"""\n', ['say "hi">"x"']],
     [
       'separators in quotes of the header',
@@ -113,7 +115,7 @@ describe('readable', () => {
       ['1>', '>2', '3>4'],
     ],
     ['nulls', 'jsonl', '{"q":null,"a":"2"}\n{"q":"1","a":null}', ['>2', '1>']],
-    ['numbers and truth', 'jsonl', '{"q":1.5,"a":true}\n{"q":1e21,"a":0}', ['1.5>true', '1e+21>0']],
+    ['numbers and truth', 'jsonl', '{"q":1.5,"a":true}\n{"q":1e21,"a":0}', ['1.5>true', '1e21>0']],
     ['lone surrogates', 'jsonl', '{"q":"\\ud800","a":"x"}', ['\ud800>x']],
     [
       'a line of 50 MB',
@@ -233,7 +235,6 @@ describe('refused', () => {
       'line 2, field 2: a double quote is opened and never closed',
     ],
     ['text after a quote', 'csv', 'q,a\n"1" x,2\n', 'line 2, field 1: text after the closing double quote'],
-    ['a quote within a field', 'csv', 'q,a\na 5" pipe,2\n', 'line 2, field 1: a double quote in the middle'],
     [
       'a cut gzip',
       'csv.gz',

@@ -3,8 +3,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { datasetDefaults, loadDataset } from '../../../src/main/engine/data/loadDataset.ts';
-import { guessMapping, toSample } from '../../../src/main/engine/data/mapping.ts';
+import { guessMapping } from '../../../src/main/engine/data/mapping.ts';
 import { planSteps } from '../../../src/main/engine/data/pack.ts';
+import { toSample } from '../../../src/main/engine/data/toSample.ts';
 import { smollm2, temporaryFolder, write } from './support.ts';
 
 const folder = temporaryFolder();
@@ -65,7 +66,7 @@ test('every form of a row is the same conversation', () => {
       ];
       for (const form of forms) {
         const values = form(question, answer);
-        const { columns } = guessMapping([{ values, line: 1 }], 'file');
+        const { columns } = guessMapping([{ values }], 'file');
         expect(toSample(values, columns)).toEqual({ messages: expected });
       }
     }),
@@ -77,7 +78,7 @@ test('an instruction keeps its input, whatever both hold', () => {
   fc.assert(
     fc.property(answered, answered, answered, (instruction, input, output) => {
       const values = { instruction, input, output };
-      const { columns } = guessMapping([{ values, line: 1 }], 'file');
+      const { columns } = guessMapping([{ values }], 'file');
       expect(toSample(values, columns)).toEqual({
         messages: [
           { role: 'user', content: `${instruction}\n\n${input}` },

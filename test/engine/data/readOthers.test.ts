@@ -4,8 +4,9 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, test } from 'vitest';
-import { guessMapping, toSample } from '../../../src/main/engine/data/mapping.ts';
+import { guessMapping } from '../../../src/main/engine/data/mapping.ts';
 import { readRows } from '../../../src/main/engine/data/readRows.ts';
+import { toSample } from '../../../src/main/engine/data/toSample.ts';
 import { failure, rowsOf, temporaryFolder, write } from './support.ts';
 import { dateCell, formulaCell, textCell, workbook } from './workbook.ts';
 

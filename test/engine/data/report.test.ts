@@ -52,7 +52,7 @@ test('every fault is found where it is', async () => {
   expect(report.histogram.reduce((sum, { examples }) => sum + examples, 0)).toBe(11);
   expect(report.costs.at(-2)!.cut).toBe(1);
   expect(report.costs.at(-1)!.cut).toBe(0);
-  expect(reportText(report)).toContain('1 row with what looks like an e-mail address: line 6');
+  expect(reportText(report)).toContain('1 row with what looks like an e-mail address: 6\n');
 });
 
 test('a held-out question that is trained on as well is a leak', async () => {
@@ -127,12 +127,15 @@ test('the sample data reads well', async () => {
          168         2  #                                      0.2 % under 0.1 %
          176         1  #                                       none        none
 
-    The longest: line 388 with 169 tokens, 326 with 166, 276 with 161, 343 with 160, 337 with 157
+    The longest: row 387 (line 388) with 169 tokens, 325 (line 326) with 166, 275 (line 276) with 161, 342 (line 343) with 160, 336 (line 337) with 157
 
     Worth a look:
-      1 row with what looks like a phone number: line 369
+      column "id", filled in 100 % of the rows, is not used
+      column "category", filled in 100 % of the rows, is not used
+      column "sources", filled in 100 % of the rows, is not used
+      1 row with what looks like a phone number: 368 (line 369)
 
-    Line 2 as the model reads it; it learns what stands between « and »:
+    Row 1 (line 2) as the model reads it; it learns what stands between « and »:
       <|im_start|>system
       You are a helpful AI assistant named SmolLM, trained by Hugging Face<|im_end|>
       <|im_start|>user
@@ -142,7 +145,7 @@ test('the sample data reads well', async () => {
       permission to build, under the … handled by the City Planning Administration. Zaragoza AB
       assists throughout the entire application process.<|im_end|>»
 
-    Line 4 as the model reads it; it learns what stands between « and »:
+    Row 3 (line 4) as the model reads it; it learns what stands between « and »:
       <|im_start|>system
       You are a helpful AI assistant named SmolLM, trained by Hugging Face<|im_end|>
       <|im_start|>user
@@ -152,7 +155,7 @@ test('the sample data reads well', async () => {
       25,000-50,000 SEK for a … SEK for a facade change. A planning fee is added when the detailed
       plan is less than 10 years old.<|im_end|>»
 
-    Line 5 as the model reads it; it learns what stands between « and »:
+    Row 4 (line 5) as the model reads it; it learns what stands between « and »:
       <|im_start|>system
       You are a helpful AI assistant named SmolLM, trained by Hugging Face<|im_end|>
       <|im_start|>user

@@ -12,7 +12,7 @@ import { inState, openStudio, shortRun, start, sumsFile } from './support.ts';
 
 const reading: DataOptions = {
   ...{ map: {}, system: '', trainOn: 'answers', turns: 'all', holdout: 0.05, maxLength: 1024 },
-  ...{ badRows: 'stop', seed: 0 },
+  ...{ badRows: 'stop', ...{ seed: 0, encoding: '', sheet: '', split: '' } },
 };
 
 async function importedModel({ methods }: ReturnType<typeof openStudio>) {

@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { isJsonObject } from '../formats/json.ts';
 import { AnswerPlacer, type MissingThought } from './answerPlace.ts';
 import type { ChatTemplate } from './chatTemplate.ts';
-import type { Conversation, Message } from './conversation.ts';
+import { type Conversation, isLearned, type Message } from './conversation.ts';
 import { endOfTurn } from './endOfTurn.ts';
 
 /** UTF-16 offsets, end exclusive: an answer with its end-of-turn token. */
@@ -32,9 +32,7 @@ export function renderAnswers(
   missingThought: MissingThought = 'empty',
 ): Rendered[] {
   const { messages } = conversation;
-  const answers = messages.flatMap((message, i) =>
-    message.role === 'assistant' && hasContent(message) ? [i] : [],
-  );
+  const answers = messages.flatMap((message, i) => (isLearned(message) && hasContent(message) ? [i] : []));
   const wanted = turns === 'last' ? answers.slice(-1) : answers;
   const last = wanted.at(-1);
   if (last === undefined) return [];

@@ -4,55 +4,71 @@ import { createHash } from 'node:crypto';
 import type { DatasetReport } from '../../../shared/records/datasets.ts';
 import type { Sample } from './conversation.ts';
 import type { Dataset } from './loadDataset.ts';
-import { toSample } from './mapping.ts';
 import { NearDuplicates, plainWords } from './nearDuplicates.ts';
+import type { Reading } from './reading.ts';
 import { type OnProgress, readRows } from './readRows.ts';
 import { findPrivate, hasDamagedCharacters, ScriptCounter } from './textPatterns.ts';
+import { toSample } from './toSample.ts';
 
 /** What the texts themselves show. */
 export type TextFindings = Pick<
   DatasetReport,
-  'shortAnswers' | 'exactDuplicates' | 'nearDuplicates' | 'leaks' | 'damaged' | 'private' | 'scripts'
+  | 'withoutQuestion'
+  | 'placeholders'
+  | 'shortAnswers'
+  | 'exactDuplicates'
+  | 'nearDuplicates'
+  | 'leaks'
+  | 'damaged'
+  | 'private'
+  | 'scripts'
 >;
 
 const shortAnswer = 10; // characters
+/** What programs write where a cell has no value. */
+const placeholder = /^\s*(nan|none|null|nil|undefined|n\/a|#n\/a|<na>)\s*$/i;
 
 /**
  * One pass over the rows that are used. Where the held-out rows come from a file of their own, only `leaks` speaks of them,
- * by where they stand in that file.
+ * by their numbers in that file.
  */
 export async function checkTexts(
   file: string,
   dataset: Dataset,
+  reading: Reading,
   onProgress?: OnProgress,
 ): Promise<TextFindings> {
   const { mapping, heldOut, train, heldOutFrom } = dataset;
   const scripts = new ScriptCounter();
   const copies = new CopyFinder();
-  const [shortAnswers, damaged]: [number[], number[]] = [[], []];
+  const [shortAnswers, damaged, withoutQuestion, placeholders]: number[][] = [[], [], [], []];
   const secrets: TextFindings['private'] = { key: [], email: [], phone: [] };
   const held = new Set(heldOut.rows);
   const used = new Set(train.rows);
   if (!heldOutFrom) for (const row of held) used.add(row);
-  for await (const { values, line: row } of readRows(file, () => {}, onProgress)) {
+  for await (const { values, number: row } of readRows(file, { onBadRow: () => {}, onProgress, reading })) {
     if (!used.has(row)) continue;
     const texts = textsOf(toSample(values, mapping.columns));
     scripts.add(texts.whole);
-    if (hasDamagedCharacters(texts.whole)) damaged.push(row);
+    if (hasDamagedCharacters(texts.whole)) damaged!.push(row);
     for (const kind of findPrivate(texts.whole)) secrets[kind].push(row);
-    if (texts.answer.trim().length < shortAnswer) shortAnswers.push(row);
+    if (texts.answer.trim().length < shortAnswer) shortAnswers!.push(row);
+    if (texts.question?.trim() === '') withoutQuestion!.push(row);
+    if (placeholder.test(texts.answer)) placeholders!.push(row);
     copies.add(row, !heldOutFrom && held.has(row), texts);
   }
   const { exact, near } = copies.found();
   if (heldOutFrom)
-    for await (const { values, line: row } of readRows(heldOutFrom.file, () => {}))
+    for await (const { values, number: row } of readRows(heldOutFrom.file, { onBadRow: () => {} }))
       if (held.has(row)) copies.add(row, true, textsOf(toSample(values, heldOutFrom.mapping.columns)));
   return {
-    shortAnswers,
+    withoutQuestion: withoutQuestion!,
+    placeholders: placeholders!,
+    shortAnswers: shortAnswers!,
     exactDuplicates: exact,
     nearDuplicates: near,
     leaks: copies.leaks(),
-    damaged,
+    damaged: damaged!,
     private: secrets,
     scripts: scripts.shares(),
   };
@@ -70,9 +86,9 @@ class CopyFinder {
   readonly #asked = new Map<string, number[]>();
 
   add(row: number, held: boolean, { question, whole }: Texts): void {
-    const asked = fingerprint(question);
+    const asked = fingerprint(question ?? '');
     if (!held) this.#trained.add(asked);
-    else if (question !== '') this.#asked.set(asked, [...(this.#asked.get(asked) ?? []), row]);
+    else if (question) this.#asked.set(asked, [...(this.#asked.get(asked) ?? []), row]);
     const text = this.#places.push({ row, held }) - 1;
     const of = this.#near.add(whole);
     if (of !== undefined) this.#pairs.push({ text, of });
@@ -102,7 +118,8 @@ class CopyFinder {
 }
 
 interface Texts {
-  readonly question: string;
+  /** Undefined in a plain text, which asks nothing. */
+  readonly question: string | undefined;
   readonly answer: string;
   readonly whole: string;
 }
@@ -112,7 +129,7 @@ function fingerprint(text: string): string {
 }
 
 function textsOf(sample: Sample): Texts {
-  if ('text' in sample) return { question: '', answer: sample.text, whole: sample.text };
+  if ('text' in sample) return { question: undefined, answer: sample.text, whole: sample.text };
   const said = (role: string): string =>
     sample.messages
       .filter((turn) => turn.role === role)

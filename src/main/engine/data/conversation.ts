@@ -1,11 +1,16 @@
 /** What a row means once its columns are understood: a conversation or a text, in one spelling whatever the file used. */
 import { AppError } from '../../../shared/errors.ts';
-import { nestsTooDeep } from '../formats/json.ts';
+import { isJsonObject, nestsTooDeep } from '../formats/json.ts';
+import { parseExactly, rawNumber } from './jsonText.ts';
 import { kindOf, quote } from './row.ts';
+import { turnFields } from './turnFields.ts';
 
 export type Role = 'system' | 'user' | 'assistant' | 'tool';
 
-/** A turn. Further fields (`tool_calls`, `reasoning_content`, `name`, ...) go to the chat template as they are. */
+/**
+ * A turn. Further fields (`tool_calls`, `reasoning_content`, `name`, ...) go to the chat template; `weight: 0` and
+ * `train: false` say that the turn is only read.
+ */
 export interface Message {
   readonly role: Role;
   readonly content: string;
@@ -42,21 +47,59 @@ const roles: Readonly<Record<string, Role>> = {
   ipython: 'tool',
 };
 
-/** A list of turns in OpenAI's (`role`, `content`) or ShareGPT's (`from`, `value`) spelling, or JSON text of one. Throws bad-data. */
+/** Whether an answer is to be learned: files mark those that are only read with a weight of 0, or as not to be trained on. */
+export function isLearned({ role, weight, train }: Message): boolean {
+  return role === 'assistant' && weight !== 0 && train !== false;
+}
+
+/** Under which a list of turns lies in an object of its own. */
+const wrappers = ['messages', 'conversations', 'conversation', 'turns'];
+
+/**
+ * A list of turns in OpenAI's (`role`, `content`), ShareGPT's (`from`, `value`) or Gemini's (`role`, `parts`) spelling, of pairs
+ * of question and answer, or JSON text of one; also where it lies in an object under a name such as `messages`. Throws bad-data.
+ */
 export function parseMessages(value: unknown, column: string): Message[] {
-  const turns = typeof value === 'string' ? parseJson(value, column) : value;
+  const found = typeof value === 'string' ? parseJson(value, column) : value;
+  const turns = unwrapped(found);
   if (!Array.isArray(turns))
     throw wrong(`column "${column}": expected a list of turns, found ${kindOf(turns)}`);
   if (turns.length === 0) throw wrong(`column "${column}": the list of turns is empty`);
-  return turns.map((turn: unknown, i) => parseTurn(turn, `column "${column}", turn ${i + 1}`));
+  return turns.flatMap((turn: unknown, i) => {
+    const where = `column "${column}", turn ${i + 1}`;
+    return isPair(turn) ? pairTurns(turn, where) : parseTurn(turn, where);
+  });
 }
 
-/** Whether a cell looks like a list of turns, without saying what is wrong with it. */
-export function looksLikeMessages(value: unknown): boolean {
+function unwrapped(value: unknown): unknown {
+  if (!isJsonObject(value)) return value;
+  const inner = wrappers.map((name) => value[name]).find(Array.isArray);
+  return inner ?? value;
+}
+
+function isPair(turn: unknown): turn is readonly [unknown, unknown] {
+  return (
+    Array.isArray(turn) &&
+    turn.length === 2 &&
+    turn.every((part) => part === null || typeof part === 'string')
+  );
+}
+
+function pairTurns([question, answer]: readonly [unknown, unknown], where: string): Message[] {
+  return [
+    { role: 'user', content: toText(question, where) },
+    { role: 'assistant', content: toText(answer, where) },
+  ];
+}
+
+/** Whether a cell is a list of turns, and whether there is an answer among them. */
+export function turnsIn(value: unknown): 'none' | 'asked' | 'answered' {
+  const isText = typeof value === 'string';
+  if (isText ? !/^\s*[[{]/.test(value) : typeof value !== 'object') return 'none';
   try {
-    return parseMessages(value, '').some((message) => message.role === 'assistant');
+    return parseMessages(value, '').some((message) => message.role === 'assistant') ? 'answered' : 'asked';
   } catch {
-    return false;
+    return 'none';
   }
 }
 
@@ -65,17 +108,25 @@ function parseTurn(turn: unknown, where: string): Message {
     throw wrong(`${where}: expected an object, found ${kindOf(turn)}`);
   }
   if (nestsTooDeep(turn)) throw wrong(`${where}: lists or objects nest too deep`);
-  const { role, from, content, value, ...extra } = turn as Record<string, unknown>;
+  const { role, from, content, value, parts, ...others } = turn as Record<string, unknown>;
   const name = role ?? from;
-  const known =
-    typeof name === 'string' && Object.hasOwn(roles, name.toLowerCase())
-      ? roles[name.toLowerCase()]
-      : undefined;
+  const plain = typeof name === 'string' ? name.trim().toLowerCase() : '';
+  const known = Object.hasOwn(roles, plain) ? roles[plain] : undefined;
   if (!known) {
     const found = typeof name === 'string' ? quote(name) : kindOf(name);
     throw wrong(`${where}: unknown role ${found}, known are ${Object.keys(roles).join(', ')}`);
   }
-  return { ...extra, role: known, content: toText(content ?? value, where) };
+  const extra = turnFields(others);
+  if (content === undefined && value === undefined && parts === undefined && !saysSomething(extra)) {
+    const keys = Object.keys(turn).map(quote).join(', ');
+    throw wrong(`${where}: no content, found the keys ${keys}`);
+  }
+  return { ...extra, role: known, content: toText(content ?? value ?? parts, where) };
+}
+
+/** A turn without a content may still call a tool or think. */
+function saysSomething({ tool_calls, function_call, reasoning_content }: Record<string, unknown>): boolean {
+  return [tool_calls, function_call, reasoning_content].some((field) => field !== undefined);
 }
 
 /** Text as it is; nothing as empty; numbers as digits; a list of `{type: "text"}` parts joined. */
@@ -84,8 +135,13 @@ export function toText(value: unknown, where: string): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
     return String(value);
+  const digits = rawNumber(value);
+  if (digits !== undefined) return digits;
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value) && value.every(isTextPart)) return value.map((part) => part.text).join('');
+  const kinds = partKinds(value);
+  if (kinds.length > 0)
+    throw wrong(`${where}: expected text, found parts of the kind ${kinds.map(quote).join(', ')}`);
   const found = nestsTooDeep(value) ? 'nested without end' : quote(JSON.stringify(value) ?? '');
   throw wrong(`${where}: expected text, found ${kindOf(value)} (${found})`);
 }
@@ -93,14 +149,26 @@ export function toText(value: unknown, where: string): string {
 /** Throws bad-data where `text` is not JSON. */
 export function parseJson(text: string, column: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactly(text);
   } catch (cause) {
     throw wrong(`column "${column}": expected JSON, found ${quote(text)}`, cause);
   }
 }
 
+/** What the parts of a content are besides text. */
+function partKinds(value: unknown): string[] {
+  if (!Array.isArray(value)) return [];
+  const kinds = value.map((part: unknown) => (isJsonObject(part) ? part.type : undefined));
+  return [...new Set(kinds.filter((kind) => typeof kind === 'string'))].filter((kind) => kind !== 'text');
+}
+
 function isTextPart(part: unknown): part is { text: string } {
   return typeof part === 'object' && part !== null && typeof (part as { text?: unknown }).text === 'string';
+}
+
+/** The error of a column of tools that holds something else. */
+export function wrongTools(value: unknown, column: string): AppError {
+  return wrong(`column "${column}": expected a list of function descriptions, found ${kindOf(value)}`);
 }
 
 function wrong(message: string, cause?: unknown): AppError {

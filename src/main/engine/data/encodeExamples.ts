@@ -13,7 +13,7 @@ export interface Example {
   readonly ids: Int32Array;
   /** 1 where the token is a label, to be predicted from those before it; 0 where it is only read. As long as `ids`. */
   readonly supervised: Uint8Array;
-  /** Where its row stands in the file. */
+  /** The number of its row. */
   readonly row: number;
 }
 

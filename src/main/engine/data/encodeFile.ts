@@ -3,20 +3,23 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { marksHeldOut } from '../../../shared/datasetFiles.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Sample } from './conversation.ts';
 import { type DraftedRow, type DraftOptions, draft, type Example, encodeRows } from './encodeExamples.ts';
 import { ExampleWriter, openExamples } from './exampleFile.ts';
 import { type ExampleSet, exampleSet } from './exampleSet.ts';
 import { hashDataset } from './hashDataset.ts';
-import { marksHeldOut } from './holdout.ts';
-import { type Columns, toSample } from './mapping.ts';
+import type { Columns } from './mapping.ts';
 import type { ModelText } from './modelText.ts';
+import { type Reading, readingDefaults, type Source, SourceNotes } from './reading.ts';
 import { type OnProgress, readRows } from './readRows.ts';
 import { atRow, type OnBadRow } from './row.ts';
 import { SampleNotes } from './sampleNotes.ts';
+import { toSample } from './toSample.ts';
+import { type Unused, UnusedCounter } from './unused.ts';
 
-export interface EncodeOptions extends DraftOptions {
+export interface EncodeOptions extends DraftOptions, Partial<Reading> {
   /** Tokens of the longest example; see `encodeRows`. */
   readonly maxLength: number;
   /** Put before conversations that have no system turn of their own; empty for none. */
@@ -29,7 +32,7 @@ export interface EncodeOptions extends DraftOptions {
   readonly onProgress?: OnProgress | undefined;
 }
 
-/** What became of the rows, each by where it stands in the file, ascending. */
+/** What became of the rows, each by its number, ascending. */
 export interface RowAccount {
   /** Rows read, whatever became of them. */
   readonly rows: number;
@@ -43,13 +46,19 @@ export interface RowAccount {
   readonly cut: readonly number[];
   /** What became of rows otherwise than they were written, in words. */
   readonly notes: readonly string[];
+  /** What the rows hold besides. */
+  readonly unused: readonly Unused[];
+  /** What the rows were read from. */
+  readonly source: Source;
 }
 
 export interface EncodedFile {
   readonly examples: ExampleSet;
   /** What identifies the content of each row that gave examples, in their order. */
   readonly contents: readonly string[];
-  /** Which of those rows the file's own column sets aside; undefined without such a column. */
+  /** Where rows stand in their files, by number; undefined where each is on the line of its number. */
+  readonly lines: readonly number[] | undefined;
+  /** Which of those rows the file itself sets aside, by a column or as a part of its own; undefined where it says nothing. */
   readonly marked: readonly boolean[] | undefined;
   readonly account: RowAccount;
 }
@@ -86,6 +95,12 @@ export async function encodeFile(
   }
 }
 
+/** The part of the options that says how the file is read. */
+export function readingOf({ encoding, sheet, split }: Partial<Reading>): Reading {
+  const { encoding: e, sheet: s, split: p } = readingDefaults;
+  return { encoding: encoding ?? e, sheet: sheet ?? s, split: split ?? p };
+}
+
 /** Everything that decides the ids; the hold-out does not, so it is not part of it. */
 function cacheKey(
   file: string,
@@ -102,7 +117,17 @@ function cacheKey(
     controlTokens = 'text',
     missingThought = 'empty',
   } = options;
-  const settings = [maxLength, trainOn, turns, system, badRows, controlTokens, missingThought, columns];
+  const settings = [
+    maxLength,
+    trainOn,
+    turns,
+    system,
+    badRows,
+    controlTokens,
+    missingThought,
+    columns,
+    readingOf(options),
+  ];
   const parts = [
     cacheVersion,
     hashDataset(file),
@@ -123,6 +148,7 @@ async function encode(
   options: EncodeOptions,
   keep: (example: Example) => void,
 ): Promise<Omit<EncodedFile, 'examples'>> {
+  const { onProgress } = options;
   const account = {
     rows: 0,
     empty: [] as number[],
@@ -130,27 +156,41 @@ async function encode(
     bad: [] as { row: number; message: string }[],
     cut: [] as number[],
   };
-  const notes = new SampleNotes(model, options);
-  const onBadRow: OnBadRow = (error, row) => {
+  const lines = new Lines();
+  const notes = new SourceNotes();
+  const sampleNotes = new SampleNotes(model, options);
+  let setsAside = columns.split !== undefined;
+  const unused = new UnusedCounter(model.template, columns);
+  const onBadRow: OnBadRow = (error, { number, line }) => {
     account.rows++;
     if (options.badRows === 'stop') throw error;
-    account.bad.push({ row, message: error.message });
+    lines.note(number, line);
+    account.bad.push({ row: number, message: error.message });
   };
   async function* draftedRows(): AsyncGenerator<DraftedRow> {
-    for await (const { values, line: row } of readRows(file, onBadRow, options.onProgress)) {
+    for await (const row of readRows(file, { onBadRow, onProgress, reading: readingOf(options), notes })) {
+      const { values, number } = row;
       let drafted: DraftedRow;
       try {
         const sample = withSystem(toSample(values, columns), options.system);
-        const marked = columns.split !== undefined && marksHeldOut(values[columns.split]);
-        drafted = { row, content: hashSample(sample), marked, drafts: draft(sample, model, options) };
-        notes.add(row, sample);
+        const marked = row.heldOut || (columns.split !== undefined && marksHeldOut(values[columns.split]));
+        setsAside ||= row.heldOut === true;
+        unused.add(values, sample);
+        drafted = {
+          row: number,
+          content: hashSample(sample),
+          marked: marked === true,
+          drafts: draft(sample, model, options),
+        };
+        sampleNotes.add(number, sample);
       } catch (error) {
         // a template that does not end does so for the other rows as well
         if (!(error instanceof AppError) || error.code === 'bad-model') throw error;
-        onBadRow(atRow(error, file, row), row);
+        onBadRow(atRow(error, row), row);
         continue;
       }
       account.rows++;
+      lines.note(number, row.line);
       yield drafted;
     }
   }
@@ -170,9 +210,29 @@ async function encode(
   }
   return {
     contents,
-    marked: columns.split === undefined ? undefined : marked,
-    account: { ...account, notes: notes.warnings() },
+    ...{ lines: lines.all(), marked: setsAside ? marked : undefined },
+    account: {
+      ...account,
+      notes: sampleNotes.warnings(),
+      unused: unused.found(),
+      source: notes.found(),
+    },
   };
+}
+
+/** The line of every row, kept only where it is not the row's number. */
+class Lines {
+  readonly #lines: number[] = [];
+  #differ = false;
+
+  note(number: number, line: number): void {
+    this.#lines[number - 1] = line;
+    this.#differ ||= number !== line;
+  }
+
+  all(): readonly number[] | undefined {
+    return this.#differ ? this.#lines : undefined;
+  }
 }
 
 function withSystem(sample: Sample, system: string): Sample {

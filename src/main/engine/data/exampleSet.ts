@@ -8,7 +8,7 @@ export interface ExampleSet {
   readonly lengths: Int32Array;
   /** Tokens that are labels. */
   readonly labels: Int32Array;
-  /** Where the row stands in the file. */
+  /** The number of the row. */
   readonly rows: Int32Array;
   /** The example at `index`, 0 to `lengths.length - 1`. */
   at(index: number): Example;

@@ -1,7 +1,8 @@
 /** Which files of a folder are its dataset: tables of one kind, or else texts. */
 
 import { readdirSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
+import { isSideFile } from '../../../shared/datasetFiles.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { diskError } from '../formats/diskError.ts';
 
@@ -10,17 +11,29 @@ export function kindOfFile(path: string): string {
   return extname(path.replace(/\.gz$/i, '')).toLowerCase();
 }
 
+export interface FolderFiles {
+  readonly files: readonly string[];
+  readonly areTexts: boolean;
+  /** What else lies there, but for what every folder has, such as a README. */
+  readonly others: readonly string[];
+}
+
 /**
  * Paths of the files, by name; those in folders of it count, links and hidden files do not. Tables go before texts, which
- * then only describe them. Throws bad-data where there are none, or tables of several kinds.
+ * then only describe them, and so do files that `datasets` and others lay beside tables. Throws bad-data where there are none,
+ * or tables of several kinds.
  */
 export function folderFiles(
   folder: string,
   tables: readonly string[],
   texts: readonly string[],
-): { readonly files: readonly string[]; readonly areTexts: boolean } {
+): FolderFiles {
   const all = listFiles(folder);
-  const found = all.filter((file) => tables.includes(kindOfFile(file)));
+  const known = all.filter((file) => tables.includes(kindOfFile(file)));
+  const besides = known.filter((file) => !isSideFile(file.replaceAll('\\', '/')));
+  const arrow = all.find((file) => kindOfFile(file) === '.arrow');
+  if (arrow && besides.length === 0) throw arrowFiles(arrow);
+  const found = besides.length > 0 ? besides : known;
   const kinds = [...new Set(found.map(kindOfFile))];
   if (kinds.length > 1)
     throw new AppError(
@@ -28,13 +41,23 @@ export function folderFiles(
       `${folder} holds tables of several kinds: ${kinds.join(', ')}`,
       'Name one of the files, or leave only files of one kind in the folder.',
     );
-  if (found.length > 0) return { files: found, areTexts: false };
-  const read = all.filter((file) => texts.includes(kindOfFile(file)));
-  if (read.length > 0) return { files: read, areTexts: true };
+  const read = found.length > 0 ? found : all.filter((file) => texts.includes(kindOfFile(file)));
+  const others = all.filter(
+    (file) => !read.includes(file) && !/^(readme|licen[cs]e)\b/i.test(basename(file)),
+  );
+  if (read.length > 0) return { files: read, areTexts: found.length === 0, others };
   throw new AppError(
     'bad-data',
     `${folder}: no file in this folder can be read`,
     `Name a dataset file, or a folder of texts (${texts.join(', ')}) or of tables (${tables.join(', ')}).`,
+  );
+}
+
+function arrowFiles(file: string): AppError {
+  return new AppError(
+    'unsupported',
+    `${file} is an Arrow file, as save_to_disk of the datasets library writes it`,
+    'Write the dataset with to_parquet or to_json instead, and use that.',
   );
 }
 

@@ -45,13 +45,6 @@ export function holdOutMarked(contents: readonly string[], marked: readonly bool
   });
 }
 
-/** Whether a cell of a column such as "split" names the part that is not trained on. */
-export function marksHeldOut(cell: unknown): boolean {
-  return /^(test|tests|testing|val|valid|validation|dev|eval|evaluation|held[-_ ]?out)$/i.test(
-    String(cell).trim(),
-  );
-}
-
 function firstTime(seen: Set<string>, content: string): boolean {
   if (seen.has(content)) return false;
   seen.add(content);

@@ -3,9 +3,11 @@
 import { statSync } from 'node:fs';
 import { AppError } from '../../../shared/errors.ts';
 import type { DatasetFacts } from '../../../shared/records/datasets.ts';
+import { readingOf } from './encodeFile.ts';
 import { hashDatasetInPieces } from './hashDataset.ts';
 import { firstRows } from './loadDataset.ts';
 import { guessMapping } from './mapping.ts';
+import { type Reading, SourceNotes, sourceRecord } from './reading.ts';
 import { filesOf, fileVersion, type OnProgress, requireUnchanged } from './readRows.ts';
 import type { Row } from './row.ts';
 
@@ -16,26 +18,42 @@ import type { Row } from './row.ts';
 export async function inspectDataset(
   path: string,
   map: Readonly<Record<string, string>>,
+  reading: Partial<Reading> = {},
   onProgress: OnProgress = () => {},
 ): Promise<DatasetFacts> {
   const before = fileVersion(path);
-  const rows = await firstRows(path, 'skip');
+  const notes = new SourceNotes();
+  const rows = await firstRows(path, { badRows: 'skip', ...reading, notes });
   const facts = {
     hash: await hashDatasetInPieces(path, { onProgress }),
     bytes: filesOf(path).reduce((sum, file) => sum + statSync(file).size, 0),
     columns: [...new Set(rows.flatMap(({ values }) => Object.keys(values)))],
-    mapping: mappingOf(rows, path, map),
+    mapping: {
+      ...mappingOf(rows, path, map),
+      reading: readingOf(reading),
+      source: sourceRecord(notes.found()),
+    },
   };
   requireUnchanged(path, before);
   return facts;
 }
 
-function mappingOf(rows: readonly Row[], path: string, map: Readonly<Record<string, string>>) {
+/** What is chosen so far where that makes no conversation yet: columns are chosen one at a time. */
+function mappingOf(
+  rows: readonly Row[],
+  path: string,
+  map: Readonly<Record<string, string>>,
+): Omit<DatasetFacts['mapping'], 'reading' | 'source'> {
   try {
-    const { columns, ...guess } = guessMapping(rows, path, map);
-    return { ...guess, columns: { ...columns } };
+    const { columns, rivals, ...guess } = guessMapping(rows, path, map);
+    return { ...guess, columns: { ...columns }, rivals: [...rivals] };
   } catch (error) {
-    if (!(error instanceof AppError) || Object.keys(map).length > 0) throw error;
-    return { columns: {}, reason: error.message, confidence: 'low' as const };
+    if (!(error instanceof AppError) || !isOpen(error)) throw error;
+    const columns = Object.fromEntries(Object.entries(map).filter(([, column]) => column !== ''));
+    return { columns, reason: error.message, confidence: 'low', basis: 'none', rivals: [] };
   }
+}
+
+function isOpen({ message }: AppError): boolean {
+  return message.includes(': no usable column, found ');
 }

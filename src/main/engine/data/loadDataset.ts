@@ -1,13 +1,21 @@
 /** The way from a dataset file to what a run trains on and measures with, and the account of every row on it. */
 
 import { AppError } from '../../../shared/errors.ts';
-import { type EncodedFile, type EncodeOptions, encodeFile, type RowAccount } from './encodeFile.ts';
+import {
+  type EncodedFile,
+  type EncodeOptions,
+  encodeFile,
+  type RowAccount,
+  readingOf,
+} from './encodeFile.ts';
 import { type ExampleSet, select } from './exampleSet.ts';
 import { holdOut, holdOutMarked, type Side } from './holdout.ts';
 import { guessMapping, type Mapping } from './mapping.ts';
 import type { ModelText } from './modelText.ts';
+import { type Reading, readingDefaults, type Source, type SourceNotes } from './reading.ts';
 import { readRows } from './readRows.ts';
 import type { Row } from './row.ts';
+import type { Unused } from './unused.ts';
 
 export interface DatasetOptions extends EncodeOptions {
   /** Share of rows to set aside, 0 for none; not used where `map.split` names a column that says which. */
@@ -47,8 +55,14 @@ export interface Dataset {
   /** Rows of the file in train or held-out. */
   readonly rowsUsed: number;
   readonly skipped: SkippedRows;
+  /** The line of each row of the file, by number; undefined where each is on the line of its number. */
+  readonly lines: readonly number[] | undefined;
   /** Rows that lost tokens to `maxLength` and are used all the same, ascending. */
   readonly cut: readonly number[];
+  /** What the rows were read from. */
+  readonly source: Source;
+  /** What the rows of the file hold and nothing is learned from. */
+  readonly unused: readonly Unused[];
   /** Tokens, labels and longest example over train and held-out together. */
   readonly tokens: number;
   readonly labels: number;
@@ -71,7 +85,7 @@ export async function loadDataset(
   const second =
     options.holdoutFile === undefined
       ? undefined
-      : await readOne(options.holdoutFile, model, { ...options, onProgress: undefined });
+      : await readOne(options.holdoutFile, model, { ...options, ...readingDefaults, onProgress: undefined });
   const { train, heldOut, copies } = second ? besides(main, second) : within(main, options);
   if (train.lengths.length === 0) throw nothingToTrainOn(file, main.account, options);
   const { mapping, account, contents } = main;
@@ -84,6 +98,9 @@ export async function loadDataset(
     rowsUsed: contents.length - (second ? 0 : copies.length),
     skipped: { empty: account.empty, beyond: account.beyond, bad: account.bad, copies },
     cut: account.cut,
+    lines: main.lines,
+    unused: account.unused,
+    source: account.source,
     tokens: sum(train.lengths) + sum(heldOut.lengths),
     labels: sum(train.labels) + sum(heldOut.labels),
     longest: Math.max(longest(train), longest(heldOut)),
@@ -101,7 +118,7 @@ interface ReadFile extends EncodedFile {
 }
 
 async function readOne(file: string, model: ModelText, options: DatasetOptions): Promise<ReadFile> {
-  const mapping = guessMapping(await firstRows(file, options.badRows), file, options.map);
+  const mapping = guessMapping(await firstRows(file, options), file, options.map);
   return { mapping, ...(await encodeFile(file, mapping.columns, model, options)) };
 }
 
@@ -140,10 +157,18 @@ function bySide({ rows }: ExampleSet, sides: readonly Side[]): Record<Side, numb
   return indices;
 }
 
+interface FirstRowsOptions extends Pick<DatasetOptions, 'badRows'>, Partial<Reading> {
+  readonly notes?: SourceNotes;
+}
+
 /** What the column guess is made from; also what a preview shows. Throws bad-data where there is not one row. */
-export async function firstRows(file: string, badRows: DatasetOptions['badRows']): Promise<Row[]> {
+export async function firstRows(
+  file: string,
+  { badRows, notes, ...reading }: FirstRowsOptions,
+): Promise<Row[]> {
   const rows: Row[] = [];
-  for await (const row of readRows(file, badRows === 'skip' ? () => {} : undefined)) {
+  const onBadRow = badRows === 'skip' ? () => {} : undefined;
+  for await (const row of readRows(file, { onBadRow, notes, reading: readingOf(reading) })) {
     if (rows.push(row) === rowsToGuessFrom) break;
   }
   if (rows.length > 0) return rows;

@@ -1,17 +1,19 @@
-/** Guesses which columns of a table make the conversation, says why and how surely, and turns a row into a sample. */
+/** Guesses which columns of a table make the conversation, and says why and how surely. */
 import { AppError } from '../../../shared/errors.ts';
-import { candidates, type Field, fields, isStandardName, plainName } from './columnNames.ts';
+import { contentsOf, isLabel, isProse } from './columnContents.ts';
 import {
-  looksLikeMessages,
-  type Message,
-  parseJson,
-  parseMessages,
-  type Sample,
-  toText,
-} from './conversation.ts';
+  candidates,
+  type Field,
+  fields,
+  isLabelName,
+  isStandardName,
+  plainName,
+  stemCandidates,
+} from './columnNames.ts';
+import { turnsIn } from './conversation.ts';
 import type { Row } from './row.ts';
 
-/** Which column holds what. Always one of `messages`, `prompt` with `answer`, or `text`. */
+/** Which column holds what. Always one of `messages`, `prompt` with `answer`, `answer` as turns, or `text`. */
 export type Columns = { readonly [F in Field]?: string };
 
 export interface Mapping {
@@ -20,20 +22,24 @@ export interface Mapping {
   readonly reason: string;
   /** `high`: a published format or the user's word; `medium`: names that mean this; `low`: other columns could be meant as well. */
   readonly confidence: 'high' | 'medium' | 'low';
+  /** What the guess was made from. */
+  readonly basis: 'turns' | 'names' | 'stems' | 'contents' | 'labels' | 'text';
+  /** Columns that could be meant as well. */
+  readonly rivals: readonly string[];
 }
 
 const accepted =
   'Accepted: messages or conversations (lists of turns), prompt and completion, instruction/input/output, question and answer (many names), text. ' +
   'Name columns with --map, for example --map prompt=COLUMN --map answer=COLUMN.';
 
-type Choices = { readonly [F in Field]?: string };
+type Sample = readonly Pick<Row, 'values'>[];
 
 /** The first rows of a table and what the user has said about its columns. */
 interface Table {
-  readonly sample: readonly Row[];
+  readonly sample: Sample;
   /** Columns the user has given no role. */
   readonly free: readonly string[];
-  readonly chosen: Choices;
+  readonly chosen: Columns;
 }
 
 /**
@@ -41,7 +47,7 @@ interface Table {
  * says that the table has no such column. Throws bad-data where no usable column is found or a chosen one does not exist.
  */
 export function guessMapping(
-  sample: readonly Row[],
+  sample: Sample,
   file: string,
   chosen: Readonly<Record<string, string>> = {},
 ): Mapping {
@@ -54,43 +60,93 @@ export function guessMapping(
     kind.some((field) => table.chosen[field]) ||
     !(['messages', 'prompt', 'answer', 'text'] as const).some((field) => table.chosen[field]);
   const mapping =
-    (wants('messages') && guessTurns(table)) ||
+    (wants('messages') && guessNamedTurns(table)) ||
     (wants('prompt', 'answer') && guessPair(table)) ||
-    (wants('text') && guessText(table));
+    (wants('messages') && guessOtherTurns(table)) ||
+    (wants('prompt', 'answer') && (guessByStems(table) || guessLabel(table))) ||
+    (wants('text') && guessText(table)) ||
+    (wants('prompt', 'answer') && guessByContents(table));
   if (mapping)
     return { ...mapping, columns: pick({ ...mapping.columns, split: table.chosen.split || undefined }) };
   const found = columns.slice(0, 40).join(', ') || 'no columns at all';
   throw new AppError('bad-data', `${file}: no usable column, found ${found}`, accepted);
 }
 
-function guessTurns(table: Table): Mapping | undefined {
-  const holdsTurns = (column: string): boolean =>
-    table.sample.some((row) => looksLikeMessages(row.values[column]));
-  const named = table.chosen.messages ? undefined : candidates('messages', table.free).find(holdsTurns);
-  const others = table.free.filter(
-    (column) => !candidates('answer', [column])[0] && plainName(column) !== 'rejected',
-  );
-  const messages = table.chosen.messages || named || others.find(holdsTurns);
+function holdsTurns({ sample }: Table, column: string, ...kinds: readonly string[]): boolean {
+  return sample.some((row) => kinds.includes(turnsIn(row.values[column])));
+}
+
+function guessNamedTurns(table: Table): Mapping | undefined {
+  const named = candidates('messages', table.free).find((column) => holdsTurns(table, column, 'answered'));
+  const messages = table.chosen.messages || named;
   if (!messages) return undefined;
-  return {
-    columns: pick({ messages, tools: choose(table, 'tools'), system: choose(table, 'system') }),
-    reason: `"${messages}" holds lists of turns`,
-    confidence: table.chosen.messages || (named && isStandardName(named)) ? 'high' : 'medium',
-  };
+  const surely = table.chosen.messages || isStandardName(messages);
+  return turnsMapping(table, messages, surely ? 'high' : 'medium');
+}
+
+/** Pairs of texts in a column of any name may be something else than questions and answers. */
+function guessOtherTurns(table: Table): Mapping | undefined {
+  const holdsPairs = (column: string): boolean =>
+    table.sample.some(({ values }) => /^\s*\[\s*\[/.test(JSON.stringify(values[column]) ?? ''));
+  const messages = table.free.find(
+    (column) =>
+      !(['answer', 'rejected', 'history'] as const).some((field) => candidates(field, [column])[0]) &&
+      holdsTurns(table, column, 'answered') &&
+      !holdsPairs(column),
+  );
+  return messages === undefined ? undefined : turnsMapping(table, messages, 'medium');
+}
+
+function turnsMapping(table: Table, messages: string, confidence: Mapping['confidence']): Mapping {
+  const columns = pick({ messages, tools: choose(table, 'tools'), system: choose(table, 'system') });
+  return { columns, reason: `"${messages}" holds lists of turns`, confidence, basis: 'turns', rivals: [] };
 }
 
 function guessPair(table: Table): Mapping | undefined {
-  const answer = choose(table, 'answer');
-  const prompt = choose(table, 'prompt', answer);
+  const answer = chooseAnswer(table);
+  const prompt = choosePrompt(table, answer);
   if (!answer) return undefined;
-  if (!prompt && !table.sample.some((row) => looksLikeMessages(row.values[answer]))) return undefined;
+  if (!prompt && !holdsTurns(table, answer, 'answered')) return undefined;
+  return pairMapping(table, prompt, answer, undefined);
+}
+
+/** A worked solution beside a bare result is what there is to learn. */
+function chooseAnswer(table: Table): string | undefined {
+  const first = choose(table, 'answer');
+  if (table.chosen.answer !== undefined || first === undefined || plainName(first) !== 'answer') return first;
+  const solution = table.free.find((column) => plainName(column) === 'solution');
+  if (!solution) return first;
+  const [short, long] = [first, solution].map((column) => contentsOf(column, table.sample).mean);
+  return long! > short! ? solution : first;
+}
+
+/** Beside `output`, `instruction` is what is asked, and `prompt` the same once more in one text. */
+function choosePrompt(table: Table, answer: string | undefined): string | undefined {
+  const instruction = table.free.find((column) => plainName(column) === 'instruction');
+  if (table.chosen.prompt === undefined && instruction && answer && plainName(answer) === 'output')
+    return instruction;
+  const named = choose(table, 'prompt', answer);
+  if (named || table.chosen.prompt !== undefined) return named;
+  return candidates('messages', table.free).find((column) => holdsTurns(table, column, 'asked'));
+}
+
+function pairMapping(
+  table: Table,
+  prompt: string | undefined,
+  answer: string,
+  why: string | undefined,
+): Mapping {
   const input = choose(table, 'input', prompt, answer);
   const rejected = choose(table, 'rejected', answer);
-  const columns = pick({ prompt, input, answer, system: choose(table, 'system'), rejected });
+  const optional = { system: choose(table, 'system'), history: choose(table, 'history'), rejected };
+  const tools = choose(table, 'tools');
+  const columns = pick({ prompt, input, answer, ...optional, tools });
   const used = new Set(Object.values(columns));
+  const formatted = plainName(prompt ?? '') === 'instruction' ? 'prompt' : '';
   const rivals = (['prompt', 'answer'] as const)
     .filter((field) => !table.chosen[field])
-    .flatMap((field) => candidates(field, table.free).filter((column) => !used.has(column)));
+    .flatMap((field) => candidates(field, table.free))
+    .filter((column) => !used.has(column) && (formatted === '' || plainName(column) !== formatted));
   const asked = prompt ? `"${prompt}"${input ? ` with "${input}"` : ''} is asked, ` : '';
   const besides = rivals.length > 0 ? `; these could be meant as well: ${rivals.join(', ')}` : '';
   const surely = [prompt, answer].every(
@@ -98,16 +154,77 @@ function guessPair(table: Table): Mapping | undefined {
   );
   return {
     columns,
-    reason: `${asked}"${answer}" is ${rejected ? `preferred to "${rejected}"` : 'the answer'}${besides}`,
+    reason: `${asked}"${answer}" is ${rejected ? `preferred to "${rejected}"` : 'the answer'}${why ?? ''}${besides}`,
     confidence: rivals.length > 0 ? 'low' : surely ? 'high' : 'medium',
+    ...{ basis: 'names', rivals },
+  };
+}
+
+/** Names of which a word for question or answer is part, and cells that hold sentences. */
+function guessByStems(table: Table): Mapping | undefined {
+  const prose = (column: string): boolean => isProse(contentsOf(column, table.sample));
+  const likeliest = (field: 'prompt' | 'answer', ...used: (string | undefined)[]): string | undefined =>
+    choose(table, field, ...used) ??
+    stemCandidates(field, table.free).find((column) => !used.includes(column) && prose(column));
+  const answer = likeliest('answer');
+  const prompt = likeliest('prompt', answer);
+  if (!answer || !prompt) return undefined;
+  const mapping = pairMapping(table, prompt, answer, ', as their names say');
+  const confidence = mapping.confidence === 'high' ? 'medium' : mapping.confidence;
+  return { ...mapping, confidence, basis: 'stems' };
+}
+
+/** A text beside a column of a few short labels is there to be sorted. */
+function guessLabel(table: Table): Mapping | undefined {
+  if (table.chosen.prompt !== undefined || table.chosen.answer !== undefined) return undefined;
+  const text = choose(table, 'text');
+  if (!text) return undefined;
+  const label = table.free.find(
+    (column) =>
+      column !== text &&
+      isLabel(contentsOf(column, table.sample), table.sample.length) &&
+      isLabelName(column),
+  );
+  if (!label) return undefined;
+  return {
+    columns: pick({ prompt: text, answer: label, system: choose(table, 'system') }),
+    reason: `"${text}" is asked and "${label}", which holds a few short labels, is the answer; choose plain text to learn "${text}" as a whole`,
+    confidence: 'medium',
+    ...{ basis: 'labels', rivals: [] },
   };
 }
 
 function guessText(table: Table): Mapping | undefined {
   const text = choose(table, 'text');
   if (!text) return undefined;
-  const confidence = table.chosen.text || isStandardName(text) ? 'high' : 'medium';
-  return { columns: { text }, reason: `"${text}" is plain text, learned as a whole`, confidence };
+  const beside = table.free.filter(
+    (column) => column !== text && !table.chosen.text && isProse(contentsOf(column, table.sample)),
+  );
+  const sure = table.chosen.text || isStandardName(text) ? 'high' : 'medium';
+  const besides = beside.length > 0 ? `; not used, though they hold text too: ${beside.join(', ')}` : '';
+  return {
+    columns: { text },
+    reason: `"${text}" is plain text, learned as a whole${besides}`,
+    confidence: beside.length > 0 ? 'low' : sure,
+    ...{ basis: 'text', rivals: beside },
+  };
+}
+
+/** The column of questions by their marks, and beside it the one with the longest sentences. */
+function guessByContents(table: Table): Mapping | undefined {
+  const prose = table.free.map((column) => contentsOf(column, table.sample)).filter(isProse);
+  const asking = prose.filter(({ asked }) => asked >= 0.3).sort((a, b) => b.asked - a.asked)[0];
+  const prompt = table.chosen.prompt || asking?.column;
+  const answering = prose
+    .filter(({ column, asked }) => column !== prompt && asked < 0.3)
+    .sort((a, b) => b.mean - a.mean)[0];
+  const answer = table.chosen.answer || answering?.column;
+  if (!prompt || !answer) return undefined;
+  const marks =
+    asking?.column === prompt
+      ? `: ${Math.round(100 * asking.asked)} % of "${prompt}" end with a question mark`
+      : '';
+  return { ...pairMapping(table, prompt, answer, marks), confidence: 'low', basis: 'contents' };
 }
 
 /** The user's column for a field, else the likeliest that has no other role. */
@@ -137,37 +254,6 @@ function checkChosen(
       );
     }
   }
-}
-
-/** A row as a conversation or a text. Throws bad-data (without the place) where a cell is of the wrong kind. */
-export function toSample(values: Row['values'], columns: Columns): Sample {
-  const cell = (field: Field): string => {
-    const column = columns[field];
-    return column === undefined ? '' : toText(values[column], `column "${column}"`);
-  };
-  if (columns.text) return { text: cell('text') };
-  const system = cell('system');
-  const start: Message[] = system.trim() === '' ? [] : [{ role: 'system', content: system }];
-  if (columns.messages) {
-    const messages = parseMessages(values[columns.messages], columns.messages);
-    const tools = columns.tools === undefined ? undefined : toTools(values[columns.tools], columns.tools);
-    return {
-      messages: messages[0]?.role === 'system' ? messages : [...start, ...messages],
-      ...(tools && { tools }),
-    };
-  }
-  const answer = columns.answer === undefined ? undefined : values[columns.answer];
-  if (Array.isArray(answer) && looksLikeMessages(answer))
-    return { messages: [...start, ...parseMessages(answer, columns.answer!)] };
-  const question = [cell('prompt'), cell('input')].filter((part) => part.trim() !== '').join('\n\n');
-  return {
-    messages: [...start, { role: 'user', content: question }, { role: 'assistant', content: cell('answer') }],
-  };
-}
-
-function toTools(value: unknown, column: string): readonly unknown[] | undefined {
-  const tools = typeof value === 'string' && value.trim() !== '' ? parseJson(value, column) : value;
-  return Array.isArray(tools) && tools.length > 0 ? tools : undefined;
 }
 
 function pick(columns: { readonly [F in Field]?: string | undefined }): Columns {

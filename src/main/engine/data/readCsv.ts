@@ -1,62 +1,85 @@
-/** Reads comma, semicolon, tab and pipe separated tables with csv-parse, and names the line of a row that does not fit. */
-import { pipeline, Readable } from 'node:stream';
-import { CsvError, type InfoRecord, parse } from 'csv-parse';
+/** Reads comma, semicolon, tab and pipe separated tables, and names the line of a row that does not fit. */
 import { AppError } from '../../../shared/errors.ts';
+import { type CsvForm, csvRecords, firstRecords, isBlank } from './csvRecords.ts';
 import { peek } from './peek.ts';
-import { type OnBadRow, place, quote, type Row } from './row.ts';
-import { columnNames, namedCells } from './tableHeader.ts';
+import { type FoundRow, place, quote, type ReaderOptions } from './row.ts';
+import { columnNames, holdsData, letterNames, namedCells } from './tableHeader.ts';
+import { textChunks } from './textFile.ts';
+import { wrongByte } from './utf8.ts';
 
 const separators = [',', ';', '\t', '|'];
-interface Parsed {
-  readonly record: readonly string[];
-  readonly line: number;
-}
+/** Characters and rows from which the separator is seen. */
+const looked = { characters: 1 << 16, records: 30 };
+/** What Excel writes in front of a table so that it finds the separator again. */
+const separatorLine = /^\s*"?sep=([^\r\n])"?[ \t;,]*(\r\n|\n|\r)/i;
 
-const longestRow = 1 << 27; // characters
-
-/** Rows of a table whose first line names the columns. The separator is the one which that line holds most of. */
+/** Rows of a table whose first line names the columns, or of one without such a line. */
 export async function* readCsv(
   file: string,
-  chunks: AsyncIterable<string>,
-  onBadRow?: OnBadRow,
-): AsyncGenerator<Row> {
-  const { head, whole } = await peek(chunks, (held) => /\S.*[\r\n]/.test(held) || held.length > longestRow);
-  // csv-parse takes \r\n inside quotes for two lines, so lines are counted here, record by record as they are parsed
-  let lines = 0;
-  const parser = parse({
-    delimiter: guessSeparator(head),
-    record_delimiter: ['\r\n', '\n', '\r'],
-    relax_column_count: true,
-    skip_empty_lines: true,
-    max_record_size: longestRow,
-    on_record: ((record: string[], { empty_lines }: InfoRecord): Parsed => {
-      const line = lines + empty_lines + 1;
-      lines += record.reduce((breaks, field) => breaks + (field.match(/\r\n|\n|\r/g)?.length ?? 0), 1);
-      return { record, line };
-    }) as never, // the types do not know that it may return something else
+  { onBadLine, onBytes, reading, notes }: ReaderOptions,
+): AsyncGenerator<FoundRow> {
+  const chunks = textChunks(file, {
+    encoding: reading.encoding,
+    onEncoding: (name) => notes.encoding(name),
+    onBytes,
   });
-  pipeline(Readable.from(whole), parser, () => {}); // failures reach the loop below
+  const { head, whole } = await peek(chunks, (held) => held.length > looked.characters);
+  const form = formOf(file, head);
+  const bad = (error: AppError, line: number): void => {
+    if (!onBadLine) throw error;
+    onBadLine(error, line);
+  };
   let columns: readonly string[] | undefined;
-  try {
-    for await (const { record, line } of parser as AsyncIterable<Parsed>) {
-      if (record.length === 1 && record[0]!.trim() === '') continue;
-      if (columns === undefined) columns = columnNames(record);
-      else if (fits(record, columns)) yield { values: namedCells(record, columns), line };
-      else if (onBadRow) onBadRow(raggedRow(file, line, record, columns), line);
-      else throw raggedRow(file, line, record, columns);
+  for await (const { line, fields, broken } of csvRecords(whole, form)) {
+    if (broken !== undefined) {
+      bad(brokenRow(file, line, fields.length, broken), line);
+      continue;
     }
-  } catch (error) {
-    throw error instanceof CsvError ? syntaxError(file, error, lines) : error;
+    if (isBlank(fields) || (columns === undefined && isSeparatorLine(fields, form))) continue;
+    const wrong = wrongByte(fields.join(' '));
+    if (wrong) {
+      if (columns === undefined) throw wrongLetters(file, line, wrong.byte);
+      bad(wrongLetters(file, line, wrong.byte), line);
+    } else if (columns === undefined) {
+      const names = columnNames(fields);
+      columns = names;
+      if (!holdsData(fields, firstRecords(head, form, 4).slice(1))) continue;
+      columns = letterNames(fields.length);
+      notes.note(`The table has no line of column names: they are called ${columns.join(', ')}.`);
+      yield { values: namedCells(fields, columns), line };
+    } else if (fits(fields, columns)) yield { values: namedCells(fields, columns), line };
+    else bad(raggedRow(file, line, fields, columns), line);
   }
 }
 
-function guessSeparator(head: string): string {
-  const first = head
-    .trimStart()
-    .split(/[\r\n]/, 1)[0]!
-    .replace(/"[^"]*"/g, '');
-  const counts = separators.map((separator) => first.split(separator).length);
-  return separators[counts.indexOf(Math.max(...counts))]!;
+function formOf(file: string, head: string): CsvForm {
+  const named = separatorLine.exec(head);
+  const rest = named ? head.slice(named[0].length) : head;
+  const separator = named?.[1] ?? guessSeparator(file, rest);
+  const first = rest.trimStart().split(/[\r\n]/, 1)[0]!;
+  const parts = first.split(separator).slice(1);
+  return { separator, skipSpace: parts.length > 0 && parts.every((part) => /^ \S/.test(part)) };
+}
+
+function isSeparatorLine(fields: readonly string[], { separator }: CsvForm): boolean {
+  const text = fields.join(separator).trim();
+  return text.toLowerCase() === `sep=${separator}`;
+}
+
+/** The one that gives most rows as many fields as the first, and among such the most fields; a `.tsv` has tabs where it can. */
+function guessSeparator(file: string, head: string): string {
+  const first = head.trimStart().split(/[\r\n]/, 1)[0]!;
+  if (/\.tsv(\.gz)?$/i.test(file) && first.includes('\t')) return '\t';
+  const text = /[\r\n]$/.test(head) ? head : `${head}\n`;
+  const scores = separators.map((separator) => {
+    const form = { separator, skipSpace: false };
+    const [header = [], ...records] = firstRecords(text, form, looked.records);
+    const even = records.filter(({ length }) => length === header.length).length;
+    const agree = records.length === 0 ? 1 : even / records.length;
+    return header.length > 1 ? [agree, header.length] : [-1, 0];
+  });
+  const best = scores.reduce((a, b) => (b[0]! > a[0]! || (b[0] === a[0] && b[1]! > a[1]!) ? b : a));
+  return separators[scores.indexOf(best)]!;
 }
 
 /** Spreadsheets pad rows with empty cells; anything else beyond or short of the header is a mistake. */
@@ -79,18 +102,18 @@ function raggedRow(
   );
 }
 
-/** csv-parse says which field; the place is that of the row, which begins after `lines` lines and the empty ones. */
-function syntaxError(file: string, error: CsvError, lines: number): AppError {
-  const start = place(file, lines + Number(error.empty_lines ?? 0) + 1);
-  const at = typeof error.column === 'number' ? `${start}, field ${error.column + 1}` : start;
-  const messages: Partial<Record<string, string>> = {
-    CSV_QUOTE_NOT_CLOSED: 'a double quote is opened and never closed',
-    CSV_INVALID_CLOSING_QUOTE:
-      'text after the closing double quote, expected a separator or the end of the line',
-    INVALID_OPENING_QUOTE: 'a double quote in the middle of a field that is not quoted',
-    CSV_MAX_RECORD_SIZE: `the row is longer than ${longestRow / 2 ** 20} million characters`,
-  };
-  const hint =
-    'Inside a quoted field write every double quote twice; a field that contains one must be quoted as a whole.';
-  return new AppError('bad-data', `${at}: ${messages[error.code] ?? error.message}`, hint, { cause: error });
+function brokenRow(file: string, line: number, field: number, broken: string): AppError {
+  return new AppError(
+    'bad-data',
+    `${place(file, line)}, field ${field + 1}: ${broken}`,
+    'Inside a quoted field write every double quote twice; a field that begins with one must be quoted as a whole. Or skip bad rows.',
+  );
+}
+
+function wrongLetters(file: string, line: number, byte: string): AppError {
+  return new AppError(
+    'bad-data',
+    `${place(file, line)}: the byte ${byte} is no UTF-8, in which the rest of the file is written`,
+    'Mend that line, skip bad rows, or say which encoding the file is in.',
+  );
 }

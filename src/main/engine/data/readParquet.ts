@@ -3,14 +3,17 @@
 import { statSync } from 'node:fs';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { AppError } from '../../../shared/errors.ts';
-import type { OnBadRow, OnBytes, Row } from './row.ts';
+import type { FoundRow, ReaderOptions } from './row.ts';
+import { watched, watchedItems } from './watched.ts';
+
+/** Seconds in which DuckDB reads the next rows of any sound file, from a slow disk too. */
+const patience = 300;
 
 /** Rows in file order. Throws bad-data where the file is not parquet or damaged. */
 export async function* readParquet(
   file: string,
-  _onBadRow?: OnBadRow,
-  onBytes?: OnBytes,
-): AsyncGenerator<Row> {
+  { onBytes }: Pick<ReaderOptions, 'onBytes'>,
+): AsyncGenerator<FoundRow> {
   const database = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false', // nothing is fetched, whatever the file asks for
     autoload_known_extensions: 'false',
@@ -20,10 +23,12 @@ export async function* readParquet(
   const connection = await database.connect();
   const literal = file.replace(/[[*?]/g, '[$&]'); // the name is one file, not a pattern
   let line = 1;
+  const late = () => new Error(`nothing came for ${patience} seconds`);
   try {
     const perRow = onBytes && statSync(file).size / Math.max(1, await rowsIn(connection, literal));
-    const result = await connection.stream('SELECT * FROM read_parquet($file)', { file: literal });
-    for await (const rows of result.yieldRowObjectJson()) {
+    const query = connection.stream('SELECT * FROM read_parquet($file)', { file: literal });
+    const result = await watched(query, patience, late);
+    for await (const rows of watchedItems(result.yieldRowObjectJson(), patience, late)) {
       for (const values of rows) yield { values, line: line++ };
       onBytes?.(line * (perRow ?? 0));
     }

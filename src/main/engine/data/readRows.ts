@@ -1,29 +1,25 @@
 /** Opens a dataset of any known kind as a stream of rows: the one place that decides which reader is asked. */
 
 import { type Stats, statSync } from 'node:fs';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { diskError } from '../formats/diskError.ts';
 import { folderFiles, kindOfFile } from './folderFiles.ts';
 import { readCsv } from './readCsv.ts';
+import { type Reading, readingDefaults, SourceNotes } from './reading.ts';
 import { readJson } from './readJson.ts';
 import { readParquet } from './readParquet.ts';
 import { readText } from './readTexts.ts';
 import { readXlsx } from './readXlsx.ts';
-import type { OnBadRow, OnBytes, Row } from './row.ts';
-import { textChunks } from './textFile.ts';
-
-type Reader = (file: string, onBadRow?: OnBadRow, onBytes?: OnBytes) => AsyncGenerator<Row>;
-
-const json: Reader = (file, onBadRow, onBytes) => readJson(file, textChunks(file, onBytes), onBadRow);
-const csv: Reader = (file, onBadRow, onBytes) => readCsv(file, textChunks(file, onBytes), onBadRow);
+import type { OnBadLine, OnBadRow, Reader, Row } from './row.ts';
+import { chooseSplits } from './splits.ts';
 
 const tables: Readonly<Record<string, Reader>> = {
-  '.jsonl': json,
-  '.ndjson': json,
-  '.json': json,
-  '.csv': csv,
-  '.tsv': csv,
+  '.jsonl': readJson,
+  '.ndjson': readJson,
+  '.json': readJson,
+  '.csv': readCsv,
+  '.tsv': readCsv,
   '.parquet': readParquet,
   '.xlsx': readXlsx,
 };
@@ -35,43 +31,72 @@ const readers: Readonly<Record<string, Reader>> = { ...tables, ...texts };
 /** Told how far work has come, 0 to 1. */
 export type OnProgress = (share: number) => void;
 
+/** How rows are read. */
+export interface ReadOptions {
+  /** Takes rows that cannot be read, which are then left out; without it the first one throws. */
+  readonly onBadRow?: OnBadRow | undefined;
+  /** Told the share of the files' bytes that is read; a workbook is read in one. */
+  readonly onProgress?: OnProgress | undefined;
+  /** The user's word on what can be read in several ways. */
+  readonly reading?: Partial<Reading> | undefined;
+  /** Told what was chosen. */
+  readonly notes?: SourceNotes | undefined;
+}
+
 /**
- * Rows of `path`, in file order: a table, a text, or a folder of texts or of tables of one kind. Text formats may be gzipped
- * (`.gz`), in UTF-8, UTF-16 or Windows-1252. Without `onBadRow` the first row that cannot be read throws bad-data with file,
- * line and column; with it, such rows are passed there and left out. Throws unsupported for an unknown kind of file, bad-data
- * where the file changes while it is read, not-found and disk as the file system says.
- * @param onProgress told the share of the files' bytes that is read; a workbook is read in one
+ * Rows of `path`, in file order: a table, a text, or a folder of texts or of tables of one kind, whose rows are counted through
+ * all files. Text formats may be gzipped (`.gz`), in UTF-8, UTF-16 or an encoding of the time before. Throws bad-data at a row that cannot be
+ * read (with file, line and column) and where the file changes while it is read, unsupported for an unknown kind of file,
+ * not-found and disk as the file system says.
  */
 export async function* readRows(
   path: string,
-  onBadRow?: OnBadRow,
-  onProgress?: OnProgress,
+  { onBadRow, onProgress, reading = {}, notes = new SourceNotes() }: ReadOptions = {},
 ): AsyncGenerator<Row> {
   const before = fileVersion(path);
+  const isFolder = look(path).isDirectory();
+  const { files, heldOut, areTexts } = isFolder
+    ? chosenFiles(path, reading.split ?? '', notes)
+    : { files: [path], heldOut: [], areTexts: false };
   const total = Math.max(
     1,
-    filesOf(path).reduce((sum, file) => sum + look(file).size, 0),
+    files.reduce((sum, file) => sum + look(file).size, 0),
   );
-  const onBytes = onProgress && ((bytes: number) => onProgress(Math.min(1, bytes / total)));
-  yield* look(path).isDirectory()
-    ? readFolder(path, onBadRow, onBytes)
-    : readerOf(path)(path, onBadRow, onBytes);
+  let number = 0;
+  let done = 0;
+  const onBadLine: OnBadLine | undefined =
+    onBadRow && ((error, line) => onBadRow(error, { number: ++number, line }));
+  for (const file of files) {
+    const reader = readerOf(file);
+    const onBytes = onProgress && ((bytes: number) => onProgress(Math.min(1, (done + bytes) / total)));
+    const options = { onBadLine, onBytes, reading: { ...readingDefaults, ...reading }, notes };
+    const named = isFolder && areTexts && { file: relative(path, file) };
+    const aside = heldOut.includes(file);
+    for await (const { values, line, heldOut: marked = aside } of reader(file, options))
+      yield rowOf(named ? { ...values, ...named } : values, line, ++number, file, marked);
+    done += look(file).size;
+  }
   requireUnchanged(path, before);
 }
 
-/** Rows are numbered through all files; those of texts say in the column `file` which one they are from. */
-async function* readFolder(folder: string, onBadRow?: OnBadRow, onBytes?: OnBytes): AsyncGenerator<Row> {
-  const { files, areTexts } = filesIn(folder);
-  let number = 0;
-  const numbered = onBadRow && ((error: AppError) => onBadRow(error, ++number));
-  let before = 0;
-  for (const file of files) {
-    const name = relative(folder, file);
-    const onPart = onBytes && ((bytes: number) => onBytes(before + bytes));
-    for await (const { values } of readerOf(file)(file, numbered, onPart))
-      yield { values: areTexts ? { ...values, file: name } : values, line: ++number };
-    before += look(file).size;
-  }
+/** Made by hand: spreading costs more than all else that happens to a row here. */
+function rowOf(values: Row['values'], line: number, number: number, file: string, heldOut: boolean): Row {
+  return heldOut ? { values, line, number, file, heldOut } : { values, line, number, file };
+}
+
+/** The files of a folder that are read, those that are set aside behind the others. */
+function chosenFiles(folder: string, split: string, notes: SourceNotes) {
+  const { files, areTexts, others } = filesIn(folder);
+  const nameOf = (file: string): string => relative(folder, file);
+  const tables = areTexts ? [] : files.map(nameOf);
+  const { train, heldOut } = areTexts
+    ? { train: files.map(nameOf), heldOut: [] }
+    : chooseSplits(tables, split, notes);
+  const read = [...train, ...heldOut];
+  for (const name of [...tables.filter((each) => !read.includes(each)), ...others.map(nameOf)])
+    notes.left({ kind: 'file', name });
+  const path = (name: string): string => join(folder, name);
+  return { files: read.map(path), heldOut: heldOut.map(path), areTexts };
 }
 
 function readerOf(path: string): Reader {

@@ -2,12 +2,14 @@
 
 import { english } from '../../../shared/numbers.ts';
 import type { DatasetReport } from '../../../shared/records/datasets.ts';
-import { checkTexts } from './checkTexts.ts';
+import { checkTexts, type TextFindings } from './checkTexts.ts';
+import { readingOf } from './encodeFile.ts';
 import { type ExampleSet, select } from './exampleSet.ts';
-import { type DatasetOptions, loadDataset } from './loadDataset.ts';
+import { type Dataset, type DatasetOptions, loadDataset } from './loadDataset.ts';
 import type { ModelText } from './modelText.ts';
 import { mostCompared } from './nearDuplicates.ts';
 import { planSteps } from './pack.ts';
+import { sourceRecord } from './reading.ts';
 import type { OnProgress } from './readRows.ts';
 
 export interface ReportOptions {
@@ -25,6 +27,8 @@ const columns = 24;
 /** Share of the time in which rows become tokens; in the rest their texts are looked at. */
 const encodingShare = 0.6;
 const previews = 3;
+/** Rows of a list of which it is told where they stand: more are shown nowhere. */
+const rowsPlaced = 20;
 const comparedInPart = `Rows were compared for likeness up to number ${english.number(mostCompared)}.`;
 const packing = { packing: true, seed: 0, epoch: 0 };
 
@@ -47,13 +51,42 @@ export async function reportDataset(
   const sorted = all.lengths.toSorted();
   const tooLong = indices.filter((i) => all.lengths[i]! > maxLength);
   const beyond = new Set(tooLong.filter((i) => !learns(all, i, maxLength)));
+  const starts = indices.flatMap((i) => answerStarts(all.at(i).supervised));
   const kept = train.lengths.filter((_, i) => learns(train, i, maxLength)).map((n) => Math.min(n, maxLength));
-  const byLength = indices.toSorted((a, b) => all.lengths[b]! - all.lengths[a]! || a - b);
+  const cut = rowsAt(
+    all,
+    tooLong.filter((i) => !beyond.has(i)),
+  );
+  const withoutEnd = rowsAt(
+    all,
+    indices.filter((i) => !endsWithStop(all, i, model.stopIds)),
+  );
+  const longest = indices
+    .toSorted((a, b) => all.lengths[b]! - all.lengths[a]! || a - b)
+    .slice(0, 10)
+    .map((i) => ({ row: all.rows[i]!, tokens: all.lengths[i]! }));
+  const texts = await checkTexts(
+    file,
+    dataset,
+    readingOf(options),
+    onProgress && ((share) => onProgress(encodingShare + (1 - encodingShare) * share)),
+  );
+  const preview = await Promise.all(
+    byRow(train)
+      .slice(0, previews)
+      .map((i) => render(train, i, maxLength, model)),
+  );
+  const named = [
+    ...[skipped.empty, skipped.copies, skipped.bad.map(({ row }) => row), cut, rowsAt(all, [...beyond])],
+    ...[withoutEnd, [...longest, ...preview].map(({ row }) => row), ...rowsOf(texts, dataset)],
+  ];
   return {
     file,
     dataset: {
-      mapping: { ...mapping, columns: { ...mapping.columns } },
+      mapping: { ...mapping, columns: { ...mapping.columns }, rivals: [...mapping.rivals] },
       ...{ rows, rowsUsed, warnings: [...warnings, ...(rowsUsed > mostCompared ? [comparedInPart] : [])] },
+      source: sourceRecord(dataset.source),
+      unused: dataset.unused.map((each) => ({ ...each, share: each.rows / Math.max(1, rows) })),
       skipped: {
         empty: [...skipped.empty],
         beyond: [...skipped.beyond],
@@ -65,30 +98,63 @@ export async function reportDataset(
     heldOut: heldOut.lengths.length,
     tokens,
     labels,
-    ...lengthFigures(sorted, memoryAt),
+    ...lengthFigures(sorted, starts, memoryAt),
     maxLength,
+    answers: { total: starts.length, lost: starts.filter((start) => start >= maxLength).length },
     packingWaste: 1 - planSteps(kept, { ...packing, batchTokens, microTokens: batchTokens }).fill,
-    cut: rowsAt(
-      all,
-      tooLong.filter((i) => !beyond.has(i)),
-    ),
+    cut,
     beyond: rowsAt(all, [...beyond]),
-    longest: byLength.slice(0, 10).map((i) => ({ row: all.rows[i]!, tokens: all.lengths[i]! })),
-    withoutEnd: rowsAt(
-      all,
-      indices.filter((i) => !endsWithStop(all, i, model.stopIds)),
-    ),
-    ...(await checkTexts(
-      file,
-      dataset,
-      onProgress && ((share) => onProgress(encodingShare + (1 - encodingShare) * share)),
-    )),
-    preview: await Promise.all(
-      byRow(train)
-        .slice(0, previews)
-        .map((i) => render(train, i, model)),
-    ),
+    longest,
+    withoutEnd,
+    ...texts,
+    lines: linesOf(named, dataset.lines),
+    preview,
   };
+}
+
+/** The lists that speak of rows of the file itself. */
+function rowsOf(texts: TextFindings, { heldOutFrom }: Dataset): readonly (readonly number[])[] {
+  const {
+    withoutQuestion,
+    placeholders,
+    shortAnswers,
+    exactDuplicates,
+    nearDuplicates,
+    leaks,
+    damaged,
+    private: secrets,
+  } = texts;
+  return [
+    ...[
+      withoutQuestion,
+      placeholders,
+      shortAnswers,
+      exactDuplicates,
+      nearDuplicates.map(({ row }) => row),
+      damaged,
+    ],
+    ...[...Object.values(secrets), ...(heldOutFrom ? [] : [leaks])],
+  ];
+}
+
+/** Where to look for the first rows of each list, as far as that is not the line of their number. */
+function linesOf(lists: readonly (readonly number[])[], lines: Dataset['lines']): DatasetReport['lines'] {
+  if (!lines) return [];
+  const named = new Set(lists.flatMap((rows) => rows.slice(0, rowsPlaced)));
+  return [...named]
+    .sort((a, b) => a - b)
+    .map((row) => ({ row, line: lines[row - 1]! }))
+    .filter(({ row, line }) => row !== line);
+}
+
+/** The tokens with which the learned parts of an example begin. */
+function answerStarts(supervised: Uint8Array): number[] {
+  const starts: number[] = [];
+  for (let i = supervised.indexOf(1); i >= 0; i = supervised.indexOf(1, supervised.indexOf(0, i))) {
+    starts.push(i);
+    if (supervised.indexOf(0, i) < 0) break;
+  }
+  return starts;
 }
 
 /** Whether anything is learned of an example that is cut at `maxLength`. */
@@ -98,6 +164,7 @@ function learns(set: ExampleSet, index: number, maxLength: number): boolean {
 
 function lengthFigures(
   sorted: Int32Array,
+  starts: readonly number[],
   memoryAt: ReportOptions['memoryAt'],
 ): Pick<DatasetReport, 'percentiles' | 'histogram' | 'costs'> {
   const longest = sorted.at(-1) ?? 1;
@@ -108,6 +175,7 @@ function lengthFigures(
     histogram: upTo.map((limit, i) => ({ limit, examples: notLonger(limit) - notLonger(upTo[i - 1] ?? 0) })),
     costs: upTo.map((limit) => ({
       ...costOf(limit, sorted),
+      answers: starts.filter((start) => start >= limit).length,
       memoryBytes: memoryAt?.(Math.min(limit, longest)) ?? null,
     })),
   };
@@ -146,13 +214,17 @@ function endsWithStop(set: ExampleSet, index: number, stopIds: readonly number[]
 async function render(
   set: ExampleSet,
   index: number,
+  maxLength: number,
   { tokenizer }: ModelText,
 ): Promise<DatasetReport['preview'][number]> {
   const { ids, supervised, row } = set.at(index);
-  const borders = [...supervised.keys()].filter((i) => i === 0 || supervised[i] !== supervised[i - 1]);
+  const borders = [...supervised.keys()].filter(
+    (i) => i === 0 || i === maxLength || supervised[i] !== supervised[i - 1],
+  );
   const pieces = borders.map(async (start, i) => ({
     text: await tokenizer.decode(ids.subarray(start, borders[i + 1]), { keepSpecial: true }),
     learned: supervised[start] === 1,
+    start,
   }));
   return { row, pieces: await Promise.all(pieces) };
 }

@@ -1,18 +1,44 @@
-/** One row of a dataset file as every reader yields it, and the way a failure names the place it happened. */
+/** One row of a dataset as every reader yields it, and the way a failure names the place it happened. */
 import { AppError } from '../../../shared/errors.ts';
+import { rawNumber } from './jsonText.ts';
+import type { Reading, SourceNotes } from './reading.ts';
 
-/** A row before any meaning is given to its columns. */
-export interface Row {
+/** What a reader finds: a row before any meaning is given to its columns. */
+export interface FoundRow {
   readonly values: Readonly<Record<string, unknown>>;
-  /** Where the row begins: 1-based line in text formats, 1-based row in binary ones. */
+  /** Where to look for it: 1-based line in text formats, 1-based row in binary ones. Several rows may share a line. */
   readonly line: number;
+  /** The source itself sets it aside for measuring. */
+  readonly heldOut?: boolean;
 }
 
+/** A row of a dataset. */
+export interface Row extends FoundRow {
+  /** Which one it is: rows are counted from 1 through all files of a dataset, those that cannot be read included. */
+  readonly number: number;
+  /** The file it is from. */
+  readonly file: string;
+}
+
+/** Told of a row that cannot be read. */
+export type OnBadLine = (error: AppError, line: number) => void;
+
 /** What to do with a row that cannot be read: absent means stop with the error. */
-export type OnBadRow = (error: AppError, line: number) => void;
+export type OnBadRow = (error: AppError, row: Pick<Row, 'number' | 'line'>) => void;
 
 /** Told how many bytes of a file are read so far. */
 export type OnBytes = (bytes: number) => void;
+
+/** What a reader is told besides the file. */
+export interface ReaderOptions {
+  /** Takes rows that cannot be read; without it the first one throws. */
+  readonly onBadLine?: OnBadLine | undefined;
+  readonly onBytes?: OnBytes | undefined;
+  readonly reading: Reading;
+  readonly notes: SourceNotes;
+}
+
+export type Reader = (file: string, options: ReaderOptions) => AsyncGenerator<FoundRow>;
 
 /** `file, line 3, column 7` (or row 3 where there are no lines), the one spelling of a place in every message. */
 export function place(file: string, line: number, column?: number): string {
@@ -20,21 +46,38 @@ export function place(file: string, line: number, column?: number): string {
   return `${file}, ${unit} ${line}${column === undefined ? '' : `, column ${column}`}`;
 }
 
-/** The same error with the row it happened in put in front. */
-export function atRow(error: AppError, file: string, line: number): AppError {
-  return new AppError(error.code, `${place(file, line)}: ${error.message}`, error.hint, { cause: error });
+/** Which row and where it stands: `file, line 3`, or `file, row 2 (line 3)` where the count of rows is not that of lines. */
+export function placeOfRow({ file, number, line }: Omit<Row, 'values'>): string {
+  if (number === line) return place(file, line);
+  const unit = /\.xlsx$/i.test(file)
+    ? 'row of the sheet'
+    : /\.parquet$/i.test(file)
+      ? 'row of the file'
+      : 'line';
+  return `${file}, row ${number} (${unit} ${line})`;
 }
 
-/** A short, printable quotation of something found in a file: at most 40 characters. */
+/** The same error with the row it happened in put in front. */
+export function atRow(error: AppError, row: Omit<Row, 'values'>): AppError {
+  return new AppError(error.code, `${placeOfRow(row)}: ${error.message}`, error.hint, { cause: error });
+}
+
+/** White space and marks that cannot be told from a space, or not be seen at all. */
+const unseen = /[\u0080-\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2064\u3000\ufeff]/g;
+
+/** A quotation of something found in a file: at most 40 characters, those that cannot be seen by their codes. */
 export function quote(text: string): string {
-  const line = text.slice(0, 41).replace(/\s+/g, ' ').trim();
-  return JSON.stringify(line.length > 40 ? `${line.slice(0, 39)}…` : line);
+  const cut = text.length > 40 ? `${text.slice(0, 39)}…` : text;
+  return JSON.stringify(cut).replace(
+    unseen,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** What a JSON value is, in a reader's words. */
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'an object';
+  if (typeof value === 'object') return rawNumber(value) === undefined ? 'an object' : 'a number';
   return { string: 'text', boolean: 'true or false' }[typeof value as string] ?? 'a number';
 }

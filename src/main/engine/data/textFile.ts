@@ -1,4 +1,5 @@
 /** Turns a file of any common encoding, gzipped or not, into a stream of text, so that no reader handles bytes. */
+import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
@@ -6,50 +7,110 @@ import { createGunzip } from 'node:zlib';
 import { AppError } from '../../../shared/errors.ts';
 import { diskError } from '../formats/diskError.ts';
 import { refuseBinary } from './binaryKinds.ts';
+import { detectLegacy, ForeignLines, standardName } from './encodings.ts';
 import type { OnBytes } from './row.ts';
-
-type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+import { countUtf8, decodeMarked } from './utf8.ts';
 
 const headBytes = 4096;
 
-/**
- * Chunks of decoded text without a byte order mark. Throws not-found, disk, unsupported for what is no text, or bad-data for
- * a damaged gzip stream.
- * @param onBytes told how much of the file is read, as it lies on the disk
- */
-export async function* textChunks(file: string, onBytes?: OnBytes): AsyncGenerator<string> {
-  const gzipped = isGzip(await readHead(file));
-  const decoder = new TextDecoder(await detectEncoding(file, gzipped), { fatal: false });
-  for await (const chunk of readBytes(file, gzipped, onBytes)) yield decoder.decode(chunk, { stream: true });
-  yield decoder.decode();
+/** Text may unpack to so many bytes, and beyond them to so many times its size: what grows more is no table. */
+const mostUnpacked = { bytes: 2 ** 29, times: 200 };
+
+export interface TextOptions {
+  /** The user's word on the encoding; empty: it is found by looking. */
+  readonly encoding?: string;
+  /** Told the encoding that was found, as the WHATWG standard calls it. */
+  readonly onEncoding?: (encoding: string) => void;
+  /** Told how much of the file is read, as it lies on the disk. */
+  readonly onBytes?: OnBytes | undefined;
 }
 
 /**
- * A byte order mark decides; else zero bytes in every second place mean UTF-16; else the whole file is UTF-8, or, when one
- * sequence is not, Windows-1252 (of which Latin-1 text is a part).
+ * Chunks of decoded text without a byte order mark. Bytes that are no UTF-8 in a file that is UTF-8 otherwise are marked as
+ * `decodeMarked` has it. Throws not-found, disk, unsupported for what is no text, bad-config for an encoding that does not
+ * exist, or bad-data for a damaged gzip stream, and where the encoding cannot be told.
  */
-async function detectEncoding(file: string, gzipped: boolean): Promise<Encoding> {
-  const utf8 = new TextDecoder('utf-8', { fatal: true });
-  let head: Uint8Array | undefined;
-  try {
-    for await (const chunk of readBytes(file, gzipped)) {
-      if (head === undefined) {
-        head = chunk.subarray(0, headBytes);
-        const wide = detectUtf16(head);
-        refuseBinary(file, head, wide !== undefined);
-        if (wide) return wide;
-      }
-      utf8.decode(chunk, { stream: true });
-    }
-    utf8.decode();
-    return 'utf-8';
-  } catch (error) {
-    if (error instanceof TypeError) return 'windows-1252'; // the decoder's way to say that it is not UTF-8
-    throw error;
+export async function* textChunks(
+  file: string,
+  { encoding = '', onEncoding, onBytes }: TextOptions = {},
+): AsyncGenerator<string> {
+  const gzipped = isGzip(await readHead(file));
+  const { name, sound } =
+    encoding === '' ? await detectEncoding(file, gzipped) : { name: chosenEncoding(encoding), sound: false };
+  onEncoding?.(name);
+  const bytes = readBytes(file, gzipped, onBytes);
+  if (name === 'utf-8' && !sound) yield* decodeMarked(bytes);
+  else {
+    const decoder = new TextDecoder(name);
+    for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
+    yield decoder.decode();
   }
 }
 
-function detectUtf16(head: Uint8Array): Encoding | undefined {
+function chosenEncoding(asked: string): string {
+  const name = standardName(asked.trim());
+  if (name !== undefined) return name;
+  throw new AppError(
+    'bad-config',
+    `there is no encoding ${JSON.stringify(asked)}`,
+    'Use a name such as utf-8, windows-1252, windows-1251, gb18030, shift_jis or euc-kr.',
+  );
+}
+
+interface Detected {
+  readonly name: string;
+  /** Whether every byte is known to be of that encoding. */
+  readonly sound: boolean;
+}
+
+/**
+ * A byte order mark decides; else zero bytes in every second place mean UTF-16; else the file is UTF-8, also where a few
+ * bytes of it are not; else it is in an encoding of the time before.
+ */
+async function detectEncoding(file: string, gzipped: boolean): Promise<Detected> {
+  let head: Uint8Array | undefined;
+  let carried: Uint8Array = new Uint8Array();
+  let sound = true;
+  for await (const chunk of readBytes(file, gzipped)) {
+    if (head === undefined) {
+      head = chunk.subarray(0, headBytes);
+      const wide = detectUtf16(head);
+      refuseBinary(file, head, wide !== undefined);
+      if (wide) return { name: wide, sound: true };
+    }
+    const bytes = carried.length === 0 ? chunk : Buffer.concat([carried, chunk]);
+    const whole = wholeCharacters(bytes);
+    sound = isUtf8(bytes.subarray(0, whole));
+    carried = bytes.slice(whole);
+    if (!sound) break;
+  }
+  if (sound && carried.length === 0) return { name: 'utf-8', sound: true };
+  const foreign = new ForeignLines();
+  async function* watched(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of readBytes(file, gzipped)) {
+      foreign.add(chunk);
+      yield chunk;
+    }
+  }
+  const count = await countUtf8(watched());
+  // Letters of other encodings happen to be well-formed one time in five at most.
+  const name = count.sound >= 2 * count.wrong ? 'utf-8' : detectLegacy(file, foreign.all());
+  return { name, sound: false };
+}
+
+/** Where the last character begins that the end of `bytes` may cut off. */
+function wholeCharacters(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back]!;
+    if (byte < 0x80) return bytes.length;
+    if (byte < 0xc0) continue;
+    const length = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+    return length > back ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
+}
+
+function detectUtf16(head: Uint8Array): string | undefined {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
   const zeros = [0, 0];
@@ -64,10 +125,14 @@ function detectUtf16(head: Uint8Array): Encoding | undefined {
 
 async function* readBytes(file: string, gzipped: boolean, onBytes?: OnBytes): AsyncGenerator<Uint8Array> {
   const source = createReadStream(file, { highWaterMark: 1 << 18 });
-  const bytes = gzipped ? pipeline(source, createGunzip(), () => {}) : source;
+  const bytes = gzipped ? pipeline(source, createGunzip({ chunkSize: 1 << 18 }), () => {}) : source;
+  let unpacked = 0;
   try {
     for await (const chunk of bytes) {
       onBytes?.(source.bytesRead);
+      unpacked += (chunk as Uint8Array).length;
+      if (gzipped && unpacked > Math.max(mostUnpacked.bytes, mostUnpacked.times * source.bytesRead))
+        throw unpacksTooFar(file);
       yield chunk as Uint8Array;
     }
   } catch (error) {
@@ -91,7 +156,16 @@ function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 
+function unpacksTooFar(file: string): AppError {
+  return new AppError(
+    'bad-data',
+    `${file} unpacks to more than ${mostUnpacked.times} times its size and ${mostUnpacked.bytes / 2 ** 20} MB`,
+    'No table or text does that: the file is broken or made to do harm. Unpack it with gzip if you trust it.',
+  );
+}
+
 function readError(file: string, error: unknown): unknown {
+  if (error instanceof AppError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
   if (!code?.startsWith('Z_')) return diskError(error, file, 'read');
   const hint = 'The file is cut off or damaged: unpack it with gzip to see where, or fetch it again.';

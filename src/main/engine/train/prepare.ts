@@ -42,7 +42,7 @@ export async function prepare(
 ): Promise<Prepared> {
   const model = openBaseModel(config.model);
   const text = openModelText(model.folder);
-  const { holdout, holdoutFile, seed, trainOn, turns, system, map, badRows } = config;
+  const { holdout, holdoutFile, seed, trainOn, turns, system, map, badRows, encoding, sheet, split } = config;
   const { controlTokens, missingThought } = config;
   const maxLength = Math.min(config.maxLength, model.config.maxPositions);
   const options = {
@@ -55,6 +55,7 @@ export async function prepare(
     turns,
     controlTokens,
     missingThought,
+    ...{ encoding, sheet, split },
     system: system ?? '',
     ...(holdoutFile !== undefined && { holdoutFile }),
     ...(cache !== undefined && { cache }),

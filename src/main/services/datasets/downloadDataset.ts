@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import type { Context } from '../context.ts';
 import type { DownloadOptions, RemoteFile } from '../hub/downloadFile.ts';
-import { downloadFiles, dropDownload, isSafePath } from '../hub/downloadFiles.ts';
+import { downloadFiles, dropDownload } from '../hub/downloadFiles.ts';
 import { Hub, type HubOptions, repoName } from '../hub/hub.ts';
 import type { WorkOptions } from '../process/workOptions.ts';
 import { type KeptDataset, keepDataset } from './library.ts';
+import { extensions, trainingFiles } from './trainingFiles.ts';
 
-/** The formats in which a dataset is published, best first. */
-const extensions = ['.parquet', '.jsonl', '.json', '.csv', '.tsv'];
 /** Where the Hub keeps the tables it has made of datasets in other forms. */
 const convertedBranch = 'refs/convert/parquet';
 
@@ -28,7 +27,7 @@ export async function downloadDataset(
   const hub = new Hub(home, { ...options, signal: work.signal });
   const repo = await hub.look({ type: 'dataset', name: repoName(name) });
   let branch = repo.revision;
-  let files = trainingFiles(await hub.files(repo, branch, true));
+  let files = trainingFiles(await hub.files(repo, branch, true), repo.configs);
   if (files.length === 0) {
     branch = convertedBranch;
     files = trainingFiles(await convertedFiles(hub, repo));
@@ -57,45 +56,4 @@ async function convertedFiles(hub: Hub, repo: Parameters<Hub['look']>[0]): Promi
     if (error instanceof AppError && error.code === 'not-found') return [];
     throw error;
   }
-}
-
-/**
- * The files of one training split: those called `train` where there are such, in the best format there is, of the folder
- * called `default`, `data` or `main`, or else of the first one.
- */
-export function trainingFiles(files: readonly RemoteFile[]): RemoteFile[] {
-  const tables = files.filter(({ path }) => isSafePath(path) && formatOf(path) >= 0 && !isAside(path));
-  const named = tables.filter(({ path }) => /(^|[^a-z])train([^a-z]|$)/i.test(path));
-  const split =
-    named.length > 0
-      ? named
-      : tables.filter(({ path }) => !/(^|[^a-z])(test|valid|validation|val|dev|eval)([^a-z]|$)/i.test(path));
-  const best = Math.min(...split.map(({ path }) => formatOf(path)));
-  const groups = Map.groupBy(
-    split.filter(({ path }) => formatOf(path) === best),
-    ({ path }) => groupOf(path),
-  );
-  const keys = [...groups.keys()].sort((a, b) => preference(a) - preference(b) || (a < b ? -1 : 1));
-  const chosen = groups.get(keys[0] ?? '') ?? [];
-  return chosen.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-/** Shards of one table share everything but their numbers. */
-function groupOf(path: string): string {
-  return path.replace(/\d+/g, '#');
-}
-
-function preference(group: string): number {
-  if (/(^|\/)(default|data|main)\//i.test(group)) return 0;
-  return group.includes('/') ? 2 : 1;
-}
-
-function formatOf(path: string): number {
-  const plain = path.toLowerCase().replace(/\.gz$/, '');
-  return extensions.findIndex((extension) => plain.endsWith(extension));
-}
-
-/** Facts about a dataset rather than the dataset. */
-function isAside(path: string): boolean {
-  return /(^|\/)(dataset_infos?|dataset_dict|state|config|.*_config|croissant|metadata)\.json$/i.test(path);
 }

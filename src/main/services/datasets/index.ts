@@ -118,9 +118,12 @@ export function datasetMethods(context: Context) {
   const record = (row: DatasetRow): Dataset =>
     datasetRecord(row, listDatasetVersions(store, row.id), runCounts(store, 'dataVersionId'));
   /** Reads all of a file, which takes a while where it is large. */
-  const keep = async (file: NewDataset, map = {}): Promise<Dataset> => {
+  const keep = async (
+    file: NewDataset,
+    choice: Pick<InspectOptions, 'map' | 'reading'> = {},
+  ): Promise<Dataset> => {
     const { dataset } = await jobs.answer({ kind: 'datasetImport', title: file.name }, ({ signal, report }) =>
-      keepDataset(context, file, { map, signal, onProgress: report }),
+      keepDataset(context, file, { ...choice, signal, onProgress: report }),
     );
     return record(dataset);
   };
@@ -161,7 +164,7 @@ export function datasetMethods(context: Context) {
       reports.set(key, report);
       return report;
     },
-    'datasets.map': async ({ id, map }) => keep(find(id), map),
+    'datasets.map': async ({ id, ...choice }) => keep(find(id), choice),
     'datasets.rename': async ({ id, name }) => {
       const trimmed = enteredName('A dataset', name);
       if (!renameDataset(store, find(id).id, trimmed))

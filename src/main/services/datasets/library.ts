@@ -2,12 +2,13 @@
 import { existsSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { Dataset } from '../../../shared/records/datasets.ts';
+import type { Dataset, Reading } from '../../../shared/records/datasets.ts';
 import {
   addDataset,
   changeDataset,
   datasetFrom,
   datasetWith,
+  listDatasetVersions,
   noteVersion,
   type StoredVersion,
 } from '../../store/datasets.ts';
@@ -22,6 +23,8 @@ export type NewDataset = Pick<DatasetRow, 'name' | 'path' | 'source' | 'origin'>
 export interface InspectOptions extends WorkOptions {
   /** The user's own choices of column by field. */
   readonly map?: Readonly<Record<string, string>>;
+  /** His choice of how the file is read; as he chose before where it is not given. */
+  readonly reading?: Reading;
 }
 
 /** A dataset with the version its file holds now. */
@@ -37,13 +40,13 @@ export interface KeptDataset {
 export async function keepDataset(
   context: Context,
   { path, source, origin, name }: NewDataset,
-  { map = {}, ...work }: InspectOptions = {},
+  { map = {}, reading, ...work }: InspectOptions = {},
 ): Promise<KeptDataset> {
   const { store, processes, emit } = context;
   const facts = await runReadingTask(
     processes,
     'inspectDataset',
-    { path, map },
+    { path, map, reading: reading ?? keptReading(context, path) },
     { signal: work.signal, onEvent: stage(work, 'reading') },
   );
   const kept = store.transaction(() => {
@@ -53,11 +56,18 @@ export async function keepDataset(
       comeBack(context, source, origin, path) ??
       addDataset(store, { name, path, source, origin, columns });
     if (!isDeepStrictEqual(dataset.columns, columns)) changeDataset(store, dataset.id, { columns });
-    const chosen = Object.keys(map).length > 0;
+    const chosen = Object.keys(map).length > 0 || reading !== undefined;
     return { dataset, version: noteVersion(store, dataset.id, facts, chosen) };
   });
   emit('datasets.changed', undefined);
   return kept;
+}
+
+/** How the user wanted the newest version read. */
+function keptReading({ store }: Context, path: string): Partial<Reading> {
+  const known = datasetWith(store, 'path', path);
+  const last = known && listDatasetVersions(store, known.id).at(-1);
+  return last?.mapping.reading ?? {};
 }
 
 function comeBack(

@@ -12,6 +12,9 @@ import { isMissing } from '../models/library.ts';
 import { runReadingTask } from '../process/worker.ts';
 import { keepDataset } from './library.ts';
 
+/** Grows whenever a report says something else of the same file, so that older ones are made anew. */
+const reportVersion = 2;
+
 /**
  * Answers from the store where neither the file nor the question has changed. While it is made it shows as a job.
  * @throws AppError what reading the dataset with these options throws; `not-found` without the model; `interrupted`
@@ -25,7 +28,7 @@ export async function reportOn(
   const model = modelWith(store, 'id', modelId);
   if (!model || isMissing(model))
     throw new AppError('not-found', `There is no model ${modelId}.`, 'Choose one of the library.');
-  const key = JSON.stringify([model.path, model.hash, options, rank]);
+  const key = JSON.stringify([reportVersion, model.path, model.hash, options, rank]);
   const last = listDatasetVersions(store, dataset.id).at(-1);
   const kept = last && reportOf(store, last.id);
   const known = kept?.key === key ? kept.report : undefined;

@@ -20,6 +20,8 @@ export interface RepoState extends Repo {
   readonly gated: boolean;
   /** The Hub's excerpt of a model's config.json. */
   readonly config: unknown;
+  /** What a dataset's card says of its files. */
+  readonly configs: unknown;
 }
 
 export interface HubOptions {
@@ -84,9 +86,9 @@ export class Hub {
         };
       return modelInfo({ ...common, name, additionalFields: ['cardData', 'sha', 'config'] });
     });
-    const { license } = (info.cardData ?? {}) as { license?: unknown };
+    const { license, configs } = (info.cardData ?? {}) as { license?: unknown; configs?: unknown };
     return {
-      ...{ type, name, revision: info.sha, config: info.config },
+      ...{ type, name, revision: info.sha, config: info.config, configs },
       license:
         [license]
           .flat()

@@ -70,7 +70,7 @@ export function longestOf(data: DataEstimate | undefined, maxLength: number): nu
 
 function fromReport(report: DatasetReport, { maxLength, holdout }: RunConfig): Omit<DataEstimate, 'name'> {
   const examples = report.train + report.heldOut;
-  const marked = 'split' in report.dataset.mapping.columns;
+  const marked = 'split' in report.dataset.mapping.columns || report.dataset.source.splits.length > 1;
   const heldOutRows = marked ? report.heldOut : heldOutOf(report, holdout);
   const longest = report.percentiles.at(-1)?.tokens ?? maxLength;
   const { tokens: lost, examples: cut } = costAt(report, maxLength);

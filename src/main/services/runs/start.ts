@@ -104,7 +104,10 @@ async function createRun(
   // out, the run itself will tell.
   const model =
     found.id === null ? await importModel(context, found.path, { copy: false }).catch(() => found) : found;
-  const dataset = await resolveDataset(context, draft.data, { map: draft.map });
+  const { map, encoding, sheet, split } = draft;
+  const said = encoding !== '' || sheet !== '' || split !== '';
+  const reading = said ? { reading: { encoding, sheet, split } } : {};
+  const dataset = await resolveDataset(context, draft.data, { map, ...reading });
   const config: RunConfig = {
     ...draft,
     model: model.path,

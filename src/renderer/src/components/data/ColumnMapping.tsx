@@ -1,18 +1,22 @@
 /** Which column of the file plays which part: the guess and its reason, changed by choosing. */
 import { MenuItem, Stack, TextField, Typography } from '@mui/material';
-import type { Dataset } from '../../../../shared/records/datasets.ts';
+import type { Dataset, Reading } from '../../../../shared/records/datasets.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { Help } from '../Help.tsx';
 import { type Field, fieldsOf, kindOf, kinds, type RowKind, remap } from './mapping.ts';
+import { mappingReason } from './mappingReason.ts';
+import { ReadingChoice } from './ReadingChoice.tsx';
 
 interface ColumnMappingProps {
   readonly columns: readonly string[];
   readonly mapping: Dataset['versions'][number]['mapping'];
-  /** Told a column for each field of the kind; empty: there is none. */
-  readonly onChange: (map: Record<string, string>) => void;
+  /** Where the file lies. */
+  readonly path: string;
+  /** Told a column for each field of the kind (empty: there is none), or how the file is to be read. */
+  readonly onChange: (map: Record<string, string>, reading?: Reading) => void;
 }
 
-export function ColumnMapping({ columns, mapping, onChange }: ColumnMappingProps) {
+export function ColumnMapping({ columns, mapping, path, onChange }: ColumnMappingProps) {
   const t = useText();
   const kind = kindOf(mapping.columns);
   const choose = (field: Field, column: string) =>
@@ -20,8 +24,9 @@ export function ColumnMapping({ columns, mapping, onChange }: ColumnMappingProps
   return (
     <Stack spacing={1.5}>
       <Typography variant="body2" color="textSecondary">
-        {t.data.confidence[mapping.confidence]}: {mapping.reason} <Help term="mapping" />
+        {t.data.confidence[mapping.confidence]}: {mappingReason(mapping, t.data)} <Help term="mapping" />
       </Typography>
+      <ReadingChoice path={path} mapping={mapping} onChange={(reading) => onChange({}, reading)} />
       <Stack direction="row" sx={{ flexWrap: 'wrap', gap: 1.5 }}>
         <TextField
           select

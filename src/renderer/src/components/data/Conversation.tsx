@@ -13,8 +13,15 @@ const learnedLook = {
   textUnderlineOffset: 3,
 };
 
-export function Conversation({ pieces }: Pick<DatasetReport['preview'][number], 'pieces'>) {
+interface ConversationProps extends Pick<DatasetReport['preview'][number], 'pieces'> {
+  /** Tokens; what begins beyond is cut off. */
+  readonly maxLength: number;
+}
+
+export function Conversation({ pieces, maxLength }: ConversationProps) {
   const t = useText();
+  const kept = pieces.filter(({ start }) => start < maxLength);
+  const lost = pieces.slice(kept.length);
   return (
     <Box
       component="section"
@@ -37,7 +44,7 @@ export function Conversation({ pieces }: Pick<DatasetReport['preview'][number], 
         overflowY: 'auto',
       }}
     >
-      {pieces.map(({ text, learned }, i) =>
+      {kept.map(({ text, learned }, i) =>
         learned ? (
           // Pieces have no name of their own, and never change places.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
@@ -49,6 +56,11 @@ export function Conversation({ pieces }: Pick<DatasetReport['preview'][number], 
           <span key={i}>{text}</span>
         ),
       )}
+      {lost.length > 0 ? (
+        <Box component="del" sx={{ opacity: 0.7 }} aria-label={t.data.cutOff}>
+          {lost.map(({ text }) => text).join('')}
+        </Box>
+      ) : null}
     </Box>
   );
 }
@@ -66,6 +78,9 @@ export function ConversationLegend() {
       </Typography>
       <Typography variant="body2" component="span" color="textSecondary">
         {t.data.onlyRead}
+      </Typography>
+      <Typography variant="body2" component="span" color="textSecondary">
+        <del>{t.data.cutOff}</del>
       </Typography>
     </Stack>
   );

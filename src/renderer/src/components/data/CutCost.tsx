@@ -24,6 +24,7 @@ export function CutCost({ report, limit }: CutCostProps) {
       ? t.data.nothingCut(number(limit))
       : t.data.rowsCut(rows, number(rows), share(rows / Math.max(1, examples))),
     cost && cost.tokens > 0 ? t.data.tokensCut(number(cost.tokens), share(cost.tokens / report.tokens)) : '',
+    cost && cost.answers > 0 ? t.data.answersLost(number(cost.answers), number(report.answers.total)) : '',
     cost && cost.memoryBytes !== null
       ? whole !== null && whole - cost.memoryBytes > worthTelling * whole
         ? t.data.memorySaved(bytes(cost.memoryBytes), bytes(whole - cost.memoryBytes))

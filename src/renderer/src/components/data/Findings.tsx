@@ -6,6 +6,7 @@ import { Box, Stack, Typography } from '@mui/material';
 import type { DatasetReport } from '../../../../shared/records/datasets.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { findingsOf } from './findingsOf.ts';
+import { hasLeftOut, LeftOut } from './LeftOut.tsx';
 
 const shownRows = 8;
 
@@ -16,7 +17,7 @@ export function Findings({ report }: { readonly report: DatasetReport }) {
   return (
     <Stack spacing={1}>
       <Typography variant="h3">{t.data.findings}</Typography>
-      {found.length === 0 && report.dataset.warnings.length === 0 ? (
+      {found.length === 0 && report.dataset.warnings.length === 0 && !hasLeftOut(report) ? (
         <Stack direction="row" spacing={1}>
           <CheckIcon color="success" fontSize="small" />
           <Typography>{t.data.nothingFound}</Typography>
@@ -51,6 +52,7 @@ export function Findings({ report }: { readonly report: DatasetReport }) {
               </Box>
             </Stack>
           ))}
+          <LeftOut report={report} />
           {report.dataset.warnings.map((warning) => (
             <Stack component="li" key={warning} direction="row" spacing={1}>
               <InfoIcon color="action" fontSize="small" />

@@ -5,7 +5,12 @@ import type { DatasetReport } from '../../../../shared/records/datasets.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { Conversation, ConversationLegend } from './Conversation.tsx';
 
-export function Previews({ preview }: Pick<DatasetReport, 'preview'>) {
+interface PreviewsProps extends Pick<DatasetReport, 'preview'> {
+  /** Tokens; what lies beyond is not learned. */
+  readonly maxLength: number;
+}
+
+export function Previews({ preview, maxLength }: PreviewsProps) {
   const t = useText();
   const { number } = useFormats();
   const [chosen, setChosen] = useState(0);
@@ -29,7 +34,7 @@ export function Previews({ preview }: Pick<DatasetReport, 'preview'>) {
           ))}
         </Stack>
       </Stack>
-      <Conversation pieces={shown.pieces} />
+      <Conversation pieces={shown.pieces} maxLength={maxLength} />
     </Stack>
   );
 }

@@ -19,7 +19,7 @@ export function ReportView({ report, maxLength, onMaxLength }: ReportViewProps) 
     <Stack spacing={2.5}>
       <Figures report={report} />
       <TokenHistogram report={report} maxLength={maxLength} onChange={onMaxLength} />
-      <Previews preview={report.preview} />
+      <Previews preview={report.preview} maxLength={maxLength} />
       <Findings report={report} />
     </Stack>
   );

@@ -6,6 +6,8 @@ export type FindingKind =
   | 'bad'
   | 'empty'
   | 'withoutEnd'
+  | 'withoutQuestion'
+  | 'placeholders'
   | 'beyond'
   | 'cut'
   | 'leaks'
@@ -33,6 +35,8 @@ export function findingsOf(report: DatasetReport): Finding[] {
     { kind: 'bad', rows: skipped.bad.map(({ row }) => row), serious: true, detail: skipped.bad[0]?.message },
     { kind: 'empty', rows: skipped.empty, serious: true },
     { kind: 'withoutEnd', rows: report.withoutEnd, serious: true },
+    { kind: 'withoutQuestion', rows: report.withoutQuestion, serious: true },
+    { kind: 'placeholders', rows: report.placeholders, serious: true },
     { kind: 'beyond', rows: report.beyond, serious: true },
     { kind: 'cut', rows: report.cut, serious: true },
     { kind: 'leaks', rows: report.leaks, serious: true },

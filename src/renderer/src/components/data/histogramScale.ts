@@ -27,12 +27,15 @@ export function nextLimit(tokens: number, direction: 1 | -1, bins: Bins): number
 }
 
 /** What a limit costs: known where it is one of the bins', and where it cuts nothing; else the next lower bin's tells the most it can be. */
-export function costOf(limit: number, { costs, cut, beyond, maxLength }: DatasetReport): Cost | undefined {
+export function costOf(
+  limit: number,
+  { costs, cut, beyond, maxLength, answers }: DatasetReport,
+): Cost | undefined {
   const known = costs.find((cost) => cost.limit === limit);
   if (known) return known;
   if (limit >= (costs.at(-1)?.limit ?? 0))
-    return { limit, cut: 0, tokens: 0, memoryBytes: costs.at(-1)?.memoryBytes ?? null };
+    return { limit, cut: 0, tokens: 0, answers: 0, memoryBytes: costs.at(-1)?.memoryBytes ?? null };
   if (limit === maxLength && cut.length + beyond.length === 0)
-    return { limit, cut: 0, tokens: 0, memoryBytes: null };
+    return { limit, cut: 0, tokens: 0, answers: answers.lost, memoryBytes: null };
   return undefined;
 }

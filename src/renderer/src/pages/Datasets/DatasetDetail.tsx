@@ -1,7 +1,7 @@
 /** One dataset: what file it is, its versions, its columns, and the report for a model. */
 import { Alert, MenuItem, Stack, TextField, Typography } from '@mui/material';
 import { useState } from 'react';
-import type { Dataset } from '../../../../shared/records/datasets.ts';
+import { type Dataset, isComplete } from '../../../../shared/records/datasets.ts';
 import { ColumnMapping } from '../../components/data/ColumnMapping.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Facts } from '../../components/Facts.tsx';
@@ -61,7 +61,10 @@ export function DatasetDetail({ dataset }: { readonly dataset: Dataset }) {
             <ColumnMapping
               columns={dataset.columns}
               mapping={last.mapping}
-              onChange={(chosen) => map({ id: dataset.id, map: chosen })}
+              path={dataset.path}
+              onChange={(chosen, reading) =>
+                map({ id: dataset.id, map: chosen, ...(reading && { reading }) })
+              }
             />
           </Section>
           <ForModel dataset={dataset} />
@@ -112,7 +115,11 @@ function ForModel({ dataset }: { readonly dataset: Dataset }) {
           <Typography variant="body2" color="textSecondary">
             {t.datasets.reportAbout}
           </Typography>
-          <Report dataset={dataset} model={model} />
+          {isComplete(dataset.versions.at(-1)?.mapping ?? { columns: {} }) ? (
+            <Report dataset={dataset} model={model} />
+          ) : (
+            <Typography>{t.data.chooseColumns}</Typography>
+          )}
         </Stack>
       ) : (
         <EmptyState

@@ -20,6 +20,7 @@ const defaults: DataOptions = {
   holdout: 0.05,
   maxLength: 1024,
   badRows: 'stop',
+  ...{ encoding: '', sheet: '', split: '' },
   seed: 0,
 };
 const rank = 16;
@@ -33,12 +34,12 @@ export function Report({ dataset, model }: ReportProps) {
   const t = useText();
   const [cut, setCut] = useState<number | null>(null);
   const [skip, setSkip] = useState(false);
-  const { columns } = dataset.versions.at(-1)?.mapping ?? { columns: {} };
+  const { columns, reading } = dataset.versions.at(-1)?.mapping ?? { columns: {} };
   const longest = Math.min(defaults.maxLength, model.maxPositions);
   const { data, error, refetch, isFetching } = useApiQuery('datasets.report', {
     id: dataset.id,
     modelId: model.id,
-    options: { ...defaults, map: columns, maxLength: longest, badRows: skip ? 'skip' : 'stop' },
+    options: { ...defaults, ...reading, map: columns, maxLength: longest, badRows: skip ? 'skip' : 'stop' },
     rank,
   });
   if (error && !isFetching)

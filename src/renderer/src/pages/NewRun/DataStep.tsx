@@ -12,10 +12,11 @@ import {
   TextField,
   Typography,
 } from '@mui/material';
-import type { Dataset } from '../../../../shared/records/datasets.ts';
+import { type Dataset, isComplete } from '../../../../shared/records/datasets.ts';
 import { AwaitJob } from '../../components/AwaitJob.tsx';
 import { ColumnMapping } from '../../components/data/ColumnMapping.tsx';
 import { dataFiles } from '../../components/data/dataFiles.ts';
+import { mappingReason } from '../../components/data/mappingReason.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FileDrop } from '../../components/FileDrop.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -99,7 +100,7 @@ function Columns({ dataset }: { readonly dataset: Dataset }) {
   const t = useText();
   const mapping = dataset.versions.at(-1)?.mapping;
   if (!mapping) return null;
-  const unsure = mapping.confidence === 'low' || Object.keys(mapping.columns).length === 0;
+  const unsure = mapping.confidence === 'low' || !isComplete(mapping);
   return (
     <Accordion
       key={dataset.id}
@@ -110,11 +111,16 @@ function Columns({ dataset }: { readonly dataset: Dataset }) {
     >
       <AccordionSummary expandIcon={<ExpandIcon />}>
         <Typography component="span" variant="body2">
-          <b>{t.newRun.data.columns}:</b> {mapping.reason}
+          <b>{t.newRun.data.columns}:</b> {mappingReason(mapping, t.data)}
         </Typography>
       </AccordionSummary>
       <AccordionDetails>
-        <ColumnMapping columns={dataset.columns} mapping={mapping} onChange={setColumns} />
+        <ColumnMapping
+          columns={dataset.columns}
+          mapping={mapping}
+          path={dataset.path}
+          onChange={setColumns}
+        />
       </AccordionDetails>
     </Accordion>
   );

@@ -1,6 +1,7 @@
 /** All that the form of a new run knows and does, held once and handed to its steps by context. */
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useState } from 'react';
+import { isComplete, type Reading } from '../../../../shared/records/datasets.ts';
 import { useApiMutation, useApiQuery } from '../../hooks/useApi.ts';
 import { useJobs } from '../../hooks/useJobs.ts';
 import { useText } from '../../text/TextProvider.tsx';
@@ -57,7 +58,8 @@ export function useNewRun(beginning: Beginning) {
     ([field]) => draft[field as Field] || !['model', 'data'].includes(field),
   );
   const empty = models.length === 0;
-  const ready = (empty || model !== undefined) && dataset !== undefined;
+  const mapping = dataset?.versions.at(-1)?.mapping;
+  const ready = (empty || model !== undefined) && mapping !== undefined && isComplete(mapping);
   const full = draft.method === 'full';
   const rank = Number(draft.rank ?? 16);
   return {
@@ -80,7 +82,8 @@ export function useNewRun(beginning: Beginning) {
     /** What is got first where the library is empty. */
     starter: empty ? starter : null,
     setStarter,
-    setColumns: (columns: Record<string, string>) => dataset && map({ id: dataset.id, map: columns }),
+    setColumns: (columns: Record<string, string>, reading?: Reading) =>
+      dataset && map({ id: dataset.id, map: columns, ...(reading && { reading }) }),
     /** Devices of the machine that work. */
     devices: reports.filter(({ available }) => available).map(({ device }) => device),
     /** The name it gets where none is entered. */
@@ -95,7 +98,8 @@ export function useNewRun(beginning: Beginning) {
         queue,
         parentId: from?.id ?? null,
         starter: empty ? starter : null,
-        map: dataset?.versions.at(-1)?.mapping.columns ?? {},
+        map: mapping?.columns ?? {},
+        reading: mapping?.reading ?? {},
       }),
   };
 }

@@ -13,6 +13,10 @@ export const de: typeof en = {
   rowsCut: (count, shown, share) =>
     `${shown} ${count === 1 ? 'Beispiel wird' : 'Beispiele werden'} gekürzt (${share}).`,
   tokensCut: (shown, share) => `${shown} Token gehen verloren (${share}).`,
+  answersLost: (lost, total) => `${lost} von ${total} Antworten gehen verloren.`,
+  cutOff: 'Abgeschnitten',
+  chooseColumns:
+    'Wähle, welche Spalten Frage und Antwort sind; dann steht hier, was das Modell lernen würde.',
   memory: (bytes) => `Ein Schritt braucht etwa ${bytes} Speicher.`,
   memorySaved: (bytes, saved) => `Ein Schritt braucht etwa ${bytes} Speicher, ${saved} weniger.`,
   conversation: 'Gespräch, wie das Modell es liest',
@@ -28,6 +32,10 @@ export const de: typeof en = {
     empty: (count, shown) => `${shown} ${rowsWord(count)} ohne etwas zu lernen: Die Antwort ist leer.`,
     withoutEnd: (count, shown) =>
       `${shown} ${rowsWord(count)} ohne Ende: Das Modell würde lernen, weiterzureden.`,
+    withoutQuestion: (count, shown) =>
+      `${shown} ${count === 1 ? 'Zeile, in der' : 'Zeilen, in denen'} nichts gefragt wird.`,
+    placeholders: (count, shown) =>
+      `${shown} ${rowsWord(count)} mit einer Antwort, wie Programme sie für „leer“ schreiben, etwa nan.`,
     beyond: (count, shown) => `${shown} ${rowsWord(count)}, deren Antwort ganz hinter dem Schnitt liegt.`,
     cut: (count, shown) => `${shown} ${rowsWord(count)}, deren Ende abgeschnitten wird.`,
     leaks: (count, shown) =>
@@ -40,6 +48,36 @@ export const de: typeof en = {
     damaged: (count, shown) => `${shown} ${rowsWord(count)} mit beschädigten Zeichen.`,
     email: (count, shown) => `${shown} ${rowsWord(count)} mit etwas, das wie eine E-Mail-Adresse aussieht.`,
     phone: (count, shown) => `${shown} ${rowsWord(count)} mit etwas, das wie eine Telefonnummer aussieht.`,
+  },
+  left: {
+    sheet: (name) => `Das Blatt „${name}“ wird nicht gelesen.`,
+    file: (name) => `Die Datei ${name} wird nicht gelesen.`,
+    split: (name) => `Der Teil „${name}“ wird nicht gelesen.`,
+    part: (name) => `Der Abschnitt „${name}“ wird nicht gelesen.`,
+  },
+  unused: {
+    column: (name, share) =>
+      `Die Spalte „${name}“ wird nicht genutzt; sie ist in ${share} der Zeilen gefüllt.`,
+    key: (name, share) => `„${name}“ in Beiträgen wird nicht genutzt; es steht in ${share} der Zeilen.`,
+  },
+  reading: {
+    encoding: 'Kodierung',
+    sheet: 'Blatt',
+    split: 'Teil zum Trainieren',
+    found: (name) => `Gefunden: ${name}`,
+  },
+  reasons: {
+    none: 'Die Spalten sind noch zu wählen.',
+    turns: (column) => `„${column}“ enthält Gespräche.`,
+    text: (column) => `„${column}“ ist reiner Text und wird als Ganzes gelernt.`,
+    names: (prompt, answer) =>
+      prompt ? `„${prompt}“ ist die Frage, „${answer}“ die Antwort.` : `„${answer}“ enthält Gespräche.`,
+    stems: (prompt, answer) => `„${prompt}“ ist die Frage, „${answer}“ die Antwort, so sagen es die Namen.`,
+    contents: (prompt, answer) =>
+      `„${prompt}“ enthält Fragezeichen, ist also die Frage; „${answer}“ enthält die längsten Texte, ist also die Antwort.`,
+    labels: (prompt, answer) =>
+      `„${prompt}“ wird den wenigen Namen in „${answer}“ zugeordnet. Mit reinem Text wird es als Ganzes gelernt.`,
+    rivals: (columns) => ` Gemeint sein könnte auch: ${columns}.`,
   },
   figures: {
     rows: 'Genutzte Zeilen',

@@ -12,6 +12,10 @@ export const en = {
   rowsCut: (count: number, shown: string, share: string) =>
     `${shown} ${count === 1 ? 'example is' : 'examples are'} cut (${share}).`,
   tokensCut: (shown: string, share: string) => `${shown} tokens are lost (${share}).`,
+  answersLost: (lost: string, total: string) => `${lost} of ${total} answers are lost.`,
+  cutOff: 'Cut off',
+  chooseColumns:
+    'Choose which columns are question and answer; then it is shown here what the model would learn.',
   memory: (bytes: string) => `A step takes about ${bytes} of memory.`,
   memorySaved: (bytes: string, saved: string) => `A step takes about ${bytes} of memory, ${saved} less.`,
   conversation: 'Conversation as the model reads it',
@@ -28,6 +32,10 @@ export const en = {
       `${shown} ${rowsWord(count)} with nothing to learn: the answer is empty.`,
     withoutEnd: (count: number, shown: string) =>
       `${shown} ${rowsWord(count)} never end: the model would learn to go on talking.`,
+    withoutQuestion: (count: number, shown: string) =>
+      `${shown} ${rowsWord(count)} in which nothing is asked.`,
+    placeholders: (count: number, shown: string) =>
+      `${shown} ${rowsWord(count)} whose answer is what programs write for none, such as nan.`,
     beyond: (count: number, shown: string) =>
       `${shown} ${rowsWord(count)} whose answer lies wholly beyond the cut.`,
     cut: (count: number, shown: string) => `${shown} ${rowsWord(count)} lose their end to the cut.`,
@@ -45,6 +53,38 @@ export const en = {
       `${shown} ${rowsWord(count)} with what looks like an e-mail address.`,
     phone: (count: number, shown: string) =>
       `${shown} ${rowsWord(count)} with what looks like a phone number.`,
+  },
+  left: {
+    sheet: (name: string) => `The sheet "${name}" is not read.`,
+    file: (name: string) => `The file ${name} is not read.`,
+    split: (name: string) => `The split "${name}" is not read.`,
+    part: (name: string) => `The part "${name}" is not read.`,
+  },
+  unused: {
+    column: (name: string, share: string) =>
+      `The column "${name}" is not used; it is filled in ${share} of the rows.`,
+    key: (name: string, share: string) =>
+      `"${name}" in turns is not used; it is there in ${share} of the rows.`,
+  },
+  reading: {
+    encoding: 'Encoding',
+    sheet: 'Sheet',
+    split: 'Split to train on',
+    found: (name: string) => `Found: ${name}`,
+  },
+  reasons: {
+    none: 'Columns are still to be chosen.',
+    turns: (column: string) => `"${column}" holds conversations.`,
+    text: (column: string) => `"${column}" is plain text, learned as a whole.`,
+    names: (prompt: string, answer: string) =>
+      prompt ? `"${prompt}" is asked, "${answer}" is the answer.` : `"${answer}" holds conversations.`,
+    stems: (prompt: string, answer: string) =>
+      `"${prompt}" is asked, "${answer}" is the answer, as their names say.`,
+    contents: (prompt: string, answer: string) =>
+      `"${prompt}" holds question marks, so it is asked; "${answer}" holds the longest texts, so it is the answer.`,
+    labels: (prompt: string, answer: string) =>
+      `"${prompt}" is sorted into the few labels of "${answer}". Choose plain text to learn it as a whole.`,
+    rivals: (columns: string) => ` Could be meant as well: ${columns}.`,
   },
   figures: {
     rows: 'Rows used',

@@ -1,0 +1,74 @@
+/** How the user wants a dataset read where it can be read in several ways, and what the readers tell of what they chose. */
+import type { Reading, SourceRecord } from '../../../shared/records/datasets.ts';
+
+export type { Reading };
+
+/** As found by looking. */
+export const readingDefaults: Reading = { encoding: '', sheet: '', split: '' };
+
+/** Something beside the rows that was not read. */
+export interface LeftOut {
+  readonly kind: 'sheet' | 'file' | 'split' | 'part';
+  readonly name: string;
+}
+
+/** What was read, and from what it was chosen. */
+export interface Source {
+  /** Encodings other than UTF-8 and UTF-16 that the text was read in. */
+  readonly encodings: readonly string[];
+  readonly sheet: string | undefined;
+  readonly sheets: readonly string[];
+  readonly split: string | undefined;
+  readonly splits: readonly string[];
+  readonly left: readonly LeftOut[];
+  /** Sentences on what is odd about the file. */
+  readonly notes: readonly string[];
+}
+
+/** Collects what readers tell while they read. */
+export class SourceNotes {
+  readonly #encodings = new Set<string>();
+  readonly #left = new Map<string, LeftOut>();
+  readonly #notes = new Set<string>();
+  #sheets: Pick<Source, 'sheet' | 'sheets'> = { sheet: undefined, sheets: [] };
+  #splits: Pick<Source, 'split' | 'splits'> = { split: undefined, splits: [] };
+
+  encoding(name: string): void {
+    if (!name.startsWith('utf-')) this.#encodings.add(name);
+  }
+
+  sheet(sheet: string, sheets: readonly string[]): void {
+    this.#sheets = { sheet, sheets };
+    for (const name of sheets) if (name !== sheet) this.left({ kind: 'sheet', name });
+  }
+
+  splits(split: string, splits: readonly string[]): void {
+    this.#splits = { split, splits };
+  }
+
+  left(part: LeftOut): void {
+    this.#left.set(`${part.kind} ${part.name}`, part);
+  }
+
+  note(sentence: string): void {
+    this.#notes.add(sentence);
+  }
+
+  found(): Source {
+    return {
+      encodings: [...this.#encodings],
+      ...this.#sheets,
+      ...this.#splits,
+      left: [...this.#left.values()],
+      notes: [...this.#notes],
+    };
+  }
+}
+
+/** The same as plain data. */
+export function sourceRecord({ encodings, sheet, sheets, split, splits, left, notes }: Source): SourceRecord {
+  return {
+    ...{ encodings: [...encodings], sheet: sheet ?? null, sheets: [...sheets] },
+    ...{ split: split ?? null, splits: [...splits], left: [...left], notes: [...notes] },
+  };
+}

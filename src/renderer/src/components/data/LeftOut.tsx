@@ -1,0 +1,27 @@
+/** What a file holds and nothing is learned from, a line each: other sheets, splits and files, columns, keys of turns. */
+import InfoIcon from '@mui/icons-material/InfoOutlined';
+import { Stack, Typography } from '@mui/material';
+import type { DatasetReport } from '../../../../shared/records/datasets.ts';
+import { useFormats, useText } from '../../text/TextProvider.tsx';
+
+/** Whether there is anything to tell. */
+export function hasLeftOut({ dataset: { unused, source } }: DatasetReport): boolean {
+  return unused.length + source.left.length + source.notes.length > 0;
+}
+
+export function LeftOut({ report }: { readonly report: DatasetReport }) {
+  const t = useText();
+  const { share } = useFormats();
+  const { unused, source } = report.dataset;
+  const lines = [
+    ...source.left.map(({ kind, name }) => t.data.left[kind](name)),
+    ...unused.map(({ kind, name, share: rows }) => t.data.unused[kind](name, share(rows))),
+    ...source.notes,
+  ];
+  return lines.map((line) => (
+    <Stack component="li" key={line} direction="row" spacing={1}>
+      <InfoIcon color="action" fontSize="small" />
+      <Typography>{line}</Typography>
+    </Stack>
+  ));
+}

@@ -1,0 +1,69 @@
+/** How a file is read where it can be read in several ways: encoding, sheet and split, each changed by choosing. */
+import { MenuItem, Stack, TextField } from '@mui/material';
+import type { DatasetMapping, Reading } from '../../../../shared/records/datasets.ts';
+import { useText } from '../../text/TextProvider.tsx';
+
+/** Those in which tables and texts are found, by the names of the WHATWG standard. */
+const encodings = [
+  ...['utf-8', 'windows-1252', 'windows-1250', 'windows-1251', 'koi8-r', 'windows-1253', 'windows-1254'],
+  ...['windows-1255', 'windows-1256', 'gb18030', 'big5', 'shift_jis', 'euc-jp', 'euc-kr'],
+];
+const asFound: Reading = { encoding: '', sheet: '', split: '' };
+/** Files that are text, and folders, which may hold such. */
+const isText = (path: string): boolean => !/\.(parquet|xlsx)$/i.test(path);
+
+interface ReadingChoiceProps {
+  readonly path: string;
+  readonly mapping: DatasetMapping;
+  readonly onChange: (reading: Reading) => void;
+}
+
+export function ReadingChoice({ path, mapping, onChange }: ReadingChoiceProps) {
+  const t = useText();
+  const { reading = asFound, source } = mapping;
+  const found = source?.encodings[0] ?? 'utf-8';
+  const parts = (['sheet', 'split'] as const).map((part) => ({
+    part,
+    names: (part === 'sheet' ? source?.sheets : source?.splits) ?? [],
+    used: source?.[part] ?? '',
+  }));
+  const shown = parts.filter(({ names }) => names.length > 1);
+  if (!isText(path) && shown.length === 0) return null;
+  return (
+    <Stack direction="row" sx={{ flexWrap: 'wrap', gap: 1.5 }}>
+      {isText(path) ? (
+        <TextField
+          select
+          label={t.data.reading.encoding}
+          value={reading.encoding}
+          onChange={({ target }) => onChange({ ...reading, encoding: target.value })}
+          slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
+          sx={{ minWidth: 190 }}
+        >
+          <MenuItem value="">{t.data.reading.found(found)}</MenuItem>
+          {[...new Set([...encodings, ...(reading.encoding ? [reading.encoding] : [])])].map((name) => (
+            <MenuItem key={name} value={name}>
+              {name}
+            </MenuItem>
+          ))}
+        </TextField>
+      ) : null}
+      {shown.map(({ part, names, used }) => (
+        <TextField
+          key={part}
+          select
+          label={t.data.reading[part]}
+          value={names.includes(used) ? used : ''}
+          onChange={({ target }) => onChange({ ...reading, [part]: target.value })}
+          sx={{ minWidth: 190 }}
+        >
+          {names.map((name) => (
+            <MenuItem key={name} value={name}>
+              {name}
+            </MenuItem>
+          ))}
+        </TextField>
+      ))}
+    </Stack>
+  );
+}
