@@ -246,7 +246,7 @@ describe('refused', () => {
       'Python in place of JSON',
       'jsonl',
       "{'q': 'x'}",
-      "line 1, column 2: not valid JSON (invalid symbol), found \"'q': 'x'}\"",
+      "line 1, column 2: not valid JSON (spelled as Python prints it), found \"'q': 'x'}\"",
     ],
     ['NaN', 'jsonl', '{"q":NaN}', 'line 1, column 6: not valid JSON'],
     ['a comment', 'json', '[{"q":"1"}, // no\n{"q":"2"}]', 'line 1, column 13: not valid JSON'],

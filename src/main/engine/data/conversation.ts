@@ -1,9 +1,9 @@
 /** What a row means once its columns are understood: a conversation or a text, in one spelling whatever the file used. */
 import { AppError } from '../../../shared/errors.ts';
 import { isJsonObject, nestsTooDeep } from '../formats/json.ts';
-import { parseExactly, rawNumber } from './jsonText.ts';
+import { isPythonSpelling, parseExactly, rawNumber } from './jsonText.ts';
 import { kindOf, quote } from './row.ts';
-import { turnFields } from './turnFields.ts';
+import { callsIn, turnFields } from './turnFields.ts';
 
 export type Role = 'system' | 'user' | 'assistant' | 'tool';
 
@@ -52,23 +52,39 @@ export function isLearned({ role, weight, train }: Message): boolean {
   return role === 'assistant' && weight !== 0 && train !== false;
 }
 
+/** What those who ask and answer are called where their names are the keys of an exchange. */
+const speakers = ['user', 'human', 'assistant', 'gpt', 'chatgpt', 'bot', 'ai'];
+
 /** Under which a list of turns lies in an object of its own. */
 const wrappers = ['messages', 'conversations', 'conversation', 'turns'];
 
 /**
  * A list of turns in OpenAI's (`role`, `content`), ShareGPT's (`from`, `value`) or Gemini's (`role`, `parts`) spelling, of pairs
- * of question and answer, or JSON text of one; also where it lies in an object under a name such as `messages`. Throws bad-data.
+ * of question and answer, of texts by user and assistant in turn, or JSON text of one; also where it lies in an object under a
+ * name such as `messages`. Throws bad-data.
  */
 export function parseMessages(value: unknown, column: string): Message[] {
+  const turns = listOfTurns(value, column);
+  if (areTexts(turns))
+    return turns.map((content, i) => ({ role: i % 2 === 0 ? 'user' : 'assistant', content }));
+  return turns.flatMap((turn: unknown, i) => {
+    const where = `column "${column}", turn ${i + 1}`;
+    if (isPair(turn)) return pairTurns(turn, where);
+    return exchangeTurns(turn, where) ?? parseTurn(turn, where);
+  });
+}
+
+function listOfTurns(value: unknown, column: string): readonly unknown[] {
   const found = typeof value === 'string' ? parseJson(value, column) : value;
   const turns = unwrapped(found);
   if (!Array.isArray(turns))
     throw wrong(`column "${column}": expected a list of turns, found ${kindOf(turns)}`);
   if (turns.length === 0) throw wrong(`column "${column}": the list of turns is empty`);
-  return turns.flatMap((turn: unknown, i) => {
-    const where = `column "${column}", turn ${i + 1}`;
-    return isPair(turn) ? pairTurns(turn, where) : parseTurn(turn, where);
-  });
+  return turns;
+}
+
+function areTexts(turns: readonly unknown[]): turns is readonly string[] {
+  return turns.length > 1 && turns.every((turn) => typeof turn === 'string');
 }
 
 function unwrapped(value: unknown): unknown {
@@ -92,15 +108,64 @@ function pairTurns([question, answer]: readonly [unknown, unknown], where: strin
   ];
 }
 
-/** Whether a cell is a list of turns, and whether there is an answer among them. */
+/** `{"human": "...", "assistant": "..."}`: a question and its answer under the names of who says them. */
+function exchangeTurns(turn: unknown, where: string): Message[] | undefined {
+  if (!isJsonObject(turn) || turn.role !== undefined || turn.from !== undefined) return undefined;
+  const said = (role: Role): string[] =>
+    Object.keys(turn).filter((key) => speakers.includes(plainRole(key)) && roles[plainRole(key)] === role);
+  const [question, ...questions] = said('user');
+  const [answer, ...answers] = said('assistant');
+  if (question === undefined || answer === undefined || questions.length + answers.length > 0)
+    return undefined;
+  if (nestsTooDeep(turn)) throw wrong(`${where}: lists or objects nest too deep`);
+  const others = Object.entries(turn).filter(([key]) => key !== question && key !== answer);
+  return [
+    { role: 'user', content: toText(turn[question], where) },
+    { ...turnFields(Object.fromEntries(others)), role: 'assistant', content: toText(turn[answer], where) },
+  ];
+}
+
+/**
+ * Whether a cell is a list of turns that say who speaks, and whether there is an answer among them; a list of mere texts may be
+ * anything.
+ */
 export function turnsIn(value: unknown): 'none' | 'asked' | 'answered' {
-  const isText = typeof value === 'string';
-  if (isText ? !/^\s*[[{]/.test(value) : typeof value !== 'object') return 'none';
+  if (!mayBeList(value)) return 'none';
   try {
+    if (areTexts(listOfTurns(value, ''))) return 'none';
     return parseMessages(value, '').some((message) => message.role === 'assistant') ? 'answered' : 'asked';
   } catch {
     return 'none';
   }
+}
+
+/** Whether a cell is a list of texts, which user and assistant may have said in turn. */
+export function textsIn(value: unknown): boolean {
+  try {
+    return mayBeList(value) && areTexts(listOfTurns(value, ''));
+  } catch {
+    return false;
+  }
+}
+
+/** Why what seems to be a list of turns is none. */
+export function whyNoTurns(value: unknown, column: string): AppError | undefined {
+  if (!mayBeList(value) || value === null) return undefined;
+  try {
+    parseMessages(value, column);
+    return undefined;
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}
+
+function mayBeList(value: unknown): boolean {
+  return typeof value === 'string' ? /^\s*[[{]/.test(value) : typeof value === 'object';
+}
+
+function plainRole(name: unknown): string {
+  return typeof name === 'string' ? name.trim().toLowerCase() : '';
 }
 
 function parseTurn(turn: unknown, where: string): Message {
@@ -110,12 +175,14 @@ function parseTurn(turn: unknown, where: string): Message {
   if (nestsTooDeep(turn)) throw wrong(`${where}: lists or objects nest too deep`);
   const { role, from, content, value, parts, ...others } = turn as Record<string, unknown>;
   const name = role ?? from;
-  const plain = typeof name === 'string' ? name.trim().toLowerCase() : '';
+  const plain = plainRole(name);
   const known = Object.hasOwn(roles, plain) ? roles[plain] : undefined;
   if (!known) {
     const found = typeof name === 'string' ? quote(name) : kindOf(name);
     throw wrong(`${where}: unknown role ${found}, known are ${Object.keys(roles).join(', ')}`);
   }
+  const called = plain === 'function_call' ? callsIn(content ?? value) : undefined;
+  if (called) return { ...turnFields({ ...others, tool_calls: called }), role: 'assistant', content: '' };
   const extra = turnFields(others);
   if (content === undefined && value === undefined && parts === undefined && !saysSomething(extra)) {
     const keys = Object.keys(turn).map(quote).join(', ');
@@ -151,7 +218,14 @@ export function parseJson(text: string, column: string): unknown {
   try {
     return parseExactly(text);
   } catch (cause) {
-    throw wrong(`column "${column}": expected JSON, found ${quote(text)}`, cause);
+    if (!isPythonSpelling(text))
+      throw wrong(`column "${column}": expected JSON, found ${quote(text)}`, cause);
+    throw new AppError(
+      'bad-data',
+      `column "${column}": expected JSON, found a list or an object as Python prints it: ${quote(text)}`,
+      'Write the column with json.dumps, or save the table as .jsonl or .parquet, which keep lists.',
+      { cause },
+    );
   }
 }
 

@@ -63,7 +63,7 @@ export interface EncodedFile {
   readonly account: RowAccount;
 }
 
-const cacheVersion = 3;
+const cacheVersion = 4;
 
 /** Throws what `loadDataset` throws. */
 export async function encodeFile(

@@ -30,3 +30,8 @@ export function parseExactly(text: string): unknown {
 export function rawNumber(value: unknown): string | undefined {
   return exact.isRawJSON(value) ? value.rawJSON : undefined;
 }
+
+/** Whether a text is a list or an object as Python prints it, with texts in single quotes: it is no JSON. */
+export function isPythonSpelling(text: string): boolean {
+  return /^\s*[[{][\s[{(]*u?'/.test(text);
+}

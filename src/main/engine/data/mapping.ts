@@ -10,7 +10,7 @@ import {
   plainName,
   stemCandidates,
 } from './columnNames.ts';
-import { turnsIn } from './conversation.ts';
+import { textsIn, turnsIn, whyNoTurns } from './conversation.ts';
 import type { Row } from './row.ts';
 
 /** Which column holds what. Always one of `messages`, `prompt` with `answer`, `answer` as turns, or `text`. */
@@ -69,7 +69,14 @@ export function guessMapping(
   if (mapping)
     return { ...mapping, columns: pick({ ...mapping.columns, split: table.chosen.split || undefined }) };
   const found = columns.slice(0, 40).join(', ') || 'no columns at all';
-  throw new AppError('bad-data', `${file}: no usable column, found ${found}`, accepted);
+  const why = candidates('messages', columns)
+    .flatMap((column) => sample.map(({ values }) => whyNoTurns(values[column], column)))
+    .find((error) => error !== undefined);
+  throw new AppError(
+    'bad-data',
+    `${file}: no usable column, found ${found}${why ? `; ${why.message}` : ''}`,
+    why?.hint ?? accepted,
+  );
 }
 
 function holdsTurns({ sample }: Table, column: string, ...kinds: readonly string[]): boolean {
@@ -84,16 +91,22 @@ function guessNamedTurns(table: Table): Mapping | undefined {
   return turnsMapping(table, messages, surely ? 'high' : 'medium');
 }
 
-/** Pairs of texts in a column of any name may be something else than questions and answers. */
+/** Texts, or pairs of them, in a column of any name may be something else than questions and answers. */
 function guessOtherTurns(table: Table): Mapping | undefined {
+  const named = [
+    ...candidates('messages', table.free),
+    ...table.free.filter((column) => plainName(column) === 'data'),
+  ];
+  const texts = named.find((column) => table.sample.some(({ values }) => textsIn(values[column])));
   const holdsPairs = (column: string): boolean =>
     table.sample.some(({ values }) => /^\s*\[\s*\[/.test(JSON.stringify(values[column]) ?? ''));
-  const messages = table.free.find(
+  const turns = table.free.find(
     (column) =>
       !(['answer', 'rejected', 'history'] as const).some((field) => candidates(field, [column])[0]) &&
       holdsTurns(table, column, 'answered') &&
       !holdsPairs(column),
   );
+  const messages = turns ?? texts;
   return messages === undefined ? undefined : turnsMapping(table, messages, 'medium');
 }
 

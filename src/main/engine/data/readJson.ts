@@ -1,9 +1,9 @@
 /** Reads JSON lines, lists of objects of any size, objects one after the other, and an object that wraps a list of rows. */
-import { parse as findErrors, type ParseError, printParseErrorCode } from 'jsonc-parser';
+import { parse as findErrors, type ParseError, type ParseErrorCode, printParseErrorCode } from 'jsonc-parser';
 import { AppError } from '../../../shared/errors.ts';
 import { isJsonObject, type JsonObject } from '../formats/json.ts';
 import { elements, lines, type Piece } from './jsonPieces.ts';
-import { parseExactly } from './jsonText.ts';
+import { isPythonSpelling, parseExactly } from './jsonText.ts';
 import { listsOfRows, wrappedRows } from './jsonWrapper.ts';
 import { peek } from './peek.ts';
 import { type FoundRow, kindOf, place, quote, type ReaderOptions } from './row.ts';
@@ -19,8 +19,11 @@ export async function* readJson(file: string, options: ReaderOptions): AsyncGene
   const onEncoding = (name: string) => notes.encoding(name);
   const chunks = textChunks(file, { encoding: reading.encoding, onEncoding, onBytes });
   const { head, whole } = await peek(chunks, (held) => held.length > looked);
-  const form = formOf(head);
-  const pieces = form === 'lines' ? lines(file, whole) : elements(file, whole, form === 'values');
+  // a carriage return is white space in JSON, so that where it alone ends lines, line feeds say the same
+  const onlyReturns = head.includes('\r') && !head.includes('\n');
+  const form = formOf(onlyReturns ? head.replaceAll('\r', '\n') : head);
+  const text = onlyReturns ? withLineFeeds(whole) : whole;
+  const pieces = form === 'lines' ? lines(file, text) : elements(file, text, form === 'values');
   let first: { piece: Piece; object: JsonObject } | undefined;
   let alone = form !== 'list';
   for await (const piece of pieces) {
@@ -43,6 +46,10 @@ export async function* readJson(file: string, options: ReaderOptions): AsyncGene
     }
   }
   if (first) yield* wrappedRows(first.object, first.piece.text, first.piece.line, options);
+}
+
+async function* withLineFeeds(chunks: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const chunk of chunks) yield chunk.replaceAll('\r', '\n');
 }
 
 /**
@@ -101,19 +108,24 @@ function syntaxError(file: string, piece: Piece, cause: unknown): AppError {
     // nested too deep for a recursive parser: the row's own place has to do
   }
   const { offset = 0, error } = errors[0] ?? {};
-  const reason =
-    error === undefined
-      ? 'invalid'
-      : printParseErrorCode(error)
-          .replace(/\B([A-Z])/g, ' $1')
-          .toLowerCase();
+  const [reason, mend] = isPythonSpelling(piece.text)
+    ? ['spelled as Python prints it', 'Write every row with json.dumps']
+    : /^-?(?:NaN|Infinity)\b/.test(piece.text.slice(offset, offset + 10))
+      ? ['a number that JSON does not have', 'Write null in its place']
+      : [error === undefined ? 'invalid' : inWords(error), 'Mend that line'];
   const found = offset < piece.text.length ? quote(piece.text.slice(offset)) : 'the end of the row';
   return new AppError(
     'bad-data',
     `${placeIn(file, piece, offset)}: not valid JSON (${reason}), found ${found}`,
-    'Mend that line, or skip bad rows. Expected one JSON object a line, or one list of objects.',
+    `${mend}, or skip bad rows. Expected one JSON object a line, or one list of objects.`,
     { cause },
   );
+}
+
+function inWords(error: ParseErrorCode): string {
+  return printParseErrorCode(error)
+    .replace(/\B([A-Z])/g, ' $1')
+    .toLowerCase();
 }
 
 function placeIn(file: string, piece: Piece, offset: number): string {
