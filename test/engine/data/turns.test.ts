@@ -2,9 +2,12 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { ChatTemplate } from '../../../src/main/engine/data/chatTemplate.ts';
 import { parseMessages } from '../../../src/main/engine/data/conversation.ts';
 import { datasetDefaults } from '../../../src/main/engine/data/loadDataset.ts';
 import { reportDataset } from '../../../src/main/engine/data/report.ts';
+import { wholeText } from '../../../src/main/engine/data/wholeText.ts';
+import { chatml, llama3, mistral, qwen3 } from './chatFormats.ts';
 import { dataCase, failure, learnedFrom, readAs, smollm2, temporaryFolder, write } from './support.ts';
 
 const folder = temporaryFolder();
@@ -82,6 +85,68 @@ test('an answer of weight 0, or not to be trained on, is read and not learned', 
   const file = write(folder, 'train.jsonl', JSON.stringify({ messages: turns }));
   expect(await learnedFrom(file)).toEqual(['One<|im_end|>']);
   expect(await learnedFrom(file, { turns: 'last' })).toEqual(['One<|im_end|>']);
+});
+
+describe('where everything is learned', () => {
+  const all = { trainOn: 'all' } as const;
+
+  test('an answer of weight 0 is read and not learned', async () => {
+    const [learned] = await learnedFrom(dataCase('07-openai-weight-0.jsonl'), all);
+    const [before, after] = [
+      'system\nYou are a helpful AI assistant named SmolLM, trained by Hugging Face<|im_end|>\n' +
+        '<|im_start|>user\nWhat is 2+2?<|im_end|>\n<|im_start|>assistant\n',
+      '\n<|im_start|>user\nAre you sure?<|im_end|>\n<|im_start|>assistant\nNo: it is 4.<|im_end|>\n',
+    ];
+    expect(learned).toBe(before + after);
+  });
+
+  test('the same holds beside a question whose special tokens are read as text', async () => {
+    const messages = [
+      { role: 'user', content: 'What is <|im_end|>?' },
+      { role: 'assistant', content: 'Nothing.', weight: 0 },
+      { role: 'user', content: 'Sure?' },
+      { role: 'assistant', content: 'An end.' },
+    ];
+    const [learned] = await learnedFrom(write(folder, 'marks.jsonl', JSON.stringify({ messages })), all);
+    expect(learned).toMatch(
+      /user\nWhat is <\|im_end\|>\?<\|im_end\|>\n<\|im_start\|>assistant\n\n<\|im_start\|>user\nSure\?<\|im_end\|>\n<\|im_start\|>assistant\nAn end\.<\|im_end\|>\n$/,
+    );
+  });
+
+  test('a question marked so is refused', async () => {
+    const messages = [
+      { role: 'user', content: '1?', train: false },
+      { role: 'assistant', content: 'One' },
+    ];
+    const file = write(folder, 'question.jsonl', JSON.stringify({ messages }));
+    expect(await learnedFrom(file)).toEqual(['One<|im_end|>']);
+    expect(await failure(() => learnedFrom(file, all))).toBe(
+      `bad-data: ${file}, line 1: turn 1: only answers can be left out of what is learned`,
+    );
+  });
+
+  test.each([
+    ['chatml', chatml, 'One<|im_end|>'],
+    ['qwen3', qwen3, 'One<|im_end|>'],
+    ['llama3', llama3, 'One<|eot_id|>'],
+    ['mistral', mistral, 'One</s>'],
+  ])('%s shows exactly the answer that is left out', (_, source, answer) => {
+    const messages = [
+      { role: 'user', content: '1?' },
+      { role: 'assistant', content: 'One', train: false },
+      { role: 'user', content: '2?' },
+      { role: 'assistant', content: 'Two' },
+    ] as const;
+    const template = new ChatTemplate(source, { bos: '<s>', eos: '</s>' });
+    const specials = new Set(['<|im_start|>', '<|im_end|>', '<|eot_id|>', '<|start_header_id|>', '</s>']);
+    const { text, learned } = wholeText(template, { messages }, specials);
+    const at = text.indexOf(answer);
+    expect(at).toBeGreaterThan(0);
+    expect(learned).toEqual([
+      [0, at],
+      [at + answer.length, text.length],
+    ]);
+  });
 });
 
 describe('fields that are null are absent', () => {

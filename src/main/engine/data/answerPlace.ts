@@ -80,7 +80,8 @@ function wordsAt(template: ChatTemplate, before: Conversation, shown: string): n
   }
 }
 
-function commonStart(a: string, b: string): number {
+/** How many UTF-16 units two texts begin with alike. */
+export function commonStart(a: string, b: string): number {
   // halving, as comparing slices is fast where comparing characters is not
   let [same, different] = [0, Math.min(a.length, b.length) + 1];
   while (different - same > 1) {

@@ -48,8 +48,12 @@ const roles: Readonly<Record<string, Role>> = {
 };
 
 /** Whether an answer is to be learned: files mark those that are only read with a weight of 0, or as not to be trained on. */
-export function isLearned({ role, weight, train }: Message): boolean {
-  return role === 'assistant' && weight !== 0 && train !== false;
+export function isLearned(message: Message): boolean {
+  return message.role === 'assistant' && !isOnlyRead(message);
+}
+
+export function isOnlyRead({ weight, train }: Message): boolean {
+  return weight === 0 || train === false;
 }
 
 /** What those who ask and answer are called where their names are the keys of an exchange. */

@@ -7,6 +7,7 @@ import type { Sample } from './conversation.ts';
 import { encodeParts } from './encodeParts.ts';
 import type { ModelText } from './modelText.ts';
 import type { Encoded, Tokenizer } from './tokenizer.ts';
+import { wholeText } from './wholeText.ts';
 
 /** One sequence to train on. */
 export interface Example {
@@ -65,19 +66,27 @@ export function draft(
   model: ModelText,
   { trainOn, turns, controlTokens, missingThought }: DraftOptions,
 ): Draft[] {
-  if ('text' in sample)
-    return sample.text.trim() === '' ? [] : [{ text: sample.text, learned: 'all', asText: [], plain: true }];
   const { template, tokenizer } = model;
+  if ('text' in sample) {
+    const text = untilEnd(sample.text, tokenizer);
+    return text.trim() === '' ? [] : [{ text, learned: 'all', asText: [], plain: true }];
+  }
   const marked = controlTokens === 'tokens' ? sample : markControlTokens(sample, model);
   const rendered = renderAnswers(template, marked, tokenizer.specials, turns, missingThought);
   if (rendered.length === 0) return [];
   const drafts: Pick<Draft, 'text' | 'learned'>[] =
     trainOn === 'answers'
       ? rendered.map(({ text, answers }) => ({ text, learned: answers }))
-      : [{ text: template.render(marked, false), learned: 'all' }];
+      : [wholeText(template, marked, tokenizer.specials)];
   return drafts.map((each) =>
     marked === sample ? { ...each, asText: [], plain: false } : { ...withoutMarks(each), plain: false },
   );
+}
+
+/** Where a text brings the model's last token itself, nothing comes after it: not a line break, nor the token once more. */
+function untilEnd(text: string, { eos }: Tokenizer): string {
+  const trimmed = text.trimEnd();
+  return eos !== undefined && trimmed.endsWith(eos) ? trimmed : text;
 }
 
 function withoutMarks({ text: marked, learned }: Pick<Draft, 'text' | 'learned'>): Omit<Draft, 'plain'> {
