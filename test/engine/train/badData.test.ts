@@ -122,6 +122,19 @@ test('the limit is never above what the model was made for', async () => {
   ]);
 });
 
+test('what the data holds and the run does not use is said before it starts', async () => {
+  const noted = sums(4).map((each, i) => ({ ...each, note: i % 2 === 0 ? 'checked' : '' }));
+  const columns = await runOf({ data: dataFile(noted), steps: 1 });
+  expect(eventsOf(columns.events, 'warning').map(({ message }) => message)).toEqual([
+    'Not used: column "note" (in 50 % of the rows).',
+  ]);
+  const data = join(import.meta.dirname, '../../fixtures/data-cases/17b-two-sheets.xlsx');
+  const sheets = await runOf({ data, steps: 1 });
+  expect(eventsOf(sheets.events, 'warning').map(({ message }) => message)).toEqual([
+    'Not read: sheet "Sheet B".',
+  ]);
+});
+
 test('a folder of plain texts is a dataset too', async () => {
   const data = newFolder();
   for (const name of ['a', 'b'])

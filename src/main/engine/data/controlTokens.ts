@@ -37,6 +37,15 @@ export function holdsControlTokens({ messages }: Conversation, model: ModelText)
   return messages.some((message) => isOthersText(message) && message.content.search(pattern) >= 0);
 }
 
+/** Whether a plain text holds special tokens besides those that every text begins and ends with: it is a rendered conversation. */
+export function isRendered(text: string, model: ModelText): boolean {
+  const { bos = '', eos = '' } = model.tokenizer;
+  const from = text.startsWith(bos) ? bos.length : 0;
+  const trimmed = text.trimEnd();
+  const inner = text.slice(from, trimmed.endsWith(eos) ? trimmed.length - eos.length : undefined);
+  return inner.search(patternOf(model)) >= 0;
+}
+
 /** The conversation with marks around such texts; the same object where there are none. */
 export function markControlTokens(conversation: Conversation, model: ModelText): Conversation {
   if (!holdsControlTokens(conversation, model)) return conversation;

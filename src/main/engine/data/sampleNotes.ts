@@ -1,6 +1,6 @@
 /** Collects what becomes of rows otherwise than they were written, to be said in the report. */
 
-import { holdsControlTokens } from './controlTokens.ts';
+import { holdsControlTokens, isRendered } from './controlTokens.ts';
 import type { Sample } from './conversation.ts';
 import type { DraftOptions } from './encodeExamples.ts';
 import type { ModelText } from './modelText.ts';
@@ -11,6 +11,7 @@ export class SampleNotes {
   readonly #controlTokens: number[] = [];
   readonly #systems: number[] = [];
   readonly #thoughts: number[] = [];
+  readonly #rendered: number[] = [];
 
   constructor(model: ModelText, { controlTokens }: Pick<DraftOptions, 'controlTokens'>) {
     this.#model = model;
@@ -19,7 +20,10 @@ export class SampleNotes {
 
   /** A row that is used. */
   add(row: number, sample: Sample): void {
-    if ('text' in sample) return;
+    if ('text' in sample) {
+      if (isRendered(sample.text, this.#model)) this.#rendered.push(row);
+      return;
+    }
     const { messages } = sample;
     const { habits } = this.#model.template;
     if (holdsControlTokens(sample, this.#model)) this.#controlTokens.push(row);
@@ -39,6 +43,10 @@ export class SampleNotes {
         'have a system prompt, which the model knows no place for: it stands before the first question',
       ),
       ...say(this.#thoughts, 'hold a thought, which the chat template leaves out'),
+      ...say(
+        this.#rendered,
+        'are plain text with special tokens of the model: if they are conversations, their questions are learned as well',
+      ),
     ];
   }
 }

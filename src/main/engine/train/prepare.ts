@@ -1,6 +1,7 @@
 /** From a config to everything a run needs before its first step; no weight is read and nothing is written. */
 
 import { AppError } from '../../../shared/errors.ts';
+import { english } from '../../../shared/numbers.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { type Dataset, loadDataset } from '../data/loadDataset.ts';
@@ -147,7 +148,22 @@ function dataWarnings(dataset: Dataset, maxLength: number): string[] {
     );
   if (skipped.bad.length > 0)
     warnings.push(`${skipped.bad.length} rows were skipped, first: ${skipped.bad[0]?.message}`);
-  return warnings;
+  return [...warnings, ...leftOutWarnings(dataset)];
+}
+
+/** What the dataset holds besides and the run does not use. */
+function leftOutWarnings({ unused, source, rows }: Dataset): string[] {
+  const left = source.left.map(({ kind, name }) => `${kind} ${JSON.stringify(name)}`);
+  const idle = unused.map(({ kind, name, rows: filled }) => {
+    const what = kind === 'column' ? 'column' : 'key of turns';
+    return `${what} ${JSON.stringify(name)} (in ${english.share(filled / Math.max(1, rows))} of the rows)`;
+  });
+  return [
+    ...(source.encodings.length > 0 ? [`The data is read as ${source.encodings.join(', ')}.`] : []),
+    ...(left.length > 0 ? [`Not read: ${left.join(', ')}.`] : []),
+    ...(idle.length > 0 ? [`Not used: ${idle.join(', ')}.`] : []),
+    ...source.notes,
+  ];
 }
 
 function rankWarnings({ rank }: RunConfig, { smallestSide: side }: RunPlan): string[] {
