@@ -199,38 +199,34 @@ describe('a chat template', () => {
   const brackets = (depth: number) => `{{ ${'['.repeat(depth)}${']'.repeat(depth)} }}`;
 
   test.each<[string, string, ErrorCode, string]>([
-    ['that nests without end', brackets(100_000), 'bad-model', 'Maximum call stack size exceeded'],
+    ['that nests without end', brackets(100_000), 'bad-model', 'line 1: expressions nest too deep'],
     [
       'that calls itself',
       '{% macro f(x) %}{{ f(x) }}{% endmacro %}{{ f(1) }}',
-      'bad-data',
-      'Cannot call something that is not a function',
+      'bad-model',
+      'its macros call each other without end',
     ],
     [
       'that doubles a text without end',
       '{% set n = namespace(s="x") %}{% for i in range(60) %}{% set n.s = n.s ~ n.s %}{% endfor %}',
-      'bad-data',
-      'Invalid string length',
+      'bad-model',
+      'it makes a text of more than 67108864 characters',
     ],
     [
       "that reaches for JavaScript's own objects",
       '{{ "".constructor.constructor("return process")() }}',
       'bad-data',
-      'Cannot call something that is not a function',
+      "'str object' has no attribute 'constructor'",
     ],
-    ['that includes a file', '{% include "/etc/passwd" %}', 'bad-model', 'Unknown statement type: include'],
-    ['that imports', '{% import "fs" as fs %}', 'bad-model', 'Unknown statement type: import'],
+    ['that includes a file', '{% include "/etc/passwd" %}', 'unsupported', 'asks for the tag "include"'],
+    ['that imports', '{% import "fs" as fs %}', 'unsupported', 'asks for the tag "import"'],
+    ["that asks for a list's prototype", '{{ messages.__proto__ }}', 'unsupported', 'list.__proto__'],
   ])('%s is refused', async (_, source, code, text) => {
     await expectRefusal({ model: template(source) }, code, text);
   });
 
   test('sees nothing of JavaScript behind its values', async () => {
-    const hidden = [
-      'messages.__proto__',
-      'messages[0].constructor',
-      'fixed_date.constructor',
-      'strftime_now.call',
-    ];
+    const hidden = ['messages[0].constructor', 'strftime_now.constructor', 'strftime_now.call'];
     const seen = hidden.map((name) => `${name} is defined`).join(' or ');
     const turn = '{{ m.role ~ ": " ~ m.content ~ "<|im_end|>" }}';
     const chat = (when: string) =>
