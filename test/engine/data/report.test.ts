@@ -123,8 +123,8 @@ test('the sample data reads well', async () => {
          136        32  ############                           7.2 %       0.7 %
          144        19  #######                                3.4 %       0.3 %
          152        10  ####                                   1.4 %       0.1 %
-         160         4  ##                                     0.6 % under 0.1 %
-         168         2  #                                      0.2 % under 0.1 %
+         160         4  ##                                     0.6 %     0.031 %
+         168         2  #                                      0.2 %     0.002 %
          176         1  #                                       none        none
 
     The longest: row 387 (line 388) with 169 tokens, 325 (line 326) with 166, 275 (line 276) with 161, 342 (line 343) with 160, 336 (line 337) with 157
