@@ -55,9 +55,9 @@ export async function* readRows(
 ): AsyncGenerator<Row> {
   const before = fileVersion(path);
   const isFolder = look(path).isDirectory();
-  const { files, heldOut, areTexts } = isFolder
+  const { files, heldOut } = isFolder
     ? chosenFiles(path, reading.split ?? '', notes)
-    : { files: [path], heldOut: [], areTexts: false };
+    : { files: [path], heldOut: [] };
   const total = Math.max(
     1,
     files.reduce((sum, file) => sum + look(file).size, 0),
@@ -70,10 +70,9 @@ export async function* readRows(
     const reader = readerOf(file);
     const onBytes = onProgress && ((bytes: number) => onProgress(Math.min(1, (done + bytes) / total)));
     const options = { onBadLine, onBytes, reading: { ...readingDefaults, ...reading }, notes };
-    const named = isFolder && areTexts && { file: relative(path, file) };
     const aside = heldOut.includes(file);
     for await (const { values, line, heldOut: marked = aside } of reader(file, options))
-      yield rowOf(named ? { ...values, ...named } : values, line, ++number, file, marked);
+      yield rowOf(values, line, ++number, file, marked);
     done += look(file).size;
   }
   requireUnchanged(path, before);
@@ -96,7 +95,7 @@ function chosenFiles(folder: string, split: string, notes: SourceNotes) {
   for (const name of [...tables.filter((each) => !read.includes(each)), ...others.map(nameOf)])
     notes.left({ kind: 'file', name });
   const path = (name: string): string => join(folder, name);
-  return { files: read.map(path), heldOut: heldOut.map(path), areTexts };
+  return { files: read.map(path), heldOut: heldOut.map(path) };
 }
 
 function readerOf(path: string): Reader {
