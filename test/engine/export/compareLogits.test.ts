@@ -107,7 +107,7 @@ test.each<[string, Answers, Answers, Answers, LogitSource['dtype'], AppError['co
     [[1, 2, 4.01], expected[1]!],
     'F32',
     'drift',
-    'float32 logits differ from those of base and adapter by up to 0.0100; at most 0.00200 can be rounding',
+    'float32 logits differ from those of base and adapter by up to 0.01; at most 0.002 can be rounding',
   ],
   [
     'an effect that rounding took',
@@ -116,7 +116,7 @@ test.each<[string, Answers, Answers, Answers, LogitSource['dtype'], AppError['co
     [base[0]!, [0.1, 0, 0, 0, 20, 0]],
     'BF16',
     'drift',
-    'the adapter itself changes them by only 0.500',
+    'the adapter itself changes them by only 0.5',
   ],
   ['NaN', base, expected, [[1, Number.NaN, 4], expected[1]!], 'F32', 'drift', 'by up to NaN'],
   ['infinite logits', base, [[1, 2, Infinity], base[1]!], expected, 'F32', 'not-finite', 'NaN or infinite'],
