@@ -1,8 +1,8 @@
 /** A run's settings as options of the command line: one row a setting, and the way back to what the services take. */
 import { type Command, Option } from 'commander';
 import { type RunConfigInput, runConfigSchema, validateRunConfig } from '../../shared/runConfig.ts';
+import { UsageError } from './command.ts';
 import { configError, flagOf, kindOf, mapOption, valuesFor } from './options.ts';
-import { UsageError } from './usage.ts';
 
 /** Every setting but those with an option of another form: what its value is (a switch has none), and what it does. */
 const rows: Readonly<

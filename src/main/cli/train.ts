@@ -2,9 +2,8 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Run } from '../../shared/records/runs.ts';
-import { readSettings } from '../services/runs/configFile.ts';
 import { emptyFoldersAfter } from '../services/runs/failedStart.ts';
-import { startRun } from '../services/runs/index.ts';
+import { readSettings, startRun } from '../services/runs/index.ts';
 import { commandLine, perform, type Session } from './command.ts';
 import { tellEnd, watchRun } from './followRun.ts';
 import { interruptedCode } from './interrupts.ts';

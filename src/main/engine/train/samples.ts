@@ -3,8 +3,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import { Generator } from '../infer/generate.ts';
 import { answerTokens } from './measurements.ts';
-import type { Prepared } from './prepare.ts';
-import type { TrainOptions } from './trainOptions.ts';
+import type { Prepared, TrainOptions } from './prepare.ts';
 import type { TrainState } from './trainState.ts';
 
 /**

@@ -10,7 +10,7 @@ import type { Store } from '../../store/store.ts';
 import type { RunRow } from '../../store/tables.ts';
 import { acceptRun } from '../adapters/index.ts';
 import type { Context } from '../context.ts';
-import { nativeFault } from '../process/nativeFault.ts';
+import { nativeFault } from '../process/processes.ts';
 import { hasCheckpoint, lastWordsIn, removeWeights } from './processFiles.ts';
 import { transition } from './transitions.ts';
 import { verdictOn } from './verdict.ts';

@@ -3,8 +3,7 @@ import { MenuItem, Stack, TextField, Typography } from '@mui/material';
 import type { Dataset, Reading } from '../../../../shared/records/datasets.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { Help } from '../Help.tsx';
-import { type Field, fieldsOf, kindOf, kinds, type RowKind, remap } from './mapping.ts';
-import { mappingReason } from './mappingReason.ts';
+import { type Field, fieldsOf, kindOf, kinds, mappingReason, type RowKind, remap } from './mapping.ts';
 import { ReadingChoice } from './ReadingChoice.tsx';
 
 interface ColumnMappingProps {
