@@ -21,8 +21,14 @@ const report: DatasetReport = {
   file: 'a.csv',
   dataset: {
     mapping: { columns: {}, reason: '', confidence: 'high' },
-    ...{ rows: 15, rowsUsed: 15, warnings: [], unused: [], source },
-    skipped: { empty: [], beyond: [], bad: [{ row: 4, message: 'column "a" holds a list' }], copies: [9] },
+    ...{ rows: 15, rowsUsed: 15, notes: [], unused: [], source },
+    skipped: {
+      empty: [],
+      placeholders: [],
+      beyond: [],
+      bad: [{ row: 4, message: 'column "a" holds a list' }],
+      copies: [9],
+    },
   },
   ...{ train: 14, heldOut: 1, tokens: 1200, labels: 800, percentiles: [], histogram: bins },
   costs: [

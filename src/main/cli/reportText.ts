@@ -1,4 +1,5 @@
 /** The dataset report as a person reads it on a terminal. */
+import { noteSentence } from '../../shared/dataNotes.ts';
 import { english } from '../../shared/numbers.ts';
 import type { DatasetReport, HubTaken } from '../../shared/records/datasets.ts';
 
@@ -29,7 +30,7 @@ export function reportText(report: DatasetReport): string {
 
 function summary(report: DatasetReport): string[] {
   const { dataset, train, heldOut, tokens, labels, packingWaste } = report;
-  const { mapping, rows, rowsUsed, warnings } = dataset;
+  const { mapping, rows, rowsUsed, notes } = dataset;
   const columns = Object.entries(mapping.columns).map(([field, column]) => `${field} = ${column}`);
   const left = rows - rowsUsed;
   const { encodings, sheet, split } = dataset.source;
@@ -52,7 +53,7 @@ function summary(report: DatasetReport): string[] {
     report.file,
     '',
     ...facts.map(([name, text]) => `${`${name}:`.padEnd(11)}${text}`),
-    ...[...warnings, ...dataset.source.notes].map((warning) => `${'Note:'.padEnd(11)}${warning}`),
+    ...[...notes, ...dataset.source.notes].map((note) => `${'Note:'.padEnd(11)}${noteSentence(note)}`),
   ];
 }
 
@@ -105,7 +106,14 @@ function findings(report: DatasetReport): string[] {
     [report.beyond, `whose answer begins beyond ${limit}`],
     [report.cut, `cut at ${limit}`],
     [report.withoutQuestion, 'in which nothing is asked'],
-    [report.placeholders, 'whose answer is what programs write for none, such as nan'],
+    [
+      skipped.placeholders,
+      'left out, as the answer is what programs write for none, such as nan (--placeholders keep learns it)',
+    ],
+    [
+      report.placeholders.filter((row) => !skipped.placeholders.includes(row)),
+      'whose answer is what programs write for none, such as nan',
+    ],
     [report.withoutEnd, 'without an end of turn to learn'],
     [report.shortAnswers, 'with a very short answer'],
     [report.exactDuplicates, 'the same as an earlier one'],
@@ -119,7 +127,7 @@ function findings(report: DatasetReport): string[] {
   ];
   const found = lines.filter(([rows]) => rows.length > 0);
   const left = leftOut(report);
-  const noted = report.dataset.warnings.length + report.dataset.source.notes.length > 0;
+  const noted = report.dataset.notes.length + report.dataset.source.notes.length > 0;
   if (found.length === 0 && left.length === 0)
     return [noted ? 'Nothing is suspicious but for the notes above.' : 'Nothing suspicious was found.'];
   const rowAt = placesOf(report);

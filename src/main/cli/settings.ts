@@ -33,6 +33,7 @@ const rows: Readonly<
   turns: ['all|last', 'of several answers in a conversation, which are learned'],
   controlTokens: ['text|tokens', "what special tokens in questions and tools' results are read as"],
   missingThought: ['empty|none', 'what is learned where the template opens a thought that a row has not'],
+  placeholders: ['skip|keep', 'what to do with answers that are what programs write for none, such as nan'],
   system: ['text', 'system message of conversations that have none'],
   encoding: ['name', 'of a text file, such as windows-1252; default: found by looking'],
   sheet: ['name', 'of a workbook; default: the one whose columns are understood'],

@@ -1,5 +1,7 @@
 /** Datasets, their versions, and the report on what a model would learn from one. */
 import { z } from 'zod';
+import { dataFaultSchema } from '../dataFaults.ts';
+import { dataNoteSchema, sourceNoteSchema } from '../dataNotes.ts';
 import { pathIn } from '../paths.ts';
 
 /** How a file is read; what makes one dataset version differ from the next besides its bytes. */
@@ -11,6 +13,7 @@ export const dataOptionsSchema = z.object({
   turns: z.enum(['all', 'last']).default('all'),
   controlTokens: z.enum(['text', 'tokens']).exactOptional(),
   missingThought: z.enum(['empty', 'none']).exactOptional(),
+  placeholders: z.enum(['skip', 'keep']).exactOptional(),
   holdout: z.number().min(0).lt(1).default(0.05),
   /** A second file to measure with; nothing of the first is then set aside. */
   holdoutFile: pathIn('library').exactOptional(),
@@ -41,8 +44,8 @@ export const sourceSchema = z.object({
   split: z.string().nullable(),
   splits: z.array(z.string()),
   left: z.array(z.object({ kind: z.enum(['sheet', 'file', 'split', 'part']), name: z.string() })),
-  /** Sentences on what is odd about the file. */
-  notes: z.array(z.string()),
+  /** What is odd about the file; versions of before have sentences here. */
+  notes: z.array(sourceNoteSchema).catch([]),
 });
 
 export type SourceRecord = z.infer<typeof sourceSchema>;
@@ -90,7 +93,11 @@ export const mappingSchema = z.object({
   reason: z.string(),
   confidence: z.enum(['high', 'medium', 'low']),
   /** What the guess was made from; `none`: columns are still to be chosen. Older versions do not say. */
-  basis: z.enum(['turns', 'names', 'stems', 'contents', 'labels', 'text', 'none']).exactOptional(),
+  basis: z
+    .enum(['turns', 'transcripts', 'names', 'stems', 'contents', 'labels', 'text', 'none'])
+    .exactOptional(),
+  /** Why no columns could be guessed. */
+  fault: dataFaultSchema.optional().catch(undefined),
   /** Columns that could be meant as well. */
   rivals: z.array(z.string()).exactOptional(),
   /** How the user wants the file read, and what it was read from. */
@@ -159,11 +166,13 @@ export const datasetReportSchema = z.object({
     rowsUsed: z.int(),
     skipped: z.object({
       empty: rows,
+      /** Those of `placeholders` below that are not learned. */
+      placeholders: rows,
       beyond: rows,
-      bad: z.array(z.object({ row: z.int(), message: z.string() })),
+      bad: z.array(z.object({ row: z.int(), message: z.string(), detail: dataFaultSchema.exactOptional() })),
       copies: rows,
     }),
-    warnings: z.array(z.string()),
+    notes: z.array(dataNoteSchema),
     source: sourceSchema,
     /** Columns, and keys of turns, that hold something in this share of the rows, and from which nothing is learned. */
     unused: z.array(
@@ -203,7 +212,7 @@ export const datasetReportSchema = z.object({
   withoutEnd: rows,
   /** Rows in which nothing is asked. */
   withoutQuestion: rows,
-  /** Rows whose answer is what programs write for none, such as nan or #N/A. */
+  /** Rows whose answer is what programs write for none, such as nan or #N/A, beside longer answers; not learned unless kept. */
   placeholders: rows,
   /** Answers of fewer than ten characters. */
   shortAnswers: rows,

@@ -65,5 +65,8 @@ export function withTaken(report: DatasetReport, hub: HubTaken | undefined): Dat
 /** People know a file they uploaded by its name, and not where it was put. */
 function calledByName(cause: unknown, path: string): unknown {
   if (!(cause instanceof AppError)) return cause;
-  return new AppError(cause.code, cause.message.replaceAll(path, basename(path)), cause.hint, { cause });
+  return new AppError(cause.code, cause.message.replaceAll(path, basename(path)), cause.hint, {
+    cause,
+    detail: cause.detail,
+  });
 }

@@ -84,8 +84,8 @@ function outcomeOf({ requestedState, out }: RunRow, ending: Ending, error: Error
 function errorOf({ out }: RunRow, ending: Ending): ErrorRecord | null {
   if (ending.type === 'result') return ending.reason ?? null;
   if (ending.type === 'error') {
-    const { code, message, hint } = ending;
-    return code === 'interrupted' ? null : { code, message, hint };
+    const { type: _, ...error } = ending;
+    return error.code === 'interrupted' ? null : error;
   }
   const words = lastWordsIn(out);
   const fault = nativeFault(words);

@@ -1,6 +1,7 @@
 /** What a file holds and nothing is learned from, a line each: other sheets, splits and files, columns, keys of turns. */
 import InfoIcon from '@mui/icons-material/InfoOutlined';
 import { Stack, Typography } from '@mui/material';
+import { noteSentence } from '../../../../shared/dataNotes.ts';
 import type { DatasetReport } from '../../../../shared/records/datasets.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { partNames } from './hubParts.ts';
@@ -21,7 +22,7 @@ export function LeftOut({ report }: { readonly report: DatasetReport }) {
       : []),
     ...source.left.map(({ kind, name }) => t.data.left[kind](name)),
     ...unused.map(({ kind, name, share: rows }) => t.data.unused[kind](name, share(rows))),
-    ...source.notes,
+    ...source.notes.map(noteSentence),
   ];
   return lines.map((line) => (
     <Stack component="li" key={line} direction="row" spacing={1}>

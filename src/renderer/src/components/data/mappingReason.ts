@@ -11,7 +11,7 @@ export function mappingReason(
   const of = (field: string): string => columns[field] ?? '';
   const rest = rivals.length > 0 ? reasons.rivals(rivals.join(', ')) : '';
   if (basis === 'none') return reasons.none;
-  if (basis === 'turns') return reasons.turns(of('messages'));
+  if (basis === 'turns' || basis === 'transcripts') return reasons[basis](of('messages'));
   if (basis === 'text') return `${reasons.text(of('text'))}${rest}`;
   return `${reasons[basis](of('prompt'), of('answer'))}${rest}`;
 }

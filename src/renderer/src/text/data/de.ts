@@ -73,6 +73,8 @@ export const de: typeof en = {
   reasons: {
     none: 'Die Spalten sind noch zu wählen.',
     turns: (column) => `„${column}“ enthält Gespräche.`,
+    transcripts: (column) =>
+      `„${column}“ enthält ganze Gespräche als Text. Wähle reinen Text, um ihn so zu lernen, wie er dasteht.`,
     text: (column) => `„${column}“ ist reiner Text und wird als Ganzes gelernt.`,
     names: (prompt, answer) =>
       prompt ? `„${prompt}“ ist die Frage, „${answer}“ die Antwort.` : `„${answer}“ enthält Gespräche.`,

@@ -79,6 +79,8 @@ export const en = {
   reasons: {
     none: 'Columns are still to be chosen.',
     turns: (column: string) => `"${column}" holds conversations.`,
+    transcripts: (column: string) =>
+      `"${column}" holds whole conversations as text. Choose plain text to learn it as it stands.`,
     text: (column: string) => `"${column}" is plain text, learned as a whole.`,
     names: (prompt: string, answer: string) =>
       prompt ? `"${prompt}" is asked, "${answer}" is the answer.` : `"${answer}" holds conversations.`,

@@ -63,6 +63,7 @@ export const zh: typeof en = {
   reasons: {
     none: '还需要选择列。',
     turns: (column) => `“${column}”包含对话。`,
+    transcripts: (column) => `“${column}”以文本形式包含整段对话。选择纯文本则按原样学习。`,
     text: (column) => `“${column}”是纯文本，将整体学习。`,
     names: (prompt, answer) => (prompt ? `“${prompt}”是问题，“${answer}”是回答。` : `“${answer}”包含对话。`),
     stems: (prompt, answer) => `从名称看，“${prompt}”是问题，“${answer}”是回答。`,
