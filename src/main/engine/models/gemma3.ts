@@ -21,26 +21,30 @@ interface Gemma3Config extends LlamaLike {
 export const gemma3: ModelFamily<Gemma3Config> = {
   modelType: 'gemma3_text',
   architecture: 'Gemma3ForCausalLM',
+  defaults: {
+    ...{ vocab_size: 262_208, hidden_size: 2304, intermediate_size: 9216, num_hidden_layers: 26 },
+    ...{ num_attention_heads: 8, num_key_value_heads: 4, head_dim: 256 },
+    ...{ hidden_activation: 'gelu_pytorch_tanh', rms_norm_eps: 1e-6, query_pre_attn_scalar: 256 },
+    ...{ max_position_embeddings: 131_072, rope_theta: 1_000_000, rope_local_base_freq: 10_000 },
+    ...{ sliding_window: 4096, sliding_window_pattern: 6, tie_word_embeddings: true },
+  },
 
   read(config) {
-    config.oneOf('hidden_activation', ['gelu_pytorch_tanh'], 'gelu_pytorch_tanh');
-    const sizes = readSizes(config, { maxPositions: 131_072, tied: true, headDim: 256 });
-    const pattern = config.count('sliding_window_pattern', 6);
-    const localTheta = config.positive('rope_local_base_freq', 10_000);
+    config.oneOf('hidden_activation', ['gelu_pytorch_tanh']);
+    const sizes = readSizes(config);
+    const pattern = config.count('sliding_window_pattern');
     return {
       ...sizes,
-      rope: config.layerRope('full_attention', () => config.rope(1_000_000)),
-      localRope: config.layerRope('sliding_attention', () => ({
-        theta: localTheta,
-        scaling: { type: 'default' },
-      })),
+      rope: config.layerRope('full_attention', 'rope_theta', true),
+      localRope: config.layerRope('sliding_attention', 'rope_local_base_freq', false),
       windows: readWindows(
         config,
         sizes.layers,
-        config.count('sliding_window', 4096),
+        config.count('sliding_window'),
         (layer) => (layer + 1) % pattern !== 0,
+        'sliding_window_pattern',
       ),
-      scale: config.positive('query_pre_attn_scalar', 256) ** -0.5,
+      scale: config.positive('query_pre_attn_scalar') ** -0.5,
     };
   },
 

@@ -14,9 +14,13 @@ export const families: readonly ModelFamily[] = [llama, mistral, qwen2, qwen3, g
 
 /**
  * Reads a parsed config.json; whatever it asks for that is not implemented is refused by name.
- * @param file its path, for messages
+ * @param file its path, for messages  @param spelling what a key is called where the config was made from something else
  */
-export function readModelConfig(config: Readonly<Record<string, unknown>>, file: string): Architecture {
+export function readModelConfig(
+  config: Readonly<Record<string, unknown>>,
+  file: string,
+  spelling?: (key: string) => string,
+): Architecture {
   const { model_type: modelType, architectures } = config;
   const family = families.find((known) => known.modelType === modelType);
   const named = Array.isArray(architectures) ? architectures[0] : undefined;
@@ -31,7 +35,8 @@ export function readModelConfig(config: Readonly<Record<string, unknown>>, file:
       `Supported architectures: ${families.map((known) => known.architecture).join(', ')}.`,
     );
   }
-  const reader = new ConfigReader(config, file);
+  const { defaults } = family;
+  const reader = new ConfigReader(config, file, { defaults, ...(spelling && { spelling }) });
   const decoded = family.read(reader);
   reader.finish();
   return { family, config: decoded };
