@@ -6,7 +6,17 @@ import { type Figure, figuresOf } from './figures.ts';
 import { defaultGolden, GoldenCase, goldenFolder, goldenNames } from './goldenCase.ts';
 
 /** Cases that must not turn unsupported unnoticed. */
-const supported = ['gemma3', 'llama', 'llama-qv', 'llama-rslora', 'llama-tied', 'mistral', 'qwen2', 'qwen3'];
+const supported = [
+  'gemma3',
+  'llama',
+  'llama-qv',
+  'llama-rslora',
+  'llama-tied',
+  'mistral',
+  'phi3',
+  'qwen2',
+  'qwen3',
+];
 
 /** Of one case; the first say enough. */
 const shownFailures = 5;

@@ -40,7 +40,10 @@ export function readSizes(config: ConfigReader): Omit<LlamaLike, 'rope'> {
 /** Sizes and settings of those that are Llama but for a few details. */
 export function readLlamaLike(config: ConfigReader): LlamaLike {
   config.oneOf('hidden_act', ['silu', 'swish']);
-  return { ...readSizes(config), rope: config.rope() };
+  const [sizes, rope] = [readSizes(config), config.rope()];
+  // Longer than that, longrope has other divisors.
+  const reach = rope.scaling.type === 'longrope' ? rope.scaling.originalMaxPositions : sizes.maxPositions;
+  return { ...sizes, rope, maxPositions: Math.min(sizes.maxPositions, reach) };
 }
 
 /**

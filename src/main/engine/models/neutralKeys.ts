@@ -59,6 +59,9 @@ const neutralValues: Readonly<Record<string, readonly unknown[]>> = {
   use_qk_norm: [false],
   use_parallel_residual: [false],
   clip_qkv: [null],
+  lm_head_bias: [false],
+  full_attn_mod: [1],
+  interpolate_factor: [1],
 
   rope_scaling: [null],
   rope_interleaved: [false],

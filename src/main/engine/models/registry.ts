@@ -7,10 +7,11 @@ import type { ModelFamily } from './family.ts';
 import { gemma3 } from './gemma3.ts';
 import { llama } from './llama.ts';
 import { mistral } from './mistral.ts';
+import { phi3 } from './phi3.ts';
 import { qwen2 } from './qwen2.ts';
 import { qwen3 } from './qwen3.ts';
 
-export const families: readonly ModelFamily[] = [llama, mistral, qwen2, qwen3, gemma3];
+export const families: readonly ModelFamily[] = [llama, mistral, qwen2, qwen3, gemma3, phi3];
 
 /**
  * Reads a parsed config.json; whatever it asks for that is not implemented is refused by name.

@@ -6,6 +6,7 @@
 import type { Graph } from '../onnx/graph.ts';
 import { product } from '../onnx/shapes.ts';
 import type { Dim, Value } from '../onnx/types.ts';
+import { type Projections, threeProjections } from './projections.ts';
 import { type RopeTables, rotate } from './rope.ts';
 import type { Weights } from './weights.ts';
 
@@ -34,7 +35,10 @@ export interface AttentionOptions extends Looking {
   readonly hidden: number;
   /** Whether q, k and v, and the output, carry a bias. */
   readonly bias?: { readonly qkv: boolean; readonly o: boolean };
-  readonly rope: RopeTables;
+  /** Undefined: three linear layers. */
+  readonly projections?: Projections;
+  /** Undefined: the tokens are not rotated. */
+  readonly rope: RopeTables | undefined;
   /** Normalises every head of queries and keys, [t, n, d], before they are rotated. */
   readonly headNorm?: (name: 'q_norm' | 'k_norm', x: Value) => Value;
 }
@@ -42,17 +46,17 @@ export interface AttentionOptions extends Looking {
 /** x [tokens, hidden] -> [tokens, hidden]. Vaswani et al. 2017; grouped heads: Ainslie et al. 2023. */
 export function attention(g: Graph, w: Weights, x: Value, options: AttentionOptions, attend: Attend): Value {
   const { hidden, heads, kvHeads, headDim, rope, headNorm, bias = { qkv: false, o: false } } = options;
-  const input = (name: string, count: number) =>
-    w.linear(name, [count * headDim, hidden], { bias: bias.qkv });
-  const layers = [input('q_proj', heads), input('k_proj', kvHeads), input('v_proj', kvHeads)] as const;
+  const { projections = threeProjections } = options;
+  const project = projections(g, w, { hidden, heads, kvHeads, headDim, bias: bias.qkv });
   const output = w.linear('o_proj', [hidden, heads * headDim], { bias: bias.o });
-  const [q, k, v] = layers.map((layer) => layer(x)) as [Value, Value, Value];
+  const [q, k, v] = project(x);
+  const turn = (value: Value, count: number) => (rope ? rotate(g, value, rope, count) : value);
   const prepare = (value: Value, count: number, norm: 'q_norm' | 'k_norm'): Value =>
     g.recomputed('cheap', () => {
-      if (!headNorm) return rotate(g, value, rope, count);
+      if (!headNorm) return turn(value, count);
       const tokens = value.shape[0] as Dim;
       const normed = headNorm(norm, g.reshape(value, [tokens, count, headDim]));
-      return rotate(g, g.reshape(normed, [tokens, count * headDim]), rope, count);
+      return turn(g.reshape(normed, [tokens, count * headDim]), count);
     });
   return output(attend(prepare(q, heads, 'q_norm'), prepare(k, kvHeads, 'k_norm'), v, options));
 }
