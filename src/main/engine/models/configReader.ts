@@ -78,6 +78,15 @@ export class ConfigReader {
     return value;
   }
 
+  /** One 0 or 1 for each layer, or undefined where the key is null, or missing without a default. */
+  switches(key: string, layers: number): readonly boolean[] | undefined {
+    const value = this.#take(key);
+    if (value == null) return undefined;
+    if (!Array.isArray(value) || value.length !== layers || !value.every((each) => each === 0 || each === 1))
+      this.#wrong(key, value, `a list of ${layers} entries 0 or 1, one per layer`);
+    return value.map((each) => each === 1);
+  }
+
   optionalFlag(key: string): boolean | undefined {
     return this.#take(key) == null ? undefined : this.flag(key);
   }
@@ -193,7 +202,8 @@ export class ConfigReader {
     const theta = rope.positive('rope_theta');
     if (this.gives(thetaKey)) this.#same(thetaKey, outer.theta, theta);
     const length = 'original_max_position_embeddings';
-    if (outer.length !== undefined && rope.gives(length)) this.#same(length, outer.length, rope.count(length));
+    if (outer.length !== undefined && rope.gives(length))
+      this.#same(length, outer.length, rope.count(length));
     const [legacy, later] = [rope.#take('type'), rope.#take('rope_type')];
     if (legacy !== undefined && later !== undefined) rope.#same('type', legacy, later);
     const type = later ?? legacy ?? 'default';

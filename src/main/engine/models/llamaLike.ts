@@ -48,7 +48,8 @@ export function readLlamaLike(config: ConfigReader): LlamaLike {
 
 /**
  * The window of each layer, by `layer_types` or else where `slides` says so; undefined: full attention.
- * @param key where the config says what `slides` goes by; undefined: the class knows no other way
+ * @param key where the config says what `slides` goes by; undefined: the class knows no other way;
+ *   layer_types: nowhere else
  */
 export function readWindows(
   config: ConfigReader,
@@ -57,7 +58,7 @@ export function readWindows(
   slides: (layer: number) => boolean = () => true,
   key?: string,
 ): readonly (number | undefined)[] {
-  const given = key === undefined || config.gives(key);
+  const given = key === undefined || (key !== 'layer_types' && config.gives(key));
   return config
     .windowed(layers, window, { slides, given })
     .map((windowed) => (windowed ? window : undefined));

@@ -51,6 +51,8 @@ const neutralValues: Readonly<Record<string, readonly unknown[]>> = {
   per_layer_config: [null, {}],
   quantization_config: [null],
 
+  // Beside hidden_activation, which Gemma goes by.
+  hidden_act: ['gelu_pytorch_tanh'],
   attention_bias: [false, null],
   mlp_bias: [false, null],
   use_bias: [false],

@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { ConfigReader } from './configReader.ts';
 import type { Architecture } from './decoder.ts';
 import type { ModelFamily } from './family.ts';
+import { gemma2 } from './gemma2.ts';
 import { gemma3 } from './gemma3.ts';
 import { llama } from './llama.ts';
 import { mistral } from './mistral.ts';
@@ -11,7 +12,9 @@ import { phi3 } from './phi3.ts';
 import { qwen2 } from './qwen2.ts';
 import { qwen3 } from './qwen3.ts';
 
-export const families: readonly ModelFamily[] = [llama, mistral, qwen2, qwen3, gemma3, phi3];
+export const families: readonly ModelFamily[] = [
+  ...[llama, mistral, qwen2, qwen3, gemma3, phi3, gemma2],
+];
 
 /**
  * Reads a parsed config.json; whatever it asks for that is not implemented is refused by name.
