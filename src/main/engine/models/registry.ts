@@ -6,6 +6,7 @@ import type { Architecture } from './decoder.ts';
 import type { ModelFamily } from './family.ts';
 import { gemma2 } from './gemma2.ts';
 import { gemma3 } from './gemma3.ts';
+import { granite } from './granite.ts';
 import { llama } from './llama.ts';
 import { mistral } from './mistral.ts';
 import { phi3 } from './phi3.ts';
@@ -13,7 +14,7 @@ import { qwen2 } from './qwen2.ts';
 import { qwen3 } from './qwen3.ts';
 
 export const families: readonly ModelFamily[] = [
-  ...[llama, mistral, qwen2, qwen3, gemma3, phi3, gemma2],
+  ...[llama, mistral, qwen2, qwen3, gemma3, phi3, gemma2, granite],
 ];
 
 /**
