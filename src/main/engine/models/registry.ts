@@ -9,12 +9,14 @@ import { gemma3 } from './gemma3.ts';
 import { granite } from './granite.ts';
 import { llama } from './llama.ts';
 import { mistral } from './mistral.ts';
+import { olmo2 } from './olmo2.ts';
+import { olmo3 } from './olmo3.ts';
 import { phi3 } from './phi3.ts';
 import { qwen2 } from './qwen2.ts';
 import { qwen3 } from './qwen3.ts';
 
 export const families: readonly ModelFamily[] = [
-  ...[llama, mistral, qwen2, qwen3, gemma3, phi3, gemma2, granite],
+  ...[llama, mistral, qwen2, qwen3, gemma3, phi3, gemma2, granite, olmo2, olmo3],
 ];
 
 /**
