@@ -38,9 +38,11 @@ export const de: typeof en = {
   },
   binaryHint: {
     other: 'Wählen Sie eine Tabelle (CSV, Excel, Parquet), JSONL, JSON oder eine Textdatei.',
-    document: 'Exportieren Sie ihren Text oder ihre Tabelle als .txt, .csv oder .jsonl und importieren Sie das.',
+    document:
+      'Exportieren Sie ihren Text oder ihre Tabelle als .txt, .csv oder .jsonl und importieren Sie das.',
     table: 'Geben Sie ihrem Namen die Endung .parquet und importieren Sie sie erneut.',
-    archive: 'Entpacken Sie es und importieren Sie eine Datei daraus. Eine Excel-Mappe braucht die Endung .xlsx.',
+    archive:
+      'Entpacken Sie es und importieren Sie eine Datei daraus. Eine Excel-Mappe braucht die Endung .xlsx.',
     model: 'Importieren Sie es auf der Seite „Modelle“.',
   },
   unknownFormat: (ending) => `Dateien mit der Endung „${ending}“ können nicht gelesen werden.`,

@@ -56,7 +56,8 @@ export const en = {
   damagedHint: fetchAgain,
   unpacksTooFar: (times: string, bytes: string) =>
     `The compressed file unpacks to more than ${times} times its size and ${bytes}.`,
-  unpacksHint: 'No table does that: the file is broken or made to do harm. Unpack it yourself if you trust it.',
+  unpacksHint:
+    'No table does that: the file is broken or made to do harm. Unpack it yourself if you trust it.',
   notAWorkbook: 'The file cannot be read as an Excel workbook.',
   lockedWorkbook: 'The workbook is protected by a password, or of the old .xls format.',
   workbookTooLarge: (bytes: string, most: string) =>
@@ -92,7 +93,8 @@ export const en = {
     python: (found: string) => `this is written as Python prints it, which is not JSON: ${found}.`,
     number: (found: string) => `JSON has no number such as ${found}.`,
   },
-  rowNoObject: (kind: string, shown: string) => `expected is an object with fields, found was ${kind} (${shown}).`,
+  rowNoObject: (kind: string, shown: string) =>
+    `expected is an object with fields, found was ${kind} (${shown}).`,
   notClosed: {
     list: (found: string) => `the list that begins with ${found} never ends.`,
     object: (found: string) => `the object that begins with ${found} never ends.`,
@@ -102,7 +104,8 @@ export const en = {
   raggedRow: (found: string, expected: string, last: string) =>
     `${found} fields where the header has ${expected}; the last is ${last}.`,
   brokenQuotes: (field: string) => `field ${field} has a quotation mark in the wrong place.`,
-  brokenQuotesHint: 'Write a quotation mark inside a quoted field twice, or leave out rows that cannot be used.',
+  brokenQuotesHint:
+    'Write a quotation mark inside a quoted field twice, or leave out rows that cannot be used.',
   noTurns: (kind: string) => `expected is a list of turns, found was ${kind}.`,
   emptyTurns: 'the list of turns is empty.',
   turnNoObject: (kind: string) => `expected is an object with role and content, found was ${kind}.`,
@@ -116,7 +119,8 @@ export const en = {
     json: (found: string) => `expected is JSON, found was ${found}.`,
     python: (found: string) => `expected is JSON, found was what Python prints: ${found}.`,
   },
-  pythonHint: 'Save the table as .jsonl or .parquet, which keep lists, or leave out rows that cannot be used.',
+  pythonHint:
+    'Save the table as .jsonl or .parquet, which keep lists, or leave out rows that cannot be used.',
   noTools: (kind: string) => `expected is a list of functions, found was ${kind}.`,
   mend,
   notShown: {
@@ -128,7 +132,8 @@ export const en = {
   notShownHint: 'Choose a model that was made for such turns, or leave out rows that cannot be used.',
   onlyReadNoAnswer: (turn: string) => `turn ${turn} is to be only read, which can be said of answers alone.`,
   templateRefuses: (turns: string) => `the chat template of the model refuses the turns ${turns}.`,
-  templateRefusesHint: 'Change the turns to what the model was made for, or leave out rows that cannot be used.',
+  templateRefusesHint:
+    'Change the turns to what the model was made for, or leave out rows that cannot be used.',
   templateEndless: 'the chat template of the model does not come to an end.',
   templateEndlessHint: 'Do not trust this model: its template is damaged or made to block the program.',
   templateBroken: 'The chat template of the model is damaged.',
