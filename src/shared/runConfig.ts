@@ -62,6 +62,8 @@ export const runConfigSchema = z.strictObject({
   controlTokens: z.enum(['text', 'tokens']).default('text'),
   /** Where the chat template asks with an opened thought and a row has none: an empty one, or the answer as it is shown. */
   missingThought: z.enum(['empty', 'none']).default('empty'),
+  /** Whether answers are learned that are what programs write for none, such as nan. */
+  placeholders: z.enum(['skip', 'keep']).default('skip'),
   /** Told to the model before each conversation; undefined: as the data or the template has it. */
   system: z.string().optional(),
   /** Of a text file; empty: found by looking. */

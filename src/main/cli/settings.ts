@@ -2,8 +2,8 @@
 import { type Command, Option } from 'commander';
 import { methodNames } from '../../shared/methods.ts';
 import { type RunConfigInput, runConfigSchema, validateRunConfig } from '../../shared/runConfig.ts';
+import { UsageError } from './command.ts';
 import { configError, flagOf, kindOf, mapOption, valuesFor } from './options.ts';
-import { UsageError } from './usage.ts';
 
 /** Every setting but those with an option of another form: what its value is (a switch has none), and what it does. */
 const rows: Readonly<
@@ -34,6 +34,7 @@ const rows: Readonly<
   turns: ['all|last', 'of several answers in a conversation, which are learned'],
   controlTokens: ['text|tokens', "what special tokens in questions and tools' results are read as"],
   missingThought: ['empty|none', 'what is learned where the template opens a thought that a row has not'],
+  placeholders: ['skip|keep', 'what to do with answers that are what programs write for none, such as nan'],
   system: ['text', 'system message of conversations that have none'],
   encoding: ['name', 'of a text file, such as windows-1252; default: found by looking'],
   sheet: ['name', 'of a workbook; default: the one whose columns are understood'],

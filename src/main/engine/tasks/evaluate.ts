@@ -1,5 +1,6 @@
 /** Measures a model, alone or with an adapter, on a whole dataset. */
 
+import { noteSentence } from '../../../shared/dataNotes.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { TaskContext, TaskInput, TaskOutput } from '../../../shared/tasks.ts';
 import { frozen } from '../adapters/adaptedWeights.ts';
@@ -73,7 +74,7 @@ export async function evaluate(
       supervised: dataset.labels,
       rows: dataset.rowsUsed,
       rowsInFile: dataset.rows,
-      warnings: [...dataset.warnings],
+      warnings: dataset.notes.map(noteSentence),
       device: deviceName(device),
     };
   } finally {

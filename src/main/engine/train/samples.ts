@@ -4,8 +4,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { AdapterKind } from '../adapters/kind.ts';
 import { Generator, type ModelVariant } from '../infer/generate.ts';
 import { answerTokens } from './measurements.ts';
-import type { Prepared } from './prepare.ts';
-import type { TrainOptions } from './trainOptions.ts';
+import type { Prepared, TrainOptions } from './prepare.ts';
 import type { TrainState } from './trainState.ts';
 
 /**

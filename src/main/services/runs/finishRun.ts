@@ -11,7 +11,7 @@ import type { Store } from '../../store/store.ts';
 import type { RunRow } from '../../store/tables.ts';
 import { acceptRun } from '../adapters/index.ts';
 import type { Context } from '../context.ts';
-import { nativeFault } from '../process/nativeFault.ts';
+import { nativeFault } from '../process/processes.ts';
 import { hasCheckpoint, lastWordsIn, removeWeights } from './processFiles.ts';
 import { transition } from './transitions.ts';
 import { verdictOn } from './verdict.ts';
@@ -85,8 +85,8 @@ function outcomeOf({ requestedState, out }: RunRow, ending: Ending, error: Error
 function errorOf({ out }: RunRow, ending: Ending): ErrorRecord | null {
   if (ending.type === 'result') return ending.reason ?? null;
   if (ending.type === 'error') {
-    const { code, message, hint } = ending;
-    return code === 'interrupted' ? null : { code, message, hint };
+    const { type: _, ...error } = ending;
+    return error.code === 'interrupted' ? null : error;
   }
   const words = lastWordsIn(out);
   const fault = nativeFault(words);

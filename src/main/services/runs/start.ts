@@ -9,7 +9,7 @@ import { completeRunConfig, type RunConfig, validateRunConfig } from '../../../s
 import { findRun, insertRun, type NewRun } from '../../store/runs.ts';
 import type { Context } from '../context.ts';
 import { resolveDataset } from '../datasets/index.ts';
-import { tokenCache } from '../home/tokenCache.ts';
+import { tokenCache } from '../home/home.ts';
 import { fileName, newPath } from '../library/names.ts';
 import { importModel } from '../models/importModel.ts';
 import { resolveModel } from '../models/index.ts';

@@ -41,6 +41,7 @@ function optionsOf(draft: Draft, dataset: Dataset | undefined, model: Model | un
     turns: draft.turns === 'last' ? 'last' : 'all',
     controlTokens: draft.controlTokens === 'tokens' ? 'tokens' : 'text',
     missingThought: draft.missingThought === 'none' ? 'none' : 'empty',
+    placeholders: draft.placeholders === 'keep' ? 'keep' : 'skip',
     ...(typeof draft.holdoutFile === 'string' &&
       draft.holdoutFile !== '' && { holdoutFile: draft.holdoutFile }),
     holdout: share(draft.holdout),
