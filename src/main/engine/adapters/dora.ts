@@ -28,12 +28,12 @@ export const dora: AdapterKind = {
 
   rescale: lora.rescale,
 
-  // Dropout is for what B and A see, as in the paper; PEFT lets it fall on (m/‖V‖ - 1)·W x too, at a further product.
+  // Dropout is for what A sees; PEFT lets it fall on (m/‖V‖ - 1)·W x too, at the price of a further product.
   apply(g, { x, weight, bias, drop }, { lora_A: a, lora_B: b, lora_magnitude_vector: m }, scale) {
-    const gain = g.div(m as Value, normsOf(g, weight, a as Value, b as Value, scale)); // [out]
+    const factor = g.div(m as Value, normsOf(g, weight, a as Value, b as Value, scale)); // [out]
     const low = linear(g, drop(x), a as Value); // [tokens, rank]
     const turned = g.gemm(low, b as Value, { transB: true, alpha: scale, c: linear(g, x, weight) });
-    return g.recomputed('cheap', () => withBias(g, g.mul(turned, gain), bias));
+    return g.recomputed('cheap', () => withBias(g, g.mul(turned, factor), bias));
   },
 
   // W x + strength·(gain∘W x + B'A'x) with gain = m/‖V‖ - 1 and B' = (1 + gain)∘B: norms need W, and are taken once.

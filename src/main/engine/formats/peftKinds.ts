@@ -3,7 +3,7 @@
 import type { AdapterKindName } from '../../../shared/methods.ts';
 
 interface StoredTensor {
-  /** What stands between a tensor's name and the name's end in the file. */
+  /** What follows the tensor's name in the file. */
   readonly suffix: string;
   readonly axes: readonly ('rank' | 'in' | 'out')[];
 }
