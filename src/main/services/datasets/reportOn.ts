@@ -13,7 +13,7 @@ import { runReadingTask } from '../process/worker.ts';
 import { keepDataset } from './library.ts';
 
 /** Grows whenever a report says something else of the same file, so that older ones are made anew. */
-const reportVersion = 2;
+const reportVersion = 3;
 
 /**
  * Answers from the store where neither the file nor the question has changed. While it is made it shows as a job.
@@ -48,7 +48,8 @@ export async function reportOn(
     if (!report) return known as DatasetReport; // it was told what is known
     const version = hash === last?.hash ? last : (await keepDataset(context, dataset, { signal })).version;
     // Not where the file has changed once more since.
-    if (version.hash === hash) keepReport(store, version.id, { key, report });
+    if (version.hash === hash)
+      keepReport(store, version.id, { key, holdoutFile: options.holdoutFile, report });
     emit('datasets.changed', undefined);
     return report;
   });
