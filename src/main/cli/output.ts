@@ -69,10 +69,11 @@ export class Output {
 
   /** Says what went wrong and what to do: `error: message`, and the hint. */
   error(cause: unknown): void {
-    const { code, message, hint } = errorRecord(cause);
+    const error = errorRecord(cause);
+    const { code, message, hint } = error;
     this.status('');
     this.warn(`${code === 'interrupted' ? 'stopped' : 'error'}: ${message}${hint && `\n${hint}`}`);
-    this.event({ type: 'error', code, message, hint });
+    this.event({ type: 'error', ...error });
   }
 
   #above(sink: Sink, text: string): void {

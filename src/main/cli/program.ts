@@ -40,6 +40,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'the library of models: add, list, remove',
     load: async () => (await import('./models.ts')).modelsCommand(),
   },
+  datasets: {
+    summary: 'the library of datasets: look, add, list, remove',
+    load: async () => (await import('./datasets.ts')).datasetsCommand(),
+  },
   runs: {
     summary: 'the history: list, show, resume, compare',
     load: async () => (await import('./runs.ts')).runsCommand(),

@@ -1,5 +1,6 @@
 /** From a config to everything a run needs before its first step; nothing is written. */
 
+import { noteSentence } from '../../../shared/dataNotes.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { TrainEvent } from '../../../shared/events.ts';
 import { english } from '../../../shared/numbers.ts';
@@ -62,7 +63,7 @@ export async function prepare(
   const model = openBaseModel(config.model);
   const text = openModelText(model.folder);
   const { holdout, holdoutFile, seed, trainOn, turns, system, map, badRows, encoding, sheet, split } = config;
-  const { controlTokens, missingThought } = config;
+  const { controlTokens, missingThought, placeholders } = config;
   const maxLength = Math.min(config.maxLength, model.config.maxPositions);
   const options = {
     maxLength,
@@ -74,6 +75,7 @@ export async function prepare(
     turns,
     controlTokens,
     missingThought,
+    placeholders,
     ...{ encoding, sheet, split },
     system: system ?? '',
     ...(holdoutFile !== undefined && { holdoutFile }),
@@ -106,7 +108,11 @@ export async function prepare(
       ...(features && { dropoutFeatures: features }),
     },
     work: measurements === undefined ? work : { ...work, measurements },
-    warnings: [...dataset.warnings, ...dataWarnings(dataset, maxLength), ...rankWarnings(config, planned)],
+    warnings: [
+      ...dataset.notes.map(noteSentence),
+      ...dataWarnings(dataset, maxLength),
+      ...rankWarnings(config, planned),
+    ],
   };
 }
 
@@ -173,6 +179,10 @@ function dataWarnings(dataset: Dataset, maxLength: number): string[] {
     warnings.push(`${cut.length} rows are longer than ${maxLength} tokens and were cut: ${rows(cut)}`);
   if (skipped.empty.length > 0)
     warnings.push(`${skipped.empty.length} rows have no answer: ${rows(skipped.empty)}`);
+  if (skipped.placeholders.length > 0)
+    warnings.push(
+      `${skipped.placeholders.length} rows have an answer such as nan, which stands for none: ${rows(skipped.placeholders)}`,
+    );
   if (skipped.beyond.length > 0)
     warnings.push(
       `${skipped.beyond.length} rows have their answer beyond ${maxLength} tokens: ${rows(skipped.beyond)}`,
@@ -193,7 +203,7 @@ function leftOutWarnings({ unused, source, rows }: Dataset): string[] {
     ...(source.encodings.length > 0 ? [`The data is read as ${source.encodings.join(', ')}.`] : []),
     ...(left.length > 0 ? [`Not read: ${left.join(', ')}.`] : []),
     ...(idle.length > 0 ? [`Not used: ${idle.join(', ')}.`] : []),
-    ...source.notes,
+    ...source.notes.map(noteSentence),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** Long work other than training: kept here while the program runs, so that a tab may close and come back to it. */
 import { randomUUID } from 'node:crypto';
 import type { Emit, Implementation } from '../../../shared/api.ts';
-import { AppError, asAppError, errorRecord } from '../../../shared/errors.ts';
+import { AppError, asAppError, errorRecord, fromRecord } from '../../../shared/errors.ts';
 import type { Job } from '../../../shared/records/jobs.ts';
 
 /** What the work can tell as it goes. */
@@ -136,7 +136,7 @@ export class Jobs {
   /** The job once it has ended or paused. @throws AppError what the work threw */
   async finished(id: string): Promise<Job> {
     const job = await this.#entry(id).ended;
-    if (job.error) throw new AppError(job.error.code, job.error.message, job.error.hint);
+    if (job.error) throw fromRecord(job.error);
     return job;
   }
 

@@ -7,7 +7,7 @@ import type { Model } from '../../../../shared/records/models.ts';
 import { useApiMutation, useApiQuery } from '../../hooks/useApi.ts';
 import { useJobs } from '../../hooks/useJobs.ts';
 import { useText } from '../../text/TextProvider.tsx';
-import type { Field } from './draft.ts';
+import { type Field, trainsModel } from './draft.ts';
 import { firstQuestions } from './questionOf.ts';
 import { useDataReport } from './useDataReport.ts';
 import { useDebounced, usePreviews } from './usePreviews.ts';
@@ -61,7 +61,7 @@ export function useNewRun(beginning: Beginning) {
   const empty = models.length === 0;
   const mapping = dataset?.versions.at(-1)?.mapping;
   const ready = (empty || model !== undefined) && mapping !== undefined && isComplete(mapping);
-  const full = draft.method === 'full';
+  const full = trainsModel(draft);
   const rank = Number(draft.rank ?? 16);
   return {
     models,
