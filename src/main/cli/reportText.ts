@@ -1,13 +1,15 @@
 /** The dataset report as a person reads it on a terminal. */
 import { noteSentence } from '../../shared/dataNotes.ts';
 import { english } from '../../shared/numbers.ts';
-import type { DatasetReport } from '../../shared/records/datasets.ts';
+import type { DatasetReport, HubTaken } from '../../shared/records/datasets.ts';
 
 const { number, share: percent, bytes } = english;
 
 const barWidth = 32;
 const pieceCharacters = 240;
 const lineWidth = 92;
+/** Parts of a dataset of the Hub that are told by name. */
+const mostParts = 12;
 
 /** Lines of plain text, ended by a line break. Learned parts of the preview stand between « and ». */
 export function reportText(report: DatasetReport): string {
@@ -152,13 +154,27 @@ function lostAnswers({ answers: { total, lost }, maxLength }: DatasetReport): st
 /** What the file holds and nothing is learned from. */
 function leftOut({ dataset }: DatasetReport): string[] {
   const { left } = dataset.source;
+  const { hub } = dataset.mapping;
   return [
+    ...(hub && hub.left.length > 0 ? [`  ${takenText(hub)}`] : []),
     ...left.map(({ kind, name }) => `  ${kind} ${JSON.stringify(name)} is not read`),
     ...dataset.unused.map(({ kind, name, share }) => {
       const what = kind === 'column' ? 'column' : 'key of turns';
       return `  ${what} ${JSON.stringify(name)}, filled in ${percent(share)} of the rows, is not used`;
     }),
   ];
+}
+
+/** `taken from the Hub: train_sft (3 files); left: train_gen, test_gen` */
+export function takenText({ config, split, files, left }: HubTaken): string {
+  const several = left.some((each) => each.config !== config);
+  const nameOf = (part: HubTaken['left'][number]): string =>
+    several ? `${part.config}/${part.split}` : part.split;
+  const names = left.slice(0, mostParts).map(nameOf);
+  const more = left.length > names.length ? ` and ${number(left.length - names.length)} more` : '';
+  const amount = `${number(files)} file${files === 1 ? '' : 's'}`;
+  const taken = `taken from the Hub: ${nameOf({ config, split })} (${amount})`;
+  return names.length === 0 ? taken : `${taken}; left: ${names.join(', ')}${more}`;
 }
 
 /** A row's number, and where to look for it. */

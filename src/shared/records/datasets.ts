@@ -50,6 +50,43 @@ export const sourceSchema = z.object({
 
 export type SourceRecord = z.infer<typeof sourceSchema>;
 
+/** Which part of a dataset on the Hub is wanted; an empty name leaves it to the usual one. */
+export const hubChoiceSchema = z.object({
+  config: z.string().default(''),
+  split: z.string().default(''),
+});
+
+export type HubChoice = z.infer<typeof hubChoiceSchema>;
+
+/** A configuration's split, as the Hub has it. */
+const hubPartSchema = z.object({
+  config: z.string(),
+  split: z.string(),
+  files: z.int().nonnegative(),
+  bytes: z.int().nonnegative(),
+  /** The first few of its files. */
+  paths: z.array(z.string()),
+});
+
+/** What a dataset of the Hub consists of, before anything is fetched. */
+export const hubDatasetSchema = z.object({
+  name: z.string(),
+  revision: z.string(),
+  license: z.string().nullable(),
+  gated: z.boolean(),
+  /** The one that is trained on unless somebody says otherwise first. */
+  parts: z.array(hubPartSchema).min(1),
+});
+
+export type HubDataset = z.infer<typeof hubDatasetSchema>;
+
+/** What was taken of a dataset of the Hub, and which parts of it were left there. */
+export const hubTakenSchema = hubPartSchema
+  .pick({ config: true, split: true, files: true })
+  .extend({ left: z.array(hubPartSchema.pick({ config: true, split: true })) });
+
+export type HubTaken = z.infer<typeof hubTakenSchema>;
+
 export const mappingSchema = z.object({
   /** Column by field; empty where none could be guessed, and the user has to say. */
   columns: z.record(z.string(), z.string()),
@@ -66,6 +103,8 @@ export const mappingSchema = z.object({
   /** How the user wants the file read, and what it was read from. */
   reading: readingSchema.exactOptional(),
   source: sourceSchema.exactOptional(),
+  /** Of a dataset of the Hub. */
+  hub: hubTakenSchema.exactOptional(),
 });
 
 export type DatasetMapping = z.infer<typeof mappingSchema>;

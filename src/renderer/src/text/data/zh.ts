@@ -47,6 +47,7 @@ export const zh: typeof en = {
     split: (name) => `未读取数据划分“${name}”。`,
     part: (name) => `未读取部分“${name}”。`,
   },
+  hubLeft: (taken, left) => `只从 Hub 上的数据集中获取了“${taken}”。未获取：${left}。`,
   unused: {
     column: (name, share) => `未使用列“${name}”，${share} 的行中有内容。`,
     key: (name, share) => `未使用对话轮次中的“${name}”，${share} 的行中有它。`,
@@ -55,6 +56,8 @@ export const zh: typeof en = {
     encoding: '编码',
     sheet: '工作表',
     split: '用于训练的划分',
+    toChoose: '请选择',
+    sample: (name, shown) => `${name}：${shown}`,
     found: (name) => `检测到：${name}`,
   },
   reasons: {
@@ -85,7 +88,16 @@ export const zh: typeof en = {
     system: '系统消息',
     messages: '对话轮次',
     text: '文本',
+    history: '之前的轮次',
+    rejected: '被拒绝的回答',
+    tools: '函数',
+    split: '留出标记',
   },
+  toChoose: '请选择',
+  notUsed: '未使用：',
+  moreColumns: (count) => `另有 ${count} 列`,
+  rolesOf: (column) => `将“${column}”用作`,
+  asField: (field) => `用作：${field}`,
   noColumn: '无',
   confidence: { high: '已识别', medium: '猜测', low: '请检查' },
 };
