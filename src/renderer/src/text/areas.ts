@@ -12,5 +12,6 @@ export * as run from '../pages/Run/words/index.ts';
 export * as runs from '../pages/Runs/words/index.ts';
 export * as settings from '../pages/Settings/words/index.ts';
 export * as data from './data/index.ts';
+export * as faults from './faults/index.ts';
 export * as frame from './frame/index.ts';
 export * as terms from './terms/index.ts';

@@ -56,7 +56,8 @@ export const en = {
   damagedHint: fetchAgain,
   unpacksTooFar: (times: string, bytes: string) =>
     `The compressed file unpacks to more than ${times} times its size and ${bytes}.`,
-  unpacksHint: 'No table does that: the file is broken or made to do harm. Unpack it yourself if you trust it.',
+  unpacksHint:
+    'No table does that: the file is broken or made to do harm. Unpack it yourself if you trust it.',
   notAWorkbook: 'The file cannot be read as an Excel workbook.',
   lockedWorkbook: 'The workbook is protected by a password, or of the old .xls format.',
   workbookTooLarge: (bytes: string, most: string) =>
@@ -92,7 +93,8 @@ export const en = {
     python: (found: string) => `this is written as Python prints it, which is not JSON: ${found}.`,
     number: (found: string) => `JSON has no number such as ${found}.`,
   },
-  rowNoObject: (kind: string, shown: string) => `expected is an object with fields, found was ${kind} (${shown}).`,
+  rowNoObject: (kind: string, shown: string) =>
+    `expected is an object with fields, found was ${kind} (${shown}).`,
   notClosed: {
     list: (found: string) => `the list that begins with ${found} never ends.`,
     object: (found: string) => `the object that begins with ${found} never ends.`,
@@ -102,7 +104,8 @@ export const en = {
   raggedRow: (found: string, expected: string, last: string) =>
     `${found} fields where the header has ${expected}; the last is ${last}.`,
   brokenQuotes: (field: string) => `field ${field} has a quotation mark in the wrong place.`,
-  brokenQuotesHint: 'Write a quotation mark inside a quoted field twice, or leave out rows that cannot be used.',
+  brokenQuotesHint:
+    'Write a quotation mark inside a quoted field twice, or leave out rows that cannot be used.',
   noTurns: (kind: string) => `expected is a list of turns, found was ${kind}.`,
   emptyTurns: 'the list of turns is empty.',
   turnNoObject: (kind: string) => `expected is an object with role and content, found was ${kind}.`,
@@ -116,7 +119,8 @@ export const en = {
     json: (found: string) => `expected is JSON, found was ${found}.`,
     python: (found: string) => `expected is JSON, found was what Python prints: ${found}.`,
   },
-  pythonHint: 'Save the table as .jsonl or .parquet, which keep lists, or leave out rows that cannot be used.',
+  pythonHint:
+    'Save the table as .jsonl or .parquet, which keep lists, or leave out rows that cannot be used.',
   noTools: (kind: string) => `expected is a list of functions, found was ${kind}.`,
   mend,
   notShown: {
@@ -128,7 +132,8 @@ export const en = {
   notShownHint: 'Choose a model that was made for such turns, or leave out rows that cannot be used.',
   onlyReadNoAnswer: (turn: string) => `turn ${turn} is to be only read, which can be said of answers alone.`,
   templateRefuses: (turns: string) => `the chat template of the model refuses the turns ${turns}.`,
-  templateRefusesHint: 'Change the turns to what the model was made for, or leave out rows that cannot be used.',
+  templateRefusesHint:
+    'Change the turns to what the model was made for, or leave out rows that cannot be used.',
   templateEndless: 'the chat template of the model does not come to an end.',
   templateEndlessHint: 'Do not trust this model: its template is damaged or made to block the program.',
   templateBroken: 'The chat template of the model is damaged.',
@@ -147,4 +152,59 @@ export const en = {
     heldOut: 'all are held out',
   },
   nothingHint: 'Check which column is the answer, or allow longer examples.',
+  noFile: (file: string) => `${file}: there is no such file.`,
+  noFileHint: 'Check the path, put the file back, or import it again.',
+  noPermission: {
+    read: (file: string) => `${file} may not be read.`,
+    write: (file: string) => `${file} may not be written.`,
+  },
+  noPermissionHint: 'Change its permissions, or choose another folder.',
+  diskFull: 'There is no space left on the disk.',
+  noRoom: (needed: string, free: string) => `${needed} more are needed on the disk, and ${free} are free.`,
+  noRoomHint: 'Free some space, or start the studio with another home folder.',
+  diskError: {
+    read: (file: string, reason: string) => `${file} cannot be read: ${reason}.`,
+    write: (file: string, reason: string) => `${file} cannot be written: ${reason}.`,
+  },
+  diskErrorHint: 'Check the disk and the path, then try again.',
+  uploadCut: (file: string) => `"${file}" did not arrive whole: the connection broke.`,
+  uploadCutHint: 'Check that the studio is still running, and send the file again.',
+  uploadRefused: (file: string, status: string) => `The studio refused "${file}" with status ${status}.`,
+  uploadRefusedHint: 'Load the page again and try once more.',
+  noPath: (file: string) => `"${file}" has no place on this machine.`,
+  noPathHint: 'Save it to disk first.',
+  noHubName: (asked: string) => `"${asked}" is no name on the Hub.`,
+  noHubNameHint: 'A name there has the form owner/name. The address of its page will do as well.',
+  notOnHub: (repo: string) => `The Hub has no ${repo}.`,
+  checkName: (page: string) => `Check the name: ${page}`,
+  hubLocked: (repo: string) =>
+    `The Hub does not give ${repo} without an access token: it is locked, private, or does not exist.`,
+  hubLockedHint: (page: string) =>
+    `Check the name. Accept the terms on ${page}, and enter an access token in the settings.`,
+  hubDenied: (repo: string) => `The Hub does not give ${repo} to your access token.`,
+  hubDeniedHint: (page: string) =>
+    `Accept the terms on ${page} with the account the token belongs to, or enter another token in the settings.`,
+  hubStatus: (host: string, status: string) => `${host} answers with status ${status}.`,
+  tryLater: 'Try again later.',
+  hubUnreachable: (host: string) => `${host} cannot be reached.`,
+  hubUnreachableHint:
+    'Connect to the internet and try again. Or get the files on another machine, copy them here, and import them.',
+  downloadBroke: 'The download broke off.',
+  downloadBrokeHint: 'Start it again: it goes on where it was.',
+  downloadWrong: (file: string) => `${file} did not arrive as the Hub has it.`,
+  noTableOnHub: (repo: string) => `${repo} has no file that can be read.`,
+  noTableOnHubHint: (known: string) =>
+    `Known are ${known}. Download it by hand, turn it into one of these, and import it.`,
+  noSuchConfig: (repo: string, asked: string) => `${repo} has no configuration "${asked}".`,
+  itHas: (names: string) => `It has: ${names}.`,
+  noHubSplit: (repo: string, asked: string) => `${repo} has no split "${asked}".`,
+  noTrainingSplit: (repo: string) => `${repo} has no split for training.`,
+  nameTaken: (name: string) => `Another dataset is called ${name}.`,
+  nameTakenHint: 'Choose another name.',
+  nameEmpty: 'A name is needed.',
+  nameEmptyHint: 'Enter one.',
+  inUse: (name: string, run: string) => `${name} is in use: the run "${run}" needs it.`,
+  inUseHint: 'Remove it when the run has ended, or stop the run.',
+  cancelled: (title: string) => `Reading ${title} was cancelled.`,
+  cancelledHint: 'Try again whenever you like.',
 };
