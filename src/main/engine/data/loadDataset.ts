@@ -176,11 +176,16 @@ export async function firstRows(
   { badRows, notes, ...reading }: FirstRowsOptions,
 ): Promise<Row[]> {
   const rows: Row[] = [];
-  const onBadRow = badRows === 'skip' ? () => {} : undefined;
+  let firstBad: AppError | undefined;
+  const onBadRow = (error: AppError): void => {
+    if (badRows === 'stop') throw error;
+    firstBad ??= error;
+  };
   for await (const row of readRows(file, { onBadRow, notes, reading: readingOf(reading) })) {
     if (rows.push(row) === rowsToGuessFrom) break;
   }
   if (rows.length > 0) return rows;
+  if (firstBad) throw firstBad;
   throw new AppError(
     'bad-data',
     `${file}: no rows found`,
@@ -199,7 +204,7 @@ function unusedNote(file: string, account: RowAccount): DataNote[] {
   return unused === 0 ? [] : [{ code: 'heldOutUnused', file, rows, unused }];
 }
 
-function preferenceNote({ columns: { answer, rejected } }: Mapping): DataNote[] {
+function preferenceNote({ columns: { messages, answer = messages, rejected } }: Mapping): DataNote[] {
   return answer === undefined || rejected === undefined ? [] : [{ code: 'preferences', answer, rejected }];
 }
 
@@ -215,7 +220,8 @@ function nothingToTrainOn(
     [bad.length, 'cannot be read'],
   ] as const;
   const why = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  const message = `${file}: none of the ${rows} rows can be trained on: ${why.join(', ') || 'all are held out'}`;
+  const [first] = bad;
+  const message = `${file}: none of the ${rows} rows can be trained on: ${why.join(', ') || 'all are held out'}${first ? `, first: ${first.message}` : ''}`;
   return new AppError(
     'bad-data',
     message,
@@ -230,6 +236,7 @@ function nothingToTrainOn(
           placeholders: placeholders.length,
         },
         ...{ beyond: beyond.length, bad: bad.length },
+        ...(first?.detail && { first: first.detail }),
       },
     },
   );
