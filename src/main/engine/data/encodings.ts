@@ -1,9 +1,8 @@
 /** Finds the encoding of text that is neither UTF-8 nor UTF-16: what chardet thinks, as far as the reading is plausible. */
-import { basename } from 'node:path';
 import { analyse } from 'chardet';
 import { legacyEncodings } from '../../../shared/datasetFiles.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { quote } from './row.ts';
+import { fileFact, quote } from './row.ts';
 
 /** Bytes that are looked at. */
 const mostBytes = 1 << 16;
@@ -63,7 +62,7 @@ export function detectLegacy(file: string, sample: Uint8Array): string {
     'bad-data',
     `${file}: its encoding cannot be told; tried were ${readings.join(', ')}`,
     `Save it as UTF-8, or say which it is: --encoding ${choices[0]}.`,
-    { detail: { code: 'encodingUnknown', at: { file: basename(file) }, tried } },
+    { detail: { code: 'encodingUnknown', at: fileFact(file), tried } },
   );
 }
 

@@ -200,6 +200,8 @@ function textOf(fault: DataFault, words: Words, formats: Numbers): FaultText {
       const { message, hint } = cell(fault, words.noJson[fault.python ? 'python' : 'json'](fault.found));
       return told(message, fault.python ? words.pythonHint : hint);
     }
+    case 'noTranscript':
+      return cell(fault, words.noTranscript(fault.found));
     case 'noTools':
       return cell(fault, words.noTools(words.kinds[fault.found]));
     case 'notShown':
@@ -216,11 +218,12 @@ function textOf(fault: DataFault, words: Words, formats: Numbers): FaultText {
       return told(words.templateUnsupported(fault.reason), words.otherModel);
     case 'tokenOnly':
       return told(words.tokenOnly(fault.token), words.tokenOnlyHint);
-    case 'nothingToTrainOn':
-      return told(
-        words.nothingToTrainOn(number(fault.rows), lostRows(fault, words, number)),
-        words.nothingHint,
-      );
+    case 'nothingToTrainOn': {
+      const message = words.nothingToTrainOn(number(fault.rows), lostRows(fault, words, number));
+      if (!fault.first) return told(message, words.nothingHint);
+      const first = faultText(fault.first, words, formats);
+      return told(`${message} ${first.message}`, first.hint);
+    }
   }
 }
 

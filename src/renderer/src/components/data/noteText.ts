@@ -43,6 +43,8 @@ export function noteText(
       return notes.templateFails;
     case 'specialTokens':
       return about(note.rows, notes.specialTokens[note.readAs]);
+    case 'specialTokensInAnswers':
+      return about(note.rows, notes.specialTokensInAnswers);
     case 'systemInQuestion':
       return about(note.rows, notes.systemInQuestion);
     case 'thoughtsLeftOut':

@@ -86,6 +86,8 @@ export const de: typeof en = {
       tokens: (count, shown) =>
         `${shown} ${count === 1 ? 'Zeile enthält' : 'Zeilen enthalten'} in der Frage Sondertoken des Modells: Sie werden als diese Token gelesen.`,
     },
+    specialTokensInAnswers: (count, shown) =>
+      `${shown} ${count === 1 ? 'Zeile enthält' : 'Zeilen enthalten'} in einer Antwort oder Systemnachricht Sondertoken des Modells: Sie werden als diese Token gelesen.`,
     systemInQuestion: (count, shown) =>
       `${shown} ${count === 1 ? 'Zeile hat' : 'Zeilen haben'} eine Systemnachricht, für die das Modell keinen Platz kennt: Sie steht vor der ersten Frage.`,
     thoughtsLeftOut: (count, shown) =>
@@ -117,7 +119,7 @@ export const de: typeof en = {
     unread: 'Wie die Datei zu lesen ist, ist noch zu wählen.',
     turns: (column) => `„${column}“ enthält Gespräche.`,
     transcripts: (column) =>
-      `„${column}“ enthält ganze Gespräche als Text. Wähle reinen Text, um ihn so zu lernen, wie er dasteht.`,
+      `„${column}“ enthält ganze Gespräche als Text. Als „Reiner Text“ wird es gelernt, wie es dasteht.`,
     text: (column) => `„${column}“ ist reiner Text und wird als Ganzes gelernt.`,
     names: (prompt, answer) =>
       prompt ? `„${prompt}“ ist die Frage, „${answer}“ die Antwort.` : `„${answer}“ enthält Gespräche.`,
@@ -125,7 +127,7 @@ export const de: typeof en = {
     contents: (prompt, answer) =>
       `„${prompt}“ enthält Fragezeichen, ist also die Frage; „${answer}“ enthält die längsten Texte, ist also die Antwort.`,
     labels: (prompt, answer) =>
-      `„${prompt}“ wird den wenigen Namen in „${answer}“ zugeordnet. Mit reinem Text wird es als Ganzes gelernt.`,
+      `Zu „${prompt}“ wird der passende der wenigen Namen in „${answer}“ gelernt. Als „Reiner Text“ wird „${prompt}“ als Ganzes gelernt.`,
     rivals: (columns) => ` Gemeint sein könnte auch: ${columns}.`,
   },
   figures: {

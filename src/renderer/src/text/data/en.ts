@@ -93,6 +93,8 @@ export const en = {
       tokens: (count: number, shown: string) =>
         `${shown} ${count === 1 ? 'row holds' : 'rows hold'} special tokens of the model in what is asked: they are read as the tokens.`,
     },
+    specialTokensInAnswers: (count: number, shown: string) =>
+      `${shown} ${count === 1 ? 'row holds' : 'rows hold'} special tokens of the model in an answer or a system message: they are read as the tokens.`,
     systemInQuestion: (count: number, shown: string) =>
       `${shown} ${count === 1 ? 'row has' : 'rows have'} a system message, for which the model knows no place: it stands before the first question.`,
     thoughtsLeftOut: (count: number, shown: string) =>

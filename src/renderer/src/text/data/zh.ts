@@ -69,6 +69,8 @@ export const zh: typeof en = {
       text: (_count, shown) => `${shown} 行的问题中含有模型的特殊词元：按普通文本读取。`,
       tokens: (_count, shown) => `${shown} 行的问题中含有模型的特殊词元：按词元读取。`,
     },
+    specialTokensInAnswers: (_count, shown) =>
+      `${shown} 行的回答或系统消息中含有模型的特殊词元：按词元读取。`,
     systemInQuestion: (_count, shown) => `${shown} 行有系统消息，而模型没有它的位置：放在第一个问题之前。`,
     thoughtsLeftOut: (_count, shown) => `${shown} 行含有思考，对话模板会略去。`,
     thoughtsMissing: {

@@ -114,6 +114,7 @@ export const zh: typeof en = {
     python: (found) => `应为 JSON，实际是 Python 的输出：${found}。`,
   },
   pythonHint: '请将表格保存为能保留列表的 .jsonl 或 .parquet，或略去无法使用的行。',
+  noTranscript: (found) => `应为每轮前注明说话者的对话，实际是 ${found}。`,
   noTools: (kind) => `应为函数列表，实际是${kind}。`,
   mend,
   notShown: {
