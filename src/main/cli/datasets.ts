@@ -7,8 +7,8 @@ import { type Dataset, type HubChoice, hubChoiceSchema } from '../../shared/reco
 import { datasetMethods, resolveDataset } from '../services/datasets/index.ts';
 import { perform, type Session } from './command.ts';
 import { followJob } from './followJob.ts';
+import { tableLines } from './output.ts';
 import { takenText } from './reportText.ts';
-import { tableLines } from './table.ts';
 
 export function datasetsCommand(): Command {
   const command = new Command('datasets').description('The library of datasets.');

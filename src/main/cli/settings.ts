@@ -1,14 +1,15 @@
 /** A run's settings as options of the command line: one row a setting, and the way back to what the services take. */
 import { type Command, Option } from 'commander';
+import { methodNames } from '../../shared/methods.ts';
 import { type RunConfigInput, runConfigSchema, validateRunConfig } from '../../shared/runConfig.ts';
+import { UsageError } from './command.ts';
 import { configError, flagOf, kindOf, mapOption, valuesFor } from './options.ts';
-import { UsageError } from './usage.ts';
 
 /** Every setting but those with an option of another form: what its value is (a switch has none), and what it does. */
 const rows: Readonly<
   Record<Exclude<keyof RunConfigInput, 'model' | 'data' | 'map' | 'init'>, readonly [string, string]>
 > = {
-  method: ['lora|full', 'train an adapter, or every weight'],
+  method: [methodNames.join('|'), 'train an adapter, or every weight'],
   rank: ['n', 'rank of the adapter'],
   alpha: ['n', 'the update is scaled by alpha/rank; default: 2 x rank'],
   dropout: ['p', "probability of dropping an adapter's input"],

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import type { DownloadOptions, RemoteFile } from '../hub/downloadFile.ts';
 import { downloadFiles, dropDownload } from '../hub/downloadFiles.ts';
 import { Hub, type HubOptions, type RepoState, repoName } from '../hub/hub.ts';
-import type { WorkOptions } from '../process/workOptions.ts';
+import type { WorkOptions } from '../process/jobs.ts';
 import { choosePart, extensions, type HubPart, isForTraining, partsOf } from './hubParts.ts';
 import { type KeptDataset, keepDataset } from './library.ts';
 

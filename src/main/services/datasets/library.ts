@@ -15,8 +15,8 @@ import {
 } from '../../store/datasets.ts';
 import type { DatasetRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
+import { stage, type WorkOptions } from '../process/jobs.ts';
 import { runReadingTask } from '../process/worker.ts';
-import { stage, type WorkOptions } from '../process/workOptions.ts';
 
 /** What is known of a dataset besides what its file says. */
 export type NewDataset = Pick<DatasetRow, 'name' | 'path' | 'source' | 'origin'>;

@@ -7,7 +7,7 @@ import { keepReport, listDatasetVersions, reportOf } from '../../store/datasets.
 import { modelWith } from '../../store/models.ts';
 import type { DatasetRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
-import { tokenCache } from '../home/tokenCache.ts';
+import { tokenCache } from '../home/home.ts';
 import { isMissing } from '../models/library.ts';
 import { runReadingTask } from '../process/worker.ts';
 import { keepDataset } from './library.ts';

@@ -6,7 +6,7 @@ import { english } from '../../../shared/numbers.ts';
 import { diskFree } from '../../engine/index.ts';
 import type { Home } from '../home/home.ts';
 import { fileName, newPath } from '../library/names.ts';
-import type { WorkOptions } from '../process/workOptions.ts';
+import type { WorkOptions } from '../process/jobs.ts';
 import { type DownloadOptions, downloadFile, type RemoteFile } from './downloadFile.ts';
 import type { Hub, Repo, RepoState } from './hub.ts';
 

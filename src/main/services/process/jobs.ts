@@ -13,6 +13,17 @@ export interface JobProgress {
   readonly bytesTotal?: number | null;
 }
 
+/** What whoever asks for work that may take minutes gives along: a job, or the command line. */
+export interface WorkOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: JobProgress) => void) | undefined;
+}
+
+/** A part's own share, 0 to 1, as a stage of the whole work. */
+export function stage({ onProgress }: WorkOptions, name: string) {
+  return ({ share }: { readonly share: number }) => onProgress?.({ stage: name, progress: share });
+}
+
 /** The work itself. @returns the id of what it made, or null */
 export type Work = (context: {
   readonly signal: AbortSignal;

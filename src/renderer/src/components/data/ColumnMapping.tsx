@@ -5,8 +5,16 @@ import { type DatasetMapping, isComplete, type Reading } from '../../../../share
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { Help } from '../Help.tsx';
 import { faultText } from './faultText.ts';
-import { type Field, fieldsOf, kindOf, kinds, type RowKind, remap, unusedColumns } from './mapping.ts';
-import { mappingReason } from './mappingReason.ts';
+import {
+  type Field,
+  fieldsOf,
+  kindOf,
+  kinds,
+  mappingReason,
+  type RowKind,
+  remap,
+  unusedColumns,
+} from './mapping.ts';
 import { ReadingChoice } from './ReadingChoice.tsx';
 import { UnusedColumns } from './UnusedColumns.tsx';
 

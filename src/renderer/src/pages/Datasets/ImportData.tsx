@@ -1,10 +1,10 @@
 /** The ways to get data in: drop or pick a file, a name on the Hub, which is looked up first, a path, or the sample. */
 import { Button, Stack } from '@mui/material';
 import { useState } from 'react';
+import { Loading } from '../../components/Await.tsx';
 import { dataFiles, isPath } from '../../components/data/dataFiles.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FileDrop } from '../../components/FileDrop.tsx';
-import { Loading } from '../../components/Loading.tsx';
 import { PathField } from '../../components/PathField.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useApiMutation } from '../../hooks/useApi.ts';

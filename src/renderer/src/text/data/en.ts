@@ -1,4 +1,4 @@
-/** Words of the pictures of a dataset, in English. */
+/** Words of the pictures of a dataset, in English; the other languages load when they are spoken. */
 const rowsWord = (count: number) => (count === 1 ? 'row' : 'rows');
 
 export const en = {
@@ -168,3 +168,6 @@ export const en = {
   noColumn: 'None',
   confidence: { high: 'Recognised', medium: 'Guessed', low: 'Please check' },
 };
+
+export const de = async () => (await import('./de.ts')).de;
+export const zh = async () => (await import('./zh.ts')).zh;

@@ -1,4 +1,4 @@
-/** What can be wrong with data, and what to do about it, in English: a sentence and a hint for each code. */
+/** What can be wrong with data, and what to do about it, in English; the other languages load when they are spoken. */
 const mend = 'Mend the row, or leave out rows that cannot be used.';
 const save = 'Open it in a spreadsheet program and save it as .xlsx or .csv.';
 const fetchAgain = 'The file is cut off or damaged: fetch it again.';
@@ -210,3 +210,6 @@ export const en = {
   cancelled: (title: string) => `Reading ${title} was cancelled.`,
   cancelledHint: 'Try again whenever you like.',
 };
+
+export const de = async () => (await import('./de.ts')).de;
+export const zh = async () => (await import('./zh.ts')).zh;

@@ -1,4 +1,4 @@
-/** Words of the page Datasets, in English. */
+/** Words of the page Datasets, in English; the other languages load when they are spoken. */
 export const en = {
   title: 'Datasets',
   about: 'The files you fine-tune on. They are read where they lie and never changed.',
@@ -41,3 +41,6 @@ export const en = {
     taken: 'Taken',
   },
 };
+
+export const de = async () => (await import('./de.ts')).de;
+export const zh = async () => (await import('./zh.ts')).zh;

@@ -1,4 +1,4 @@
-/** Words of the page New run, in English. */
+/** Words of the page New run, in English; the other languages load when they are spoken. */
 import { en as forecast } from './forecast/en.ts';
 
 export const en = {
@@ -168,3 +168,6 @@ export const en = {
   allCores: 'all cores',
   noLimit: 'no limit',
 };
+
+export const de = async () => (await import('./de.ts')).de;
+export const zh = async () => (await import('./zh.ts')).zh;
