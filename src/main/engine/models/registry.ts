@@ -7,6 +7,7 @@ import type { ModelFamily } from './family.ts';
 import { gemma3 } from './gemma3.ts';
 import { llama } from './llama.ts';
 import { mistral } from './mistral.ts';
+import { refuseQuantised } from './quantised.ts';
 import { qwen2 } from './qwen2.ts';
 import { qwen3 } from './qwen3.ts';
 
@@ -35,6 +36,7 @@ export function readModelConfig(
       `Supported architectures: ${families.map((known) => known.architecture).join(', ')}.`,
     );
   }
+  refuseQuantised(config, file);
   const { defaults } = family;
   const reader = new ConfigReader(config, file, { defaults, ...(spelling && { spelling }) });
   const decoded = family.read(reader);
