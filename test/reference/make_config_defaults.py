@@ -24,9 +24,21 @@ FAMILIES = {
     "gemma3_text": [dict(), dict(sliding_window_pattern=3), dict(rope_theta=5e5, rope_local_base_freq=2e4),
                     dict(rope_scaling=dict(rope_type="linear", factor=8.0)),
                     dict(rope_parameters=dict(full_attention=dict(rope_type="linear", factor=2.0, rope_theta=3e4), sliding_attention=None))],
+    "phi3": [dict(), SHARED, dict(rope_theta=5e5), dict(sliding_window=2047), dict(partial_rotary_factor=0.75),
+             dict(max_position_embeddings=131072, rope_scaling=dict(type="longrope", short_factor=[1.1] * 48, long_factor=[1.5] * 48))],
+    "gemma2": [dict(), dict(rope_theta=5e5), dict(attn_logit_softcapping=None, final_logit_softcapping=None),
+               dict(num_hidden_layers=3), dict(sliding_window=None, layer_types=["full_attention"] * 26)],
+    "granite": [*EACH, SHARED],
+    "olmo2": [*EACH, SHARED],
+    "olmo3": [dict(), dict(rope_theta=5e5), dict(num_hidden_layers=5),
+              dict(max_position_embeddings=65536, rope_scaling=dict(rope_type="yarn", factor=8.0, attention_factor=1.2079,
+                   beta_fast=32.0, beta_slow=1.0, original_max_position_embeddings=8192))],
+    "smollm3": [*EACH, dict(num_hidden_layers=5), dict(no_rope_layer_interval=3), dict(no_rope_layers=[1] * 36),
+                dict(use_sliding_window=True, sliding_window=8)],
 }
 # What only a class's own code knows.
-HIDDEN = {"gemma3_text": dict(rope_theta=1e6, rope_local_base_freq=1e4, sliding_window_pattern=6)}
+HIDDEN = {"gemma3_text": dict(rope_theta=1e6, rope_local_base_freq=1e4, sliding_window_pattern=6),
+          "phi3": dict(rope_theta=1e4, partial_rotary_factor=1)}
 
 common = {field.name for field in dataclasses.fields(PretrainedConfig)}
 noise = common | {"_name_or_path", "model_type", "output_attentions", "id2label", "label2id"}

@@ -2,8 +2,9 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../../shared/errors.ts';
-import type { Rope, RopeScaling } from '../nn/rope.ts';
+import type { Rope } from '../nn/rope.ts';
 import { isNeutral, type Neutral, neutral, neutralInRope } from './neutralKeys.ts';
+import { ropeScalings } from './ropeScaling.ts';
 
 /** What a key means where a config leaves it out. */
 export type ConfigDefaults = Readonly<Record<string, unknown>>;
@@ -61,6 +62,33 @@ export class ConfigReader {
     if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0)
       this.#wrong(key, value, 'a positive number');
     return value;
+  }
+
+  /** A positive number, or undefined where the key is null, or missing without a default. */
+  optionalPositive(key: string): number | undefined {
+    return this.#take(key) == null ? undefined : this.positive(key);
+  }
+
+  /** A list of `length` positive numbers. */
+  numbers(key: string, length: number): readonly number[] {
+    const value = this.#take(key);
+    const fits = (entry: unknown) => typeof entry === 'number' && Number.isFinite(entry) && entry > 0;
+    if (!Array.isArray(value) || value.length !== length || !value.every(fits))
+      this.#wrong(key, value, `a list of ${length} positive numbers`);
+    return value;
+  }
+
+  /** One 0 or 1 for each layer, or undefined where the key is null, or missing without a default. */
+  switches(key: string, layers: number): readonly boolean[] | undefined {
+    const value = this.#take(key);
+    if (value == null) return undefined;
+    if (!Array.isArray(value) || value.length !== layers || !value.every((each) => each === 0 || each === 1))
+      this.#wrong(key, value, `a list of ${layers} entries 0 or 1, one per layer`);
+    return value.map((each) => each === 1);
+  }
+
+  optionalFlag(key: string): boolean | undefined {
+    return this.#take(key) == null ? undefined : this.flag(key);
   }
 
   flag(key: string): boolean {
@@ -158,37 +186,44 @@ export class ConfigReader {
     const outer = {
       theta: this.positive(thetaKey),
       length: this.optionalCount('original_max_position_embeddings'),
+      // Only of families whose class knows it; in others nobody asks for it.
+      share: Object.hasOwn(this.#defaults, 'partial_rotary_factor')
+        ? this.positive('partial_rotary_factor')
+        : undefined,
     };
     const rope = new ConfigReader(given as Record<string, unknown>, `${this.#file} (${key})`, {
       neutral: neutralInRope,
       defaults: {
         rope_theta: outer.theta,
         original_max_position_embeddings: outer.length ?? this.#take('max_position_embeddings'),
+        partial_rotary_factor: outer.share,
       },
     });
     const theta = rope.positive('rope_theta');
     if (this.gives(thetaKey)) this.#same(thetaKey, outer.theta, theta);
+    const length = 'original_max_position_embeddings';
+    if (outer.length !== undefined && rope.gives(length))
+      this.#same(length, outer.length, rope.count(length));
     const [legacy, later] = [rope.#take('type'), rope.#take('rope_type')];
     if (legacy !== undefined && later !== undefined) rope.#same('type', legacy, later);
-    const scaling = this.#scaling(later ?? legacy ?? 'default', rope, outer.length);
+    const type = later ?? legacy ?? 'default';
+    const read = Object.hasOwn(ropeScalings, String(type)) ? ropeScalings[String(type)] : undefined;
+    if (!read) this.#unsupported('rope type', type, Object.keys(ropeScalings).join(', '));
+    const headDim = this.headDim(this.count('hidden_size'), this.count('num_attention_heads'));
+    const turned = outer.share === undefined ? headDim : this.#turned(rope, headDim, outer.share);
+    const scaling = read(rope, { turned, maxPositions: this.count('max_position_embeddings') });
     rope.finish();
-    return { theta, scaling };
+    return { theta, scaling, ...(turned !== headDim && { turned }) };
   }
 
-  #scaling(type: unknown, rope: ConfigReader, outerLength: number | undefined): RopeScaling {
-    if (type === 'default') return { type };
-    if (type === 'linear') return { type, factor: rope.positive('factor') };
-    if (type !== 'llama3') this.#unsupported('rope type', type, 'default, linear, llama3');
-    const originalMaxPositions = rope.count('original_max_position_embeddings');
-    if (outerLength !== undefined)
-      this.#same('original_max_position_embeddings', outerLength, originalMaxPositions);
-    return {
-      type: 'llama3',
-      factor: rope.positive('factor'),
-      lowFreqFactor: rope.positive('low_freq_factor'),
-      highFreqFactor: rope.positive('high_freq_factor'),
-      originalMaxPositions,
-    };
+  /** Features of a head that RoPE turns. @param outer share of them that stands beside its settings, or is assumed */
+  #turned(rope: ConfigReader, headDim: number, outer: number): number {
+    const key = 'partial_rotary_factor';
+    const share = rope.positive(key);
+    if (this.gives(key)) this.#same(key, outer, share);
+    const turned = Math.trunc(headDim * share);
+    if (share > 1 || turned % 2 !== 0) this.#wrong(key, share, `an even share of ${headDim} features`);
+    return turned;
   }
 
   /** Two places that say the same thing must agree. */

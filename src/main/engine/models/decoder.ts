@@ -53,7 +53,8 @@ function ropeOnce(
 
 /** hidden [rows, hidden] -> logits [rows, vocabulary]. */
 export function logits(g: Graph, { family, config }: Architecture, w: Weights, hidden: Value): Value {
-  return g.gemm(hidden, family.head(w, config), { transB: true });
+  const products = g.gemm(hidden, family.head(w, config), { transB: true });
+  return family.bound?.(g, config, products) ?? products;
 }
 
 /** The name of the output embedding. */

@@ -45,6 +45,8 @@ export interface ModelFamily<C extends Sizes = Sizes> {
   norm(g: Graph, w: Weights, c: C, x: Value): Value;
   /** The output embedding, [vocabulary, hidden]. */
   head(w: Weights, c: C): Value;
+  /** What becomes of hidden·headᵀ, elementwise, whatever its shape; undefined: these are the logits. */
+  bound?(g: Graph, c: C, logits: Value): Value;
 }
 
 /** A family's tensors in GGUF. */

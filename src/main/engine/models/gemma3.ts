@@ -1,14 +1,10 @@
-/** Gemma 3 (text): norms before and after each half of a layer, local and global layers. Gemma Team 2025. */
+/** Gemma 3 (text): local and global layers, queries and keys normalised per head. Gemma Team 2025. */
 
 import { attention } from '../nn/attention.ts';
-import { gatedMlp, geluTanh } from '../nn/mlp.ts';
-import { rmsNorm } from '../nn/rmsNorm.ts';
 import type { Rope } from '../nn/rope.ts';
-import type { Weights } from '../nn/weights.ts';
-import type { Graph } from '../onnx/graph.ts';
-import type { Value } from '../onnx/types.ts';
 import type { ModelFamily } from './family.ts';
-import { ends, type LlamaLike, readSizes, readWindows } from './llamaLike.ts';
+import { gemmaEnds, offsetNorm, sandwichLayer } from './gemmaLike.ts';
+import { type LlamaLike, readSizes, readWindows } from './llamaLike.ts';
 
 interface Gemma3Config extends LlamaLike {
   /** Of the layers that look through a window; the others turn by `rope`. */
@@ -48,36 +44,17 @@ export const gemma3: ModelFamily<Gemma3Config> = {
     };
   },
 
-  ...ends,
+  ...gemmaEnds,
 
-  embed: (g, w, c, ids) => g.mul(ends.embed(g, w, c, ids), g.scalar(Math.sqrt(c.hidden))),
-
-  layer(g, weights, c, x, { index, rope, attend }) {
-    const w = weights.in(`model.layers.${index}`);
-    const window = c.windows[index];
-    const norm = (name: string, value: Value, size = c.hidden) =>
-      offsetNorm(g, w, name, value, size, c.normEpsilon);
-    const options = {
-      ...c,
-      window,
-      rope: rope(window === undefined ? c.rope : c.localRope, c.headDim),
-      headNorm: (name: string, head: Value) => norm(`self_attn.${name}`, head, c.headDim),
-    };
-    const h = g.recomputed('layer', () => {
-      const inner = attention(g, w.in('self_attn'), norm('input_layernorm', x), options, attend);
-      return g.add(x, norm('post_attention_layernorm', inner));
-    });
-    const inner = g.recomputed('layer', () => {
-      const normed = norm('pre_feedforward_layernorm', h);
-      return norm('post_feedforward_layernorm', gatedMlp(g, w.in('mlp'), normed, c, geluTanh));
-    });
-    return g.add(h, inner);
-  },
-
-  norm: (g, w, c, x) => offsetNorm(g, w, 'model.norm', x, c.hidden, c.normEpsilon),
+  layer: (g, w, c, x, { index, rope, attend }) =>
+    sandwichLayer(g, w.in(`model.layers.${index}`), c, x, (w, x) => {
+      const window = c.windows[index];
+      const options = {
+        ...c,
+        window,
+        rope: rope(window === undefined ? c.rope : c.localRope, c.headDim),
+        headNorm: (name: string, head: typeof x) => offsetNorm(g, w, name, head, c.headDim, c.normEpsilon),
+      };
+      return attention(g, w, x, options, attend);
+    }),
 };
-
-/** A norm whose weight is stored as its distance from 1. */
-function offsetNorm(g: Graph, w: Weights, name: string, x: Value, size: number, epsilon: number): Value {
-  return rmsNorm(g, x, w.tensor(`${name}.weight`, [size]), epsilon, 1);
-}

@@ -40,12 +40,16 @@ export function readSizes(config: ConfigReader): Omit<LlamaLike, 'rope'> {
 /** Sizes and settings of those that are Llama but for a few details. */
 export function readLlamaLike(config: ConfigReader): LlamaLike {
   config.oneOf('hidden_act', ['silu', 'swish']);
-  return { ...readSizes(config), rope: config.rope() };
+  const [sizes, rope] = [readSizes(config), config.rope()];
+  // Longer than that, longrope has other divisors.
+  const reach = rope.scaling.type === 'longrope' ? rope.scaling.originalMaxPositions : sizes.maxPositions;
+  return { ...sizes, rope, maxPositions: Math.min(sizes.maxPositions, reach) };
 }
 
 /**
  * The window of each layer, by `layer_types` or else where `slides` says so; undefined: full attention.
- * @param key where the config says what `slides` goes by; undefined: the class knows no other way
+ * @param key where the config says what `slides` goes by; undefined: the class knows no other way;
+ *   layer_types: nowhere else
  */
 export function readWindows(
   config: ConfigReader,
@@ -54,7 +58,7 @@ export function readWindows(
   slides: (layer: number) => boolean = () => true,
   key?: string,
 ): readonly (number | undefined)[] {
-  const given = key === undefined || config.gives(key);
+  const given = key === undefined || (key !== 'layer_types' && config.gives(key));
   return config
     .windowed(layers, window, { slides, given })
     .map((windowed) => (windowed ? window : undefined));

@@ -51,6 +51,8 @@ const neutralValues: Readonly<Record<string, readonly unknown[]>> = {
   per_layer_config: [null, {}],
   quantization_config: [null],
 
+  // Beside hidden_activation, which Gemma goes by.
+  hidden_act: ['gelu_pytorch_tanh'],
   attention_bias: [false, null],
   mlp_bias: [false, null],
   use_bias: [false],
@@ -59,6 +61,9 @@ const neutralValues: Readonly<Record<string, readonly unknown[]>> = {
   use_qk_norm: [false],
   use_parallel_residual: [false],
   clip_qkv: [null],
+  lm_head_bias: [false],
+  full_attn_mod: [1],
+  interpolate_factor: [1],
 
   rope_scaling: [null],
   rope_interleaved: [false],

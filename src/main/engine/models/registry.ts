@@ -4,14 +4,22 @@ import { AppError } from '../../../shared/errors.ts';
 import { ConfigReader } from './configReader.ts';
 import type { Architecture } from './decoder.ts';
 import type { ModelFamily } from './family.ts';
+import { gemma2 } from './gemma2.ts';
 import { gemma3 } from './gemma3.ts';
+import { granite } from './granite.ts';
 import { llama } from './llama.ts';
 import { mistral } from './mistral.ts';
+import { olmo2 } from './olmo2.ts';
+import { olmo3 } from './olmo3.ts';
+import { phi3 } from './phi3.ts';
 import { refuseQuantised } from './quantised.ts';
 import { qwen2 } from './qwen2.ts';
 import { qwen3 } from './qwen3.ts';
+import { smollm3 } from './smollm3.ts';
 
-export const families: readonly ModelFamily[] = [llama, mistral, qwen2, qwen3, gemma3];
+export const families: readonly ModelFamily[] = [
+  ...[llama, mistral, qwen2, qwen3, gemma3, phi3, gemma2, granite, olmo2, olmo3, smollm3],
+];
 
 /**
  * Reads a parsed config.json; whatever it asks for that is not implemented is refused by name.
