@@ -12,6 +12,7 @@ import { mistral } from './mistral.ts';
 import { olmo2 } from './olmo2.ts';
 import { olmo3 } from './olmo3.ts';
 import { phi3 } from './phi3.ts';
+import { refuseQuantised } from './quantised.ts';
 import { qwen2 } from './qwen2.ts';
 import { qwen3 } from './qwen3.ts';
 import { smollm3 } from './smollm3.ts';
@@ -43,6 +44,7 @@ export function readModelConfig(
       `Supported architectures: ${families.map((known) => known.architecture).join(', ')}.`,
     );
   }
+  refuseQuantised(config, file);
   const { defaults } = family;
   const reader = new ConfigReader(config, file, { defaults, ...(spelling && { spelling }) });
   const decoded = family.read(reader);
