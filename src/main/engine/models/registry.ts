@@ -15,9 +15,25 @@ import { phi3 } from './phi3.ts';
 import { qwen2 } from './qwen2.ts';
 import { qwen3 } from './qwen3.ts';
 import { smollm3 } from './smollm3.ts';
+import { stablelm } from './stablelm.ts';
 
 export const families: readonly ModelFamily[] = [
-  ...[llama, mistral, qwen2, qwen3, gemma3, phi3, gemma2, granite, olmo2, olmo3, smollm3],
+  ...[
+    llama,
+    mistral,
+    qwen2,
+    qwen3,
+    gemma3,
+    phi3,
+    gemma2,
+    granite,
+    olmo2,
+    olmo3,
+    smollm3,
+    stablelm,
+    gptNeoX,
+    ministral3,
+  ],
 ];
 
 /**
