@@ -6,6 +6,7 @@ import type { Architecture } from './decoder.ts';
 import type { ModelFamily } from './family.ts';
 import { gemma2 } from './gemma2.ts';
 import { gemma3 } from './gemma3.ts';
+import { gptNeoX } from './gptNeoX.ts';
 import { granite } from './granite.ts';
 import { llama } from './llama.ts';
 import { mistral } from './mistral.ts';
