@@ -9,6 +9,7 @@ import { gemma3 } from './gemma3.ts';
 import { gptNeoX } from './gptNeoX.ts';
 import { granite } from './granite.ts';
 import { llama } from './llama.ts';
+import { ministral3 } from './ministral3.ts';
 import { mistral } from './mistral.ts';
 import { olmo2 } from './olmo2.ts';
 import { olmo3 } from './olmo3.ts';
