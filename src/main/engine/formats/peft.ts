@@ -9,7 +9,7 @@ import { readJsonObject } from './json.ts';
 import { type AdapterConfig, moduleScale, parseAdapterConfig, renderAdapterConfig } from './peftConfig.ts';
 import { openSafetensors, type TensorSource, writeSafetensors } from './safetensors.ts';
 import { pickleRefused } from './shards.ts';
-import type { TensorIndex, TensorInfo } from './tensor.ts';
+import { storedAs, type TensorIndex, type TensorInfo } from './tensor.ts';
 
 const configName = 'adapter_config.json';
 const weightsName = 'adapter_model.safetensors';
@@ -103,7 +103,8 @@ function pair(module: string, weights: TensorIndex, config: AdapterConfig): Adap
   const scale = moduleScale(config, module);
   for (const { name, file, dtype, shape } of [a, b]) {
     const ranked = shape[name === a.name ? 0 : 1];
-    if (!isFloatType(dtype)) throw bad(file, `${name} is stored as ${dtype}, expected a floating-point type`);
+    if (!isFloatType(dtype))
+      throw bad(file, `${name} is stored as ${storedAs(dtype)}, expected a floating-point type`);
     if (shape.length !== 2) throw bad(file, `${name} has shape [${shape.join(', ')}], expected two axes`);
     if (ranked !== scale.rank)
       throw bad(file, `${name} has rank ${ranked}, but ${configName} says ${scale.rank}`);
