@@ -9,12 +9,14 @@ import { defaultGolden, GoldenCase, goldenFolder, goldenNames } from './goldenCa
 const supported = [
   'gemma2',
   'gemma3',
+  'gpt-neox',
   'granite',
   'llama',
   'llama-dora',
   'llama-qv',
   'llama-rslora',
   'llama-tied',
+  'ministral3',
   'mistral',
   'olmo2',
   'olmo3',
@@ -23,6 +25,8 @@ const supported = [
   'qwen2',
   'qwen3',
   'smollm3',
+  'stablelm',
+  'stablelm-parallel',
 ];
 
 /** Of one case; the first say enough. */
