@@ -11,7 +11,7 @@ import { type AdapterConfig, moduleScale, parseAdapterConfig, renderAdapterConfi
 import { storedKinds } from './peftKinds.ts';
 import { openSafetensors, type TensorSource, writeSafetensors } from './safetensors.ts';
 import { pickleRefused } from './shards.ts';
-import type { TensorIndex, TensorInfo } from './tensor.ts';
+import { storedAs, type TensorIndex, type TensorInfo } from './tensor.ts';
 
 const configName = 'adapter_config.json';
 const weightsName = 'adapter_model.safetensors';
@@ -124,7 +124,8 @@ function adaptedModule(module: string, weights: TensorIndex, config: AdapterConf
   for (const [part, { axes }] of Object.entries(tensors)) {
     const { name, file, dtype, shape } = parts[part] as TensorInfo;
     const ranked = shape[axes.indexOf('rank')];
-    if (!isFloatType(dtype)) throw bad(file, `${name} is stored as ${dtype}, expected a floating-point type`);
+    if (!isFloatType(dtype))
+      throw bad(file, `${name} is stored as ${storedAs(dtype)}, expected a floating-point type`);
     if (shape.length !== axes.length)
       throw bad(
         file,

@@ -85,6 +85,10 @@ export const en = {
     name: 'Gradient norm',
     text: 'The size of the change that the data asks for in a step. Sudden spikes point to odd rows or to a learning rate that is too high.',
   },
+  tokenAccuracy: {
+    name: 'Token accuracy',
+    text: "The share of the answers' tokens that the model finds the most likely ones, from 0 to 1. It rises as the model learns, and never reaches 1 on good data, because there is more than one way to say a thing.",
+  },
   seed: {
     name: 'Seed',
     text: 'The number all randomness starts from. The same seed, data and settings give the same run again.',
