@@ -35,7 +35,7 @@ export function appService(context: Context, { notice, watched }: AppOptions) {
       notice,
       behindPassword: false,
     }),
-    'app.resources': () => machine.resources(),
+    'app.resources': () => meter.resources(),
     'app.showFolder': ({ path }) => showFolder(context, path),
     'app.setMenu': async () => {}, // the desktop program's own
     'app.choosePath': async () => {
