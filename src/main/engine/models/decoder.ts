@@ -35,9 +35,13 @@ export function decoder(
   return family.norm(g, w, config, x);
 }
 
-/** Tables of angles, kept and shared by all layers. */
+/** By the positions they are of. */
+const ropes = new WeakMap<Value, Map<Rope, RopeTables>>();
+
+/** Tables of angles, kept and shared by all layers, and by all models that run over the same positions. */
 function ropeOnce(g: Graph, positions: Value): (settings: Rope, headDim: number) => RopeTables {
-  const made = new Map<Rope, RopeTables>();
+  const made = ropes.get(positions) ?? new Map<Rope, RopeTables>();
+  ropes.set(positions, made);
   return (settings, headDim) => {
     const tables =
       made.get(settings) ?? g.recomputed(undefined, () => ropeTables(g, positions, settings, headDim));
