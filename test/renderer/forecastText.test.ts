@@ -95,7 +95,7 @@ const preview = (change: Partial<Preview> = {}, about: Partial<Preview['about']>
   memory: {
     ...{ base: 1, adapter: 1, optimizer: 1, activations: 1 },
     total: 1.5e9,
-    reckoned: 1.5e9,
+    predicted: 1.5e9,
     available: 8e9,
     fit: 'fits',
   },

@@ -158,7 +158,7 @@ describe('advanced settings', () => {
 
 test('the parts of the memory bar follow one another and fill it', () => {
   const memory = { base: 60, adapter: 10, optimizer: 20, activations: 10, total: 100 };
-  const shares = memoryShares({ ...memory, reckoned: 100, available: 400, fit: 'fits' });
+  const shares = memoryShares({ ...memory, predicted: 100, available: 400, fit: 'fits' });
   expect(shares.map(({ part, from, size }) => [part, from, size])).toEqual([
     ['base', 0, 0.6],
     ['adapter', 0.6, 0.1],

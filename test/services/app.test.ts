@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { appService } from '../../src/main/services/app/index.ts';
 import { showFolder } from '../../src/main/services/app/showFolder.ts';
 import { type OpenContext, openContext } from '../../src/main/services/index.ts';
-import { folderBytes } from '../../src/main/services/process/machine.ts';
+import { folderBytes } from '../../src/main/services/process/resourceMeter.ts';
 import { writeSettings } from '../../src/main/store/settings.ts';
 
 let folder: string;

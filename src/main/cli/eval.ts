@@ -45,7 +45,11 @@ async function evaluate(session: Session, options: Options): Promise<void> {
       context.processes,
       'evaluate',
       {
-        ...{ model, data: resolve(options.data), options: reading, device, threads: threads ?? null },
+        model,
+        data: resolve(options.data),
+        options: reading,
+        device,
+        threads: threads ?? null,
         adapter: adapter === undefined ? null : resolve(adapter),
       },
       {

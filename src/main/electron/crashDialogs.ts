@@ -22,8 +22,14 @@ async function ask(
   { message, detail, other, signal }: Question,
 ): Promise<'again' | 'other' | undefined> {
   const { response } = await dialog.showMessageBox(window, {
-    ...{ type: 'error', title: 'Lowrank Studio', message, detail: `${detail} ${runsGoOn}` },
-    ...{ buttons: ['Load the page again', other], defaultId: 0, cancelId: 1, noLink: true },
+    type: 'error',
+    title: 'Lowrank Studio',
+    message,
+    detail: `${detail} ${runsGoOn}`,
+    buttons: ['Load the page again', other],
+    defaultId: 0,
+    cancelId: 1,
+    noLink: true,
     ...(signal && { signal }),
   });
   if (signal?.aborted || window.isDestroyed()) return undefined;
@@ -77,7 +83,9 @@ export function watchPage(window: BrowserWindow): void {
     const recovered = new AbortController();
     window.once('responsive', () => recovered.abort());
     const answer = await ask(window, {
-      ...{ message: 'The page does not answer', detail: 'It may only be busy.', other: 'Wait' },
+      message: 'The page does not answer',
+      detail: 'It may only be busy.',
+      other: 'Wait',
       signal: recovered.signal,
     });
     asking = false;

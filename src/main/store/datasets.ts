@@ -126,8 +126,14 @@ export function noteVersion(
       return { ...last, mapping };
     }
     const row = {
-      ...{ id: randomUUID(), datasetId, number: (last?.number ?? 0) + 1, addedAt: Date.now() },
-      ...{ hash, bytes, mapping, rows: null },
+      id: randomUUID(),
+      datasetId,
+      number: (last?.number ?? 0) + 1,
+      addedAt: Date.now(),
+      hash,
+      bytes,
+      mapping,
+      rows: null,
     };
     const columns = toColumns('datasetVersions', { ...row, report: null });
     store.run(store.query.insertInto('datasetVersions').values(columns));

@@ -190,7 +190,7 @@ export const previewSchema = z.object({
       activations: z.number(),
       total: z.number(),
       /** What the sizes alone come to, before what other runs took corrects it. */
-      reckoned: z.number(),
+      predicted: z.number(),
       available: z.number(),
       fit: z.enum(['fits', 'tight', 'tooLarge']),
     })

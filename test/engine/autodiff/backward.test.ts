@@ -5,12 +5,12 @@ import { lora } from '../../../src/main/engine/adapters/lora.ts';
 import { backward, type Recompute } from '../../../src/main/engine/autodiff/backward.ts';
 import { arrange } from '../../../src/main/engine/onnx/arrange.ts';
 import { Graph } from '../../../src/main/engine/onnx/graph.ts';
-import { print } from '../../../src/main/engine/onnx/print.ts';
 import type { Node, Value } from '../../../src/main/engine/onnx/types.ts';
 import { type Feeds, float32 } from '../../../src/main/engine/runtime/session.ts';
 import { expectClose } from '../../support/close.ts';
 import { evaluate, output } from '../../support/evaluate.ts';
 import { llama, llamaFeeds, llamaGraph, loraPlan } from '../../support/goldenLlama.ts';
+import { print } from '../../support/printGraph.ts';
 
 const total = (g: Graph, x: Value) =>
   g.reduceSum(

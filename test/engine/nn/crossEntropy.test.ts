@@ -30,7 +30,8 @@ function logit(row: number, word: number): number {
 function lossGraph(chunks: number): Graph {
   const g = new Graph();
   const [x, weight] = [g.input('hidden', 'float32', ['tokens', 4]), g.input('head', 'float32', [9, 4])];
-  const { loss: sum, figures } = sft.loss(g, { hidden: x, head: weight }, chunks);
+  const states = { hidden: x, head: weight };
+  const { loss: sum, figures } = sft.loss(g, { ...states, reference: () => states }, chunks);
   g.output(figures.tokenAccuracy as Value, 'tokenAccuracy');
   g.output(sum, 'loss');
   const found = backward(g, sum, [x, weight]);

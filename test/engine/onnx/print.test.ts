@@ -5,8 +5,8 @@ import { backward } from '../../../src/main/engine/autodiff/backward.ts';
 import { attendToContext, causalMask } from '../../../src/main/engine/nn/attention.ts';
 import { rmsNorm } from '../../../src/main/engine/nn/rmsNorm.ts';
 import { Graph } from '../../../src/main/engine/onnx/graph.ts';
-import { print } from '../../../src/main/engine/onnx/print.ts';
 import type { Value } from '../../../src/main/engine/onnx/types.ts';
+import { print } from '../../support/printGraph.ts';
 
 test('RMSNorm and its gradient', () => {
   const g = new Graph();

@@ -6,7 +6,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { sft } from '../../../src/main/engine/objectives/sft.ts';
 import { resume, train } from '../../../src/main/engine/run/train.ts';
 import { dryRun } from '../../../src/main/engine/train/dryRun.ts';
-import { evaluate } from '../../../src/main/engine/train/evaluate.ts';
+import { measureMeans } from '../../../src/main/engine/train/measureMeans.ts';
 import { initialParameters, type Prepared, prepare } from '../../../src/main/engine/train/prepare.ts';
 import { startOf } from '../../../src/main/engine/train/progress.ts';
 import { TrainState } from '../../../src/main/engine/train/trainState.ts';
@@ -62,7 +62,7 @@ test('it takes the largest passes there are, and leaves the train state as it wa
 
   // The first measurement need not take the pass again, and comes to the same.
   const evaluateWith = (known: typeof trial.measured) =>
-    evaluate(trainState, sft, prepared.dataset.heldOut, { microTokens: 128, packing: true, known });
+    measureMeans(trainState, sft, prepared.dataset.heldOut, { microTokens: 128, packing: true, known });
   const tried = taken.measure.splice(0);
   const whole = await evaluateWith(undefined);
   const passes = taken.measure.splice(0);

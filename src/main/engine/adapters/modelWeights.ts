@@ -15,6 +15,9 @@ const elementTypes: Partial<Record<StoredType, ElementType>> = {
   BF16: 'bfloat16',
 };
 
+/** The stored weights that a graph has: one that runs the model twice holds them once. */
+const declared = new WeakMap<Graph, Map<string, Value>>();
+
 /**
  * @param trained tensors that are not read from the model's files, by name
  * @param asLinear what a linear layer computes
@@ -26,12 +29,15 @@ export function modelWeights(
   asLinear: WeightSource['linear'],
 ): Weights {
   const bound = new Map<string, Value>(trained);
+  const stored = declared.get(g) ?? new Map<string, Value>();
+  declared.set(g, stored);
   const tensor = (name: string): Value => {
     const known = bound.get(name);
     if (known) return known;
     const info = model.tensors.get(name);
     if (!info) throw internalError(`no tensor ${name} in the model`);
-    const value = declareWeight(g, info);
+    const value = stored.get(name) ?? declareWeight(g, info);
+    stored.set(name, value);
     bound.set(name, value);
     return value;
   };

@@ -90,7 +90,7 @@ export async function loadDataset(
     options.holdoutFile === undefined
       ? undefined
       : await readOne(options.holdoutFile, model, { ...options, ...readingDefaults, onProgress: undefined });
-  const { train, heldOut, copies } = second ? besides(main, second) : within(main, options);
+  const { train, heldOut, copies } = second ? splitByFile(main, second) : splitByShare(main, options);
   if (train.lengths.length === 0) throw nothingToTrainOn(file, main.account, options);
   const { mapping, account, contents } = main;
   return {
@@ -135,7 +135,7 @@ interface Split extends Pick<Dataset, 'train' | 'heldOut'> {
 }
 
 /** One file, of which some rows are set aside. */
-function within({ examples, contents, marked }: EncodedFile, { holdout, seed }: DatasetOptions): Split {
+function splitByShare({ examples, contents, marked }: EncodedFile, { holdout, seed }: DatasetOptions): Split {
   const sides = marked ? holdOutMarked(contents, marked) : holdOut(contents, { share: holdout, seed });
   const indices = bySide(examples, sides);
   const copies = [...new Set(indices.copy.map((i) => examples.rows[i]!))];
@@ -143,7 +143,7 @@ function within({ examples, contents, marked }: EncodedFile, { holdout, seed }: 
 }
 
 /** Two files; rows of the second that are also in the first are left out. */
-function besides(first: EncodedFile, second: EncodedFile): Split {
+function splitByFile(first: EncodedFile, second: EncodedFile): Split {
   const contents = [...first.contents, ...second.contents];
   const sides = holdOutMarked(
     contents,

@@ -35,13 +35,20 @@ export function decoder(
   return family.norm(g, w, config, x);
 }
 
-/** Tables of angles, kept and shared by all layers; `asked` notes settings and head sizes. */
+/** By the positions they are of. */
+const ropes = new WeakMap<Value, Map<Rope, RopeTables>>();
+
+/**
+ * Tables of angles, kept and shared by all layers, and by all models that run over the same positions; `asked` notes
+ * settings and head sizes.
+ */
 function ropeOnce(
   g: Graph,
   positions: Value,
   asked = new Map<Rope, number>(),
 ): (settings: Rope, headDim: number) => RopeTables {
-  const made = new Map<Rope, RopeTables>();
+  const made = ropes.get(positions) ?? new Map<Rope, RopeTables>();
+  ropes.set(positions, made);
   return (settings, headDim) => {
     asked.set(settings, headDim);
     const tables =

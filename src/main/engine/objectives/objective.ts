@@ -6,7 +6,13 @@ import type { Feeds } from '../runtime/session.ts';
 import type { TokenSequence } from './packedFeeds.ts';
 
 /** What the model has computed for a pass. */
-export interface ModelStates {
+export interface ModelStates extends States {
+  /** What the model computes as it was before training, for the same pass; asked for at most once. */
+  reference(): States;
+}
+
+/** What a model has computed. */
+export interface States {
   /** After the last norm, [tokens, hidden]. */
   readonly hidden: Value;
   /** The output embedding, [vocabulary, hidden]. */

@@ -18,7 +18,11 @@ export function announcement(
     startSeconds + perTrained * trained + perUpdate * steps + perMeasured * (measurements + 1) * measuring;
   return {
     type: 'plan',
-    ...{ steps, trainable, total, rows: train.lengths.length, heldOutRows: heldOut.lengths.length },
+    steps,
+    trainable,
+    total,
+    rows: train.lengths.length,
+    heldOutRows: heldOut.lengths.length,
     tokens: train.lengths.reduce((sum, length) => sum + length, 0),
     device: deviceName(choice.device),
     deviceReason: choice.reason,

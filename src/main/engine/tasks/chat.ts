@@ -79,7 +79,14 @@ async function answer(
   };
   const times: number[] = [];
   const { ids, ending } = await generator.generate(prompt.ids, {
-    ...{ temperature, topK, topP, seed, maxTokens, stopIds, signal, strength },
+    temperature,
+    topK,
+    topP,
+    seed,
+    maxTokens,
+    stopIds,
+    signal,
+    strength,
     adapter: adapter === null ? undefined : adapterInputs(generator, adapters, adapter),
     onToken: (id) => {
       times.push(performance.now());

@@ -17,7 +17,7 @@ import { sft } from '../objectives/sft.ts';
 import { chooseDevice } from '../runtime/devices.ts';
 import { memoryNow } from '../runtime/freeResources.ts';
 import { deviceName, Session } from '../runtime/session.ts';
-import { evaluate as measureMean } from '../train/evaluate.ts';
+import { measureMeans } from '../train/measureMeans.ts';
 import { passSizes } from '../train/memory.ts';
 import { readSums } from '../train/passSums.ts';
 import { batchFeeds, lossGraph, type TrainingPlan } from '../train/trainingGraph.ts';
@@ -66,7 +66,7 @@ export async function evaluate(
       return readSums(sft, results);
     };
     const options = { microTokens, packing: true, signal };
-    const { loss } = await measureMean({ measure }, sft, dataset.train, options);
+    const { loss } = await measureMeans({ measure }, sft, dataset.train, options);
     if (!Number.isFinite(loss)) throw notANumber(modelPath, adapterPath, data);
     return {
       loss,

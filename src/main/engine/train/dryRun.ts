@@ -9,7 +9,7 @@ import { type TokenSequence, tokensOf } from '../objectives/packedFeeds.ts';
 import { activeMs } from '../runtime/clock.ts';
 import { PeakMemory } from '../runtime/peakMemory.ts';
 import { yieldOrAbort } from '../runtime/yieldOrAbort.ts';
-import { type KnownPass, measuringPasses } from './evaluate.ts';
+import { type KnownPass, measuringPasses } from './measureMeans.ts';
 import { laterBytes, type MemoryQuestion, memoryParts } from './memory.ts';
 import type { PassSums } from './passSums.ts';
 import type { Prepared } from './prepare.ts';

@@ -12,7 +12,7 @@ import { deviceName } from '../runtime/session.ts';
 import { yieldOrAbort } from '../runtime/yieldOrAbort.ts';
 import type { CheckpointStore } from './checkpointStore.ts';
 import type { DryRun } from './dryRun.ts';
-import { evaluate } from './evaluate.ts';
+import { measureMeans } from './measureMeans.ts';
 import { addSums, meanFigures, noSums, type PassSums } from './passSums.ts';
 import type { TrainOptions } from './prepare.ts';
 import { dropoutFactor, initialParameters, type Prepared } from './prepare.ts';
@@ -187,7 +187,7 @@ export class TrainingLoop {
     const { microTokens } = recovery;
     const known = step === 0 && dryRun.measured?.microTokens === microTokens ? dryRun.measured : undefined;
     const options = { ...config, microTokens, signal, known };
-    const means = await evaluate(this.#trainState, this.#objective, dataset.heldOut, options);
+    const means = await measureMeans(this.#trainState, this.#objective, dataset.heldOut, options);
     const { loss: heldOutLoss, figures } = means;
     if (!Number.isFinite(heldOutLoss)) throw this.#notFinite(step, `the held-out loss became ${heldOutLoss}`);
     this.#progress = measured(this.#progress, heldOutLoss);

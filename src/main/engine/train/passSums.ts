@@ -27,7 +27,10 @@ export function meanFigures(sums: PassSums, units: number): PassSums['figures'] 
 }
 
 /** A pass's sums among the outputs of a training or a loss graph. */
-export function readSums({ figures }: Objective, results: Awaited<ReturnType<Session['run']>>): PassSums {
+export function readSums(
+  { figures }: Pick<Objective, 'figures'>,
+  results: Awaited<ReturnType<Session['run']>>,
+): PassSums {
   const values = figures.map((name) => [name, item(results[figureOutput(name)])]);
   return { loss: item(results.loss), figures: Object.fromEntries(values) };
 }

@@ -54,7 +54,13 @@ export function planPasses(
   const { microTokens, lossChunks } = passSizes({ ...question, longest }, wanted, capacity);
   const memoryQuestion = { ...question, lossChunks };
   return {
-    ...{ method, objective, buckets, trainable, microTokens, lossChunks, memoryQuestion },
+    method,
+    objective,
+    buckets,
+    trainable,
+    microTokens,
+    lossChunks,
+    memoryQuestion,
     total: model.parameters + (adapted.length > 0 ? trainable : 0),
     resultBytes: 4 * trainable,
     smallestSide: adapted.length > 0 ? smallestSide(adapted) : null,

@@ -37,7 +37,12 @@ export type Progress = z.infer<typeof progressSchema>;
 export function startOf({ config, microTokens }: Pick<Prepared, 'config' | 'microTokens'>): Progress {
   const { recompute } = config;
   return {
-    ...{ step: 0, heldOutLoss: null, best: null, heldOutLossBefore: null, sinceBest: 0, goodStep: 0 },
+    step: 0,
+    heldOutLoss: null,
+    best: null,
+    heldOutLossBefore: null,
+    sinceBest: 0,
+    goodStep: 0,
     recentLosses: [],
     recovery: { rollbacks: 0, rateFactor: 1, microTokens, recompute, rowTokens: null },
   };

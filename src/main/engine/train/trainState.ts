@@ -31,8 +31,8 @@ export interface UpdateSettings {
   readonly norm: number;
 }
 
-export class TrainState {
-  readonly plan: TrainingPlan;
+export class TrainState<E = TokenSequence> {
+  readonly plan: TrainingPlan<E>;
   readonly state: readonly BucketState[];
   #recompute: Recompute;
   /** Updates made so far. */
@@ -47,7 +47,7 @@ export class TrainState {
   #summed = 0;
 
   private constructor(
-    plan: TrainingPlan,
+    plan: TrainingPlan<E>,
     options: SessionOptions,
     recompute: Recompute,
     gradient: Session,
@@ -69,11 +69,11 @@ export class TrainState {
   }
 
   /** Builds and loads the graphs; parameters are zero until {@link setParameters}. */
-  static async create(
-    plan: TrainingPlan,
+  static async create<E>(
+    plan: TrainingPlan<E>,
     options: SessionOptions,
     recompute: Recompute,
-  ): Promise<TrainState> {
+  ): Promise<TrainState<E>> {
     const { device, threads } = options;
     const gradient = await Session.create(gradientGraph(plan, recompute), options);
     const update = await Session.create(adamWGraph(adamWDefaults), {
@@ -129,7 +129,7 @@ export class TrainState {
    * @returns its part of the step's mean loss, and the sums of the figures
    */
   async accumulate(
-    examples: readonly TokenSequence[],
+    examples: readonly E[],
     unitsInStep: number,
     dropoutTokens?: Float32Array,
   ): Promise<PassSums> {
@@ -209,7 +209,7 @@ export class TrainState {
   }
 
   /** Sums over `examples` without dropout, nothing learned. */
-  async measure(examples: readonly TokenSequence[]): Promise<PassSums> {
+  async measure(examples: readonly E[]): Promise<PassSums> {
     this.#loss ??= await Session.create(lossGraph(this.plan), this.#options);
     return readSums(this.plan.objective, await this.#loss.run(this.#batch(examples)));
   }
@@ -233,7 +233,7 @@ export class TrainState {
     return Object.fromEntries(theta);
   }
 
-  #batch(examples: readonly TokenSequence[]): Feeds {
+  #batch(examples: readonly E[]): Feeds {
     return { ...batchFeeds(this.plan.objective, examples, this.plan.lossChunks), ...this.feeds() };
   }
 }

@@ -1,5 +1,6 @@
 /** Builds the graphs of a training step: loss and gradients of one micro-batch, or its loss alone. */
 
+import { full } from '../adapters/full.ts';
 import type { DropInput, InGraph } from '../adapters/method.ts';
 import { type Bucket, declareParameters, gradientOutput } from '../adapters/parameters.ts';
 import { backward, type Recompute } from '../autodiff/backward.ts';
@@ -7,19 +8,20 @@ import type { BaseModel } from '../baseModel.ts';
 import { decoder } from '../models/decoder.ts';
 import { dropout } from '../nn/dropout.ts';
 import { packedAttend, packedLayout } from '../nn/packedAttention.ts';
+import type { Weights } from '../nn/weights.ts';
 import type { LossSums, Objective } from '../objectives/objective.ts';
-import { packedFeeds } from '../objectives/packedFeeds.ts';
+import { packedFeeds, type TokenSequence } from '../objectives/packedFeeds.ts';
 import { Graph } from '../onnx/graph.ts';
 import { product } from '../onnx/shapes.ts';
 import type { Value } from '../onnx/types.ts';
 import type { Feeds } from '../runtime/session.ts';
 
 /** What is trained: adapters beside frozen weights, or the weights themselves. */
-export interface TrainingPlan {
+export interface TrainingPlan<E = TokenSequence> {
   readonly model: BaseModel;
   readonly method: Pick<InGraph, 'bind' | 'dropout'>;
   readonly buckets: readonly Bucket[];
-  readonly objective: Objective;
+  readonly objective: Objective<E>;
   /** Parts the supervised rows are cut into, so that their logits never exist all at once. */
   readonly lossChunks: number;
   /** Factors in [1, 64) for dropout, one per input of every adapted layer. */
@@ -33,7 +35,7 @@ export interface TrainingPlan {
  * The outputs are flat copies made in the parameters' order: onnxruntime begins with the one made last, so the last
  * layer's gradients are finished, and what they need is freed, before those of the layer below.
  */
-export function gradientGraph(plan: TrainingPlan, recompute: Recompute): Graph {
+export function gradientGraph<E>(plan: TrainingPlan<E>, recompute: Recompute): Graph {
   const g = new Graph();
   const parameters = declareParameters(g, plan.buckets);
   const sums = lossOf(g, plan, parameters, true);
@@ -48,7 +50,7 @@ export function gradientGraph(plan: TrainingPlan, recompute: Recompute): Graph {
 }
 
 /** Sums over a micro-batch without dropout: inputs but the dropout's and `lossScale`, outputs `loss` and the figures. */
-export function lossGraph(plan: TrainingPlan): Graph {
+export function lossGraph<E>(plan: TrainingPlan<E>): Graph {
   const g = new Graph();
   declareSums(g, lossOf(g, plan, declareParameters(g, plan.buckets), false));
   return g;
@@ -63,9 +65,9 @@ function declareSums(g: Graph, { loss, figures }: LossSums): void {
 }
 
 /** The batch's inputs, as {@link batchFeeds} makes them, and the objective's sums. */
-function lossOf(
+function lossOf<E>(
   g: Graph,
-  plan: TrainingPlan,
+  plan: TrainingPlan<E>,
   trained: ReadonlyMap<string, Value>,
   training: boolean,
 ): LossSums {
@@ -75,10 +77,15 @@ function lossOf(
   const layout = packedLayout(g, 'tokens');
   const weights = method.bind(g, model, trained, training ? dropoutInputs(g, plan) : undefined);
   const attend = packedAttend(g, layout);
-  const hidden = decoder(g, model, weights, ids, positions, () => attend);
   const { family, config } = model;
   const bound = family.bound && ((products: Value) => family.bound?.(g, config, products) ?? products);
-  return objective.loss(g, { hidden, head: family.head(weights, config), bound }, lossChunks);
+  const states = (from: Weights) => ({
+    hidden: decoder(g, model, from, ids, positions, () => attend),
+    head: family.head(from, config),
+    bound,
+  });
+  const reference = () => states(full.bind(g, model, new Map()));
+  return objective.loss(g, { ...states(weights), reference }, lossChunks);
 }
 
 /** What a pass over `examples` is given besides the parameters: the packed sequences and the objective's own inputs. */
@@ -88,7 +95,7 @@ export function batchFeeds<E>(objective: Objective<E>, examples: readonly E[], l
 }
 
 /** Each adapted layer takes another stretch of the feature factors, so that masks differ between layers. */
-function dropoutInputs(g: Graph, { method, dropoutFeatures }: TrainingPlan): DropInput | undefined {
+function dropoutInputs<E>(g: Graph, { method, dropoutFeatures }: TrainingPlan<E>): DropInput | undefined {
   const { dropout: probability } = method;
   if (probability === 0 || !dropoutFeatures) return undefined;
   const token = g.input('dropoutTokens', 'float32', ['tokens', 1]);

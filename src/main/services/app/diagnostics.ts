@@ -88,10 +88,25 @@ function factsOf(run: RunRow) {
   } = run;
   const { model: _, data: __, system, map: ___, init, ...settings } = config;
   return {
-    ...{ id, state, method, rank, device, createdAt, startedAt, endedAt, step, steps },
-    ...{ loss, heldOutLoss, heldOutLossBefore, seconds, tokensPerSecond },
+    id,
+    state,
+    method,
+    rank,
+    device,
+    createdAt,
+    startedAt,
+    endedAt,
+    step,
+    steps,
+    loss,
+    heldOutLoss,
+    heldOutLossBefore,
+    seconds,
+    tokensPerSecond,
     settings: { ...settings, hasSystem: system !== undefined, continued: init !== undefined },
-    ...{ plan, estimate, actual },
+    plan,
+    estimate,
+    actual,
     error: error && { code: error.code, message: unquoted(error.message) },
   };
 }

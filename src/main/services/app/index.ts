@@ -4,7 +4,7 @@ import pkg from '../../../../package.json' with { type: 'json' };
 import type { Implementation } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Context } from '../context.ts';
-import { Machine } from '../process/machine.ts';
+import { ResourceMeter } from '../process/resourceMeter.ts';
 import { showFolder } from './showFolder.ts';
 
 /** Milliseconds between two pushes of what the machine has left. */
@@ -19,10 +19,10 @@ interface AppOptions {
 
 /** @returns the methods, and the function that ends the pushing */
 export function appService(context: Context, { notice, watched }: AppOptions) {
-  const machine = new Machine(context.home.path);
+  const meter = new ResourceMeter(context.home.path);
   const timer = setInterval(async () => {
     // A disk that cannot be asked just now is asked again in a moment.
-    const resources = watched() ? await machine.resources().catch(() => null) : null;
+    const resources = watched() ? await meter.resources().catch(() => null) : null;
     if (resources) context.emit('app.resources', resources);
   }, figuresIntervalMs).unref();
   const methods = {
@@ -35,7 +35,7 @@ export function appService(context: Context, { notice, watched }: AppOptions) {
       notice,
       behindPassword: false,
     }),
-    'app.resources': () => machine.resources(),
+    'app.resources': () => meter.resources(),
     'app.showFolder': ({ path }) => showFolder(context, path),
     'app.setMenu': async () => {}, // the desktop program's own
     'app.choosePath': async () => {

@@ -20,7 +20,9 @@ export function keepBudget({ store }: Pick<Context, 'store'>): void {
   }
   for (const [runId, bytes] of freed)
     addLogEntry(store, runId, {
-      ...{ at: Date.now(), step: null, level: 'info' },
+      at: Date.now(),
+      step: null,
+      level: 'info',
       message: `Checkpoints of ${english.bytes(bytes)} were deleted to keep within the disk budget; the result stays.`,
     });
 }

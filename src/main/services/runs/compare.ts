@@ -63,7 +63,10 @@ function contenderOf(row: RunRow): Contender {
   const { name, rank, heldOutLoss, seconds, plan, actual } = row;
   const { holdout, seed } = row.config;
   return {
-    ...{ name, rank, heldOutLoss, seconds },
+    name,
+    rank,
+    heldOutLoss,
+    seconds,
     data: row.dataVersionId ?? row.data,
     heldOutRows: plan?.heldOutRows ?? null,
     holdout: `${holdout}/${seed}`,

@@ -56,7 +56,10 @@ export function estimateData(store: Store, config: RunConfig): DataEstimate | un
   const other = known ? undefined : estimateFile(store, path, config);
   const { name, waste, cut, uncutLength, guessed, examples, tokens } = file;
   return {
-    ...{ name, waste, tokens, rows: examples },
+    name,
+    waste,
+    tokens,
+    rows: examples,
     heldOutRows: (known ?? other)?.examples ?? null,
     heldOutTokens: (known ?? other)?.tokens ?? 0,
     cut: cut + (other?.cut ?? 0),
@@ -68,7 +71,11 @@ export function estimateData(store: Store, config: RunConfig): DataEstimate | un
 function ofOneFile({ examples, heldOut, heldOutShare, tokens, ...file }: FileEstimate): DataEstimate {
   const { name, waste, cut, uncutLength, guessed } = file;
   return {
-    ...{ name, waste, cut, uncutLength, guessed },
+    name,
+    waste,
+    cut,
+    uncutLength,
+    guessed,
     rows: examples === null ? null : examples - (heldOut ?? 0),
     heldOutRows: heldOut,
     tokens: tokens * (1 - heldOutShare),
@@ -99,7 +106,8 @@ export function lengthsOf(
 ): RunLengths {
   const perEpoch = Math.max(1, Math.ceil(tokens / (batchTokens * (1 - Math.min(0.5, waste)))));
   return {
-    ...{ trainTokens: tokens, heldOutTokens },
+    trainTokens: tokens,
+    heldOutTokens,
     stepsIn: (epochs, most) => Math.min(most, perEpoch * epochs),
   };
 }
@@ -118,13 +126,18 @@ function fromReport(
   const { tokens: lost, examples: cut } = costAt(report, maxLength);
   const perExample = (report.tokens - lost) / Math.max(1, both);
   const facts = {
-    ...{ cut, waste: report.packingWaste, guessed: false },
+    cut,
+    waste: report.packingWaste,
+    guessed: false,
     uncutLength: report.percentiles.at(-1)?.tokens ?? maxLength,
   };
   if (holdoutFile !== undefined) {
     const heldOut = heldOutOf(report, holdout, report.train);
     return {
-      ...{ ...facts, heldOut, examples: report.train, tokens: perExample * report.train },
+      ...facts,
+      heldOut,
+      examples: report.train,
+      tokens: perExample * report.train,
       heldOutShare: heldOut / Math.max(1, report.train),
       second: {
         path: resolve(holdoutFile),
@@ -138,7 +151,10 @@ function fromReport(
   // Copies of other rows are left out where rows of the file are set aside, and trained on where another file is measured with.
   const examples = both + (wanted === undefined ? 0 : report.dataset.skipped.copies.length);
   return {
-    ...{ ...facts, examples, heldOut, tokens: perExample * examples },
+    ...facts,
+    examples,
+    heldOut,
+    tokens: perExample * examples,
     heldOutShare: heldOut / Math.max(1, both),
   };
 }
@@ -162,9 +178,14 @@ function fromPlan(
   const examples = rows + (config.holdoutFile === undefined ? heldOutRows : 0);
   const heldOut = heldOutCount(examples, holdout);
   return {
-    ...{ examples, heldOut, heldOutShare: heldOut / Math.max(1, examples) },
+    examples,
+    heldOut,
+    heldOutShare: heldOut / Math.max(1, examples),
     tokens: (tokens / Math.max(1, rows)) * examples,
-    ...{ waste: usualWaste, cut: 0, uncutLength: maxLength, guessed: false },
+    waste: usualWaste,
+    cut: 0,
+    uncutLength: maxLength,
+    guessed: false,
   };
 }
 
@@ -199,9 +220,14 @@ function fromSize(
 ): Omit<FileEstimate, 'name'> {
   const heldOut = examples === null ? null : heldOutCount(examples, holdout);
   return {
-    ...{ examples, heldOut, tokens: Math.max(1, bytes / bytesPerToken) },
+    examples,
+    heldOut,
+    tokens: Math.max(1, bytes / bytesPerToken),
     heldOutShare: heldOut === null ? holdout : heldOut / Math.max(1, examples ?? 0),
-    ...{ waste: usualWaste, cut: 0, uncutLength: maxLength, guessed: true },
+    waste: usualWaste,
+    cut: 0,
+    uncutLength: maxLength,
+    guessed: true,
   };
 }
 

@@ -103,7 +103,14 @@ class EventImporter {
         if (![step, loss, learningRate, gradNorm, tokens, supervised, seconds].every(Number.isFinite)) break;
         const memoryBytes = line.memoryBytes ?? null;
         this.#steps.push({
-          ...{ step, loss, learningRate, gradNorm, tokens, supervised, seconds, memoryBytes },
+          step,
+          loss,
+          learningRate,
+          gradNorm,
+          tokens,
+          supervised,
+          seconds,
+          memoryBytes,
           heldOutLoss: line.heldOutLoss ?? null,
         });
         this.#figures(step, line.figures);

@@ -5,18 +5,11 @@ import type { Comparison, RunDetail } from '../../../shared/records/runs.ts';
 import { listRuns as listRows } from '../../store/runs.ts';
 import type { Context } from '../context.ts';
 import { comparison } from './compare.ts';
-import { requestEnd } from './launch.ts';
 import { matchRun, runDetail, runRecord } from './records.ts';
 
 export { readSettings } from '../../engine/index.ts';
 export { followRun } from './follow.ts';
 export { resumeRun, startRun } from './start.ts';
-
-/** Asks a run to save its best and end; returns at once. @throws AppError `not-found` */
-export function stopRun(context: Context, id: string): void {
-  const run = matchRun(context.store, id);
-  if (run.state === 'running') requestEnd(context, run, 'interrupted');
-}
 
 /** A page of the history. */
 export function listRuns({ store }: Pick<Context, 'store'>, query: Input<'runs.list'>): Output<'runs.list'> {

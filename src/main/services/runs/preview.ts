@@ -80,14 +80,23 @@ export function previewRun(
   const diskBytes =
     known && planned
       ? diskBytesOf({
-          ...{ trainable: known.trainable, config, steps: planned.steps },
-          ...{ measurements: planned.work.measurements, seconds: time.seconds ?? 0 },
+          trainable: known.trainable,
+          config,
+          steps: planned.steps,
+          measurements: planned.work.measurements,
+          seconds: time.seconds ?? 0,
         })
       : null;
   return {
     problems,
     warnings: warningsFor({
-      ...{ data, longest, memory, diskBytes, diskFreeBytes, config: cut(config), estimate: known },
+      data,
+      longest,
+      memory,
+      diskBytes,
+      diskFreeBytes,
+      config: cut(config),
+      estimate: known,
       memoryWith: (changes) => {
         const changed = look(changes);
         return changed === undefined || changed instanceof Error
@@ -113,16 +122,19 @@ export function previewRun(
 }
 
 const nothing = {
-  ...{
-    warnings: [],
-    trainable: null,
-    total: null,
-    adapterBytes: null,
-    memory: null,
-    steps: null,
-    rows: null,
-  },
-  ...{ heldOutRows: null, seconds: null, diskBytes: null, device: null, basis: null, about: null },
+  warnings: [],
+  trainable: null,
+  total: null,
+  adapterBytes: null,
+  memory: null,
+  steps: null,
+  rows: null,
+  heldOutRows: null,
+  seconds: null,
+  diskBytes: null,
+  device: null,
+  basis: null,
+  about: null,
 } satisfies Partial<Preview>;
 
 function completable(draft: Readonly<Record<string, unknown>>): RunConfig | undefined {
@@ -156,22 +168,30 @@ function memoryOf(
   available: number,
 ): NonNullable<Preview['memory']> {
   const { base, adapter, optimizer, activations } = memory;
-  const reckoned = sumOf(memory);
+  const predicted = sumOf(memory);
   const correction = memoryCorrection(parameters, past);
-  const total = correction * reckoned;
+  const total = correction * predicted;
   const fit = total > available ? 'tooLarge' : total > comfortableShare * available ? 'tight' : 'fits';
   return {
-    ...{ base: correction * base, adapter: correction * adapter },
-    ...{ optimizer: correction * optimizer, activations: correction * activations },
-    ...{ total, reckoned, available, fit },
+    base: correction * base,
+    adapter: correction * adapter,
+    optimizer: correction * optimizer,
+    activations: correction * activations,
+    total,
+    predicted,
+    available,
+    fit,
   };
 }
 
 function pastRuns(store: Store, device: string): PastRun[] {
   return measuredRuns(store, device, lookedBackOn).map(({ plan, actual, ...predicted }) => ({
-    ...{ parameters: plan.total, ...predicted },
-    ...{ tokens: actual.tokens, stepSeconds: actual.stepSeconds },
-    ...{ seconds: actual.seconds, memoryBytes: actual.memoryBytes },
+    parameters: plan.total,
+    ...predicted,
+    tokens: actual.tokens,
+    stepSeconds: actual.stepSeconds,
+    seconds: actual.seconds,
+    memoryBytes: actual.memoryBytes,
   }));
 }
 

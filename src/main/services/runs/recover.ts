@@ -45,15 +45,18 @@ export function readoptFolders({ store, home }: Pick<Context, 'store' | 'home'>)
     if (!job || findRun(store, job.runId) || validateRunConfig(job.config).length > 0) continue;
     const config = completeRunConfig(job.config);
     insertRun(store, {
-      ...{ id: job.runId, name: job.name, state: newRunState, model: job.model, data: job.data, out },
-      ...{
-        modelId: null,
-        dataVersionId: null,
-        parentId: null,
-        estimate: null,
-        expectedSeconds: null,
-        predictedMemoryBytes: null,
-      },
+      id: job.runId,
+      name: job.name,
+      state: newRunState,
+      model: job.model,
+      data: job.data,
+      out,
+      modelId: null,
+      dataVersionId: null,
+      parentId: null,
+      estimate: null,
+      expectedSeconds: null,
+      predictedMemoryBytes: null,
       method: config.method,
       rank: rankOf(config),
       config,

@@ -140,7 +140,9 @@ export class RunScheduler {
     for (const run of own) {
       if (run.requestedState === null) requestEnd(this.#context, run, 'paused');
       addLogEntry(store, run.id, {
-        ...{ at: Date.now(), step: run.step, level: 'info' },
+        at: Date.now(),
+        step: run.step,
+        level: 'info',
         message: 'The studio was closed: saving and pausing.',
       });
     }

@@ -132,7 +132,7 @@ async function createRun(
         ? null
         : { seconds, memoryBytes: memory.total, diskBytes },
     expectedSeconds: seconds,
-    predictedMemoryBytes: memory?.reckoned ?? null,
+    predictedMemoryBytes: memory?.predicted ?? null,
     prompts,
     parentId: parentId !== null && findRun(store, parentId) ? parentId : null,
   };

@@ -74,7 +74,10 @@ export function verdictOn(evidence: Evidence): Verdict {
   const gain = before === null || best === undefined ? 0 : (before - best.loss) / before;
   const { kind } = rules.find(({ applies }) => applies({ ...evidence, best, last, gain })) as Rule;
   const facts = {
-    ...{ rows, before, firstLoss, lastLoss },
+    rows,
+    before,
+    firstLoss,
+    lastLoss,
     best: best?.loss ?? null,
     bestStep: best?.step ?? null,
     last: last?.loss ?? null,

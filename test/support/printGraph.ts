@@ -1,9 +1,9 @@
 /** A graph as short text, one line a node, for snapshots that a reviewer can read. */
 
-import { arrange } from './arrange.ts';
-import type { Graph } from './graph.ts';
-import { attributeForms } from './operators.ts';
-import { describe, type Node, type Value } from './types.ts';
+import { arrange } from '../../src/main/engine/onnx/arrange.ts';
+import type { Graph } from '../../src/main/engine/onnx/graph.ts';
+import { attributeForms } from '../../src/main/engine/onnx/operators.ts';
+import { describe, type Node, type Value } from '../../src/main/engine/onnx/types.ts';
 
 /** Inputs, nodes in the order written, outputs; values numbered where their names are ours. */
 export function print(graph: Graph): string {

@@ -31,7 +31,7 @@ export interface KnownPass {
  * Means over the units of all examples.
  * @param known a pass that need not be taken again
  */
-export async function evaluate(
+export async function measureMeans(
   model: Measurable,
   objective: Objective,
   examples: ExampleSet,

@@ -24,7 +24,7 @@ export async function folderBytes(folder: string): Promise<number> {
   return bytes;
 }
 
-export class Machine {
+export class ResourceMeter {
   readonly #home: string;
   #homeBytes: number | null = null;
   #measuredAt = 0;
