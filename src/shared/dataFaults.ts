@@ -4,6 +4,7 @@
  * Facts are bounded: texts are cut as `quote` cuts them, files are named without their folders.
  */
 import { z } from 'zod';
+import { accessFaultSchema } from './accessFaults.ts';
 
 /** Where it was found, as far as it is one place. */
 export const placeSchema = z.object({
@@ -97,6 +98,8 @@ export const rowFaultSchema = z.discriminatedUnion('code', [
 export type RowFault = z.infer<typeof rowFaultSchema>;
 
 export const dataFaultSchema = z.discriminatedUnion('code', [
+  accessFaultSchema,
+
   // The file.
   /** Neither table nor text; `what` is the kind that its first bytes tell, `name` says which, in English. */
   fault('binaryFile', {

@@ -1,6 +1,5 @@
 /** The way from a dataset file to what a run trains on and measures with, and the account of every row on it. */
 
-import { basename } from 'node:path';
 import type { DataNote } from '../../../shared/dataNotes.ts';
 import { AppError } from '../../../shared/errors.ts';
 import {
@@ -17,7 +16,7 @@ import type { ModelText } from './modelText.ts';
 import { placeholderColumn } from './placeholders.ts';
 import { type Reading, readingDefaults, type Source, type SourceNotes } from './reading.ts';
 import { readRows } from './readRows.ts';
-import type { Row } from './row.ts';
+import { fileFact, type Row } from './row.ts';
 import type { Unused } from './unused.ts';
 
 export interface DatasetOptions extends EncodeOptions {
@@ -190,7 +189,7 @@ export async function firstRows(
     'bad-data',
     `${file}: no rows found`,
     'Expected a header and rows, one JSON object a line, or a list of objects.',
-    { detail: { code: 'noRows', at: { file: basename(file) } } },
+    { detail: { code: 'noRows', at: fileFact(file) } },
   );
 }
 
