@@ -16,7 +16,7 @@ import type { ModelText } from './modelText.ts';
 import { placeholderColumn } from './placeholders.ts';
 import { type Reading, readingDefaults, type Source, type SourceNotes } from './reading.ts';
 import { readRows } from './readRows.ts';
-import type { Row } from './row.ts';
+import { fileFact, type Row } from './row.ts';
 import type { Unused } from './unused.ts';
 
 export interface DatasetOptions extends EncodeOptions {

@@ -125,7 +125,7 @@ export function ListTools({ search, setSearch, order, setOrder, orders }: ListTo
         label={t.frame.order}
         value={order}
         onChange={({ target }) => setOrder(Number(target.value))}
-        sx={{ minWidth: 150 }}
+        sx={{ minWidth: 150, flexShrink: 0 }}
       >
         {orders.map((label, i) => (
           <MenuItem key={label} value={i}>
