@@ -1,6 +1,6 @@
 /** What an error befell is named once. */
 import { expect, test } from 'vitest';
-import { naming } from '../../src/renderer/src/components/useErrorText.ts';
+import { naming } from '../../src/renderer/src/components/data/faultText.ts';
 
 test.each([
   [

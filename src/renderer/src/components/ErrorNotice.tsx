@@ -1,7 +1,8 @@
 /** Shows what went wrong and what to do about it, with the button that does it. */
 import { Alert, AlertTitle, Button } from '@mui/material';
 import { useText } from '../text/TextProvider.tsx';
-import { naming, useErrorText } from './useErrorText.ts';
+import { naming } from './data/faultText.ts';
+import { useErrorText } from './useErrorText.ts';
 
 interface ErrorNoticeProps {
   readonly error: Error;

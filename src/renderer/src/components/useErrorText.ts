@@ -16,8 +16,3 @@ export function useErrorText(): (error: Error) => FaultText {
     [faults, formats],
   );
 }
-
-/** A message that names once what it is about: it may already do so. */
-export function naming(about: string, message: string): string {
-  return message.includes(about) ? message : `${about}: ${message}`;
-}
