@@ -246,7 +246,11 @@ test('in German a bad row, a file that is none and the Hub are spoken of in Germ
   await page.getByLabel(/^Oder ein Pfad/).fill('acme/none');
   await page.keyboard.press('Enter');
   await told('Der Hub gibt acme/none nicht ohne Zugangsschlüssel heraus');
-  const rows = ['{"frage": "Wie lang?", "antwort": "Ein Meter."}', '{"frage": "Wie', '{"frage": "Wo?", "antwort": "Da."}'];
+  const rows = [
+    '{"frage": "Wie lang?", "antwort": "Ein Meter."}',
+    '{"frage": "Wie',
+    '{"frage": "Wo?", "antwort": "Da."}',
+  ];
   await page.locator('input[type=file]').setInputFiles(file('zeilen.jsonl', rows.join('\n')));
   await told('zeilen.jsonl, Zeile 2, Zeichen ');
   await picture(page, 'datasets-bad-de');
@@ -293,7 +297,10 @@ test('a file that is no table at all says so and nothing joins the library', asy
   expect(await region(page, 'prices').count()).toBe(0);
   await page.getByLabel(/^Or a path/).fill('/no/such/file.csv');
   await page.keyboard.press('Enter');
-  await region(page, 'Add data').getByRole('alert').filter({ hasText: 'file.csv: there is no such file.' }).waitFor();
+  await region(page, 'Add data')
+    .getByRole('alert')
+    .filter({ hasText: 'file.csv: there is no such file.' })
+    .waitFor();
   await page.close();
 });
 

@@ -227,7 +227,11 @@ test('a workbook shows its sheets and columns: another sheet is chosen, and a co
     ),
   });
   const path = join(files, 'two.xlsx');
-  const question = (kind: string, i: number) => [`What is ${kind} ${i}?`, `It is ${kind} ${i}.`, `topic ${i % 4}`];
+  const question = (kind: string, i: number) => [
+    `What is ${kind} ${i}?`,
+    `It is ${kind} ${i}.`,
+    `topic ${i % 4}`,
+  ];
   writeFileSync(
     path,
     workbook([

@@ -2,6 +2,7 @@
 
 import { type DatasetMapping, isComplete } from '../../../../shared/records/datasets.ts';
 import type { Catalogue } from '../../text/catalogues.ts';
+
 /** Columns that are told by name. */
 const mostNamed = 8;
 

@@ -124,7 +124,10 @@ function Columns({ dataset }: { readonly dataset: Dataset }) {
         <Typography component="span" variant="body2">
           <b>{t.newRun.data.columns}:</b> {mappingReason(mapping, t.data)}
           {facts.length > 0 ? (
-            <Box component="span" sx={{ display: 'block', color: 'text.secondary', overflowWrap: 'anywhere' }}>
+            <Box
+              component="span"
+              sx={{ display: 'block', color: 'text.secondary', overflowWrap: 'anywhere' }}
+            >
               {facts.join(' · ')}
             </Box>
           ) : null}
