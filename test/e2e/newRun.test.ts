@@ -195,8 +195,31 @@ test('axe finds nothing, and everything fits, in light and dark, both sizes and 
   }
 });
 
-test('a workbook shows its sheets and columns: another sheet is chosen, and a column that is not used gets a part', async () => {
+test('a file that cannot be used says which row and why, and its other rows can be used', async () => {
   const page = await openNew();
+  const bad = join(files, 'broken.jsonl');
+  const rows = Array.from({ length: 40 }, (_, i) =>
+    JSON.stringify({ question: `Is ${i} even?`, answer: i % 2 ? 'No, it is odd.' : 'Yes, it is even.' }),
+  );
+  rows[16] = '{"question": "Half a row", "answer": ';
+  writeFileSync(bad, `${rows.join('\n')}\n`);
+  await choose(page, bad);
+  const alert = page.getByRole('alert').filter({ hasText: /17/ });
+  await alert.first().waitFor(patient);
+  expect(await alert.first().textContent()).toMatch(/^broken\.jsonl, line 17/);
+  await page.getByText(`Data: ${en.newRun.data.unusable}`).waitFor();
+  const begin = page.getByRole('button', { name: 'Start', exact: true });
+  expect(await begin.isDisabled()).toBe(true);
+  await picture(page, 'new-run-bad-row');
+  await page.getByRole('button', { name: en.newRun.data.skipBad }).click();
+  await page.getByText(/^1 row cannot be used\./).waitFor(patient);
+  await expect.poll(() => begin.isEnabled()).toBe(true);
+  await page.close();
+});
+
+test('a workbook shows its sheets and columns: another sheet is chosen, and a column that is not used gets a part', async () => {
+  const page = await window.open('/new');
+  await page.getByRole('heading', { name: en.newRun.steps.data }).waitFor(patient);
   const sheet = (name: string, header: readonly string[], row: (i: number) => readonly string[]) => ({
     name,
     rows: [header, ...Array.from({ length: 25 }, (_, i) => row(i))].map((cells, y) =>
@@ -235,7 +258,8 @@ test('a workbook shows its sheets and columns: another sheet is chosen, and a co
 });
 
 test('a text whose encoding cannot be told opens the choice, and the run can start once one is chosen', async () => {
-  const page = await openNew();
+  const page = await window.open('/new');
+  await page.getByRole('heading', { name: en.newRun.steps.data }).waitFor(patient);
   const path = join(files, 'keys.csv');
   // "Где ключ?" in Windows-1251, with an answer in letters of any encoding.
   writeFileSync(path, Buffer.from('question,answer\n\xc3\xe4\xe5 \xea\xeb\xfe\xf7?,x\n', 'latin1'));
@@ -251,28 +275,6 @@ test('a text whose encoding cannot be told opens the choice, and the run can sta
   await page.keyboard.type('windows-1251');
   await page.keyboard.press('Enter');
   await page.getByRole('region', { name: en.data.conversation }).getByText('Где ключ?').waitFor(patient);
-  await expect.poll(() => begin.isEnabled()).toBe(true);
-  await page.close();
-});
-
-test('a file that cannot be used says which row and why, and its other rows can be used', async () => {
-  const page = await openNew();
-  const bad = join(files, 'broken.jsonl');
-  const rows = Array.from({ length: 40 }, (_, i) =>
-    JSON.stringify({ question: `Is ${i} even?`, answer: i % 2 ? 'No, it is odd.' : 'Yes, it is even.' }),
-  );
-  rows[16] = '{"question": "Half a row", "answer": ';
-  writeFileSync(bad, `${rows.join('\n')}\n`);
-  await choose(page, bad);
-  const alert = page.getByRole('alert').filter({ hasText: /17/ });
-  await alert.first().waitFor(patient);
-  expect(await alert.first().textContent()).toMatch(/^broken\.jsonl, line 17/);
-  await page.getByText(`Data: ${en.newRun.data.unusable}`).waitFor();
-  const begin = page.getByRole('button', { name: 'Start', exact: true });
-  expect(await begin.isDisabled()).toBe(true);
-  await picture(page, 'new-run-bad-row');
-  await page.getByRole('button', { name: en.newRun.data.skipBad }).click();
-  await page.getByText(/^1 row cannot be used\./).waitFor(patient);
   await expect.poll(() => begin.isEnabled()).toBe(true);
   await page.close();
 });

@@ -120,6 +120,12 @@ test.each<[string, string[], unknown, string[]]>([
     ['second/train 1', 'second/validation 1', 'first/test 1'],
   ],
   [
+    'its folders, which a number may tell apart',
+    ['wiki-103/train-0.parquet', 'wiki-103/train-1.parquet', 'wiki-2/train-0.parquet'],
+    undefined,
+    ['wiki-103/train 2', 'wiki-2/train 1'],
+  ],
+  [
     'its names, a table in several formats once',
     ['train.csv', 'train.jsonl', 'test.csv'],
     undefined,

@@ -37,6 +37,8 @@ export type Reading = z.infer<typeof readingSchema>;
 
 /** What rows were read from, and what was left. */
 export const sourceSchema = z.object({
+  /** Whether any of it is text, which has an encoding; older versions do not say. */
+  text: z.boolean().exactOptional(),
   /** Other than UTF-8 and UTF-16. */
   encodings: z.array(z.string()),
   sheet: z.string().nullable(),

@@ -51,13 +51,11 @@ export function detectLegacy(file: string, sample: Uint8Array): string {
   if (isPlausible(sample, 'windows-1252')) return 'windows-1252';
   if (best && best.confidence > guessed) return best.encoding;
   const choices = [...new Set([...guesses.map(({ encoding }) => encoding), 'windows-1252'])].slice(0, 3);
-  // What a person may choose among, by what comes out: as many as hold no character that no text has.
-  const others = legacyEncodings.filter((name) => !choices.includes(name) && wrongIn(sample, name) === 0);
-  const tried = [...choices, ...others].map((encoding) => ({
-    encoding,
-    shown: quote(firstForeign(sample, encoding)),
-  }));
-  const readings = tried.slice(0, choices.length).map(({ encoding, shown }) => `${encoding} (${shown})`);
+  const read = (encoding: string) => ({ encoding, shown: quote(firstForeign(sample, encoding)) });
+  const readings = choices.map(read).map(({ encoding, shown }) => `${encoding} (${shown})`);
+  // What a person may choose among by what comes out: whatever holds no character that no text has.
+  const sound = [...new Set([...choices, ...legacyEncodings])].filter((name) => wrongIn(sample, name) === 0);
+  const tried = (sound.length > 0 ? sound : choices).map(read);
   throw new AppError(
     'bad-data',
     `${file}: its encoding cannot be told; tried were ${readings.join(', ')}`,

@@ -15,6 +15,8 @@ export interface LeftOut {
 
 /** What was read, and from what it was chosen. */
 export interface Source {
+  /** Whether any of it is text, which has an encoding. */
+  readonly text: boolean;
   /** Encodings other than UTF-8 and UTF-16 that the text was read in. */
   readonly encodings: readonly string[];
   readonly sheet: string | undefined;
@@ -29,12 +31,14 @@ export interface Source {
 /** Collects what readers tell while they read. */
 export class SourceNotes {
   readonly #encodings = new Set<string>();
+  #text = false;
   readonly #left = new Map<string, LeftOut>();
   readonly #notes = new Map<string, SourceNote>();
   #sheets: Pick<Source, 'sheet' | 'sheets'> = { sheet: undefined, sheets: [] };
   #splits: Pick<Source, 'split' | 'splits'> = { split: undefined, splits: [] };
 
   encoding(name: string): void {
+    this.#text = true;
     if (!name.startsWith('utf-')) this.#encodings.add(name);
   }
 
@@ -57,6 +61,7 @@ export class SourceNotes {
 
   found(): Source {
     return {
+      text: this.#text,
       encodings: [...this.#encodings],
       ...this.#sheets,
       ...this.#splits,
@@ -67,9 +72,10 @@ export class SourceNotes {
 }
 
 /** The same as plain data. */
-export function sourceRecord({ encodings, sheet, sheets, split, splits, left, notes }: Source): SourceRecord {
+export function sourceRecord(source: Source): SourceRecord {
+  const { text, encodings, sheet, sheets, split, splits, left, notes } = source;
   return {
-    ...{ encodings: [...encodings], sheet: sheet ?? null, sheets: [...sheets] },
+    ...{ text, encodings: [...encodings], sheet: sheet ?? null, sheets: [...sheets] },
     ...{ split: split ?? null, splits: [...splits], left: [...left], notes: [...notes] },
   };
 }

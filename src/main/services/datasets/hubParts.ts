@@ -184,9 +184,11 @@ function splitRank(name: string): number {
   return split.includes('sft') ? 1 : 2;
 }
 
-/** Shards of one table share everything but their numbers, and the hash that may stand behind them. */
+/** Shards of one table lie in one folder and share everything but their numbers, and the hash that may stand behind them. */
 function groupOf(path: string): string {
-  return path.replace(/-\d{5}-of-\d{5}(-[0-9a-f]+)?/g, '-#').replace(/\d+/g, '#');
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const plain = name.replace(/-\d{5}-of-\d{5}(-[0-9a-f]+)?/g, '-#').replace(/\d+/g, '#');
+  return path.slice(0, -name.length) + plain;
 }
 
 function folderRank(group: string): number {

@@ -1,17 +1,20 @@
 /** Shows what went wrong and what to do about it, with the button that does it. */
 import { Alert, AlertTitle, Button } from '@mui/material';
 import { useText } from '../text/TextProvider.tsx';
+import { naming } from './data/faultText.ts';
 import { useErrorText } from './useErrorText.ts';
 
 interface ErrorNoticeProps {
   readonly error: Error;
+  /** What it befell, named where the error itself does not. */
+  readonly about?: string;
   /** Absent where trying again cannot help. */
   readonly onRetry?: (() => void) | undefined;
   /** What the button says; "Try again" unless there is something better to do. */
   readonly retryLabel?: string;
 }
 
-export function ErrorNotice({ error, onRetry, retryLabel }: ErrorNoticeProps) {
+export function ErrorNotice({ error, about = '', onRetry, retryLabel }: ErrorNoticeProps) {
   const t = useText();
   const { message, hint } = useErrorText()(error);
   return (
@@ -25,7 +28,7 @@ export function ErrorNotice({ error, onRetry, retryLabel }: ErrorNoticeProps) {
         ) : null
       }
     >
-      <AlertTitle sx={{ overflowWrap: 'anywhere' }}>{message}</AlertTitle>
+      <AlertTitle sx={{ overflowWrap: 'anywhere' }}>{naming(about, message)}</AlertTitle>
       {hint}
     </Alert>
   );

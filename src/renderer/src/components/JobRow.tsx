@@ -1,10 +1,10 @@
 /** One job under way: what it does, how far it is and how long it will take, with pause, resume and cancel; or why it failed. */
 
 import { Box, Button, LinearProgress, Stack, Typography } from '@mui/material';
+import { fromRecord } from '../../../shared/errors.ts';
 import type { Job } from '../../../shared/records/jobs.ts';
 import { useFormats, useText } from '../text/TextProvider.tsx';
 import { ErrorNotice } from './ErrorNotice.tsx';
-import { jobError } from './jobError.ts';
 
 interface JobActions {
   readonly cancel: (job: Job) => void;
@@ -24,7 +24,7 @@ export function JobRow({ job, actions }: JobRowProps) {
   if (error)
     return (
       <Stack spacing={1}>
-        <ErrorNotice error={jobError(title, error)} onRetry={() => actions.resume(job)} />
+        <ErrorNotice error={fromRecord(error)} about={title} onRetry={() => actions.resume(job)} />
         <Box>
           <Button variant="text" onClick={() => actions.dismiss(job)}>
             {t.frame.dismiss}

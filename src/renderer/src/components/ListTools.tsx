@@ -118,14 +118,19 @@ export function LabelledSearch({ label, search, setSearch, nothing, children }: 
 export function ListTools({ search, setSearch, order, setOrder, orders }: ListToolsProps) {
   const t = useText();
   return (
-    <Stack direction="row" spacing={1}>
-      <SearchField label={t.frame.search} value={search} onChange={setSearch} sx={{ width: 260 }} />
+    <Stack direction="row" sx={{ flexWrap: 'wrap', gap: 1 }}>
+      <SearchField
+        label={t.frame.search}
+        value={search}
+        onChange={setSearch}
+        sx={{ flex: '1 1 130px', maxWidth: 260 }}
+      />
       <TextField
         select
         label={t.frame.order}
         value={order}
         onChange={({ target }) => setOrder(Number(target.value))}
-        sx={{ minWidth: 150 }}
+        sx={{ minWidth: 150, flexShrink: 0 }}
       >
         {orders.map((label, i) => (
           <MenuItem key={label} value={i}>

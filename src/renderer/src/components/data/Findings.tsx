@@ -40,6 +40,7 @@ export function Findings({ report }: { readonly report: DatasetReport }) {
                 </Typography>
                 <Typography component="span" color="textSecondary">
                   {t.data.rows(
+                    rows.length,
                     rows
                       .slice(0, shownRows)
                       .map((row) => number(row))

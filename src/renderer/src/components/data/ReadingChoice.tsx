@@ -6,8 +6,8 @@ import { useText } from '../../text/TextProvider.tsx';
 
 const encodings = ['utf-8', ...legacyEncodings];
 const asFound: Reading = { encoding: '', sheet: '', split: '' };
-/** Files that are text, and folders, which may hold such. */
-const isText = (path: string): boolean => !/\.(parquet|xlsx)$/i.test(path);
+/** Files that are text by their names. */
+const isNamedText = (path: string): boolean => /\.(csv|tsv|jsonl?|ndjson|txt|md)(\.gz)?$/i.test(path);
 
 interface ReadingChoiceProps {
   readonly path: string;
@@ -30,10 +30,11 @@ export function ReadingChoice({ path, mapping, onChange }: ReadingChoiceProps) {
     used: source?.[part] ?? '',
   }));
   const shown = parts.filter(({ names }) => names.length > 1);
-  if (!isText(path) && shown.length === 0) return null;
+  const isText = source?.text || tried.length > 0 || isNamedText(path);
+  if (!isText && shown.length === 0) return null;
   return (
     <Stack direction="row" sx={{ flexWrap: 'wrap', gap: 1.5 }}>
-      {isText(path) ? (
+      {isText ? (
         <TextField
           select
           label={t.data.reading.encoding}

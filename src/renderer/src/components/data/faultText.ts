@@ -16,6 +16,11 @@ export function isOfRow(error: Error): boolean {
   return at?.line !== undefined || at?.row !== undefined;
 }
 
+/** A message that names once what it is about: it may already do so. */
+export function naming(about: string, message: string): string {
+  return message.includes(about) ? message : `${about}: ${message}`;
+}
+
 type Words = Catalogue['faults'];
 type Numbers = Pick<Formats, 'number' | 'bytes'>;
 

@@ -15,7 +15,7 @@ export function noteText(
     const shown = rows.slice(0, most).map((row) => number(row));
     return notes.about(
       sentence(rows.length, number(rows.length)),
-      rowsIn(shown.join(', '), rows.length > most),
+      rowsIn(rows.length, shown.join(', '), rows.length > most),
     );
   };
   switch (note.code) {

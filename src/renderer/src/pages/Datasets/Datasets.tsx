@@ -50,7 +50,14 @@ function Library({ datasets, onChoose }: LibraryProps) {
   const newest = datasets.toSorted((a, b) => b.addedAt - a.addedAt)[0];
   const chosen = datasets.find((dataset) => dataset.id === id) ?? newest;
   return (
-    <Box sx={{ display: 'grid', gridTemplateColumns: '300px minmax(0, 1fr)', gap: 2, alignItems: 'start' }}>
+    <Box
+      sx={{
+        display: 'grid',
+        gridTemplateColumns: { xs: '220px minmax(0, 1fr)', lg: '300px minmax(0, 1fr)' },
+        gap: 2,
+        alignItems: 'start',
+      }}
+    >
       <DatasetList datasets={datasets} chosen={chosen?.id} onChoose={onChoose} />
       <Stack spacing={2} sx={{ minWidth: 0 }}>
         {chosen ? <DatasetDetail key={chosen.id} dataset={chosen} /> : null}

@@ -19,14 +19,15 @@ interface ImportDataProps {
 export function ImportData({ onImported }: ImportDataProps) {
   const t = useText();
   const [place, setPlace] = useState('');
+  const look = useApiMutation('datasets.look', { meta: { quiet: true } });
   const { mutate, isPending, error, reset } = useApiMutation('datasets.import', {
     meta: { quiet: true },
+    onMutate: look.reset,
     onSuccess: ({ id }) => {
       setPlace('');
       onImported(id);
     },
   });
-  const look = useApiMutation('datasets.look', { meta: { quiet: true } });
   const download = useApiMutation('datasets.download', {
     onSuccess: () => {
       setPlace('');
@@ -37,7 +38,6 @@ export function ImportData({ onImported }: ImportDataProps) {
     const text = place.trim();
     if (text === '') return;
     reset();
-    look.reset();
     if (isPath(text)) mutate({ path: text });
     else look.mutate({ name: text });
   };

@@ -11,7 +11,7 @@ export function Versions({ versions }: { readonly versions: readonly DatasetVers
   const t = useText();
   const { number, bytes, time } = useFormats();
   return (
-    <Table aria-label={t.datasets.versions}>
+    <Table aria-label={t.datasets.versions} sx={{ '& th, & td': { px: 1 } }}>
       <TableHead>
         <TableRow>
           <TableCell>{t.datasets.version}</TableCell>

@@ -14,6 +14,7 @@ import {
   Typography,
 } from '@mui/material';
 import { type Dataset, isComplete } from '../../../../shared/records/datasets.ts';
+import type { Model } from '../../../../shared/records/models.ts';
 import { AwaitJob } from '../../components/AwaitJob.tsx';
 import { ColumnMapping } from '../../components/data/ColumnMapping.tsx';
 import { dataFiles } from '../../components/data/dataFiles.ts';
@@ -58,15 +59,23 @@ export function DataStep() {
       ) : null}
       {dataset?.missing ? <Alert severity="warning">{t.newRun.data.gone(dataset.path)}</Alert> : null}
       {dataset && !dataset.missing ? <Columns dataset={dataset} /> : null}
-      {dataset && !dataset.missing ? (
-        model ? (
-          <DataReport dataset={dataset} model={model} />
-        ) : (
-          t.newRun.data.needsModel
-        )
-      ) : null}
+      {dataset && !dataset.missing ? <WhatIsLearned dataset={dataset} model={model} /> : null}
     </Section>
   );
+}
+
+interface WhatIsLearnedProps {
+  readonly dataset: Dataset;
+  readonly model: Model | undefined;
+}
+
+/** The report, or what it waits for. */
+function WhatIsLearned({ dataset, model }: WhatIsLearnedProps) {
+  const t = useText();
+  const mapping = dataset.versions.at(-1)?.mapping;
+  if (!model) return t.newRun.data.needsModel;
+  if (mapping && isComplete(mapping)) return <DataReport dataset={dataset} model={model} />;
+  return <Typography>{dataset.columns.length > 0 ? t.data.chooseColumns : t.data.reasons.unread}</Typography>;
 }
 
 function DatasetSelect() {

@@ -24,7 +24,7 @@ export const de: typeof en = {
   learned: 'Gelernt',
   onlyRead: 'Nur gelesen',
   row: (row) => `Zeile ${row}`,
-  rows: (rows, more) => `Zeilen ${rows}${more ? ', ...' : ''}`,
+  rows: (count, rows, more) => `${count === 1 ? 'Zeile' : 'Zeilen'} ${rows}${more ? ', ...' : ''}`,
   findings: 'Befunde',
   nothingFound: 'Nichts Auffälliges gefunden.',
   found: {

@@ -23,7 +23,8 @@ export const en = {
   learned: 'Learned',
   onlyRead: 'Only read',
   row: (row: string) => `Row ${row}`,
-  rows: (rows: string, more: boolean) => `Rows ${rows}${more ? ', ...' : ''}`,
+  rows: (count: number, rows: string, more: boolean) =>
+    `${count === 1 ? 'Row' : 'Rows'} ${rows}${more ? ', ...' : ''}`,
   findings: 'Findings',
   nothingFound: 'Nothing suspicious was found.',
   found: {

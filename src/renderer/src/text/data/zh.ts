@@ -20,7 +20,7 @@ export const zh: typeof en = {
   learned: '学习',
   onlyRead: '仅阅读',
   row: (row) => `第 ${row} 行`,
-  rows: (rows, more) => `行 ${rows}${more ? ' 等' : ''}`,
+  rows: (_count, rows, more) => `行 ${rows}${more ? ' 等' : ''}`,
   findings: '检查结果',
   nothingFound: '没有发现可疑之处。',
   found: {
