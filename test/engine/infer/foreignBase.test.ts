@@ -6,10 +6,10 @@ import { expect, test } from 'vitest';
 import { foreignBase } from '../../../src/main/engine/adapters/foreignBase.ts';
 import { openBaseModel } from '../../../src/main/engine/baseModel.ts';
 import { type Adapter, readAdapter } from '../../../src/main/engine/formats/peft.ts';
-import { golden, temporaryFolder } from '../formats/support.ts';
-import { editJson } from '../train/support.ts';
+import { golden } from '../formats/support.ts';
+import { editJson, newFolder } from '../train/support.ts';
 
-const folder = join(temporaryFolder(), 'SmolLM2-135M');
+const folder = join(newFolder(), 'SmolLM2-135M');
 mkdirSync(folder);
 for (const name of ['config.json', 'model.safetensors'])
   cpSync(join(golden, 'llama', name), join(folder, name));

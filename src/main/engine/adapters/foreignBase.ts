@@ -20,8 +20,15 @@ export function foreignBase(
     return undefined;
   const { _name_or_path: origin } = folder.config;
   // A folder of the library may have a number behind its name.
-  const known = [folder.path, folder.path.replace(/-\d+$/, ''), typeof origin === 'string' ? origin : '', ...names];
-  return known.some((name) => name && plainName(name) === plainName(baseModel)) ? undefined : plainBase(baseModel);
+  const known = [
+    folder.path,
+    folder.path.replace(/-\d+$/, ''),
+    typeof origin === 'string' ? origin : '',
+    ...names,
+  ];
+  return known.some((name) => name && plainName(name) === plainName(baseModel))
+    ? undefined
+    : plainBase(baseModel);
 }
 
 /** "org/Name" as it is, a path without the folders that are nobody else's business. */
@@ -36,5 +43,12 @@ function plainName(name: string): string {
 /** The name of a model at a path or of the Hub; the Hub's cache keeps it in a folder above the revision's. */
 function lastPart(name: string): string {
   const [, cached] = /models--[^/\\]+--([^/\\]+)/.exec(name) ?? [];
-  return cached ?? name.split(/[/\\]+/).filter(Boolean).at(-1) ?? name;
+  return (
+    cached ??
+    name
+      .split(/[/\\]+/)
+      .filter(Boolean)
+      .at(-1) ??
+    name
+  );
 }

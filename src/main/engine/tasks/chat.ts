@@ -2,9 +2,9 @@
 
 import type { ChatAnswer } from '../../../shared/records/playground.ts';
 import type { TaskContext, TaskInput } from '../../../shared/tasks.ts';
+import { foreignBase } from '../adapters/foreignBase.ts';
 import type { AdapterInputs, AdapterKind } from '../adapters/kind.ts';
 import { kindOf } from '../adapters/kinds.ts';
-import { foreignBase } from '../adapters/foreignBase.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { type ModelText, openModelText } from '../data/modelText.ts';
 import { readAdapter } from '../formats/peft.ts';
