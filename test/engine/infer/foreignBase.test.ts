@@ -22,6 +22,7 @@ function adapterOf(baseModel: string | undefined): Adapter {
 
 test.each([
   undefined,
+  '..',
   folder,
   `${folder}/`,
   'HuggingFaceTB/SmolLM2-135M',

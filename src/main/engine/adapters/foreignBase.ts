@@ -16,8 +16,9 @@ export function foreignBase(
   names: readonly (string | null)[] = [],
 ): string | undefined {
   const { baseModel } = config;
-  if (!baseModel || (existsSync(baseModel) && realpathSync(baseModel) === realpathSync(folder.path)))
-    return undefined;
+  // A path of nothing but dots names no model.
+  if (!baseModel || /^[./\\]+$/.test(baseModel)) return undefined;
+  if (existsSync(baseModel) && realpathSync(baseModel) === realpathSync(folder.path)) return undefined;
   const { _name_or_path: origin } = folder.config;
   // A folder of the library may have a number behind its name.
   const known = [
