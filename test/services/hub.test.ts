@@ -264,7 +264,7 @@ test.each<[string, Record<string, Buffer | undefined>, string]>([
   [
     'another architecture',
     { 'config.json': Buffer.from('{"model_type":"bert","architectures":["BertForMaskedLM"]}') },
-    `architecture "BertForMaskedLM" is not supported. Supported architectures: ${families.map((known) => known.architecture).join(', ')}.`,
+    `architecture "BertForMaskedLM" is not supported. Supported architectures: ${families.map(({ architecture }) => architecture).join(', ')}.`,
   ],
 ])('a model with %s is refused with its reason', async (_what, changed, reason) => {
   const kept = Object.entries({ ...files, ...changed }).filter(([, bytes]) => bytes);

@@ -30,7 +30,7 @@ export function decoder(
   let x = family.embed(g, w, config, ids);
   for (let index = 0; index < config.layers; index++)
     x = g.scope(`layers.${index}`, () =>
-      family.layer(g, w, config, x, { index, rope, attend: attend(index) }),
+      family.layer(g, w, config, x, { index, rope, positions, attend: attend(index) }),
     );
   return family.norm(g, w, config, x);
 }
@@ -81,8 +81,9 @@ export function weightsOf({ family, config }: Architecture): Asked {
   part((g, w) => family.embed(g, w, config, g.input('ids', 'int32', ['tokens'])));
   for (let index = 0; index < config.layers; index++)
     part((g, w, x) => {
-      const rope = ropeOnce(g, g.input('positions', 'float32', ['tokens']), rotations);
-      family.layer(g, w, config, x, { index, rope, attend: (q) => q });
+      const positions = g.input('positions', 'float32', ['tokens']);
+      const rope = ropeOnce(g, positions, rotations);
+      family.layer(g, w, config, x, { index, rope, positions, attend: (q) => q });
     });
   part((g, w, x) => family.norm(g, w, config, x));
   part((_, w) => family.head(w, config));
