@@ -13,7 +13,7 @@ import { exportFolder } from '../services/exports/index.ts';
 import { certificateText } from './certificateText.ts';
 import { perform, type Session } from './command.ts';
 import { jobLine } from './jobLine.ts';
-import { findModel } from './model.ts';
+import { findModel, otherBase } from './model.ts';
 import { configError } from './options.ts';
 import { Progress } from './progress.ts';
 
@@ -86,6 +86,8 @@ async function exportAdapter(session: Session, options: Options): Promise<void> 
     const { certificate, bytes } = made;
     output.say(`${path}: ${english.bytes(bytes)}, ${certificate.dtype}`);
     output.say(certificateText(certificate));
+    const { trainedOn } = certificate.adapter;
+    if (trainedOn !== undefined) output.warn(otherBase(trainedOn, model.name));
     output.result({ target, path, bytes, certificate });
   } finally {
     progress.end();

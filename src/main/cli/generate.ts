@@ -7,7 +7,7 @@ import { deviceSetting } from '../../shared/runConfig.ts';
 import { runTask } from '../services/process/worker.ts';
 import { perform, type Session } from './command.ts';
 import { interruptedCode } from './interrupts.ts';
-import { findModel } from './model.ts';
+import { findModel, otherBase } from './model.ts';
 import { checked } from './options.ts';
 import { Progress } from './progress.ts';
 
@@ -67,6 +67,8 @@ async function generate(session: Session, options: Options): Promise<number> {
       },
     });
     output.say();
+    const { trainedOn } = answer!;
+    if (trainedOn !== undefined) output.warn(otherBase(trainedOn, name));
     output.result(answer!);
     return answer!.ending === 'interrupted' ? interruptedCode : 0;
   } finally {

@@ -18,3 +18,8 @@ export async function findModel(
     progress.end();
   }
 }
+
+/** What is said of an adapter that fits a model by its shapes alone. */
+export function otherBase(trainedOn: string, model: string): string {
+  return `note: the adapter says it was trained on ${trainedOn}, not on ${model}: the shapes agree, what it learned may not`;
+}

@@ -11,7 +11,12 @@ export const certificateSchema = z.object({
     hubId: z.string().nullable(),
     sha256: z.string(),
   }),
-  adapter: z.object({ name: z.string(), sha256: z.string() }),
+  adapter: z.object({
+    name: z.string(),
+    sha256: z.string(),
+    /** The base it was trained on, where that is another one than this whose shapes agree. */
+    trainedOn: z.string().optional(),
+  }),
   /** PyTorch's name of the coarsest element type among the exported model's weights. */
   dtype: z.string(),
   prompts: z.int(),

@@ -41,6 +41,8 @@ export const chatAnswerSchema = z.object({
   tokens: z.int(),
   tokensPerSecond: z.number(),
   ending: z.enum(['stop', 'length', 'interrupted']),
+  /** The base the adapter was trained on, where that is another one than this whose shapes agree. */
+  trainedOn: z.string().optional(),
 });
 
 export type ChatAnswer = z.infer<typeof chatAnswerSchema>;

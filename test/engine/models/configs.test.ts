@@ -170,7 +170,14 @@ test('what changes nothing is passed over', () => {
     ...{ _name_or_path: 'me/model', unsloth_fixed: true, tokenizer_class: 'X', partial_rotary_factor: 1 },
     ...{ tie_encoder_decoder: false, output_attentions: false, id2label: { 0: 'a' }, sliding_window: null },
     ...{ max_length: 20, temperature: 1, do_sample: false, bad_words_ids: null, suppress_tokens: [] },
-    ...{ attention_dropout: 0.1, resid_pdrop: 0.1, hidden_dropout: 0, classifier_dropout: null },
+    ...{
+      attention_dropout: 0.1,
+      resid_pdrop: 0.1,
+      hidden_dropout: 0,
+      classifier_dropout: null,
+      attention_probs_dropout_prob: 0.1,
+      no_rope_layers: [],
+    },
     ...{ auto_map: { AutoConfig: 'configuration.Config' }, pruned_heads: {}, is_causal: true },
     ...{ embedding_multiplier: 1, num_local_experts: 0, max_window_layers: 0, is_decoder: false },
   };

@@ -4,6 +4,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExportTarget } from '../../../shared/exportTargets.ts';
 import type { Certificate } from '../../../shared/records/exports.ts';
+import { foreignBase } from '../adapters/foreignBase.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { openModelText } from '../data/modelText.ts';
 import { writeFileAtomic } from '../formats/atomic.ts';
@@ -57,10 +58,15 @@ export async function certify(
     files.push({ name, bytes: statSync(path).size, sha256: hashFile(path) });
     await next();
   }
+  const trainedOn = foreignBase(model, adapter, [called.base, called.hubId]);
   const certificate: Certificate = {
     target,
     base: { name: called.base, hubId: called.hubId, sha256: hashModel(model.folder) },
-    adapter: { name: called.adapter, sha256: hashFile(join(adapter.path, adapterFiles[0])) },
+    adapter: {
+      name: called.adapter,
+      sha256: hashFile(join(adapter.path, adapterFiles[0])),
+      ...(trainedOn !== undefined && { trainedOn }),
+    },
     dtype,
     prompts: prompts.length,
     tokens: prompts.reduce((sum, ids) => sum + ids.length, 0),

@@ -47,7 +47,8 @@ export function openShards(folder: string): readonly Shard[] {
 
 function weightMap({ weight_map: places }: JsonObject, index: string): ReadonlyMap<string, string> {
   const hint = 'The index is damaged: copy or download it again.';
-  if (!isJsonObject(places)) throw new AppError('bad-model', `${index} has no weight_map`, hint);
+  if (!isJsonObject(places) || Object.keys(places).length === 0)
+    throw new AppError('bad-model', `${index} has no weight_map`, hint);
   const map = new Map<string, string>();
   for (const [tensor, shard] of Object.entries(places)) {
     // A name with a separator could point anywhere on the disk.

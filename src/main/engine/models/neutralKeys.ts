@@ -17,9 +17,6 @@ const bookkeeping = new Set([
   // Of a tokenizer's or a trainer's length, and of scalings and windows that a family asks for where it has them.
   ...['max_sequence_length', 'model_max_length', 'tokenizer_model_max_length'],
   ...['original_max_position_embeddings', 'max_window_layers'],
-  // Dropouts of training, which are chosen for every run anew.
-  ...['attention_dropout', 'attn_pdrop', 'resid_pdrop', 'embd_pdrop', 'hidden_dropout', 'dropout'],
-  ...['hidden_dropout_prob', 'attention_probs_dropout_prob', 'classifier_dropout', 'summary_first_dropout'],
   // Settings of generation, which transformers drops from a model's config.
   ...[
     'max_length',
@@ -70,7 +67,7 @@ const neutralValues: Readonly<Record<string, readonly unknown[]>> = {
   use_mrope: [false],
   partial_rotary_factor: [1],
   rotary_pct: [1],
-  no_rope_layers: [null],
+  no_rope_layers: [null, []],
 
   sliding_window: [null],
   use_sliding_window: [false, null],
@@ -101,9 +98,12 @@ const neutralRopeValues: Readonly<Record<string, readonly unknown[]>> = {
 /** Which values are neutral under a key; undefined: all. An unknown key has none. */
 export type Neutral = (key: string) => readonly unknown[] | undefined;
 
+/** Dropouts are of training, where they are chosen for every run anew. */
+const dropout = /(^|_)(dropout|pdrop)(_prob)?$/;
+
 /** transformers keeps its own notes under names that begin with "_". */
 export const neutral: Neutral = (key) =>
-  bookkeeping.has(key) || key.startsWith('_') ? undefined : valuesOf(neutralValues, key);
+  bookkeeping.has(key) || dropout.test(key) || key.startsWith('_') ? undefined : valuesOf(neutralValues, key);
 
 /** A scaling that goes by the original length asks for it. */
 export const neutralInRope: Neutral = (key) =>

@@ -19,6 +19,11 @@ const methods: Readonly<Record<string, string>> = {
 const ending =
   /[-_.](unsloth[-_.])?(bnb[-_.]?\d?bit|\d[-_.]?bit|gptq|awq|int[48]|fp8|w\da\d+|nf4|mlx|hqq|exl\d|mxfp\d|nvfp\d|quanti[sz]ed)([-_.].*)?$/i;
 
+/** What a model is called before somebody quantised it. */
+export function unquantisedName(name: string): string {
+  return name.replace(ending, '');
+}
+
 /** @param file path of the config: its folder's name tells the unquantised model's */
 export function refuseQuantised(config: Config, file: string): void {
   const settings = config.quantization_config ?? config.quantization;
@@ -27,7 +32,7 @@ export function refuseQuantised(config: Config, file: string): void {
   const method = quant_method ?? (load_in_4bit || load_in_8bit ? 'bitsandbytes' : 'mlx');
   const bits = bitsOf(settings as Config, method);
   const name = basename(dirname(file));
-  const original = name.replace(ending, '');
+  const original = unquantisedName(name);
   throw new AppError(
     'unsupported',
     `${file}: the model has ${bits ? `${bits}-bit` : 'quantised'} weights (${methods[String(method)] ?? method})`,

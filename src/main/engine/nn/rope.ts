@@ -53,31 +53,30 @@ export interface RopeTables {
  * Angle per position of each pair of features: theta^(-2i/n), n features of a head being turned, stretched.
  * Su et al. 2021, "RoFormer"; `llama3` as in Meta's Llama 3.1: wavelengths longer than the original context are
  * stretched by `factor`, short ones are kept, those between are interpolated; `yarn`: Peng et al. 2023, "YaRN";
- * `longrope`: Ding et al. 2024, "LongRoPE".
+ * `longrope`: Ding et al. 2024, "LongRoPE". Every step is rounded to float32 as PyTorch's is: a model learned these very
+ * numbers, and at position 5,000 the last bit of one turns a pair by 3e-4.
  */
 export function inverseFrequencies(rope: Rope, headDim: number): Float32Array {
   const { theta, scaling, turned = headDim } = rope;
   const stretch = stretching(scaling, theta, turned);
-  return Float32Array.from({ length: turned / 2 }, (_, i) => stretch(theta ** ((-2 * i) / turned), i));
+  return Float32Array.from({ length: turned / 2 }, (_, i) => stretch(f(f(theta) ** f((2 * i) / turned)), i));
 }
 
-type Stretch = (frequency: number, pair: number) => number;
+const f = Math.fround;
+
+/** The frequency of a period's pair; what PyTorch divides into is first inverted and then multiplied. */
+type Stretch = (period: number, pair: number) => number;
 
 function stretching(scaling: RopeScaling, theta: number, turned: number): Stretch {
   switch (scaling.type) {
     case 'default':
-      return (frequency) => frequency;
+      return (period) => f(1 / period);
     case 'linear':
-      return (frequency) => frequency / scaling.factor;
+      return (period) => f(f(1 / period) / f(scaling.factor));
     case 'longrope':
-      return (frequency, pair) => frequency / (scaling.factors[pair] as number);
-    case 'llama3': {
-      const { factor, lowFreqFactor, highFreqFactor, originalMaxPositions } = scaling;
-      return (frequency) => {
-        const turns = (originalMaxPositions * frequency) / (2 * Math.PI);
-        return blend(frequency, factor, (turns - lowFreqFactor) / (highFreqFactor - lowFreqFactor));
-      };
-    }
+      return (period, pair) => f(1 / f(f(scaling.factors[pair] as number) * period));
+    case 'llama3':
+      return (period) => llama3Frequency(f(1 / period), scaling);
     case 'yarn': {
       const { factor, betaFast, betaSlow, truncate, originalMaxPositions } = scaling;
       const pairOf = (turns: number) =>
@@ -85,16 +84,31 @@ function stretching(scaling: RopeScaling, theta: number, turned: number): Stretc
       const [fast, slow] = [pairOf(betaFast), pairOf(betaSlow)];
       const low = Math.max(truncate ? Math.floor(fast) : fast, 0);
       const high = Math.min(truncate ? Math.ceil(slow) : slow, turned - 1);
-      const width = low === high ? 0.001 : high - low;
-      return (frequency, pair) => blend(frequency, factor, 1 - (pair - low) / width);
+      const width = f(low === high ? 0.001 : high - low);
+      return (period, pair) => {
+        const kept = f(1 - Math.min(1, Math.max(0, f(f(pair - f(low)) / width))));
+        const stretched = f(f(1 / f(f(factor) * period)) * f(1 - kept));
+        return f(stretched + f(f(1 / period) * kept));
+      };
     }
   }
 }
 
-/** A frequency as it is where `kept` is 1 or more, divided by `factor` where it is 0 or less, mixed between. */
-function blend(frequency: number, factor: number, kept: number): number {
-  const keep = Math.min(1, Math.max(0, kept));
-  return keep * frequency + ((1 - keep) * frequency) / factor;
+function llama3Frequency(
+  frequency: number,
+  {
+    factor,
+    lowFreqFactor,
+    highFreqFactor,
+    originalMaxPositions,
+  }: Extract<RopeScaling, { readonly type: 'llama3' }>,
+): number {
+  const wavelength = f(f(1 / frequency) * f(2 * Math.PI));
+  if (wavelength < f(originalMaxPositions / highFreqFactor)) return frequency;
+  if (wavelength > f(originalMaxPositions / lowFreqFactor)) return f(frequency / f(factor));
+  const turns = f(f(1 / wavelength) * f(originalMaxPositions));
+  const keep = f(f(turns - f(lowFreqFactor)) / f(highFreqFactor - lowFreqFactor));
+  return f(f(f(f(1 - keep) * frequency) / f(factor)) + f(keep * frequency));
 }
 
 /** Tables for `positions` [tokens], float32. */

@@ -2,6 +2,7 @@
 
 import type { ChatAnswer } from '../../../shared/records/playground.ts';
 import type { TaskContext, TaskInput } from '../../../shared/tasks.ts';
+import { foreignBase } from '../adapters/foreignBase.ts';
 import type { AdapterInputs, AdapterKind } from '../adapters/kind.ts';
 import { kindOf } from '../adapters/kinds.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
@@ -24,7 +25,13 @@ interface Loaded {
   readonly generator: Generator;
   readonly text: ModelText;
   /** By their folders, the one used last at the end. */
-  readonly adapters: Map<string, AdapterInputs>;
+  readonly adapters: Map<string, LoadedAdapter>;
+}
+
+interface LoadedAdapter {
+  readonly inputs: AdapterInputs;
+  /** The base it was trained on, where that is another one. */
+  readonly trainedOn: string | undefined;
 }
 
 /** What this process has in memory, and the call whose turn it is. */
@@ -78,6 +85,7 @@ async function answer(
     if (piece !== '') onText(piece);
   };
   const times: number[] = [];
+  const used = adapter === null ? undefined : loadedAdapter(generator, adapters, adapter);
   const { ids, ending } = await generator.generate(prompt.ids, {
     temperature,
     topK,
@@ -87,7 +95,7 @@ async function answer(
     stopIds,
     signal,
     strength,
-    adapter: adapter === null ? undefined : adapterInputs(generator, adapters, adapter),
+    adapter: used?.inputs,
     onToken: (id) => {
       times.push(performance.now());
       if (!stopIds.includes(id)) told = told.then(async () => tell(await stream.push(id)));
@@ -95,7 +103,14 @@ async function answer(
   });
   await told;
   tell(await stream.end());
-  return { text: whole, tokens: ids.length, tokensPerSecond: speed(times), ending };
+  const trainedOn = used?.trainedOn;
+  return {
+    text: whole,
+    tokens: ids.length,
+    tokensPerSecond: speed(times),
+    ending,
+    ...(trainedOn !== undefined && { trainedOn }),
+  };
 }
 
 /** Tokens a second after the first: reading the question is another matter. 0 where there is nothing to measure. */
@@ -104,17 +119,22 @@ function speed(times: readonly number[]): number {
   return milliseconds > 0 ? (1000 * (times.length - 1)) / milliseconds : 0;
 }
 
-function adapterInputs(
+function loadedAdapter(
   { model }: Generator,
-  adapters: Map<string, AdapterInputs>,
+  adapters: Map<string, LoadedAdapter>,
   path: string,
-): AdapterInputs {
-  const inputs = adapters.get(path) ?? loadAdapter(model, readAdapter(path));
+): LoadedAdapter {
+  const known = adapters.get(path) ?? openAdapter(model, path);
   adapters.delete(path);
-  adapters.set(path, inputs);
+  adapters.set(path, known);
   const [oldest] = adapters.keys();
   if (adapters.size > keptAdapters && oldest !== undefined) adapters.delete(oldest);
-  return inputs;
+  return known;
+}
+
+function openAdapter(model: BaseModel, path: string): LoadedAdapter {
+  const adapter = readAdapter(path);
+  return { inputs: loadAdapter(model, adapter), trainedOn: foreignBase(model, adapter) };
 }
 
 /** @param adapter the one that is asked first, or none */

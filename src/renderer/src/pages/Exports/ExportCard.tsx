@@ -75,6 +75,9 @@ export function ExportCard({ made, chats, onCopy, onOpen, onRemove }: ExportCard
         <Verdict certificate={certificate} />
         <Help term="drift" />
       </Stack>
+      {certificate.adapter.trainedOn === undefined ? null : (
+        <Typography variant="body2">{t.exports.otherBase(certificate.adapter.trainedOn)}</Typography>
+      )}
       <Stack direction="row" useFlexGap spacing={1} sx={{ mt: 1, flexWrap: 'wrap' }}>
         <Button onClick={onCopy} aria-label={t.exports.copyPathLabel(adapter)}>
           {t.exports.copyPath}

@@ -160,6 +160,12 @@ function Facts({ answer, number }: Pick<AnswerCardProps, 'answer' | 'number'>) {
   return (
     <Typography variant="caption" color="textSecondary" component="p" sx={{ mt: 0.5 }}>
       {said.join(' · ')}
+      {/* A blind test must not give away who is who. */}
+      {facts.trainedOn === undefined || number !== null ? null : (
+        <Box component="span" sx={{ display: 'block' }}>
+          {t.playground.otherBase(facts.trainedOn)}
+        </Box>
+      )}
     </Typography>
   );
 }

@@ -63,6 +63,8 @@ export const de: typeof en = {
   remove: 'Löschen',
   removeLabel: (adapter) => `Export von ${adapter} löschen`,
   removed: (adapter) => `Der Export von ${adapter} wurde gelöscht.`,
+  otherBase: (base) =>
+    `Der Adapter wurde auf ${base} trainiert, nicht auf diesem Basismodell: Die Formen passen, das Gelernte vielleicht nicht.`,
   same: (tolerance) => `Rechnet genau dasselbe wie Basis plus Adapter; Toleranz ${tolerance}.`,
   differs: (drift, tolerance) =>
     `Weicht von Basis plus Adapter um höchstens ${drift} ab; Toleranz ${tolerance}.`,

@@ -59,6 +59,8 @@ export const en = {
   remove: 'Delete',
   removeLabel: (adapter: string) => `Delete the export of ${adapter}`,
   removed: (adapter: string) => `The export of ${adapter} was deleted.`,
+  otherBase: (base: string) =>
+    `The adapter was trained on ${base}, not on this base: the shapes agree, what it learned may not.`,
   same: (tolerance: string) => `Computes exactly what base plus adapter compute; tolerance ${tolerance}.`,
   differs: (drift: string, tolerance: string) =>
     `Differs from base plus adapter by at most ${drift}; tolerance ${tolerance}.`,

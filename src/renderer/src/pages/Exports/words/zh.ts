@@ -60,6 +60,7 @@ export const zh: typeof en = {
   remove: '删除',
   removeLabel: (adapter) => `删除 ${adapter} 的导出`,
   removed: (adapter) => `已删除 ${adapter} 的导出。`,
+  otherBase: (base) => `适配器是在 ${base} 上训练的，不是在这个基础模型上：形状吻合，但学到的内容未必适用。`,
   same: (tolerance) => `计算结果与基础模型加适配器完全一致；容差 ${tolerance}。`,
   differs: (drift, tolerance) => `与基础模型加适配器的差异不超过 ${drift}；容差 ${tolerance}。`,
   effect: (effect) => `适配器本身使分数最多改变 ${effect}。`,

@@ -42,6 +42,8 @@ export const de: typeof en = {
   reading: 'Liest die Frage',
   tokens: (count) => `${count} Tokens`,
   speed: (rate) => `${rate} Tokens/s`,
+  otherBase: (base) =>
+    `Dieser Adapter wurde auf ${base} trainiert, nicht auf diesem Modell: Er passt der Form nach, antwortet aber vielleicht schlechter.`,
   cut: 'an der Token-Grenze abgeschnitten',
   stopped: 'angehalten',
   saidNothing: 'Es kam keine Antwort.',

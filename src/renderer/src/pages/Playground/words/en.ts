@@ -39,6 +39,8 @@ export const en = {
   reading: 'Reading the question',
   tokens: (count: string) => `${count} tokens`,
   speed: (rate: string) => `${rate} tokens/s`,
+  otherBase: (base: string) =>
+    `This adapter was trained on ${base}, not on this model: it fits by its shapes, but may answer worse.`,
   cut: 'cut off at the token limit',
   stopped: 'stopped',
   saidNothing: 'It said nothing.',

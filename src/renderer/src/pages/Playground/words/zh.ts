@@ -41,6 +41,7 @@ export const zh: typeof en = {
   reading: '正在读取问题',
   tokens: (count) => `${count} 个词元`,
   speed: (rate) => `${rate} 词元/秒`,
+  otherBase: (base) => `此适配器是在 ${base} 上训练的，不是在这个模型上：形状吻合，但回答可能变差。`,
   cut: '达到词元上限，已截断',
   stopped: '已停止',
   saidNothing: '它没有回答。',
