@@ -8,16 +8,25 @@ import { parseTargets } from '../../../src/main/engine/adapters/targets.ts';
 import type { BaseModel } from '../../../src/main/engine/baseModel.ts';
 import { elementCount } from '../../../src/main/engine/formats/tensor.ts';
 import { weightsOf } from '../../../src/main/engine/models/decoder.ts';
-import { readModelConfig } from '../../../src/main/engine/models/registry.ts';
+import { families, readModelConfig } from '../../../src/main/engine/models/registry.ts';
 import { sft } from '../../../src/main/engine/objectives/sft.ts';
 import { peakBytes } from '../../../src/main/engine/onnx/schedule.ts';
 import { laterBytes, type MemoryQuestion, memoryParts } from '../../../src/main/engine/train/memory.ts';
 import { gradientGraph } from '../../../src/main/engine/train/trainingGraph.ts';
-import { gemma3, publishedModels } from '../models/published.ts';
+import { publishedModels } from '../models/published.ts';
 
-/** A model of published sizes and few layers; its weights are nowhere. */
-function modelOf(name: string, layers: number, dtype: 'F32' | 'BF16' = 'F32'): BaseModel {
-  const config = publishedModels.find((model) => model.name === name)?.config ?? gemma3;
+/** A model of published sizes and few layers. */
+function modelOf(name: string, layers: number, dtype?: 'BF16'): BaseModel {
+  const { config } = publishedModels.find((model) => model.name === name)!;
+  return modelWith(config, layers, dtype);
+}
+
+/** A model of few layers whose weights are nowhere. */
+function modelWith(
+  config: Readonly<Record<string, unknown>>,
+  layers: number,
+  dtype: 'F32' | 'BF16' = 'F32',
+): BaseModel {
   const architecture = readModelConfig({ ...config, num_hidden_layers: layers }, 'config.json');
   const { tensors: shapes, linear } = weightsOf(architecture);
   const tensors = new Map(
@@ -34,15 +43,9 @@ const adapter = (model: BaseModel, targets: string, dropout = 0) => {
   return adapterMethod(lora, { ...settings, targets: parseTargets(model, targets) });
 };
 
-describe.each([
-  'SmolLM2 135M Instruct',
-  'Mistral 7B v0.1',
-  'Qwen2.5 0.5B Instruct',
-  'Qwen3 0.6B',
-  'Gemma 3 1B',
-])('%s', (name) => {
+describe.each(families.map(({ modelType }) => modelType))('%s', (model_type) => {
   test.each(['none', 'cheap', 'layer'] as const)('a step of five layers, recomputing %s', (recompute) => {
-    const model = modelOf(name, 5);
+    const model = modelWith({ model_type }, 5);
     const method = adapter(model, 'all-linear');
     const plan = {
       model,
