@@ -11,7 +11,14 @@ import {
   resourcesSchema,
   settingsSchema,
 } from './records/app.ts';
-import { dataOptionsSchema, datasetReportSchema, datasetSchema, readingSchema } from './records/datasets.ts';
+import {
+  dataOptionsSchema,
+  datasetReportSchema,
+  datasetSchema,
+  hubChoiceSchema,
+  hubDatasetSchema,
+  readingSchema,
+} from './records/datasets.ts';
 import { exportSchema } from './records/exports.ts';
 import { jobSchema } from './records/jobs.ts';
 import { hubModelSchema, modelSchema } from './records/models.ts';
@@ -92,7 +99,13 @@ export const methods = {
     input: z.object({ path: pathIn('home') }).or(z.object({ sample: z.literal(true) })),
     output: datasetSchema,
   },
-  'datasets.download': { input: z.object({ name: z.string() }), output: jobSchema },
+  /** What the Hub says of a dataset, by name or address, and of its parts. */
+  'datasets.look': { input: z.object({ name: z.string() }), output: hubDatasetSchema },
+  /** Fetches one part. */
+  'datasets.download': {
+    input: hubChoiceSchema.partial().extend({ name: z.string() }),
+    output: jobSchema,
+  },
   /** What a model would learn from it, read with these options. */
   'datasets.report': {
     input: byId.extend({ modelId: z.string(), options: dataOptionsSchema, rank: z.int().nullable() }),
@@ -108,7 +121,11 @@ export const methods = {
   'datasets.restore': { input: byId, output: nothing },
 
   /** Judges a draft and says what it would take. */
-  'runs.preview': { input: z.object({ config: draft }), output: previewSchema },
+  'runs.preview': {
+    /** How many questions are to be answered at each measurement. */
+    input: z.object({ config: draft, prompts: z.int().min(0).max(8) }),
+    output: previewSchema,
+  },
   /** Starts a run, or adds it to the queue. */
   'runs.start': {
     input: z.object({

@@ -8,7 +8,7 @@ import {
   storedSource,
   writeSafetensors,
 } from '../../src/main/engine/formats/safetensors.ts';
-import { families } from '../../src/main/engine/index.ts';
+import { families } from '../../src/main/engine/models/registry.ts';
 import { isSafePath } from '../../src/main/services/hub/downloadFiles.ts';
 import { repoName } from '../../src/main/services/hub/hub.ts';
 import { keepHubToken } from '../../src/main/services/hub/hubToken.ts';

@@ -1,6 +1,7 @@
 /** The tables; `migrations` makes them. A row is as `rows.ts` reads it; booleans are 0 or 1, times ms since 1970. */
 import type { ErrorRecord } from '../../shared/errors.ts';
 import type { Estimate } from '../../shared/events.ts';
+import type { MethodName } from '../../shared/methods.ts';
 import type { DatasetMapping, DatasetReport } from '../../shared/records/datasets.ts';
 import type { ModelShape } from '../../shared/records/models.ts';
 import type { Preference } from '../../shared/records/playground.ts';
@@ -56,6 +57,8 @@ export interface DatasetVersionRow {
 /** The last report made of a version, and what it was made for. */
 export interface KeptReport {
   readonly key: string;
+  /** The second file that its held-out rows are of, where there was one. */
+  readonly holdoutFile?: string | undefined;
   readonly report: DatasetReport;
 }
 
@@ -68,7 +71,7 @@ export interface RunRow {
   modelId: string | null;
   data: string;
   dataVersionId: string | null;
-  method: 'lora' | 'full';
+  method: MethodName;
   rank: number | null;
   config: RunConfig;
   out: string;

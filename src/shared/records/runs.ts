@@ -1,6 +1,7 @@
 /** Runs as history shows them: the row of the table, the page of one run, and what several have in common. */
 import { z } from 'zod';
 import { errorSchema } from '../errors.ts';
+import { methodSchema } from '../methods.ts';
 import { aboutRunSchema, basisSchema, warningSchema } from './forecast.ts';
 
 export const runStateSchema = z.enum([
@@ -76,7 +77,7 @@ export const runSchema = z.object({
   /** Dataset name, and the version it was trained on. */
   data: z.string(),
   dataVersionId: z.string().nullable(),
-  method: z.enum(['lora', 'full']),
+  method: methodSchema,
   rank: z.int().positive().nullable(),
   createdAt: z.number(),
   startedAt: z.number().nullable(),
@@ -148,6 +149,8 @@ export const metricsSchema = z.object({
   tokensPerSecond: z.array(z.number()),
   memoryBytes: z.array(z.number().nullable()),
   heldOut: z.array(z.object({ step: z.int(), loss: z.number(), best: z.boolean() })),
+  /** The objective's own figures by name, each at steps of its own; `heldOut.NAME` is of a measurement. */
+  figures: z.array(z.object({ name: z.string(), step: z.array(z.int()), value: z.array(z.number()) })),
 });
 
 export type Metrics = z.infer<typeof metricsSchema>;

@@ -189,8 +189,8 @@ test.each<[string, ErrorCode, Change, readonly string[]]>([
   [
     'another RoPE',
     'unsupported',
-    config({ rope_scaling: { rope_type: 'yarn', factor: 4 } }),
-    ['config.json', 'rope type "yarn"', 'default, linear, llama3'],
+    config({ rope_scaling: { rope_type: 'mrope', factor: 4 } }),
+    ['config.json', 'rope type "mrope"', 'default, dynamic, linear, llama3, longrope, yarn'],
   ],
   ['a setting unheard of', 'unsupported', config({ num_local_experts: 8 }), ['asks for num_local_experts 8']],
   ['no tokenizer', 'not-found', without('tokenizer.json'), ['has no tokenizer.json']],

@@ -2,6 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { adapterMethod } from '../../../src/main/engine/adapters/adapterMethod.ts';
+import { dora } from '../../../src/main/engine/adapters/dora.ts';
+import type { AdapterKind } from '../../../src/main/engine/adapters/kind.ts';
 import { lora } from '../../../src/main/engine/adapters/lora.ts';
 import { bucketSize } from '../../../src/main/engine/adapters/parameters.ts';
 import { parseTargets } from '../../../src/main/engine/adapters/targets.ts';
@@ -38,36 +40,39 @@ function modelWith(
   return { ...architecture, tensors, linear } as unknown as BaseModel;
 }
 
-const adapter = (model: BaseModel, targets: string, dropout = 0) => {
+const adapter = (model: BaseModel, targets: string, dropout = 0, kind: AdapterKind = lora) => {
   const settings = { rank: 16, alpha: 32, useRslora: false, dropout, loraplusRatio: 1 };
-  return adapterMethod(lora, { ...settings, targets: parseTargets(model, targets) });
+  return adapterMethod(kind, { ...settings, targets: parseTargets(model, targets) });
 };
 
-describe.each(families.map(({ modelType }) => modelType))('%s', (model_type) => {
-  test.each(['none', 'cheap', 'layer'] as const)('a step of five layers, recomputing %s', (recompute) => {
-    const model = modelWith({ model_type }, 5);
-    const method = adapter(model, 'all-linear');
-    const plan = {
-      model,
-      method,
-      buckets: method.buckets(model),
-      objective: sft,
-      lossChunks: 2,
-    };
-    const sizes = { tokens: 512, segments: 4, slots: 128, labels: 256 };
-    const question = {
-      model,
-      method,
-      objective: sft,
-      recompute,
-      trainable: 0,
-      lossChunks: 2,
-      microTokens: 512,
-      longest: 128,
-    };
-    expect(memoryParts(question).activations).toBe(peakBytes(gradientGraph(plan, recompute))(sizes));
-  });
-});
+describe.each([...families.map(({ modelType }) => [modelType, lora] as const), ['qwen2', dora] as const])(
+  '%s with $1.name',
+  (model_type, kind) => {
+    test.each(['none', 'cheap', 'layer'] as const)('a step of five layers, recomputing %s', (recompute) => {
+      const model = modelWith({ model_type }, 5);
+      const method = adapter(model, 'all-linear', 0, kind);
+      const plan = {
+        model,
+        method,
+        buckets: method.buckets(model),
+        objective: sft,
+        lossChunks: 2,
+      };
+      const sizes = { tokens: 512, segments: 4, slots: 128, labels: 256 };
+      const question = {
+        model,
+        method,
+        objective: sft,
+        recompute,
+        trainable: 0,
+        lossChunks: 2,
+        microTokens: 512,
+        longest: 128,
+      };
+      expect(memoryParts(question).activations).toBe(peakBytes(gradientGraph(plan, recompute))(sizes));
+    });
+  },
+);
 
 const base = modelOf('SmolLM2 135M Instruct', 30);
 const step = {

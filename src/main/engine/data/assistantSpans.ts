@@ -1,11 +1,10 @@
 /** Finds what the assistant says in a rendered conversation by rendering its beginnings, so that any template will do. */
 
-import { AppError } from '../../../shared/errors.ts';
-import { isJsonObject } from '../formats/json.ts';
 import { AnswerPlacer, type MissingThought } from './answerPlace.ts';
 import type { ChatTemplate } from './chatTemplate.ts';
 import { type Conversation, isLearned, type Message } from './conversation.ts';
 import { endOfTurn } from './endOfTurn.ts';
+import { namesCalled, notShown, requireTurnsShown } from './shownTurns.ts';
 
 /** UTF-16 offsets, end exclusive: an answer with its end-of-turn token. */
 export type Span = readonly [start: number, end: number];
@@ -38,6 +37,7 @@ export function renderAnswers(
   if (last === undefined) return [];
   const upTo = (count: number): Conversation => ({ ...conversation, messages: messages.slice(0, count) });
   const whole = template.render(upTo(last + 1), false);
+  requireTurnsShown(template, upTo(last + 1), whole);
   const placer = new AnswerPlacer(template, missingThought);
   const together: Span[] = [];
   const alone: Rendered[] = [];
@@ -62,27 +62,13 @@ function hasContent({ content, tool_calls, reasoning_content }: Message): boolea
 /** What a template leaves out would be learned as silence. */
 function requireShown(message: Message, answer: string, turn: number, specials: ReadonlySet<string>): void {
   const missing = namesCalled(message).some((name) => !answer.includes(name))
-    ? 'no tool calls'
+    ? 'calls'
     : !isSilent(answer, specials)
       ? undefined
       : message.content.trim() === ''
-        ? 'no thoughts'
-        : 'nothing of this answer';
-  if (missing === undefined) return;
-  throw new AppError(
-    'bad-data',
-    `turn ${turn + 1}: the model's chat template shows ${missing}`,
-    'Choose a model that was made for such turns, leave them out of the data, or skip bad rows.',
-  );
-}
-
-/** Names of the functions that an answer calls. */
-function namesCalled({ tool_calls: calls }: Message): string[] {
-  if (!Array.isArray(calls)) return [];
-  const names = calls
-    .filter(isJsonObject)
-    .map(({ name, function: called }) => (isJsonObject(called) ? called.name : name));
-  return names.filter((name) => typeof name === 'string');
+        ? 'thoughts'
+        : 'answer';
+  if (missing !== undefined) throw notShown(message, turn, missing);
 }
 
 /** Whether an answer is no more than its end-of-turn token, perhaps with an empty thought. */

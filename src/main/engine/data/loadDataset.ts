@@ -1,5 +1,6 @@
 /** The way from a dataset file to what a run trains on and measures with, and the account of every row on it. */
 
+import type { DataNote } from '../../../shared/dataNotes.ts';
 import { AppError } from '../../../shared/errors.ts';
 import {
   type EncodedFile,
@@ -12,15 +13,18 @@ import { type ExampleSet, select } from './exampleSet.ts';
 import { holdOut, holdOutMarked, type Side } from './holdout.ts';
 import { guessMapping, type Mapping } from './mapping.ts';
 import type { ModelText } from './modelText.ts';
+import { placeholderColumn } from './placeholders.ts';
 import { type Reading, readingDefaults, type Source, type SourceNotes } from './reading.ts';
 import { readRows } from './readRows.ts';
-import type { Row } from './row.ts';
+import { fileFact, type Row } from './row.ts';
 import type { Unused } from './unused.ts';
 
 export interface DatasetOptions extends EncodeOptions {
   /** Share of rows to set aside, 0 for none; not used where `map.split` names a column that says which. */
   readonly holdout: number;
   readonly seed: number;
+  /** Whether answers are left out that are what programs write for none, such as nan; they are, unless said otherwise. */
+  readonly placeholders?: 'skip' | 'keep';
   /** A second file to measure with; then `holdout` and `map.split` are not used. */
   readonly holdoutFile?: string;
   /** The user's own choices of column by field. */
@@ -39,7 +43,7 @@ export const datasetDefaults: DatasetOptions = {
 };
 
 /** Rows of the file that are not used, by reason. */
-export interface SkippedRows extends Pick<RowAccount, 'empty' | 'beyond' | 'bad'> {
+export interface SkippedRows extends Pick<RowAccount, 'empty' | 'placeholders' | 'beyond' | 'bad'> {
   /** The same as a training row or an earlier held-out row; of the second file where there is one. */
   readonly copies: readonly number[];
 }
@@ -67,7 +71,7 @@ export interface Dataset {
   readonly tokens: number;
   readonly labels: number;
   readonly longest: number;
-  readonly warnings: readonly string[];
+  readonly notes: readonly DataNote[];
 }
 
 const rowsToGuessFrom = 100;
@@ -96,7 +100,7 @@ export async function loadDataset(
     heldOutFrom: second && { file: options.holdoutFile!, mapping: second.mapping },
     rows: account.rows,
     rowsUsed: contents.length - (second ? 0 : copies.length),
-    skipped: { empty: account.empty, beyond: account.beyond, bad: account.bad, copies },
+    skipped: { ...skippedOf(account), copies },
     cut: account.cut,
     lines: main.lines,
     unused: account.unused,
@@ -104,11 +108,11 @@ export async function loadDataset(
     tokens: sum(train.lengths) + sum(heldOut.lengths),
     labels: sum(train.labels) + sum(heldOut.labels),
     longest: Math.max(longest(train), longest(heldOut)),
-    warnings: [
-      ...model.warnings,
+    notes: [
+      ...model.notes,
       ...account.notes,
-      ...preferenceWarning(mapping),
-      ...(second ? unusedWarning(options.holdoutFile!, second.account) : []),
+      ...preferenceNote(mapping),
+      ...(second ? unusedNote(options.holdoutFile!, second.account) : []),
     ],
   };
 }
@@ -118,8 +122,12 @@ interface ReadFile extends EncodedFile {
 }
 
 async function readOne(file: string, model: ModelText, options: DatasetOptions): Promise<ReadFile> {
-  const mapping = guessMapping(await firstRows(file, options), file, options.map);
-  return { mapping, ...(await encodeFile(file, mapping.columns, model, options)) };
+  const sample = await firstRows(file, options);
+  const mapping = guessMapping(sample, file, options.map);
+  const leaves = options.placeholders !== 'keep' && mapping.basis !== 'labels';
+  const none = leaves ? placeholderColumn(sample, mapping.columns) : undefined;
+  const encoded = await encodeFile(file, mapping.columns, model, { ...options, placeholderColumn: none });
+  return { mapping, ...encoded };
 }
 
 interface Split extends Pick<Dataset, 'train' | 'heldOut'> {
@@ -167,44 +175,69 @@ export async function firstRows(
   { badRows, notes, ...reading }: FirstRowsOptions,
 ): Promise<Row[]> {
   const rows: Row[] = [];
-  const onBadRow = badRows === 'skip' ? () => {} : undefined;
+  let firstBad: AppError | undefined;
+  const onBadRow = (error: AppError): void => {
+    if (badRows === 'stop') throw error;
+    firstBad ??= error;
+  };
   for await (const row of readRows(file, { onBadRow, notes, reading: readingOf(reading) })) {
     if (rows.push(row) === rowsToGuessFrom) break;
   }
   if (rows.length > 0) return rows;
+  if (firstBad) throw firstBad;
   throw new AppError(
     'bad-data',
     `${file}: no rows found`,
     'Expected a header and rows, one JSON object a line, or a list of objects.',
+    { detail: { code: 'noRows', at: fileFact(file) } },
   );
 }
 
-function unusedWarning(file: string, { rows, empty, beyond, bad }: RowAccount): string[] {
-  const unused = empty.length + beyond.length + bad.length;
-  return unused === 0 ? [] : [`${unused} of the ${rows} rows of ${file} cannot be measured with.`];
+function skippedOf({ empty, placeholders, beyond, bad }: RowAccount): Omit<SkippedRows, 'copies'> {
+  return { empty, placeholders, beyond, bad };
 }
 
-function preferenceWarning({ columns: { answer, rejected } }: Mapping): string[] {
-  if (rejected === undefined) return [];
-  return [`The file holds preferences: "${answer}" is learned, "${rejected}" is not used.`];
+function unusedNote(file: string, account: RowAccount): DataNote[] {
+  const { rows } = account;
+  const unused = Object.values(skippedOf(account)).reduce((sum, some) => sum + some.length, 0);
+  return unused === 0 ? [] : [{ code: 'heldOutUnused', file, rows, unused }];
+}
+
+function preferenceNote({ columns: { messages, answer = messages, rejected } }: Mapping): DataNote[] {
+  return answer === undefined || rejected === undefined ? [] : [{ code: 'preferences', answer, rejected }];
 }
 
 function nothingToTrainOn(
   file: string,
-  { rows, empty, beyond, bad }: RowAccount,
+  { rows, empty, placeholders, beyond, bad }: RowAccount,
   { maxLength }: DatasetOptions,
 ): AppError {
   const counts = [
     [empty.length, 'have an empty answer'],
+    [placeholders.length, 'have an answer such as nan, which stands for none'],
     [beyond.length, `have their answer beyond ${maxLength} tokens`],
     [bad.length, 'cannot be read'],
   ] as const;
   const why = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  const message = `${file}: none of the ${rows} rows can be trained on: ${why.join(', ') || 'all are held out'}`;
+  const [first] = bad;
+  const message = `${file}: none of the ${rows} rows can be trained on: ${why.join(', ') || 'all are held out'}${first ? `, first: ${first.message}` : ''}`;
   return new AppError(
     'bad-data',
     message,
     'Check which column is the answer (--map answer=COLUMN), or raise --max-length.',
+    {
+      detail: {
+        ...{
+          code: 'nothingToTrainOn',
+          rows,
+          maxLength,
+          empty: empty.length,
+          placeholders: placeholders.length,
+        },
+        ...{ beyond: beyond.length, bad: bad.length },
+        ...(first?.detail && { first: first.detail }),
+      },
+    },
   );
 }
 

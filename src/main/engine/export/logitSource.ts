@@ -29,7 +29,7 @@ export interface OriginalSource extends LogitSource {
  */
 export async function openLogits(model: BaseModel, adapter?: Adapter): Promise<OriginalSource> {
   const variant = { adapter: adapter && loadAdapter(model, adapter) };
-  const generator = await Generator.load(model, { device: { kind: 'cpu' } });
+  const generator = await Generator.load(model, { device: { kind: 'cpu' } }, variant.adapter);
   return {
     logits: (ids) => generator.logits(ids, variant),
     baseLogits: (ids) => generator.logits(ids),

@@ -76,7 +76,10 @@ export function openModelFolder(path: string): ModelFolder {
       ? readText(file('chat_template.jinja'), 'bad-model')
       : (templateOf(tokenizerConfig, 'default') ??
         templateOf(optional('chat_template.json') ?? {}, 'default')),
-    toolTemplate: templateOf(tokenizerConfig, 'tool_use') ?? toolTemplateFile(folder, files),
+    // templates in files are all there are, as for transformers
+    toolTemplate:
+      toolTemplateFile(folder, files) ??
+      (files.includes('chat_template.jinja') ? undefined : templateOf(tokenizerConfig, 'tool_use')),
     generationConfig: optional('generation_config.json'),
     extraFiles,
   };

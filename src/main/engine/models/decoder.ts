@@ -41,12 +41,15 @@ function ropeOnce(
   positions: Value,
   asked = new Map<Rope, number>(),
 ): (settings: Rope, headDim: number) => RopeTables {
-  const made = new Map<Rope, RopeTables>();
+  // By value: layers of two kinds may turn alike.
+  const made = new Map<string, RopeTables>();
   return (settings, headDim) => {
     asked.set(settings, headDim);
+    const key = JSON.stringify([settings, headDim]);
     const tables =
-      made.get(settings) ?? g.recomputed(undefined, () => ropeTables(g, positions, settings, headDim));
-    made.set(settings, tables);
+      made.get(key) ??
+      g.recomputed(undefined, () => ropeTables(g, positions, settings, headDim, `rope/${made.size}`));
+    made.set(key, tables);
     return tables;
   };
 }

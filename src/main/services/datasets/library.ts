@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { Dataset, Reading } from '../../../shared/records/datasets.ts';
+import { AppError } from '../../../shared/errors.ts';
+import type { Dataset, DatasetMapping, HubTaken, Reading } from '../../../shared/records/datasets.ts';
 import {
   addDataset,
   changeDataset,
@@ -14,8 +15,8 @@ import {
 } from '../../store/datasets.ts';
 import type { DatasetRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
+import { stage, type WorkOptions } from '../process/jobs.ts';
 import { runReadingTask } from '../process/worker.ts';
-import { stage, type WorkOptions } from '../process/workOptions.ts';
 
 /** What is known of a dataset besides what its file says. */
 export type NewDataset = Pick<DatasetRow, 'name' | 'path' | 'source' | 'origin'>;
@@ -25,6 +26,8 @@ export interface InspectOptions extends WorkOptions {
   readonly map?: Readonly<Record<string, string>>;
   /** His choice of how the file is read; as he chose before where it is not given. */
   readonly reading?: Reading;
+  /** What was taken of a dataset of the Hub; as it is known where it is not given. */
+  readonly hub?: HubTaken;
 }
 
 /** A dataset with the version its file holds now. */
@@ -40,15 +43,23 @@ export interface KeptDataset {
 export async function keepDataset(
   context: Context,
   { path, source, origin, name }: NewDataset,
-  { map = {}, reading, ...work }: InspectOptions = {},
+  { map = {}, reading, hub, ...work }: InspectOptions = {},
 ): Promise<KeptDataset> {
   const { store, processes, emit } = context;
-  const facts = await runReadingTask(
-    processes,
-    'inspectDataset',
-    { path, map, reading: reading ?? keptReading(context, path) },
-    { signal: work.signal, onEvent: stage(work, 'reading') },
-  );
+  const known = keptMapping(context, path);
+  const inspect = (as: Partial<Reading>) =>
+    runReadingTask(
+      processes,
+      'inspectDataset',
+      { path, map, reading: as },
+      { signal: work.signal, onEvent: stage(work, 'reading') },
+    );
+  const { mapping, ...file } = await inspect(reading ?? known?.reading ?? {}).catch((cause: unknown) => {
+    if (reading === undefined && isOutdated(cause)) return inspect({});
+    throw cause;
+  });
+  const taken = hub ?? known?.hub;
+  const facts = { ...file, mapping: { ...mapping, ...(taken && { hub: taken }) } };
   const kept = store.transaction(() => {
     const { columns } = facts;
     const dataset =
@@ -57,17 +68,22 @@ export async function keepDataset(
       addDataset(store, { name, path, source, origin, columns });
     if (!isDeepStrictEqual(dataset.columns, columns)) changeDataset(store, dataset.id, { columns });
     const chosen = Object.keys(map).length > 0 || reading !== undefined;
-    return { dataset, version: noteVersion(store, dataset.id, facts, chosen) };
+    return { dataset: { ...dataset, columns }, version: noteVersion(store, dataset.id, facts, chosen) };
   });
   emit('datasets.changed', undefined);
   return kept;
 }
 
-/** How the user wanted the newest version read. */
-function keptReading({ store }: Context, path: string): Partial<Reading> {
+/** What was chosen for the file as it was is not in the one there is now. */
+function isOutdated(cause: unknown): boolean {
+  const code = cause instanceof AppError ? cause.detail?.code : undefined;
+  return code === 'noSuchSheet' || code === 'noSuchSplit';
+}
+
+/** What is known of the newest version: how the user wanted it read, and where it came from. */
+function keptMapping({ store }: Context, path: string): DatasetMapping | undefined {
   const known = datasetWith(store, 'path', path);
-  const last = known && listDatasetVersions(store, known.id).at(-1);
-  return last?.mapping.reading ?? {};
+  return known && listDatasetVersions(store, known.id).at(-1)?.mapping;
 }
 
 function comeBack(

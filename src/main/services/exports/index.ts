@@ -21,8 +21,8 @@ import type { Store } from '../../store/store.ts';
 import type { ExportRow } from '../../store/tables.ts';
 import { usableVersion } from '../adapters/index.ts';
 import type { Context } from '../context.ts';
+import type { WorkOptions } from '../process/jobs.ts';
 import { runTask } from '../process/worker.ts';
-import type { WorkOptions } from '../process/workOptions.ts';
 
 /** The folder's own proof, and the mark by which an export is known. */
 const certificateFile = 'certificate.json';

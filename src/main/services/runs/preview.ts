@@ -1,6 +1,7 @@
 /** What a run would do and take, while it is put together: quick enough to follow every edit. */
 import { statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { rankOf } from '../../../shared/methods.ts';
 import type { DeviceReport } from '../../../shared/records/app.ts';
 import type { AboutRun } from '../../../shared/records/forecast.ts';
 import type { Preview } from '../../../shared/records/runs.ts';
@@ -50,7 +51,10 @@ export function previewRun(
   if (!config) return { ...nothing, problems: [...problems], diskFreeBytes, command };
 
   const model = openCached(store, config.model);
-  const data = estimateData(store, config);
+  const longest = model === undefined || model instanceof Error ? undefined : model.config.maxPositions;
+  const cut = (changed: RunConfig): RunConfig =>
+    longest === undefined ? changed : { ...changed, maxLength: Math.min(changed.maxLength, longest) };
+  const data = estimateData(store, cut(config));
   const device = deviceOf(store, config, devices);
   const past = pastRuns(store, device);
   const available = memoryNow().freeBytes;
@@ -59,9 +63,8 @@ export function previewRun(
     model instanceof Error || model === undefined
       ? undefined
       : tried(() => {
-          const changed = { ...config, ...changes };
-          const maxLength = Math.min(changed.maxLength, model.config.maxPositions);
-          return planPasses(model, changed, longestOf(data, maxLength), capacity);
+          const changed = cut({ ...config, ...changes });
+          return planPasses(model, changed, longestOf(data, changed.maxLength), capacity);
         });
   const passes = look();
   if (passes instanceof Error) problems.push({ field: 'targets', message: passes.message });
@@ -84,7 +87,7 @@ export function previewRun(
   return {
     problems,
     warnings: warningsFor({
-      ...{ config, data, estimate: known, memory, diskBytes, diskFreeBytes },
+      ...{ data, longest, memory, diskBytes, diskFreeBytes, config: cut(config), estimate: known },
       memoryWith: (changes) => {
         const changed = look(changes);
         return changed === undefined || changed instanceof Error
@@ -128,16 +131,17 @@ function completable(draft: Readonly<Record<string, unknown>>): RunConfig | unde
 
 function aboutOf(
   store: Store,
-  { model, method, rank, steps, epochs, patience }: RunConfig,
+  config: RunConfig,
   data: DataEstimate | undefined,
   planned: WorkPlan | undefined,
 ): AboutRun | null {
+  const { model, steps, epochs, patience } = config;
   if (model === '-' || !data) return null;
   const measurements = planned?.work.measurements ?? null;
   return {
     model: basename(modelNameOf(store, model)),
     data: basename(data.name),
-    rank: method === 'lora' ? rank : null,
+    rank: rankOf(config),
     epochs: steps === undefined ? epochs : null,
     guessed: data.guessed,
     measurements,

@@ -1,4 +1,5 @@
 /** What would go wrong or be a pity in a run that is put together: a table of rules, most with the settings that mend it. */
+import { methods } from '../../../shared/methods.ts';
 import type { Warning } from '../../../shared/records/forecast.ts';
 import type { Preview } from '../../../shared/records/runs.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
@@ -9,6 +10,8 @@ import type { DataEstimate } from './dataEstimate.ts';
 export interface Plans {
   readonly config: RunConfig;
   readonly data: DataEstimate | undefined;
+  /** Tokens that the model takes at most. */
+  readonly longest: number | undefined;
   readonly estimate: PassPlan | undefined;
   readonly memory: Preview['memory'];
   /** The memory a change of settings would lead to. */
@@ -19,9 +22,6 @@ export interface Plans {
 
 const fewRows = 50;
 const manyEpochs = 5;
-/** Learning rates above which training tends to run away. */
-const highest = { lora: 2e-3, full: 1e-4 } as const;
-const usual = { lora: 2e-4, full: 2e-5 } as const;
 
 type Rule = (plans: Plans) => Warning | undefined;
 
@@ -50,20 +50,24 @@ const rules: readonly Rule[] = [
     const many = (config.epochs ?? 0) > manyEpochs && config.steps === undefined;
     return { kind: 'fewRows', rows: data.rows, fix: many ? { epochs: manyEpochs } : null };
   },
-  ({ config, data }) =>
-    config.holdout === 0 || data?.heldOutRows === 0
-      ? { kind: 'nothingHeldOut', fix: config.holdout === 0 ? { holdout: 0.05 } : null }
-      : undefined,
+  ({ config: { holdout, holdoutFile }, data }) => {
+    const none = holdoutFile === undefined && holdout === 0;
+    if (!none && data?.heldOutRows !== 0) return undefined;
+    return { kind: 'nothingHeldOut', fix: none ? { holdout: 0.05 } : null };
+  },
   (plans) => {
-    const { config, data } = plans;
+    const { config, data, memory, longest = Number.POSITIVE_INFINITY } = plans;
     if (!data || data.cut === 0) return undefined;
-    const maxLength = Math.ceil(data.uncutLength / 64) * 64;
-    const needed = plans.memoryWith({ maxLength }) ?? 0;
-    const fix = plans.memory && needed <= plans.memory.available ? { maxLength } : null;
+    const maxLength = Math.min(longest, Math.ceil(data.uncutLength / 64) * 64);
+    // What a model cannot take at once, no setting gives it.
+    const helps = maxLength > config.maxLength && memory !== null;
+    const fix = helps && (plans.memoryWith({ maxLength }) ?? 0) <= memory.available ? { maxLength } : null;
     return { kind: 'cut', rows: data.cut, maxLength: config.maxLength, fix };
   },
-  ({ config: { lr, method } }) =>
-    lr > highest[method] ? { kind: 'highRate', rate: lr, fix: { lr: usual[method] } } : undefined,
+  ({ config: { lr, method } }) => {
+    const { usual, highest } = methods[method].rate;
+    return lr > highest ? { kind: 'highRate', rate: lr, fix: { lr: usual } } : undefined;
+  },
 ];
 
 export function warningsFor(plans: Plans): Warning[] {
@@ -72,10 +76,11 @@ export function warningsFor(plans: Plans): Warning[] {
 
 /** The first change that fits, from those that cost nothing but time on. */
 function fixForMemory({ config, memoryWith }: Plans, available: number): Warning['fix'] {
+  const { lighter } = methods[config.method];
   const changes: Partial<RunConfig>[] = [
     { microTokens: 128 },
     { microTokens: 128, recompute: 'layer' },
-    ...(config.method === 'full' ? [{ method: 'lora' as const, microTokens: 128 }] : []),
+    ...(lighter ? [{ method: lighter, microTokens: 128 }] : []),
     ...[16, 8, 4]
       .filter((rank) => rank < config.rank)
       .map((rank) => ({ rank, microTokens: 128, recompute: 'layer' as const })),

@@ -2,7 +2,7 @@
 
 import type { ExportDtype } from '../../../../shared/exportTargets.ts';
 import type { EditRows } from '../../adapters/kind.ts';
-import { lora } from '../../adapters/lora.ts';
+import { kindOf, readParts } from '../../adapters/kinds.ts';
 import { openBaseModel } from '../../baseModel.ts';
 import type { Adapter } from '../../formats/peft.ts';
 import { openLogits } from '../logitSource.ts';
@@ -29,7 +29,7 @@ export const merged: Target = {
 };
 
 /** The change of the weight `name`, if the adapter has one. */
-function mergeInto(name: string, { modules }: Adapter): (() => EditRows) | undefined {
-  const module = name.endsWith('.weight') ? modules.get(name.slice(0, -'.weight'.length)) : undefined;
-  return module && (() => lora.merge(module.parts, module.scale));
+function mergeInto(name: string, adapter: Adapter): (() => EditRows) | undefined {
+  const module = name.endsWith('.weight') ? adapter.modules.get(name.slice(0, -'.weight'.length)) : undefined;
+  return module && (() => kindOf(adapter).merge(readParts(module.parts), module.scale));
 }

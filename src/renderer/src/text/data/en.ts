@@ -1,4 +1,4 @@
-/** Words of the pictures of a dataset, in English. */
+/** Words of the pictures of a dataset, in English; the other languages load when they are spoken. */
 const rowsWord = (count: number) => (count === 1 ? 'row' : 'rows');
 
 export const en = {
@@ -60,21 +60,73 @@ export const en = {
     split: (name: string) => `The split "${name}" is not read.`,
     part: (name: string) => `The part "${name}" is not read.`,
   },
+  hubLeft: (taken: string, left: string) =>
+    `Of the dataset on the Hub only "${taken}" was taken. Left: ${left}.`,
   unused: {
     column: (name: string, share: string) =>
       `The column "${name}" is not used; it is filled in ${share} of the rows.`,
     key: (name: string, share: string) =>
       `"${name}" in turns is not used; it is there in ${share} of the rows.`,
   },
+  notes: {
+    about: (sentence: string, rows: string) => `${sentence} (${rows})`,
+    noHeader: (columns: string) =>
+      `The table has no line of column names: its columns are called ${columns}.`,
+    rowsAbove: (sheet: string, count: number, rows: string) =>
+      `Sheet "${sheet}": ${rows} ${count === 1 ? 'row' : 'rows'} above the column names ${count === 1 ? 'is' : 'are'} not read.`,
+    sheetWithoutHeader: (sheet: string) =>
+      `Sheet "${sheet}" has no row of column names: its columns are called by their letters.`,
+    hiddenRows: (sheet: string, rows: string) => `Sheet "${sheet}": hidden rows are read as well: ${rows}.`,
+    formulasWithoutResult: (sheet: string, cells: string) =>
+      `Sheet "${sheet}": formulas whose result was never saved count as empty: ${cells}. Open the workbook in a spreadsheet program and save it.`,
+    errorCells: (sheet: string, cells: string) =>
+      `Sheet "${sheet}": cells that hold an error count as empty: ${cells}.`,
+    strayCells: (sheet: string, cells: string) =>
+      `Sheet "${sheet}": cells in columns without a name are not read: ${cells}.`,
+    noTemplate:
+      'The model has no chat template: it is trained with plain "### Instruction" and "### Response" headings.',
+    noEndToken: 'The chat template puts no end token after an answer: the model may not learn to stop.',
+    templateFails: 'The chat template of the model cannot render the plainest conversation.',
+    specialTokens: {
+      text: (count: number, shown: string) =>
+        `${shown} ${count === 1 ? 'row holds' : 'rows hold'} special tokens of the model in what is asked: they are read as plain text.`,
+      tokens: (count: number, shown: string) =>
+        `${shown} ${count === 1 ? 'row holds' : 'rows hold'} special tokens of the model in what is asked: they are read as the tokens.`,
+    },
+    specialTokensInAnswers: (count: number, shown: string) =>
+      `${shown} ${count === 1 ? 'row holds' : 'rows hold'} special tokens of the model in an answer or a system message: they are read as the tokens.`,
+    systemInQuestion: (count: number, shown: string) =>
+      `${shown} ${count === 1 ? 'row has' : 'rows have'} a system message, for which the model knows no place: it stands before the first question.`,
+    thoughtsLeftOut: (count: number, shown: string) =>
+      `${shown} ${count === 1 ? 'row holds' : 'rows hold'} a thought, which the chat template leaves out.`,
+    thoughtsMissing: {
+      empty: (count: number, shown: string) =>
+        `${shown} ${count === 1 ? 'row has' : 'rows have'} no thought where the model expects one: an empty one is learned.`,
+      none: (count: number, shown: string) =>
+        `${shown} ${count === 1 ? 'row has' : 'rows have'} no thought where the model expects one: it is asked without one.`,
+    },
+    renderedText: (count: number, shown: string) =>
+      `${shown} ${count === 1 ? 'row is' : 'rows are'} plain text with special tokens of the model: if they are conversations, their questions are learned as well.`,
+    preferences: (answer: string, rejected: string) =>
+      `The file holds preferences: "${answer}" is learned, "${rejected}" is not used.`,
+    heldOutUnused: (file: string, unused: string, rows: string) =>
+      `${unused} of the ${rows} rows of ${file} cannot be measured with.`,
+    comparedInPart: (rows: string) => `Rows were compared for likeness up to number ${rows}.`,
+  },
   reading: {
     encoding: 'Encoding',
     sheet: 'Sheet',
     split: 'Split to train on',
+    toChoose: 'Please choose',
+    sample: (name: string, shown: string) => `${name}: ${shown}`,
     found: (name: string) => `Found: ${name}`,
   },
   reasons: {
     none: 'Columns are still to be chosen.',
+    unread: 'How the file is read is still to be chosen.',
     turns: (column: string) => `"${column}" holds conversations.`,
+    transcripts: (column: string) =>
+      `"${column}" holds whole conversations as text. Choose plain text to learn it as it stands.`,
     text: (column: string) => `"${column}" is plain text, learned as a whole.`,
     names: (prompt: string, answer: string) =>
       prompt ? `"${prompt}" is asked, "${answer}" is the answer.` : `"${answer}" holds conversations.`,
@@ -103,7 +155,19 @@ export const en = {
     system: 'System message',
     messages: 'Turns',
     text: 'Text',
+    history: 'Earlier turns',
+    rejected: 'Rejected answer',
+    tools: 'Functions',
+    split: 'Held-out mark',
   },
+  toChoose: 'Please choose',
+  notUsed: 'Not used:',
+  moreColumns: (count: string) => `and ${count} more`,
+  rolesOf: (column: string) => `Use "${column}" as`,
+  asField: (field: string) => `Use as: ${field}`,
   noColumn: 'None',
   confidence: { high: 'Recognised', medium: 'Guessed', low: 'Please check' },
 };
+
+export const de = async () => (await import('./de.ts')).de;
+export const zh = async () => (await import('./zh.ts')).zh;

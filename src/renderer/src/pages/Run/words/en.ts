@@ -1,4 +1,4 @@
-/** Words of the page of one run, in English. */
+/** Words of the page of one run, in English; the other languages load when they are spoken. */
 import { englishVerdicts } from '../../../../../shared/verdictText.ts';
 
 const rowsWord = (count: number) => (count === 1 ? 'row' : 'rows');
@@ -71,6 +71,8 @@ export const en = {
   gradNorm: 'Gradient norm',
   tokens: 'Tokens per second',
   memory: 'Memory',
+  figures: { tokenAccuracy: 'Token accuracy' },
+  heldOutFigure: (title: string) => `${title} (held out)`,
   judged: englishVerdicts,
   verdicts: {
     improved: 'It learned',
@@ -125,3 +127,6 @@ export const en = {
   size: 'Size',
   saved: 'Saved',
 };
+
+export const de = async () => (await import('./de.ts')).de;
+export const zh = async () => (await import('./zh.ts')).zh;
