@@ -190,7 +190,7 @@ test.each<[string, ErrorCode, Change, readonly string[]]>([
     'another RoPE',
     'unsupported',
     config({ rope_scaling: { rope_type: 'mrope', factor: 4 } }),
-    ['config.json', 'rope type "mrope"', 'default, dynamic, linear, llama3, longrope, yarn'],
+    ['config.json', 'rope type "mrope"', 'default, linear, dynamic, llama3, yarn, longrope'],
   ],
   ['a setting unheard of', 'unsupported', config({ num_local_experts: 8 }), ['asks for num_local_experts 8']],
   ['no tokenizer', 'not-found', without('tokenizer.json'), ['has no tokenizer.json']],
