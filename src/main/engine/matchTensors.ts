@@ -8,6 +8,7 @@ import { sameNumbers } from './formats/sameNumbers.ts';
 import { storedAs, type TensorIndex, type TensorInfo } from './formats/tensor.ts';
 import { type Architecture, type Asked, headName, weightsOf } from './models/decoder.ts';
 import { readModelConfig } from './models/registry.ts';
+import { isOtherPart, textConfig } from './models/textPart.ts';
 
 export interface Matched {
   readonly architecture: Architecture;
@@ -20,7 +21,8 @@ const untiedHead = 'lm_head.weight';
 
 /** @throws AppError as `openBaseModel` */
 export function matchTensors(given: ModelFolder, file: string): Matched {
-  const folder = renamed(given, namesFor(given, weightsOf(readModelConfig(given.config, file))));
+  const text = textOf(given);
+  const folder = renamed(text, namesFor(text, weightsOf(readModelConfig(text.config, file))));
   const { config, weights } = folder;
   const architecture = readModelConfig(config, file);
   const tied = headName(architecture);
@@ -31,6 +33,16 @@ export function matchTensors(given: ModelFolder, file: string): Matched {
   // As transformers 5 has it: a head of its own is not tied, whatever the config says.
   const untied = { ...folder, config: { ...config, tie_word_embeddings: false } };
   return matched(untied, readModelConfig(untied.config, file));
+}
+
+/** The text part of a model for more than text, as if it had been saved alone; any other model as it is. */
+function textOf(folder: ModelFolder): ModelFolder {
+  const text = textConfig(folder.config);
+  if (!text) return folder;
+  const kept = rebuilt(folder, (info) => (isOtherPart(info.name) ? undefined : info));
+  const architectures = [readModelConfig(text, folder.path).family.architecture];
+  const shards = kept.shards.filter(({ tensors }) => tensors.size > 0);
+  return { ...kept, shards, config: { ...text, architectures } };
 }
 
 function matched(folder: ModelFolder, architecture: Architecture): Matched {

@@ -69,6 +69,35 @@ test.each<[string, string, (name: string) => string]>([
   expectSameModel(openBaseModel(changed(of, { name })), model(of));
 });
 
+/** The golden Gemma 3 inside a model for pictures. */
+function withPictures(): string {
+  const { architectures, model_type, ...text_config } = JSON.parse(
+    readFileSync(join(golden, 'gemma3', 'config.json'), 'utf8'),
+  );
+  const pixels = ['vision_tower.embeddings.weight', 'multi_modal_projector.mm_input_projection_weight'];
+  return changed('gemma3', {
+    name: (name) => `language_model.${name}`,
+    more: pixels.map((name) => floatSource(name, [2, 2], new Float32Array(4))),
+    config: {
+      ...Object.fromEntries(Object.keys(text_config).map((key) => [key, undefined])),
+      ...{ architectures: ['Gemma3ForConditionalGeneration'], model_type: 'gemma3' },
+      ...{ text_config, vision_config: { model_type: 'siglip_vision_model' }, eos_token_id: [1, 106] },
+    },
+  });
+}
+
+test('of a model for pictures the text part is read, and exported as a model of its own', async () => {
+  const found = openBaseModel(withPictures());
+  expectSameModel(found, model('gemma3'));
+  const out = temporaryFolder();
+  await writeModel(out, found.folder, () => undefined);
+  expectSameModel(openBaseModel(out), model('gemma3'));
+  expect([...openSafetensors(join(out, 'model.safetensors')).keys()]).toContain(embedding);
+  expect(JSON.parse(readFileSync(join(out, 'config.json'), 'utf8'))).toMatchObject({
+    ...{ architectures: ['Gemma3ForCausalLM'], model_type: 'gemma3_text', eos_token_id: 2 },
+  });
+});
+
 test('a model renamed is exported under the names that every reader knows', async () => {
   const out = temporaryFolder();
   await writeModel(out, openBaseModel(changed('llama', { name: bare })).folder, () => undefined);

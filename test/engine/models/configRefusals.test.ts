@@ -31,6 +31,18 @@ test.each<[string, Config, ErrorCode, readonly string[]]>([
     ['SequenceClassification'],
   ],
   [
+    'a mixture of experts',
+    { ...tiny, architectures: ['Qwen3MoeForCausalLM'], model_type: 'qwen3_moe', num_experts: 128 },
+    'unsupported',
+    ['"Qwen3MoeForCausalLM" is not supported: it is a mixture of experts'],
+  ],
+  [
+    'a model for pictures',
+    { architectures: ['Qwen3VLForConditionalGeneration'], model_type: 'qwen3_vl', vision_config: {} },
+    'unsupported',
+    ['"Qwen3VLForConditionalGeneration" is not supported: it is a model for pictures'],
+  ],
+  [
     'no type at all',
     { ...tiny, architectures: undefined, model_type: undefined },
     'unsupported',
@@ -255,4 +267,17 @@ test.each<[string, Config, ErrorCode, readonly string[]]>([
   for (const text of [file, ...texts]) expect(message).toContain(text);
   expect(found).toBe(code);
   expect(hint).not.toBe('');
+});
+
+test.each([
+  ['qwen3_moe', 'Qwen3ForCausalLM'],
+  ['qwen2_5_vl', 'Qwen2ForCausalLM'],
+  ['mixtral', 'MistralForCausalLM'],
+  ['gemma3n', 'Gemma3ForCausalLM'],
+  ['granitemoe', 'GraniteForCausalLM'],
+  ['phimoe', 'Phi3ForCausalLM'],
+  ['llama4', 'LlamaForCausalLM'],
+])('of %s the nearest model is named: %s', (model_type, nearest) => {
+  const { hint } = refusal({ ...tiny, architectures: ['Other'], model_type });
+  expect(hint).toBe(`The nearest supported architecture is ${nearest}.`);
 });

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { weightsOf } from '../../../src/main/engine/models/decoder.ts';
 import { families, readModelConfig } from '../../../src/main/engine/models/registry.ts';
 import configDefaults from '../../fixtures/config-defaults.json' with { type: 'json' };
+import publishedConfigs from '../../fixtures/published-configs.json' with { type: 'json' };
 import { gemma3 as gemma, publishedModels } from './published.ts';
 
 const file = '/models/some/config.json';
@@ -55,6 +56,23 @@ test.each(publishedModels.map((model) => [model.name, model] as const))('%s', (_
     Array(config.num_hidden_layers).fill(window),
   );
   expect(read(inVersion5(config))).toEqual(decoder);
+});
+
+// Keys as published; counted by transformers' own model of each.
+test.each(publishedConfigs.map((model) => [model.name, model] as const))(
+  '%s is read, and has the parameters that transformers counts',
+  (_, { config, parameters }) => {
+    const counts = [...shapesOf(config).values()].map((shape) => shape.reduce((a, b) => a * b));
+    expect(counts.reduce((a, b) => a + b)).toBe(parameters);
+  },
+);
+
+test('stretched by longrope a model is read up to its original length, and turns part of each head', () => {
+  const phi4 = publishedConfigs.find(({ name }) => name === 'Phi-4 mini instruct')!.config;
+  expect(read(phi4)).toMatchObject({
+    maxPositions: 4096,
+    rope: { turned: 96, scaling: { attentionFactor: Math.sqrt(1 + Math.log(32) / Math.log(4096)) } },
+  });
 });
 
 test('families differ where they should: biases and head norms', () => {

@@ -10,16 +10,25 @@ import { parseTargets } from '../../../src/main/engine/adapters/targets.ts';
 import type { BaseModel } from '../../../src/main/engine/baseModel.ts';
 import { elementCount } from '../../../src/main/engine/formats/tensor.ts';
 import { weightsOf } from '../../../src/main/engine/models/decoder.ts';
-import { readModelConfig } from '../../../src/main/engine/models/registry.ts';
+import { families, readModelConfig } from '../../../src/main/engine/models/registry.ts';
 import { sft } from '../../../src/main/engine/objectives/sft.ts';
 import { peakBytes } from '../../../src/main/engine/onnx/schedule.ts';
 import { laterBytes, type MemoryQuestion, memoryParts } from '../../../src/main/engine/train/memory.ts';
 import { gradientGraph } from '../../../src/main/engine/train/trainingGraph.ts';
-import { gemma3, publishedModels } from '../models/published.ts';
+import { publishedModels } from '../models/published.ts';
 
-/** A model of published sizes and few layers; its weights are nowhere. */
-function modelOf(name: string, layers: number, dtype: 'F32' | 'BF16' = 'F32'): BaseModel {
-  const config = publishedModels.find((model) => model.name === name)?.config ?? gemma3;
+/** A model of published sizes and few layers. */
+function modelOf(name: string, layers: number, dtype?: 'BF16'): BaseModel {
+  const { config } = publishedModels.find((model) => model.name === name)!;
+  return modelWith(config, layers, dtype);
+}
+
+/** A model of few layers whose weights are nowhere. */
+function modelWith(
+  config: Readonly<Record<string, unknown>>,
+  layers: number,
+  dtype: 'F32' | 'BF16' = 'F32',
+): BaseModel {
   const architecture = readModelConfig({ ...config, num_hidden_layers: layers }, 'config.json');
   const { tensors: shapes, linear } = weightsOf(architecture);
   const tensors = new Map(
@@ -36,38 +45,34 @@ const adapter = (model: BaseModel, targets: string, dropout = 0, kind: AdapterKi
   return adapterMethod(kind, { ...settings, targets: parseTargets(model, targets) });
 };
 
-describe.each([
-  ['SmolLM2 135M Instruct', lora],
-  ['Mistral 7B v0.1', lora],
-  ['Qwen2.5 0.5B Instruct', lora],
-  ['Qwen2.5 0.5B Instruct', dora],
-  ['Qwen3 0.6B', lora],
-  ['Gemma 3 1B', lora],
-] as const)('%s with $1.name', (name, kind) => {
-  test.each(['none', 'cheap', 'layer'] as const)('a step of five layers, recomputing %s', (recompute) => {
-    const model = modelOf(name, 5);
-    const method = adapter(model, 'all-linear', 0, kind);
-    const plan = {
-      model,
-      method,
-      buckets: method.buckets(model),
-      objective: sft,
-      lossChunks: 2,
-    };
-    const sizes = { tokens: 512, segments: 4, slots: 128, labels: 256 };
-    const question = {
-      model,
-      method,
-      objective: sft,
-      recompute,
-      trainable: 0,
-      lossChunks: 2,
-      microTokens: 512,
-      longest: 128,
-    };
-    expect(memoryParts(question).activations).toBe(peakBytes(gradientGraph(plan, recompute))(sizes));
-  });
-});
+describe.each([...families.map(({ modelType }) => [modelType, lora] as const), ['qwen2', dora] as const])(
+  '%s with $1.name',
+  (model_type, kind) => {
+    test.each(['none', 'cheap', 'layer'] as const)('a step of five layers, recomputing %s', (recompute) => {
+      const model = modelWith({ model_type }, 5);
+      const method = adapter(model, 'all-linear', 0, kind);
+      const plan = {
+        model,
+        method,
+        buckets: method.buckets(model),
+        objective: sft,
+        lossChunks: 2,
+      };
+      const sizes = { tokens: 512, segments: 4, slots: 128, labels: 256 };
+      const question = {
+        model,
+        method,
+        objective: sft,
+        recompute,
+        trainable: 0,
+        lossChunks: 2,
+        microTokens: 512,
+        longest: 128,
+      };
+      expect(memoryParts(question).activations).toBe(peakBytes(gradientGraph(plan, recompute))(sizes));
+    });
+  },
+);
 
 const base = modelOf('SmolLM2 135M Instruct', 30);
 const step = {

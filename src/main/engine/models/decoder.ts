@@ -35,8 +35,8 @@ export function decoder(
   return family.norm(g, w, config, x);
 }
 
-/** By the positions they are of. */
-const ropes = new WeakMap<Value, Map<Rope, RopeTables>>();
+/** By the positions they are of, then by value: layers of two kinds may turn alike. */
+const ropes = new WeakMap<Value, Map<string, RopeTables>>();
 
 /**
  * Tables of angles, kept and shared by all layers, and by all models that run over the same positions; `asked` notes
@@ -47,13 +47,15 @@ function ropeOnce(
   positions: Value,
   asked = new Map<Rope, number>(),
 ): (settings: Rope, headDim: number) => RopeTables {
-  const made = ropes.get(positions) ?? new Map<Rope, RopeTables>();
+  const made = ropes.get(positions) ?? new Map<string, RopeTables>();
   ropes.set(positions, made);
   return (settings, headDim) => {
     asked.set(settings, headDim);
+    const key = JSON.stringify([settings, headDim]);
     const tables =
-      made.get(settings) ?? g.recomputed(undefined, () => ropeTables(g, positions, settings, headDim));
-    made.set(settings, tables);
+      made.get(key) ??
+      g.recomputed(undefined, () => ropeTables(g, positions, settings, headDim, `rope/${made.size}`));
+    made.set(key, tables);
     return tables;
   };
 }

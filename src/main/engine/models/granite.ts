@@ -3,7 +3,7 @@
 import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
 import type { ModelFamily } from './family.ts';
-import { ends, interleavedGguf, type LlamaLike, preNormLayer, readLlamaLike } from './llamaLike.ts';
+import { ends, type LlamaLike, preNormLayer, readLlamaLike } from './llamaLike.ts';
 
 interface GraniteConfig extends LlamaLike {
   readonly attentionBias: boolean;
@@ -19,7 +19,6 @@ interface GraniteConfig extends LlamaLike {
 export const granite: ModelFamily<GraniteConfig> = {
   modelType: 'granite',
   architecture: 'GraniteForCausalLM',
-  gguf: interleavedGguf,
   defaults: {
     ...{ vocab_size: 32_000, hidden_size: 4096, intermediate_size: 11_008, num_hidden_layers: 32 },
     ...{ num_attention_heads: 32, num_key_value_heads: null, head_dim: null, hidden_act: 'silu' },

@@ -1,6 +1,5 @@
 /** The families the engine knows; one line each. */
 
-import { AppError } from '../../../shared/errors.ts';
 import { ConfigReader } from './configReader.ts';
 import type { Architecture } from './decoder.ts';
 import type { ModelFamily } from './family.ts';
@@ -19,6 +18,8 @@ import { qwen2 } from './qwen2.ts';
 import { qwen3 } from './qwen3.ts';
 import { smollm3 } from './smollm3.ts';
 import { stablelm } from './stablelm.ts';
+import { textConfig } from './textPart.ts';
+import { unknownFamily } from './unknownFamily.ts';
 
 export const families: readonly ModelFamily[] = [
   llama,
@@ -46,20 +47,13 @@ export function readModelConfig(
   file: string,
   spelling?: (key: string) => string,
 ): Architecture {
+  const text = textConfig(config);
+  if (text) return readModelConfig(text, file, spelling);
   const { model_type: modelType, architectures } = config;
   const family = families.find((known) => known.modelType === modelType);
   const named = Array.isArray(architectures) ? architectures[0] : undefined;
-  if (!family || (named !== undefined && named !== family.architecture)) {
-    const asked =
-      named === undefined
-        ? `model type ${JSON.stringify(modelType)}`
-        : `architecture ${JSON.stringify(named)}`;
-    throw new AppError(
-      'unsupported',
-      `${file}: ${asked} is not supported`,
-      `Supported architectures: ${families.map((known) => known.architecture).join(', ')}.`,
-    );
-  }
+  if (!family || (named !== undefined && named !== family.architecture))
+    throw unknownFamily(config, file, families);
   refuseQuantised(config, file);
   const { defaults } = family;
   const reader = new ConfigReader(config, file, { defaults, ...(spelling && { spelling }) });

@@ -3,7 +3,7 @@
 import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
 import type { ModelFamily } from './family.ts';
-import { ends, gguf, type LlamaLike, preNormLayer, readLlamaLike, readWindows } from './llamaLike.ts';
+import { ends, type LlamaLike, preNormLayer, readLlamaLike, readWindows } from './llamaLike.ts';
 
 interface SmolLM3Config extends LlamaLike {
   readonly attentionBias: boolean;
@@ -16,7 +16,6 @@ interface SmolLM3Config extends LlamaLike {
 export const smollm3: ModelFamily<SmolLM3Config> = {
   modelType: 'smollm3',
   architecture: 'SmolLM3ForCausalLM',
-  gguf,
   defaults: {
     ...{ vocab_size: 128_256, hidden_size: 2048, intermediate_size: 11_008, num_hidden_layers: 36 },
     ...{ num_attention_heads: 16, num_key_value_heads: 4, head_dim: null, hidden_act: 'silu' },

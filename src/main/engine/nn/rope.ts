@@ -111,13 +111,19 @@ function llama3Frequency(
   return f(f(f(f(1 - keep) * frequency) / f(factor)) + f(keep * frequency));
 }
 
-/** Tables for `positions` [tokens], float32. */
-export function ropeTables(g: Graph, positions: Value, rope: Rope, headDim: number): RopeTables {
+/** Tables for `positions` [tokens], float32. @param name of their frequencies, one of its own in the graph */
+export function ropeTables(
+  g: Graph,
+  positions: Value,
+  rope: Rope,
+  headDim: number,
+  name = 'rope',
+): RopeTables {
   const tokens = positions.shape[0] as string;
-  const { theta, scaling } = rope;
+  const { scaling } = rope;
   const numbers = inverseFrequencies(rope, headDim);
   const half = numbers.length;
-  const frequencies = g.constant(`rope/${scaling.type}/${theta}`, numbers, [1, half]);
+  const frequencies = g.constant(name, numbers, [1, half]);
   const angles = g.mul(g.reshape(positions, [tokens, 1]), frequencies);
   const factor = 'attentionFactor' in scaling ? scaling.attentionFactor : 1;
   const table = (x: Value) => g.reshape(factor === 1 ? x : g.mul(x, g.scalar(factor)), [1, tokens, half]);

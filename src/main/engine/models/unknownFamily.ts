@@ -1,0 +1,50 @@
+/** Says of a model whose family is not known what it is, and which of the known ones comes closest. */
+
+import { AppError } from '../../../shared/errors.ts';
+import type { ModelFamily } from './family.ts';
+
+type Config = Readonly<Record<string, unknown>>;
+
+/** Of relatives whose names do not begin with the family's. */
+const relatives: Readonly<Record<string, string>> = {
+  ...{
+    mixtral: 'mistral',
+    pixtral: 'mistral',
+    mllama: 'llama',
+    llava: 'llama',
+    olmo: 'olmo2',
+    olmoe: 'olmo2',
+  },
+  ...{ phi: 'phi3', phimoe: 'phi3', gemma: 'gemma2', gemma4: 'gemma3_text', granitemoehybrid: 'granite' },
+};
+
+/** @returns what to throw for a parsed config.json of another architecture; `file` is its path, for messages */
+export function unknownFamily(config: Config, file: string, families: readonly ModelFamily[]): AppError {
+  const { model_type: type, architectures } = config;
+  const named = Array.isArray(architectures) ? architectures[0] : undefined;
+  const asked =
+    named === undefined ? `model type ${JSON.stringify(type)}` : `architecture ${JSON.stringify(named)}`;
+  const nearest = nearestTo(String(type), families);
+  const kind = kindOf(config);
+  const hint = nearest
+    ? `The nearest supported architecture is ${nearest}.`
+    : `Supported architectures: ${families.map(({ architecture }) => architecture).join(', ')}.`;
+  return new AppError('unsupported', `${file}: ${asked} is not supported${kind && `: ${kind}`}`, hint);
+}
+
+function kindOf(config: Config): string {
+  const experts = ['num_experts', 'num_local_experts', 'n_routed_experts'].some(
+    (key) => Number(config[key]) > 1,
+  );
+  if (experts) return 'it is a mixture of experts';
+  return config.vision_config === undefined ? '' : 'it is a model for pictures';
+}
+
+/** The family whose name the type begins with, the longest of them. */
+function nearestTo(type: string, families: readonly ModelFamily[]): string | undefined {
+  const relative = Object.hasOwn(relatives, type) ? relatives[type] : undefined;
+  const near = families
+    .filter(({ modelType }) => modelType === relative || type.startsWith(modelType.replace(/_text$/, '')))
+    .sort((a, b) => b.modelType.length - a.modelType.length);
+  return near[0]?.architecture;
+}
