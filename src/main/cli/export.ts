@@ -1,6 +1,7 @@
 /** `lowrank export`: an adapter, or the model it makes, as a folder that other software loads, compared with its source. */
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { certificateText } from '../../shared/certificateText.ts';
 import { AppError } from '../../shared/errors.ts';
 import {
   type ExportTarget,
@@ -10,7 +11,6 @@ import {
 } from '../../shared/exportTargets.ts';
 import { english } from '../../shared/numbers.ts';
 import { exportFolder } from '../services/exports/index.ts';
-import { certificateText } from './certificateText.ts';
 import { perform, type Session } from './command.ts';
 import { jobLine } from './jobLine.ts';
 import { findModel } from './model.ts';

@@ -1,10 +1,12 @@
-/** What an export and its original have in common for the certificate: both turn token ids into logits. */
+/** What an export and its original have in common for the certificate: both turn token ids into logits, and answer. */
 
 import type { BaseModel } from '../baseModel.ts';
 import { type FloatType, isFloatType } from '../formats/float.ts';
+import type { ModelFolder } from '../formats/modelFolder.ts';
 import type { Adapter } from '../formats/peft.ts';
 import { loadAdapter } from '../infer/adapter.ts';
 import { Generator } from '../infer/generate.ts';
+import { declaredEnds } from './declaredEnds.ts';
 
 /** Logits after every token of `ids`, [tokens, vocabulary], row-major. */
 export type Logits = (ids: Int32Array) => Promise<Float32Array>;
@@ -12,6 +14,11 @@ export type Logits = (ids: Int32Array) => Promise<Float32Array>;
 /** A model in memory. */
 export interface LogitSource {
   readonly logits: Logits;
+  /**
+   * Tokens of the likeliest answer to `prompt`, the one that ends it included; null where none of the ids ends it that
+   * its files declare, within `most` tokens.
+   */
+  answerLength(prompt: Int32Array, most: number): Promise<number | null>;
   /** The coarsest element type among its weights, which says how much of a difference can be rounding. */
   readonly dtype: FloatType;
   /** Frees the memory; nothing can be asked afterwards. */
@@ -23,16 +30,32 @@ export interface OriginalSource extends LogitSource {
   readonly baseLogits: Logits;
 }
 
+/** An export, opened again. */
+export interface OpenedExport extends LogitSource {
+  /** The folder a reader takes tokenizer, template and end tokens from. */
+  readonly folder: ModelFolder;
+}
+
 /**
  * Loads a model folder for the processor, alone or with an adapter beside it.
  * @throws AppError `bad-adapter` or `unsupported` where the adapter does not fit
  */
-export async function openLogits(model: BaseModel, adapter?: Adapter): Promise<OriginalSource> {
+export async function openLogits(
+  model: BaseModel,
+  adapter?: Adapter,
+): Promise<OriginalSource & OpenedExport> {
   const variant = { adapter: adapter && loadAdapter(model, adapter) };
   const generator = await Generator.load(model, { device: { kind: 'cpu' } });
+  const stopIds = declaredEnds(model.folder);
   return {
+    folder: model.folder,
     logits: (ids) => generator.logits(ids, variant),
     baseLogits: (ids) => generator.logits(ids),
+    async answerLength(prompt, most) {
+      const options = { ...variant, stopIds, maxTokens: most, temperature: 0 };
+      const { ids, ending } = await generator.generate(prompt, options);
+      return ending === 'stop' ? ids.length : null;
+    },
     dtype: coarsestType(model),
     release: () => generator.release(),
   };

@@ -1,6 +1,7 @@
 /** How each form of export is written and opened again: one object a form, one line here. */
 
 import type { ExportDtype, ExportTarget } from '../../../shared/exportTargets.ts';
+import type { Certificate } from '../../../shared/records/exports.ts';
 import type { ExportNames } from '../../../shared/tasks.ts';
 import type { BaseModel } from '../baseModel.ts';
 import type { Adapter } from '../formats/peft.ts';
@@ -27,6 +28,15 @@ export interface Target {
   readonly writingShare: number;
   /** Fills the existing, empty `folder`. @throws AppError `disk`, `interrupted`; `unsupported` for what it cannot express */
   write(folder: string, source: ExportSource, options: TargetOptions): Promise<void>;
+  /**
+   * Compares what can be compared before anything is computed: text, and sampled rows of the weights.
+   * @throws AppError `drift`, `interrupted`
+   */
+  compareFiles(
+    folder: string,
+    source: ExportSource,
+    signal: AbortSignal | undefined,
+  ): Promise<Pick<Certificate, 'text' | 'recomputed'>>;
   /** Opens what lies in `folder` as its readers do, from its own files. @param base beside which it is run, if it needs one */
   reopen(folder: string, base: BaseModel): Promise<LogitSource>;
 }
