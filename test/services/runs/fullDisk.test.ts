@@ -54,7 +54,7 @@ function expectWell(found: FullDiskCourse): void {
   expect(unnoted).toEqual([expect.stringContaining('database or disk is full')]);
   expect(log).toContainEqual(
     expect.stringMatching(
-      /^For \d+ s nothing could be noted of the run: .*database or disk is full\. Nothing it told is lost\.$/,
+      /^For [\d.]+ m?s nothing could be noted of the run: .*database or disk is full\. Nothing it told is lost\.$/,
     ),
   );
   expect(steps).toEqual(Array.from({ length: 400 }, (_, i) => i + 1));
