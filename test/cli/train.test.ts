@@ -137,6 +137,7 @@ test('other targets are peft, or refused plainly', async () => {
     'adapter_config.json',
     'adapter_model.safetensors',
     'certificate.json',
+    'certificate.txt',
   ]);
   for (const target of ['gguf', 'onnx', 'ollama'])
     expectFailure(
