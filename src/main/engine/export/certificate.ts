@@ -1,6 +1,6 @@
 /** Proof that an export is what base model and adapter are: its files are opened as readers do, and what differs is written down. */
 
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { certificatePage } from '../../../shared/certificateText.ts';
 import type { ExportTarget } from '../../../shared/exportTargets.ts';
@@ -43,13 +43,13 @@ export async function certify(
     await yieldOrAbort(signal, nothingKept);
     onProgress?.(++done / steps);
   };
-  const compared = await compareFiles(folder, { model, adapter, names: called }, signal);
-  const drift = await compareLogits(
-    prompts,
-    () => openLogits(model, adapter),
-    () => reopen(folder, model),
-    next,
-  );
+  const scratch = join(folder, '.reopened');
+  const compare = async () => {
+    const files = await compareFiles(folder, { model, adapter, names: called }, { scratch, signal });
+    const opened = () => reopen(folder, model, scratch);
+    return { ...(await compareLogits(prompts, () => openLogits(model, adapter), opened, next)), ...files };
+  };
+  const compared = await compare().finally(() => rmSync(scratch, { recursive: true, force: true }));
 
   const files: Certificate['files'][number][] = [];
   for (const name of names) {
@@ -63,7 +63,6 @@ export async function certify(
     adapter: { name: called.adapter, sha256: hashFile(join(adapter.path, adapterFiles[0])) },
     prompts: prompts.length,
     tokens: prompts.reduce((sum, { ids }) => sum + ids.length, 0),
-    ...drift,
     ...compared,
     consumers: [{ name: 'Lowrank Studio', version: called.version }],
     files,

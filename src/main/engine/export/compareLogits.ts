@@ -3,7 +3,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import { english } from '../../../shared/numbers.ts';
 import type { Certificate } from '../../../shared/records/exports.ts';
-import { type FloatType, torchNames } from '../formats/float.ts';
+import { torchNames } from '../formats/float.ts';
 import { departure } from './departure.ts';
 import {
   type Answers,
@@ -14,7 +14,7 @@ import {
   relativeToEffect,
   rootMeanSquare,
 } from './figures.ts';
-import type { LogitSource, Logits, OriginalSource } from './logitSource.ts';
+import type { LogitSource, Logits, OriginalSource, WeightType } from './logitSource.ts';
 import type { Prompt } from './prompts.ts';
 
 interface Bounds {
@@ -32,11 +32,12 @@ interface Bounds {
  * 210 left out is at 0.067, a scale of 1.1 at 0.094. Relative to the logits the small golden models, each weight rounded
  * from float32, are at 0.0018 and 0.0133 at most.
  */
-const bounds: Readonly<Record<FloatType, Bounds>> = {
+const bounds: Readonly<Record<WeightType, Bounds>> = {
   F64: { absolute: 1e-4, relative: 0.003, rounding: 1e-5 },
   F32: { absolute: 1e-4, relative: 0.003, rounding: 1e-5 },
   F16: { absolute: 2e-2, relative: 0.003, rounding: 0.002 },
   BF16: { absolute: 1e-1, relative: 0.02, rounding: 0.015 },
+  Q8_0: { absolute: 1e-1, relative: 0.06, rounding: 0.04 },
 };
 
 /** With more of an adapter's effect lost, the export would answer as the base does. */
@@ -96,7 +97,7 @@ export async function compareLogits(
   const { absolute, relative, rounding } = bounds[dtype];
   const [logits, effect] = [rootMeanSquare(expected), rootMeanSquare(expected, plain)];
   const drift: Drift = {
-    dtype: torchNames[dtype],
+    dtype: dtype === 'Q8_0' ? 'q8_0' : torchNames[dtype],
     largestDifference: largestDifference(expected, found),
     tolerance: absolute * largestDifference(expected),
     adapterEffect: largestDifference(expected, plain),

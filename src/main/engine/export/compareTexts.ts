@@ -74,7 +74,7 @@ export async function compareTexts(
   if (!existsSync(join(source.path, 'tokenizer.json'))) return null;
   const expected = openModelText(source);
   const opened = openExported(found);
-  requireSameTemplate(source, found);
+  requireSameTemplate(source, found, asFiles ? ['chatTemplate', 'toolTemplate'] : ['chatTemplate']);
   const renderings = conversations.flatMap((conversation) =>
     [true, false].map((ask) => [conversation, ask] as const),
   );
@@ -104,8 +104,12 @@ function openExported(found: ModelFolder): ModelText {
   }
 }
 
-function requireSameTemplate(source: ModelFolder, found: ModelFolder): void {
-  for (const which of ['chatTemplate', 'toolTemplate'] as const) {
+function requireSameTemplate(
+  source: ModelFolder,
+  found: ModelFolder,
+  templates: readonly ('chatTemplate' | 'toolTemplate')[],
+): void {
+  for (const which of templates) {
     if (source[which] === found[which]) continue;
     const called = which === 'chatTemplate' ? 'chat template' : 'chat template for tools';
     throw departure(found[which] === undefined ? `the ${called} is missing` : `the ${called} was changed`);

@@ -11,6 +11,9 @@ import { declaredEnds } from './declaredEnds.ts';
 /** Logits after every token of `ids`, [tokens, vocabulary], row-major. */
 export type Logits = (ids: Int32Array) => Promise<Float32Array>;
 
+/** Element types of an export's weights. */
+export type WeightType = FloatType | 'Q8_0';
+
 /** A model in memory. */
 export interface LogitSource {
   readonly logits: Logits;
@@ -20,7 +23,7 @@ export interface LogitSource {
    */
   answerLength(prompt: Int32Array, most: number): Promise<number | null>;
   /** The coarsest element type among its weights, which says how much of a difference can be rounding. */
-  readonly dtype: FloatType;
+  readonly dtype: WeightType;
   /** Frees the memory; nothing can be asked afterwards. */
   release(): Promise<void>;
 }

@@ -7,6 +7,7 @@ import type { BaseModel } from '../baseModel.ts';
 import type { Adapter } from '../formats/peft.ts';
 import type { StreamOptions } from '../formats/streamSafetensors.ts';
 import type { LogitSource } from './logitSource.ts';
+import { gguf } from './targets/gguf.ts';
 import { merged } from './targets/merged.ts';
 import { peft } from './targets/peft.ts';
 
@@ -30,15 +31,16 @@ export interface Target {
   write(folder: string, source: ExportSource, options: TargetOptions): Promise<void>;
   /**
    * Compares what can be compared before anything is computed: text, and sampled rows of the weights.
+   * @param options.scratch path of a folder to make for what has to be unpacked; `reopen` finds it again
    * @throws AppError `drift`, `interrupted`
    */
   compareFiles(
     folder: string,
     source: ExportSource,
-    signal: AbortSignal | undefined,
+    options: { readonly scratch: string; readonly signal?: AbortSignal | undefined },
   ): Promise<Pick<Certificate, 'text' | 'recomputed'>>;
   /** Opens what lies in `folder` as its readers do, from its own files. @param base beside which it is run, if it needs one */
-  reopen(folder: string, base: BaseModel): Promise<LogitSource>;
+  reopen(folder: string, base: BaseModel, scratch: string): Promise<LogitSource>;
 }
 
-export const targets: Readonly<Record<ExportTarget, Target>> = { merged, peft };
+export const targets: Readonly<Record<ExportTarget, Target>> = { merged, gguf, peft };

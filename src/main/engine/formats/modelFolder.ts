@@ -44,6 +44,9 @@ const companions = new Set([
 ]);
 const legalText = /^(LICEN[CS]E|NOTICE|USE_POLICY)(\.txt|\.md)?$/i;
 
+/** Whether a file of this name says under which terms a model may be used. */
+export const isLegalText = (name: string): boolean => legalText.test(name);
+
 /** Whether a file of this name can be part of a model: what a download takes, and no pickle. */
 export function isModelFile(name: string): boolean {
   const weights = name === indexName || /^model(-\d{5}-of-\d{5})?\.safetensors$/.test(name);

@@ -34,6 +34,8 @@ export interface ModelFamily<C extends Sizes = Sizes> {
   readonly architecture: string;
   /** How GGUF files spell it; undefined: not read from GGUF. */
   readonly gguf?: GgufSpelling;
+  /** Its metadata in GGUF; undefined: not written to GGUF. @throws AppError `unsupported` for what ggml cannot compute */
+  ggufKeys?(c: C): GgufKeys;
   read(config: ConfigReader): C;
   /** ids [tokens], int32 -> [tokens, hidden]. */
   embed(g: Graph, w: Weights, c: C, ids: Value): Value;
@@ -43,6 +45,17 @@ export interface ModelFamily<C extends Sizes = Sizes> {
   norm(g: Graph, w: Weights, c: C, x: Value): Value;
   /** The output embedding, [vocabulary, hidden]. */
   head(w: Weights, c: C): Value;
+}
+
+/** What llama.cpp has to know of a model, under ggml's names and by ggml's types. */
+export interface GgufKeys {
+  readonly architecture: string;
+  /** Below the architecture's name: whole numbers, real ones, and words. */
+  readonly counts: Readonly<Record<string, number>>;
+  readonly numbers: Readonly<Record<string, number>>;
+  readonly texts: Readonly<Record<string, string>>;
+  /** What RoPE's frequencies are divided by, headDim/2 numbers, where no key says it. */
+  readonly ropeDivisors?: Float32Array;
 }
 
 /** A family's tensors in GGUF. */

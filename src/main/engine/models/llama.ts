@@ -3,7 +3,14 @@
 import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
 import type { ModelFamily } from './family.ts';
-import { ends, interleavedGguf, type LlamaLike, preNormLayer, readLlamaLike } from './llamaLike.ts';
+import {
+  ends,
+  interleavedGguf,
+  type LlamaLike,
+  llamaKeys,
+  preNormLayer,
+  readLlamaLike,
+} from './llamaLike.ts';
 
 interface LlamaConfig extends LlamaLike {
   readonly attentionBias: boolean;
@@ -14,6 +21,7 @@ export const llama: ModelFamily<LlamaConfig> = {
   modelType: 'llama',
   architecture: 'LlamaForCausalLM',
   gguf: interleavedGguf,
+  ggufKeys: (c) => llamaKeys('llama', c),
 
   read(config) {
     const common = readLlamaLike(config, 2048);

@@ -7,6 +7,7 @@ import {
   ends,
   interleavedGguf,
   type LlamaLike,
+  llamaKeys,
   preNormLayer,
   readLlamaLike,
   readWindows,
@@ -20,6 +21,7 @@ export const mistral: ModelFamily<MistralConfig> = {
   modelType: 'mistral',
   architecture: 'MistralForCausalLM',
   gguf: interleavedGguf,
+  ggufKeys: (c) => llamaKeys('llama', c, c.windows),
 
   read(config) {
     const common = readLlamaLike(config, 131_072);

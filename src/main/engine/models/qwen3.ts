@@ -4,7 +4,7 @@ import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
 import { rmsNorm } from '../nn/rmsNorm.ts';
 import type { ModelFamily } from './family.ts';
-import { ends, gguf, preNormLayer } from './llamaLike.ts';
+import { ends, gguf, llamaKeys, notInGguf, preNormLayer } from './llamaLike.ts';
 import { type QwenConfig, readQwen } from './qwen2.ts';
 
 interface Qwen3Config extends QwenConfig {
@@ -17,6 +17,11 @@ export const qwen3: ModelFamily<Qwen3Config> = {
   gguf: {
     ...gguf,
     names: { ...gguf.names, 'self_attn.q_norm': 'attn_q_norm', 'self_attn.k_norm': 'attn_k_norm' },
+  },
+
+  ggufKeys(c) {
+    if (!c.attentionBias) return llamaKeys('qwen3', c, c.windows);
+    throw notInGguf('a Qwen3 model with biases in its attention');
   },
 
   read: (config) => ({ ...readQwen(config), attentionBias: config.flag('attention_bias', false) }),

@@ -30,7 +30,7 @@ export const merged: Target = {
       dtype: types[dtype],
     });
   },
-  async compareFiles(folder, { model, adapter }, signal) {
+  async compareFiles(folder, { model, adapter }, { signal }) {
     const found = openExported(folder);
     const text = await compareTexts(model.folder, found.folder, true);
     requireSameConfig(model, found);
@@ -58,7 +58,7 @@ function requireSameConfig({ config: wanted }: BaseModel, { config: found }: Bas
 }
 
 /** The change of the weight `name`, if the adapter has one. */
-function mergeInto(name: string, { modules }: Adapter): (() => EditRows) | undefined {
+export function mergeInto(name: string, { modules }: Adapter): (() => EditRows) | undefined {
   const module = name.endsWith('.weight') ? modules.get(name.slice(0, -'.weight'.length)) : undefined;
   return module && (() => lora.merge(module.parts, module.scale));
 }

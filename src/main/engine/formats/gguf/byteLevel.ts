@@ -34,8 +34,8 @@ function words(digits: string): readonly unknown[] {
 const gpt2: WordRule = { preTokenizers: [byteLevel(true)] };
 const llama3: WordRule = { preTokenizers: words('\\p{N}{1,3}'), ignoreMerges: true, addsBos: true };
 
-/** By `tokenizer.ggml.pre`. */
-const wordRules: Readonly<Record<string, WordRule>> = {
+/** By `tokenizer.ggml.pre`, for both ways; of names for the same rule the first is written. */
+export const wordRules: Readonly<Record<string, WordRule>> = {
   'gpt-2': gpt2,
   default: gpt2,
   smollm: { preTokenizers: [{ type: 'Digits', individual_digits: true }, byteLevel(true)] },

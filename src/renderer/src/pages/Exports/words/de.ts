@@ -18,6 +18,10 @@ export const de: typeof en = {
       about:
         'Ein ganzer Modellordner in Safetensors: läuft überall, wo die Basis läuft, ohne von Adaptern zu wissen.',
     },
+    gguf: {
+      name: 'GGUF-Datei',
+      about: 'Eine Datei mit Modell und Adapter darin, für llama.cpp, Ollama und LM Studio.',
+    },
     peft: {
       name: 'PEFT-Adapter',
       about: 'Wenige Megabyte für Werkzeuge, die einen Adapter neben seinem Basismodell laden.',
@@ -29,6 +33,10 @@ export const de: typeof en = {
     float32: 'float32: genau, am größten',
     bfloat16: 'bfloat16: halb so groß, grob',
     float16: 'float16: halb so groß, fein, kleinerer Bereich',
+    q8_0: 'q8_0: ein Viertel der Größe, kaum Verlust',
+    f16: 'f16: halb so groß, fein, kleinerer Bereich',
+    bf16: 'bf16: halb so groß, grob',
+    f32: 'f32: genau, am größten',
   },
   folder: 'Ordner',
   folderHint: (folder) => `Leer: ein neuer Ordner in ${folder}.`,
@@ -58,7 +66,7 @@ export const de: typeof en = {
   openFolderLabel: (adapter) => `Ordner öffnen: ${adapter}`,
   run: 'So läuft es',
   runLabel: (adapter) => `So läuft es: ${adapter}`,
-  consumers: { lowrank: 'Befehlszeile', transformers: 'In Python' },
+  consumers: { lowrank: 'Befehlszeile', transformers: 'In Python', llamaCpp: 'llama.cpp' },
   question: 'Wobei kannst du mir helfen?',
   remove: 'Löschen',
   removeLabel: (adapter) => `Export von ${adapter} löschen`,
