@@ -87,6 +87,8 @@ test('by keyboard alone: another version as a PEFT adapter into a folder of choi
   const path = join(home.path, 'taken', 'home');
   await page.getByRole('radio', { name: 'Merged model' }).focus();
   await page.keyboard.press('ArrowRight');
+  expect(await page.getByRole('radio', { name: 'GGUF file' }).isChecked()).toBe(true);
+  await page.keyboard.press('ArrowRight');
   expect(await page.getByRole('radio', { name: 'PEFT adapter' }).isChecked()).toBe(true);
   expect(await page.getByRole('combobox', { name: 'Number format' }).getAttribute('aria-disabled')).toBe(
     'true',

@@ -58,7 +58,7 @@ const oddTexts = [
   '\\n \\u0041 "quoted" \'single\' `code`',
 ];
 
-export type TextFigures = NonNullable<Certificate['text']>;
+type TextFigures = NonNullable<Certificate['text']>;
 
 /**
  * Compares what both do with text. @returns null where the source has no tokenizer, so that there is nothing to compare

@@ -2,7 +2,6 @@
 
 import type { BaseModel } from '../baseModel.ts';
 import { type FloatType, isFloatType } from '../formats/float.ts';
-import type { ModelFolder } from '../formats/modelFolder.ts';
 import type { Adapter } from '../formats/peft.ts';
 import { loadAdapter } from '../infer/adapter.ts';
 import { Generator } from '../infer/generate.ts';
@@ -33,25 +32,15 @@ export interface OriginalSource extends LogitSource {
   readonly baseLogits: Logits;
 }
 
-/** An export, opened again. */
-export interface OpenedExport extends LogitSource {
-  /** The folder a reader takes tokenizer, template and end tokens from. */
-  readonly folder: ModelFolder;
-}
-
 /**
  * Loads a model folder for the processor, alone or with an adapter beside it.
  * @throws AppError `bad-adapter` or `unsupported` where the adapter does not fit
  */
-export async function openLogits(
-  model: BaseModel,
-  adapter?: Adapter,
-): Promise<OriginalSource & OpenedExport> {
+export async function openLogits(model: BaseModel, adapter?: Adapter): Promise<OriginalSource> {
   const variant = { adapter: adapter && loadAdapter(model, adapter) };
   const generator = await Generator.load(model, { device: { kind: 'cpu' } });
   const stopIds = declaredEnds(model.folder);
   return {
-    folder: model.folder,
     logits: (ids) => generator.logits(ids, variant),
     baseLogits: (ids) => generator.logits(ids),
     async answerLength(prompt, most) {

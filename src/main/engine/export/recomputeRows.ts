@@ -12,7 +12,7 @@ import { departure } from './departure.ts';
 const rowsEach = 6;
 
 /** What was recomputed. */
-export interface RowFigures {
+interface RowFigures {
   readonly tensors: number;
   readonly rows: number;
 }
