@@ -11,7 +11,14 @@ import {
   resourcesSchema,
   settingsSchema,
 } from './records/app.ts';
-import { dataOptionsSchema, datasetReportSchema, datasetSchema, readingSchema } from './records/datasets.ts';
+import {
+  dataOptionsSchema,
+  datasetReportSchema,
+  datasetSchema,
+  hubChoiceSchema,
+  hubDatasetSchema,
+  readingSchema,
+} from './records/datasets.ts';
 import { exportSchema } from './records/exports.ts';
 import { jobSchema } from './records/jobs.ts';
 import { hubModelSchema, modelSchema } from './records/models.ts';
@@ -92,7 +99,13 @@ export const methods = {
     input: z.object({ path: pathIn('home') }).or(z.object({ sample: z.literal(true) })),
     output: datasetSchema,
   },
-  'datasets.download': { input: z.object({ name: z.string() }), output: jobSchema },
+  /** What the Hub says of a dataset, by name or address, and of its parts. */
+  'datasets.look': { input: z.object({ name: z.string() }), output: hubDatasetSchema },
+  /** Fetches one part. */
+  'datasets.download': {
+    input: hubChoiceSchema.partial().extend({ name: z.string() }),
+    output: jobSchema,
+  },
   /** What a model would learn from it, read with these options. */
   'datasets.report': {
     input: byId.extend({ modelId: z.string(), options: dataOptionsSchema, rank: z.int().nullable() }),

@@ -1,5 +1,6 @@
 /** The one error type people see: what went wrong, where, what was expected, and the way out. */
 import { z } from 'zod';
+import { type DataFault, dataFaultSchema } from './dataFaults.ts';
 
 /** Stable, machine-readable names of failures; `--json` and the studio key on these, never on the text. */
 export type ErrorCode =
@@ -25,6 +26,8 @@ export const errorSchema = z.object({
   code: z.custom<ErrorCode>((code) => typeof code === 'string'),
   message: z.string(),
   hint: z.string(),
+  /** The same as a code and facts, where it is about data. Errors kept by another version may have others, which say nothing here. */
+  detail: dataFaultSchema.optional().catch(undefined),
 });
 
 export type ErrorRecord = z.infer<typeof errorSchema>;
@@ -34,13 +37,21 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   /** One sentence: what to do about it. Empty only where nothing can be done. */
   readonly hint: string;
+  /** The same as a code and facts, for readers who say it in their own words. */
+  readonly detail: DataFault | undefined;
 
-  constructor(code: ErrorCode, message: string, hint = '', options?: { cause?: unknown }) {
+  constructor(code: ErrorCode, message: string, hint = '', { detail, ...options }: ErrorOptions = {}) {
     super(printable(message), options);
     this.name = 'AppError';
     this.code = code;
     this.hint = hint;
+    this.detail = detail;
   }
+}
+
+interface ErrorOptions {
+  readonly cause?: unknown;
+  readonly detail?: DataFault | undefined;
 }
 
 const longestMessage = 4000;
@@ -68,11 +79,11 @@ export function asAppError(cause: unknown): AppError {
 
 /** The part of an error that travels. */
 export function errorRecord(cause: unknown): ErrorRecord {
-  const { code, message, hint } = asAppError(cause);
-  return { code, message, hint };
+  const { code, message, hint, detail } = asAppError(cause);
+  return { code, message, hint, ...(detail && { detail }) };
 }
 
 /** The error a record was made from. */
-export function fromRecord({ code, message, hint }: ErrorRecord): AppError {
-  return new AppError(code, message, hint);
+export function fromRecord({ code, message, hint, detail }: ErrorRecord): AppError {
+  return new AppError(code, message, hint, { detail });
 }

@@ -1,5 +1,6 @@
 /** A run's settings: plain data, one schema with every default, one validator for the form and the command line. */
 import { z } from 'zod';
+import { methodSchema, methods, yieldsAdapter } from './methods.ts';
 import { libraryEntry, pathIn } from './paths.ts';
 
 const count = z.int().min(1);
@@ -21,7 +22,7 @@ export const runConfigSchema = z.strictObject({
   data: libraryEntry(z.string().min(1)),
   /** Which column plays which part, where the guess is wrong. */
   map: z.record(z.string(), z.string()).default({}),
-  method: z.enum(['lora', 'full']).default('lora'),
+  method: methodSchema.default('lora'),
   rank: count.default(16),
   /** The update is scaled by alpha/rank; twice the rank when not given. */
   alpha: z.number().positive().optional(),
@@ -35,7 +36,7 @@ export const runConfigSchema = z.strictObject({
   epochs: count.optional(),
   steps: count.optional(),
   /** Peak learning rate. */
-  lr: z.number().positive().default(2e-4),
+  lr: z.number().positive().default(methods.lora.rate.usual),
   schedule: z.enum(['cosine', 'linear', 'constant']).default('cosine'),
   /** Share of all steps, or a number of steps when at least 1. */
   warmup: z.number().min(0).default(0.03),
@@ -60,6 +61,8 @@ export const runConfigSchema = z.strictObject({
   controlTokens: z.enum(['text', 'tokens']).default('text'),
   /** Where the chat template asks with an opened thought and a row has none: an empty one, or the answer as it is shown. */
   missingThought: z.enum(['empty', 'none']).default('empty'),
+  /** Whether answers are learned that are what programs write for none, such as nan. */
+  placeholders: z.enum(['skip', 'keep']).default('skip'),
   /** Told to the model before each conversation; undefined: as the data or the template has it. */
   system: z.string().optional(),
   /** Of a text file; empty: found by looking. */
@@ -109,7 +112,7 @@ export interface Problem {
 }
 
 /** What shapes an adapter, as it must stay for full fine-tuning. */
-const withoutAdapter = {
+export const withoutAdapter = {
   init: undefined,
   dropout: 0,
   useRslora: false,
@@ -131,7 +134,7 @@ export function validateRunConfig(input: unknown): readonly Problem[] {
   if (config.useDora) refuse('useDora', 'DoRA is not implemented; use plain LoRA or rsLoRA');
   if (config.precision !== 'auto' && config.precision !== 'float32')
     refuse('precision', `a base in ${config.precision} is not implemented; use float32 or auto`);
-  if (config.method === 'full')
+  if (!yieldsAdapter(config))
     for (const field of Object.keys(withoutAdapter) as (keyof typeof withoutAdapter)[])
       if (config[field] !== withoutAdapter[field])
         refuse(field, `${JSON.stringify(config[field])} is for adapters; full fine-tuning has none`);

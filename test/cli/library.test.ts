@@ -2,7 +2,8 @@
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { dataFile, expectFailure, lowrank, newFolder, resultOf, sums, tinyModel } from './support.ts';
+import { startFakeHub } from '../support/fakeHub.ts';
+import { dataFile, expectFailure, lowrank, newFolder, resultOf, start, sums, tinyModel } from './support.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -38,6 +39,47 @@ test('what cannot be added or removed is said to be so', async () => {
   expectFailure(await lowrank('models', 'add', nowhere, '--json'), 'not-found', `${nowhere} does not exist`);
   expectFailure(await lowrank('models', 'add', newFolder(), '--json'), 'not-found', 'has no config.json');
   expectFailure(await lowrank('models', 'remove', 'nobody', '--json'), 'not-found', 'nobody', 'nothing yet');
+});
+
+test('a dataset of the Hub: its parts are told, one is fetched, and the report says what was left', async () => {
+  const hub = await startFakeHub();
+  const lines = (count: number) =>
+    Buffer.from(
+      sums(count)
+        .map((row) => `${JSON.stringify(row)}\n`)
+        .join(''),
+    );
+  hub.repos.push({
+    ...{ type: 'dataset', name: 'acme/chat', license: 'mit' },
+    files: {
+      'data/train_gen-00000-of-00001.jsonl': lines(3),
+      'data/train_sft-00000-of-00002.jsonl': lines(20),
+      'data/train_sft-00001-of-00002.jsonl': lines(5),
+      'data/test_sft-00000-of-00001.jsonl': lines(4),
+    },
+  });
+  const env = { HF_ENDPOINT: hub.url, HF_TOKEN: '' };
+  const ask = async (...args: string[]) => (await start(args, { env }).ended).stdout;
+  expect(await ask('datasets', 'look', 'acme/chat')).toMatch(
+    /^acme\/chat: licence mit\n.*\n.*default +train_sft +2 .*\n.*default +train_gen +1 .*\n.*default +test_sft +1 /,
+  );
+  expect(await ask('datasets', 'add', 'acme/chat')).toContain(
+    'taken from the Hub: train_sft (2 files); left: train_gen, test_sft\n',
+  );
+  expect(await ask('datasets', 'add', 'acme/chat', '--split', 'test_sft')).toContain(
+    'taken from the Hub: test_sft (1 file); left: train_sft, train_gen\n',
+  );
+  expect(await ask('data', 'chat', '--model', tinyModel)).toContain(
+    '  taken from the Hub: train_sft (2 files); left: train_gen, test_sft\n',
+  );
+  const { datasets } = await resultOf('datasets', 'list');
+  expect(datasets.map(({ name }: { name: string }) => name).toSorted()).toEqual(['chat', 'chat test_sft']);
+  expectFailure(
+    await start(['datasets', 'add', 'acme/chat', '--config', 'de', '--json'], { env }).ended,
+    'bad-config',
+    'acme/chat has no configuration "de"',
+  );
+  expect(await resultOf('datasets', 'remove', 'chat')).toMatchObject({ name: 'chat' });
 });
 
 test('data reports what would be learned, for people and for programs', async () => {

@@ -1,9 +1,7 @@
 /** Curves before they are drawn: smoothed, put onto one axis, marked, joined with what has come since. */
 import { describe, expect, test } from 'vitest';
-import { align, positive } from '../../src/renderer/src/components/charts/align.ts';
 import { logMarks } from '../../src/renderer/src/components/charts/logMarks.ts';
-import { smooth } from '../../src/renderer/src/components/charts/smooth.ts';
-import { spread } from '../../src/renderer/src/components/charts/spread.ts';
+import { align, positive, smooth, spread } from '../../src/renderer/src/components/charts/series.ts';
 import { compareCurves } from '../../src/renderer/src/pages/Compare/compareCurves.ts';
 import {
   curveAt,

@@ -8,7 +8,7 @@ import {
   nextLimit,
   placeOf,
 } from '../../src/renderer/src/components/data/histogramScale.ts';
-import { kindOf, remap } from '../../src/renderer/src/components/data/mapping.ts';
+import { kindOf, remap, unusedColumns } from '../../src/renderer/src/components/data/mapping.ts';
 import type { DatasetReport } from '../../src/shared/records/datasets.ts';
 
 const bins = [
@@ -21,8 +21,14 @@ const report: DatasetReport = {
   file: 'a.csv',
   dataset: {
     mapping: { columns: {}, reason: '', confidence: 'high' },
-    ...{ rows: 15, rowsUsed: 15, warnings: [], unused: [], source },
-    skipped: { empty: [], beyond: [], bad: [{ row: 4, message: 'column "a" holds a list' }], copies: [9] },
+    ...{ rows: 15, rowsUsed: 15, notes: [], unused: [], source },
+    skipped: {
+      empty: [],
+      placeholders: [],
+      beyond: [],
+      bad: [{ row: 4, message: 'column "a" holds a list' }],
+      copies: [9],
+    },
   },
   ...{ train: 14, heldOut: 1, tokens: 1200, labels: 800, percentiles: [], histogram: bins },
   costs: [
@@ -82,10 +88,26 @@ test('a choice of columns names every field of its kind, so that nothing is gues
   expect(kindOf({ messages: 'm', system: 's' })).toBe('turns');
   expect(kindOf({ text: 't' })).toBe('text');
   expect(kindOf({})).toBe('pair');
-  expect(remap('pair', { prompt: 'q', answer: 'a', text: 't' })).toEqual({
+  expect(remap('pair', { prompt: 'q', answer: 'a', text: 't' }, {})).toEqual({
     ...{ prompt: 'q', input: '', answer: 'a', system: '' },
   });
-  expect(remap('turns', { prompt: 'q', messages: 'm' })).toEqual({ messages: 'm', system: '' });
+  expect(remap('turns', { prompt: 'q', messages: 'm' }, {})).toEqual({ messages: 'm', system: '' });
+});
+
+test('a rare field stays as it was guessed or chosen, and is guessed where nothing was', () => {
+  const before = { prompt: 'q', answer: 'a', history: 'h' };
+  const empty = { input: '', system: '', rejected: '', tools: '', split: '' };
+  expect(remap('pair', { ...before, answer: 'b' }, before)).toEqual({ ...before, ...empty, answer: 'b' });
+  expect(remap('pair', { ...before, history: '' }, before)).toMatchObject({ history: '' });
+  expect(remap('turns', { messages: 'm', tools: 't' }, before)).toEqual({
+    messages: 'm',
+    system: '',
+    tools: 't',
+  });
+});
+
+test('the columns that play no part are told in the order of the table', () => {
+  expect(unusedColumns(['Nr.', 'q', 'Thema', 'a'], { prompt: 'q', answer: 'a' })).toEqual(['Nr.', 'Thema']);
 });
 
 test.each([

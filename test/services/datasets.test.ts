@@ -1,4 +1,4 @@
-/** Datasets: versions by content, reports kept with them, downloads that pick the training split, removals that can be undone. */
+/** Datasets: versions by content, reports kept with them, removals that can be undone. */
 
 import {
   appendFileSync,
@@ -12,12 +12,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { datasetMethods, purgeDatasets, resolveDataset } from '../../src/main/services/datasets/index.ts';
 import { purgeUploads, receiveUpload } from '../../src/main/services/home/uploads.ts';
 import type { OpenContext } from '../../src/main/services/index.ts';
 import { type DataOptions, datasetReportSchema, datasetSchema } from '../../src/shared/records/datasets.ts';
-import { type FakeHub, startFakeHub } from '../support/fakeHub.ts';
 import { addModel, addRun, failureOf, openTestHome, scratch } from './support.ts';
 
 const rows = (count: number, from = 0) =>
@@ -418,66 +417,4 @@ test('an upload that nobody imported goes after a day', async () => {
   purgeUploads(context);
   expect(existsSync(path)).toBe(false);
   now.mockRestore();
-});
-
-let hub: FakeHub;
-beforeAll(async () => {
-  hub = await startFakeHub();
-  vi.stubEnv('HF_ENDPOINT', hub.url);
-  vi.stubEnv('HF_TOKEN', '');
-});
-beforeEach(() => {
-  hub.repos.length = 0;
-});
-afterAll(() => vi.unstubAllEnvs());
-
-test('a dataset of the Hub: the training split, in one folder', async () => {
-  const { context, methods } = open();
-  hub.repos.push({
-    ...{ type: 'dataset', name: 'acme/rows' },
-    files: {
-      'README.md': Buffer.from('# rows'),
-      'dataset_infos.json': Buffer.from('{}'),
-      'data/train-00001-of-00002.jsonl': Buffer.from(rows(3, 10)),
-      'data/train-00000-of-00002.jsonl': Buffer.from(rows(2)),
-      'data/test-00000-of-00001.jsonl': Buffer.from(rows(9, 50)),
-    },
-  });
-  const job = await methods['datasets.download']({ name: `${hub.url}/datasets/acme/rows` });
-  const { result, title } = await context.jobs.finished(job.id);
-  const [dataset] = await methods['datasets.list']();
-  expect(dataset).toMatchObject({ id: result, name: 'rows', source: 'hub', origin: 'acme/rows' });
-  expect(title).toBe('acme/rows');
-  expect(readdirSync(dataset!.path, { recursive: true }).map(String).sort()).toEqual([
-    'data',
-    'data/train-00000-of-00002.jsonl',
-    'data/train-00001-of-00002.jsonl',
-  ]);
-  await methods['datasets.remove']({ id: dataset!.id });
-  purgeDatasets(context, Date.now() + 1);
-  expect(readdirSync(context.home.datasets)).toEqual([]);
-});
-
-test('a dataset of the Hub in a form of its own comes as the tables the Hub has made of it', async () => {
-  const { context, methods } = open();
-  hub.repos.push({
-    ...{ type: 'dataset', name: 'acme/scripted' },
-    files: { 'scripted.py': Buffer.from('print()') },
-    branches: { 'refs/convert/parquet': { 'default/train/0000.jsonl': Buffer.from(rows(3)) } },
-  });
-  const { id } = await methods['datasets.download']({ name: 'acme/scripted' });
-  await context.jobs.finished(id);
-  const [dataset] = await methods['datasets.list']();
-  expect(dataset!.path).toBe(join(context.home.datasets, 'scripted/default/train/0000.jsonl'));
-});
-
-test('a dataset of the Hub without a table is refused', async () => {
-  const { context, methods } = open();
-  hub.repos.push({ type: 'dataset', name: 'acme/pictures', files: { 'a.png': Buffer.from('x') } });
-  const { id } = await methods['datasets.download']({ name: 'acme/pictures' });
-  const error = await failureOf(() => context.jobs.finished(id));
-  expect(error.message).toBe(
-    'acme/pictures has no file that can be read; known are .parquet, .jsonl, .json, .csv, .tsv',
-  );
-  expect(await methods['datasets.list']()).toEqual([]);
 });

@@ -81,8 +81,8 @@ test('a report that another version has made counts as none', () => {
   const nothing = {
     rows: 7,
     rowsUsed: 7,
-    warnings: [],
-    skipped: { empty: [], beyond: [], bad: [], copies: [] },
+    notes: [],
+    skipped: { empty: [], placeholders: [], beyond: [], bad: [], copies: [] },
     source: { encodings: [], sheet: null, sheets: [], split: null, splits: [], left: [], notes: [] },
     unused: [],
   };

@@ -12,6 +12,8 @@ export interface FakeRepo {
   /** Files of another branch. */
   readonly branches?: Readonly<Record<string, Readonly<Record<string, Buffer>>>>;
   readonly license?: string;
+  /** What the card says of the files. */
+  readonly configs?: unknown;
   readonly revision?: string;
   /** The token that opens it. */
   readonly token?: string;
@@ -76,11 +78,11 @@ async function answer(hub: FakeHub, request: IncomingMessage, response: ServerRe
     return [`/api/${type}s/${name}/`, `/${folder}${name}/resolve/`].some((start) => path.startsWith(start));
   });
   if (!repo) return json(401, { error: 'Invalid username or password.' });
-  const { type, name, license, gated = false, revision = 'c0ffee' } = repo;
+  const { type, name, license, configs, gated = false, revision = 'c0ffee' } = repo;
   const locked = repo.token !== undefined && authorization !== `Bearer ${repo.token}`;
   if (path.startsWith(`/api/${type}s/${name}/revision/`)) {
     if (locked && !gated) return json(401, { error: 'Repository not found' });
-    const cardData = license === undefined ? {} : { license };
+    const cardData = { license, configs };
     return json(200, { _id: '1', id: name, sha: revision, gated: gated && 'auto', cardData, private: false });
   }
   const [, tree] = path.split(`/${name}/tree/`);

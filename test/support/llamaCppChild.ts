@@ -33,12 +33,12 @@ const {
   maxTokens,
   ends,
 } = JSON.parse(process.argv[2] as string) as LlamaCppQuestion;
-let lastError = '';
+const errors: string[] = [];
 const llama = await getLlama({
   ...{ gpu: false, build: 'never', skipDownload: true, maxThreads: 1 },
   logLevel: LlamaLogLevel.error,
   logger: (_, message) => {
-    lastError = message.trim() || lastError;
+    errors.push(message.trim());
   },
 });
 try {
@@ -87,6 +87,6 @@ try {
     }),
   );
 } catch (error) {
-  process.stdout.write(JSON.stringify({ error: `${(error as Error).message}: ${lastError}` }));
+  process.stdout.write(JSON.stringify({ error: `${(error as Error).message}: ${errors.join(' ')}` }));
 }
 process.exit(0);

@@ -1,11 +1,11 @@
 /** What every command has in common: output, Ctrl-C, the home folder while it is needed, errors and exit codes. */
+
 import type { Command } from 'commander';
 import { AppError } from '../../shared/errors.ts';
 import { shellLine, shellOf } from '../../shared/shell.ts';
 import { type OpenContext, openContext } from '../services/index.ts';
 import { Interrupts, interruptedCode } from './interrupts.ts';
 import { Output } from './output.ts';
-import { UsageError, usageCode } from './usage.ts';
 
 export interface Session {
   readonly output: Output;
@@ -14,6 +14,16 @@ export interface Session {
   readonly context: OpenContext;
   /** The home folder as given; undefined: the user's own. */
   readonly home: string | undefined;
+}
+
+/** The exit code for mistakes in how a command was called. */
+export const usageCode = 2;
+
+/** Such a mistake, as opposed to what goes wrong while a command runs. */
+export class UsageError extends AppError {
+  constructor(message: string, hint = 'See --help.') {
+    super('bad-config', message, hint);
+  }
 }
 
 /** The options of every command. */

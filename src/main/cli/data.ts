@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { dataOptionsSchema } from '../../shared/records/datasets.ts';
-import { resolveDataset } from '../services/datasets/index.ts';
+import { resolveDataset, takenOf } from '../services/datasets/index.ts';
+import { withTaken } from '../services/datasets/reportOn.ts';
 import { resourcePath } from '../services/home/resources.ts';
 import { modelMethods } from '../services/models/index.ts';
 import { runTask } from '../services/process/worker.ts';
@@ -51,8 +52,8 @@ async function report(session: Session, file: string, options: Options): Promise
       { signal: interrupts.signal },
     );
     progress.end();
-    const { report } = made;
-    if (!report) return;
+    if (!made.report) return;
+    const report = withTaken(made.report, takenOf(context, path));
     output.write(reportText({ ...report, file }));
     output.result({ hash: made.hash, ...report });
   } finally {

@@ -7,7 +7,7 @@ import type { Model } from '../../shared/records/models.ts';
 import { modelMethods } from '../services/models/index.ts';
 import { perform, type Session } from './command.ts';
 import { followJob } from './followJob.ts';
-import { tableLines } from './table.ts';
+import { tableLines } from './output.ts';
 
 export function modelsCommand(): Command {
   const command = new Command('models').description('The library of models.');

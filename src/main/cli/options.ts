@@ -78,6 +78,10 @@ export function addDataOptions(command: Command): Command {
       '--missing-thought <empty|none>',
       'what is learned where the template opens a thought that a row has not (default: empty)',
     )
+    .option(
+      '--placeholders <skip|keep>',
+      'what to do with answers that are what programs write for none, such as nan (default: skip)',
+    )
     .option('--max-length <n>', 'tokens of an example at most; what is longer is cut (default: 1024)')
     .option('--encoding <name>', 'of a text file, such as windows-1252; default: found by looking')
     .option('--sheet <name>', 'of a workbook; default: the one whose columns are understood')

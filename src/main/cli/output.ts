@@ -69,10 +69,11 @@ export class Output {
 
   /** Says what went wrong and what to do: `error: message`, and the hint. */
   error(cause: unknown): void {
-    const { code, message, hint } = errorRecord(cause);
+    const error = errorRecord(cause);
+    const { code, message, hint } = error;
     this.status('');
     this.warn(`${code === 'interrupted' ? 'stopped' : 'error'}: ${message}${hint && `\n${hint}`}`);
-    this.event({ type: 'error', code, message, hint });
+    this.event({ type: 'error', ...error });
   }
 
   #above(sink: Sink, text: string): void {
@@ -88,4 +89,23 @@ export class Output {
 export function shorten(text: string, width: number): string {
   const characters = [...text];
   return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;
+}
+
+/** Rows and columns of text: lines with the columns aligned; numbers to the right. */
+export function tableLines(
+  head: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): readonly string[] {
+  const text = [head, ...rows].map((row) => row.map(String));
+  const widths = head.map((_, column) => Math.max(...text.map((row) => [...row[column]!].length)));
+  const right = head.map((_, column) => rows.every((row) => typeof row[column] === 'number'));
+  return text.map((row) =>
+    row
+      .map((cell, column) => {
+        const gap = ' '.repeat(widths[column]! - [...cell].length);
+        return right[column] ? gap + cell : cell + gap;
+      })
+      .join('  ')
+      .trimEnd(),
+  );
 }

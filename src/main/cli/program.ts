@@ -1,8 +1,8 @@
 /** The program's commands by name. One is loaded only where its name is given: the services take half a second to load. */
 import { Command, CommanderError } from 'commander';
 import pkg from '../../../package.json' with { type: 'json' };
+import { UsageError, usageCode } from './command.ts';
 import { Output } from './output.ts';
-import { UsageError, usageCode } from './usage.ts';
 
 interface Entry {
   readonly summary: string;
@@ -39,6 +39,10 @@ const commands: Readonly<Record<string, Entry>> = {
   models: {
     summary: 'the library of models: add, list, remove',
     load: async () => (await import('./models.ts')).modelsCommand(),
+  },
+  datasets: {
+    summary: 'the library of datasets: look, add, list, remove',
+    load: async () => (await import('./datasets.ts')).datasetsCommand(),
   },
   runs: {
     summary: 'the history: list, show, resume, compare',

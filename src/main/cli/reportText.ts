@@ -1,12 +1,15 @@
 /** The dataset report as a person reads it on a terminal. */
+import { noteSentence } from '../../shared/dataNotes.ts';
 import { english } from '../../shared/numbers.ts';
-import type { DatasetReport } from '../../shared/records/datasets.ts';
+import type { DatasetReport, HubTaken } from '../../shared/records/datasets.ts';
 
 const { number, share: percent, bytes } = english;
 
 const barWidth = 32;
 const pieceCharacters = 240;
 const lineWidth = 92;
+/** Parts of a dataset of the Hub that are told by name. */
+const mostParts = 12;
 
 /** Lines of plain text, ended by a line break. Learned parts of the preview stand between « and ». */
 export function reportText(report: DatasetReport): string {
@@ -27,7 +30,7 @@ export function reportText(report: DatasetReport): string {
 
 function summary(report: DatasetReport): string[] {
   const { dataset, train, heldOut, tokens, labels, packingWaste } = report;
-  const { mapping, rows, rowsUsed, warnings } = dataset;
+  const { mapping, rows, rowsUsed, notes } = dataset;
   const columns = Object.entries(mapping.columns).map(([field, column]) => `${field} = ${column}`);
   const left = rows - rowsUsed;
   const { encodings, sheet, split } = dataset.source;
@@ -50,7 +53,7 @@ function summary(report: DatasetReport): string[] {
     report.file,
     '',
     ...facts.map(([name, text]) => `${`${name}:`.padEnd(11)}${text}`),
-    ...[...warnings, ...dataset.source.notes].map((warning) => `${'Note:'.padEnd(11)}${warning}`),
+    ...[...notes, ...dataset.source.notes].map((note) => `${'Note:'.padEnd(11)}${noteSentence(note)}`),
   ];
 }
 
@@ -103,7 +106,14 @@ function findings(report: DatasetReport): string[] {
     [report.beyond, `whose answer begins beyond ${limit}`],
     [report.cut, `cut at ${limit}`],
     [report.withoutQuestion, 'in which nothing is asked'],
-    [report.placeholders, 'whose answer is what programs write for none, such as nan'],
+    [
+      skipped.placeholders,
+      'left out, as the answer is what programs write for none, such as nan (--placeholders keep learns it)',
+    ],
+    [
+      report.placeholders.filter((row) => !skipped.placeholders.includes(row)),
+      'whose answer is what programs write for none, such as nan',
+    ],
     [report.withoutEnd, 'without an end of turn to learn'],
     [report.shortAnswers, 'with a very short answer'],
     [report.exactDuplicates, 'the same as an earlier one'],
@@ -117,7 +127,7 @@ function findings(report: DatasetReport): string[] {
   ];
   const found = lines.filter(([rows]) => rows.length > 0);
   const left = leftOut(report);
-  const noted = report.dataset.warnings.length + report.dataset.source.notes.length > 0;
+  const noted = report.dataset.notes.length + report.dataset.source.notes.length > 0;
   if (found.length === 0 && left.length === 0)
     return [noted ? 'Nothing is suspicious but for the notes above.' : 'Nothing suspicious was found.'];
   const rowAt = placesOf(report);
@@ -144,13 +154,27 @@ function lostAnswers({ answers: { total, lost }, maxLength }: DatasetReport): st
 /** What the file holds and nothing is learned from. */
 function leftOut({ dataset }: DatasetReport): string[] {
   const { left } = dataset.source;
+  const { hub } = dataset.mapping;
   return [
+    ...(hub && hub.left.length > 0 ? [`  ${takenText(hub)}`] : []),
     ...left.map(({ kind, name }) => `  ${kind} ${JSON.stringify(name)} is not read`),
     ...dataset.unused.map(({ kind, name, share }) => {
       const what = kind === 'column' ? 'column' : 'key of turns';
       return `  ${what} ${JSON.stringify(name)}, filled in ${percent(share)} of the rows, is not used`;
     }),
   ];
+}
+
+/** `taken from the Hub: train_sft (3 files); left: train_gen, test_gen` */
+export function takenText({ config, split, files, left }: HubTaken): string {
+  const several = left.some((each) => each.config !== config);
+  const nameOf = (part: HubTaken['left'][number]): string =>
+    several ? `${part.config}/${part.split}` : part.split;
+  const names = left.slice(0, mostParts).map(nameOf);
+  const more = left.length > names.length ? ` and ${number(left.length - names.length)} more` : '';
+  const amount = `${number(files)} file${files === 1 ? '' : 's'}`;
+  const taken = `taken from the Hub: ${nameOf({ config, split })} (${amount})`;
+  return names.length === 0 ? taken : `${taken}; left: ${names.join(', ')}${more}`;
 }
 
 /** A row's number, and where to look for it. */

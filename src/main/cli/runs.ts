@@ -7,12 +7,11 @@ import { counted, english } from '../../shared/numbers.ts';
 import type { Run } from '../../shared/records/runs.ts';
 import { emptyFoldersAfter } from '../services/runs/failedStart.ts';
 import { compareRuns, listRuns, resumeRun, showRun } from '../services/runs/index.ts';
-import { perform, type Session } from './command.ts';
+import { perform, type Session, UsageError } from './command.ts';
 import { shortId, tellEnd, watchRun } from './followRun.ts';
 import { interruptedCode } from './interrupts.ts';
 import { checked } from './options.ts';
-import { tableLines } from './table.ts';
-import { UsageError } from './usage.ts';
+import { tableLines } from './output.ts';
 
 export function runsCommand(): Command {
   const command = new Command('runs').description('The history of runs. An id may be shortened.');

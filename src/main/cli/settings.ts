@@ -1,14 +1,15 @@
 /** A run's settings as options of the command line: one row a setting, and the way back to what the services take. */
 import { type Command, Option } from 'commander';
+import { methodNames } from '../../shared/methods.ts';
 import { type RunConfigInput, runConfigSchema, validateRunConfig } from '../../shared/runConfig.ts';
+import { UsageError } from './command.ts';
 import { configError, flagOf, kindOf, mapOption, valuesFor } from './options.ts';
-import { UsageError } from './usage.ts';
 
 /** Every setting but those with an option of another form: what its value is (a switch has none), and what it does. */
 const rows: Readonly<
   Record<Exclude<keyof RunConfigInput, 'model' | 'data' | 'map' | 'init'>, readonly [string, string]>
 > = {
-  method: ['lora|full', 'train an adapter, or every weight'],
+  method: [methodNames.join('|'), 'train an adapter, or every weight'],
   rank: ['n', 'rank of the adapter'],
   alpha: ['n', 'the update is scaled by alpha/rank; default: 2 x rank'],
   dropout: ['p', "probability of dropping an adapter's input"],
@@ -33,6 +34,7 @@ const rows: Readonly<
   turns: ['all|last', 'of several answers in a conversation, which are learned'],
   controlTokens: ['text|tokens', "what special tokens in questions and tools' results are read as"],
   missingThought: ['empty|none', 'what is learned where the template opens a thought that a row has not'],
+  placeholders: ['skip|keep', 'what to do with answers that are what programs write for none, such as nan'],
   system: ['text', 'system message of conversations that have none'],
   encoding: ['name', 'of a text file, such as windows-1252; default: found by looking'],
   sheet: ['name', 'of a workbook; default: the one whose columns are understood'],

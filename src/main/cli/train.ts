@@ -1,10 +1,10 @@
 /** `lowrank train`: a run like any other of the studio's, in a process of its own, followed here to its end. */
 import { isAbsolute, relative, resolve } from 'node:path';
 import { Command } from 'commander';
+import { yieldsAdapter } from '../../shared/methods.ts';
 import type { Run } from '../../shared/records/runs.ts';
-import { readSettings } from '../services/runs/configFile.ts';
 import { emptyFoldersAfter } from '../services/runs/failedStart.ts';
-import { startRun } from '../services/runs/index.ts';
+import { readSettings, startRun } from '../services/runs/index.ts';
 import { commandLine, perform, type Session } from './command.ts';
 import { tellEnd, watchRun } from './followRun.ts';
 import { interruptedCode } from './interrupts.ts';
@@ -67,12 +67,12 @@ async function train(session: Session, options: Options, command: Command): Prom
 /** What can be done with a result, as commands to copy. */
 export function nextLines(
   session: Pick<Session, 'home'>,
-  { method }: Pick<Run, 'method'>,
+  run: Pick<Run, 'method'>,
   model: string,
   out: string,
 ): readonly string[] {
   const folder = relativePath(out);
-  if (method === 'full')
+  if (!yieldsAdapter(run))
     return [`Ask it: ${commandLine(session, 'generate', '--model', folder, '--prompt', 'your question')}`];
   const both = ['--model', model, '--adapter', folder];
   return [

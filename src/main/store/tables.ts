@@ -1,6 +1,7 @@
 /** The tables; `migrations` makes them. A row is as `rows.ts` reads it; booleans are 0 or 1, times ms since 1970. */
 import type { ErrorRecord } from '../../shared/errors.ts';
 import type { Estimate } from '../../shared/events.ts';
+import type { MethodName } from '../../shared/methods.ts';
 import type { DatasetMapping, DatasetReport } from '../../shared/records/datasets.ts';
 import type { ModelShape } from '../../shared/records/models.ts';
 import type { Preference } from '../../shared/records/playground.ts';
@@ -68,7 +69,7 @@ export interface RunRow {
   modelId: string | null;
   data: string;
   dataVersionId: string | null;
-  method: 'lora' | 'full';
+  method: MethodName;
   rank: number | null;
   config: RunConfig;
   out: string;

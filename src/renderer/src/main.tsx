@@ -4,7 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
 import { App } from './App.tsx';
-import { recallPreferences } from './preferences.ts';
+import { recallPreferences } from './hooks/usePreferences.ts';
 import { loadWords } from './text/catalogues.ts';
 import { chooseLanguage } from './text/language.ts';
 

@@ -1,5 +1,7 @@
 /** Datasets, their versions, and the report on what a model would learn from one. */
 import { z } from 'zod';
+import { dataFaultSchema } from '../dataFaults.ts';
+import { dataNoteSchema, sourceNoteSchema } from '../dataNotes.ts';
 import { pathIn } from '../paths.ts';
 
 /** How a file is read; what makes one dataset version differ from the next besides its bytes. */
@@ -11,6 +13,7 @@ export const dataOptionsSchema = z.object({
   turns: z.enum(['all', 'last']).default('all'),
   controlTokens: z.enum(['text', 'tokens']).exactOptional(),
   missingThought: z.enum(['empty', 'none']).exactOptional(),
+  placeholders: z.enum(['skip', 'keep']).exactOptional(),
   holdout: z.number().min(0).lt(1).default(0.05),
   /** A second file to measure with; nothing of the first is then set aside. */
   holdoutFile: pathIn('library').exactOptional(),
@@ -41,11 +44,48 @@ export const sourceSchema = z.object({
   split: z.string().nullable(),
   splits: z.array(z.string()),
   left: z.array(z.object({ kind: z.enum(['sheet', 'file', 'split', 'part']), name: z.string() })),
-  /** Sentences on what is odd about the file. */
-  notes: z.array(z.string()),
+  /** What is odd about the file; versions of before have sentences here. */
+  notes: z.array(sourceNoteSchema).catch([]),
 });
 
 export type SourceRecord = z.infer<typeof sourceSchema>;
+
+/** Which part of a dataset on the Hub is wanted; an empty name leaves it to the usual one. */
+export const hubChoiceSchema = z.object({
+  config: z.string().default(''),
+  split: z.string().default(''),
+});
+
+export type HubChoice = z.infer<typeof hubChoiceSchema>;
+
+/** A configuration's split, as the Hub has it. */
+const hubPartSchema = z.object({
+  config: z.string(),
+  split: z.string(),
+  files: z.int().nonnegative(),
+  bytes: z.int().nonnegative(),
+  /** The first few of its files. */
+  paths: z.array(z.string()),
+});
+
+/** What a dataset of the Hub consists of, before anything is fetched. */
+export const hubDatasetSchema = z.object({
+  name: z.string(),
+  revision: z.string(),
+  license: z.string().nullable(),
+  gated: z.boolean(),
+  /** The one that is trained on unless somebody says otherwise first. */
+  parts: z.array(hubPartSchema).min(1),
+});
+
+export type HubDataset = z.infer<typeof hubDatasetSchema>;
+
+/** What was taken of a dataset of the Hub, and which parts of it were left there. */
+export const hubTakenSchema = hubPartSchema
+  .pick({ config: true, split: true, files: true })
+  .extend({ left: z.array(hubPartSchema.pick({ config: true, split: true })) });
+
+export type HubTaken = z.infer<typeof hubTakenSchema>;
 
 export const mappingSchema = z.object({
   /** Column by field; empty where none could be guessed, and the user has to say. */
@@ -53,12 +93,18 @@ export const mappingSchema = z.object({
   reason: z.string(),
   confidence: z.enum(['high', 'medium', 'low']),
   /** What the guess was made from; `none`: columns are still to be chosen. Older versions do not say. */
-  basis: z.enum(['turns', 'names', 'stems', 'contents', 'labels', 'text', 'none']).exactOptional(),
+  basis: z
+    .enum(['turns', 'transcripts', 'names', 'stems', 'contents', 'labels', 'text', 'none'])
+    .exactOptional(),
+  /** Why no columns could be guessed. */
+  fault: dataFaultSchema.optional().catch(undefined),
   /** Columns that could be meant as well. */
   rivals: z.array(z.string()).exactOptional(),
   /** How the user wants the file read, and what it was read from. */
   reading: readingSchema.exactOptional(),
   source: sourceSchema.exactOptional(),
+  /** Of a dataset of the Hub. */
+  hub: hubTakenSchema.exactOptional(),
 });
 
 export type DatasetMapping = z.infer<typeof mappingSchema>;
@@ -120,11 +166,13 @@ export const datasetReportSchema = z.object({
     rowsUsed: z.int(),
     skipped: z.object({
       empty: rows,
+      /** Those of `placeholders` below that are not learned. */
+      placeholders: rows,
       beyond: rows,
-      bad: z.array(z.object({ row: z.int(), message: z.string() })),
+      bad: z.array(z.object({ row: z.int(), message: z.string(), detail: dataFaultSchema.exactOptional() })),
       copies: rows,
     }),
-    warnings: z.array(z.string()),
+    notes: z.array(dataNoteSchema),
     source: sourceSchema,
     /** Columns, and keys of turns, that hold something in this share of the rows, and from which nothing is learned. */
     unused: z.array(
@@ -164,7 +212,7 @@ export const datasetReportSchema = z.object({
   withoutEnd: rows,
   /** Rows in which nothing is asked. */
   withoutQuestion: rows,
-  /** Rows whose answer is what programs write for none, such as nan or #N/A. */
+  /** Rows whose answer is what programs write for none, such as nan or #N/A, beside longer answers; not learned unless kept. */
   placeholders: rows,
   /** Answers of fewer than ten characters. */
   shortAnswers: rows,

@@ -1,6 +1,7 @@
 /** Runs as history shows them: the row of the table, the page of one run, and what several have in common. */
 import { z } from 'zod';
 import { errorSchema } from '../errors.ts';
+import { methodSchema } from '../methods.ts';
 import { aboutRunSchema, basisSchema, warningSchema } from './forecast.ts';
 
 export const runStateSchema = z.enum([
@@ -76,7 +77,7 @@ export const runSchema = z.object({
   /** Dataset name, and the version it was trained on. */
   data: z.string(),
   dataVersionId: z.string().nullable(),
-  method: z.enum(['lora', 'full']),
+  method: methodSchema,
   rank: z.int().positive().nullable(),
   createdAt: z.number(),
   startedAt: z.number().nullable(),

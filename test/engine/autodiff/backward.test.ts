@@ -3,7 +3,6 @@
 import { describe, expect, test } from 'vitest';
 import { lora } from '../../../src/main/engine/adapters/lora.ts';
 import { backward, type Recompute } from '../../../src/main/engine/autodiff/backward.ts';
-import { linear } from '../../../src/main/engine/nn/linear.ts';
 import { arrange } from '../../../src/main/engine/onnx/arrange.ts';
 import { Graph } from '../../../src/main/engine/onnx/graph.ts';
 import { print } from '../../../src/main/engine/onnx/print.ts';
@@ -116,7 +115,9 @@ describe('what is asked for', () => {
     const [a, b] = [g.input('a', 'float32', [2, 6]), g.input('b', 'float32', [5, 2])];
     const loss = total(
       g,
-      g.tanh(lora.apply(g, { x, dropped: x, base: linear(g, x, weight) }, { lora_A: a, lora_B: b }, 2)),
+      g.tanh(
+        lora.apply(g, { x, weight, bias: undefined, drop: (input) => input }, { lora_A: a, lora_B: b }, 2),
+      ),
     );
     const gradients = backward(g, loss, [a, b]);
     g.output(gradients.get(a) as Value, 'dA');

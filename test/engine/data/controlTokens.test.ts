@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { datasetDefaults, loadDataset } from '../../../src/main/engine/data/loadDataset.ts';
+import { noteSentence } from '../../../src/shared/dataNotes.ts';
 import { smollm2, temporaryFolder, write } from './support.ts';
 
 const { tokenizer } = smollm2;
@@ -23,7 +24,7 @@ async function examples(controlTokens: 'text' | 'tokens') {
 }
 
 test('they are split into ordinary tokens, which decode to the same text', async () => {
-  const { all, warnings } = await examples('text');
+  const { all, notes } = await examples('text');
   for (const [i, { ids, supervised }] of all.entries()) {
     const [prompt, answer] = rows[i]!;
     const text = await tokenizer.decode(ids, { keepSpecial: true });
@@ -44,7 +45,8 @@ test('they are split into ordinary tokens, which decode to the same text', async
     const learned = ids.filter((_, at) => supervised[at] === 1);
     expect(await tokenizer.decode(learned, { keepSpecial: true })).toBe(`${answer}<|im_end|>`);
   }
-  expect(warnings).toEqual([
+  expect(notes).toEqual([{ code: 'specialTokens', rows: [1, 3], readAs: 'text' }]);
+  expect(notes.map(noteSentence)).toEqual([
     '2 rows hold special tokens of the model in what is asked: they are read as plain text (1, 3).',
   ]);
 });
@@ -55,9 +57,9 @@ test('a row without them gets the same ids either way', async () => {
 });
 
 test('a run can take them as the tokens, which is said', async () => {
-  const { all, warnings } = await examples('tokens');
+  const { all, notes } = await examples('tokens');
   expect([...all[0]!.ids].filter((id) => id === tokenizer.idOf('<|im_end|>'))).toHaveLength(4);
-  expect(warnings).toEqual([
+  expect(notes.map(noteSentence)).toEqual([
     '2 rows hold special tokens of the model in what is asked: they are read as the tokens, as the run is set to (1, 3).',
   ]);
 });

@@ -31,7 +31,7 @@ describe.each([
       rows: golden.rows,
       cut: [],
       skipped: { empty: [], beyond: [], bad: [], copies: [] },
-      warnings: [],
+      notes: [],
     });
   });
 });

@@ -50,8 +50,9 @@ test('rows that teach nothing are skipped and listed', async () => {
     maxLength: 100,
     badRows: 'skip',
   });
-  expect(skipped).toEqual({
+  expect(skipped).toMatchObject({
     empty: [2, 5],
+    placeholders: [],
     beyond: [3],
     bad: [
       { row: 6, message: `${file}, line 6: column "a": expected text, found an object ("{\\"no\\":1}")` },
@@ -94,12 +95,12 @@ describe('options', () => {
 
   test('a model without a template is trained on plain headings that end', async () => {
     const base = modelText(smollm2.tokenizer, undefined);
-    const { train, warnings } = await loadDataset(file, base, plain);
+    const { train, notes } = await loadDataset(file, base, plain);
     expect(await textOf(train)).toEqual([
       '<|im_start|>Rhyme\n\n### Instruction:\nHi\n\n### Response:\nYo<|im_end|>\n\n',
       'Yo<|im_end|>',
     ]);
-    expect(warnings).toEqual([expect.stringContaining('no chat template')]);
+    expect(notes).toEqual([{ code: 'noTemplate' }]);
   });
 
   test('plain text is cut into pieces that together are the text and its end', async () => {
@@ -133,13 +134,13 @@ describe('options', () => {
   });
 
   test('preferences are learned from the preferred answer', async () => {
-    const { train, warnings } = await loadDataset(
+    const { train, notes } = await loadDataset(
       jsonl('dpo.jsonl', [{ prompt: 'Hi', chosen: 'Yes', rejected: 'No' }]),
       smollm2,
       plain,
     );
     expect((await textOf(train))[1]).toBe('Yes<|im_end|>');
-    expect(warnings).toEqual(['The file holds preferences: "chosen" is learned, "rejected" is not used.']);
+    expect(notes).toEqual([{ code: 'preferences', answer: 'chosen', rejected: 'rejected' }]);
   });
 });
 

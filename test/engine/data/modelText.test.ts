@@ -7,6 +7,7 @@ import { ChatTemplate } from '../../../src/main/engine/data/chatTemplate.ts';
 import { datasetDefaults, loadDataset } from '../../../src/main/engine/data/loadDataset.ts';
 import { modelText, openModelText } from '../../../src/main/engine/data/modelText.ts';
 import { openModelFolder } from '../../../src/main/engine/formats/modelFolder.ts';
+import { noteSentence } from '../../../src/shared/dataNotes.ts';
 import { failure, golden, smollm2, temporaryFolder, tokenizerFile, write } from './support.ts';
 
 const tinyModel = join(import.meta.dirname, '../../../resources/models/tiny');
@@ -67,8 +68,9 @@ test.each([
     { messages: [question, { role: 'assistant', content: 'A' }] },
   ];
   const file = write(temporaryFolder(), 'rows.jsonl', rows.map((row) => JSON.stringify(row)).join('\n'));
-  const { warnings } = await loadDataset(file, model, { ...datasetDefaults, holdout: 0 });
-  expect(warnings).toEqual([
+  const { notes } = await loadDataset(file, model, { ...datasetDefaults, holdout: 0 });
+  expect(notes).toEqual([{ code: 'systemInQuestion', rows: [1] }]);
+  expect(notes.map(noteSentence)).toEqual([
     '1 rows have a system prompt, which the model knows no place for: it stands before the first question (1).',
   ]);
 });

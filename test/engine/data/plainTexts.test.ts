@@ -5,6 +5,7 @@ import { datasetDefaults, loadDataset } from '../../../src/main/engine/data/load
 import { modelText } from '../../../src/main/engine/data/modelText.ts';
 import { reportDataset } from '../../../src/main/engine/data/report.ts';
 import { Tokenizer } from '../../../src/main/engine/data/tokenizer.ts';
+import { noteSentence } from '../../../src/shared/dataNotes.ts';
 import { dataCase, smollm2, temporaryFolder, tokenizerJson, write } from './support.ts';
 
 const folder = temporaryFolder();
@@ -24,15 +25,15 @@ test('its first token stands once, its last one too', async () => {
   const texts = ['Plain words', `${start}Plain words`, `${start}Plain words<|im_end|>`];
   const rows = texts.map((text) => JSON.stringify({ text })).join('\n');
   const file = write(folder, 'texts.jsonl', rows);
-  const { train, warnings } = await loadDataset(file, model, { ...datasetDefaults, holdout: 0 });
-  expect(warnings).toEqual(model.warnings);
+  const { train, notes } = await loadDataset(file, model, { ...datasetDefaults, holdout: 0 });
+  expect(notes).toEqual(model.notes);
   const ids = Array.from(train.lengths, (_, i) => [...train.at(i).ids]);
   const { ids: words } = await model.tokenizer.encode('Plain words', { addSpecialTokens: false });
   expect(ids).toEqual(texts.map(() => [1, ...words, 2]));
 });
 
 test('a text that is a rendered conversation ends with the last token it brings', async () => {
-  const { train, warnings } = await loadDataset(dataCase('21b-text-chatml.jsonl'), smollm2, {
+  const { train, notes } = await loadDataset(dataCase('21b-text-chatml.jsonl'), smollm2, {
     ...datasetDefaults,
     holdout: 0,
   });
@@ -40,7 +41,8 @@ test('a text that is a rendered conversation ends with the last token it brings'
   const text =
     '<|im_start|>user\nHow tall is a door?<|im_end|>\n<|im_start|>assistant\nA door is about two metres tall.<|im_end|>';
   expect(await model.tokenizer.decode(ids, { keepSpecial: true })).toBe(text);
-  expect(warnings).toEqual([
+  expect(notes).toEqual([{ code: 'renderedText', rows: [1, 2, 3] }]);
+  expect(notes.map(noteSentence)).toEqual([
     '3 rows are plain text with special tokens of the model: if they are conversations, their questions are learned as well (1, 2, 3).',
   ]);
   expect([...supervised]).toEqual([0, ...Array.from({ length: ids.length - 1 }, () => 1)]);

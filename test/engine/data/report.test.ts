@@ -83,7 +83,7 @@ test('a template without an end token shows in every row', async () => {
     datasetDefaults,
   );
   expect(withoutEnd).toEqual([1]);
-  expect(dataset.warnings).toEqual([expect.stringContaining('no end token')]);
+  expect(dataset.notes).toEqual([{ code: 'noEndToken' }]);
 });
 
 test('plain text has no questions, and is scanned all the same', async () => {

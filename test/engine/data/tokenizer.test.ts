@@ -51,8 +51,8 @@ test('stop ids are the model’s own and the end of its template’s turns', () 
   expect(modelText(other, golden.chat_template, [7, 0]).stopIds).toEqual([0, 2, 7]);
   expect(modelText(other, undefined)).toMatchObject({
     stopIds: [0],
-    warnings: [expect.stringContaining('no chat template')],
+    notes: [{ code: 'noTemplate' }],
   });
   const endless = '{% for m in messages %}{{ m.content }}\n{% endfor %}';
-  expect(modelText(other, endless).warnings).toEqual([expect.stringContaining('no end token')]);
+  expect(modelText(other, endless).notes).toEqual([{ code: 'noEndToken' }]);
 });

@@ -5,6 +5,7 @@ import { strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { type Reading, SourceNotes } from '../../../src/main/engine/data/reading.ts';
 import { readRows } from '../../../src/main/engine/data/readRows.ts';
+import { noteSentence } from '../../../src/shared/dataNotes.ts';
 import { collect, dataCase, failure, readAs, temporaryFolder, write } from './support.ts';
 import { textCell, workbook } from './workbook.ts';
 
@@ -18,7 +19,7 @@ async function read(file: string, reading: Partial<Reading> = {}) {
     rows: rows.map(({ values, line }) => [line, ...Object.values(values)]),
     sheet,
     left: left.map(({ kind, name }) => `${kind} ${name}`),
-    notes: sentences,
+    notes: sentences.map(noteSentence),
   };
 }
 

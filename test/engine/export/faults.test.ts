@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readParts } from '../../../src/main/engine/adapters/kinds.ts';
 import { lora } from '../../../src/main/engine/adapters/lora.ts';
 import { type BaseModel, openBaseModel } from '../../../src/main/engine/baseModel.ts';
 import { certify } from '../../../src/main/engine/export/certificate.ts';
@@ -226,7 +227,7 @@ async function remerged(dtype: (typeof types)[number], factor: (module: string) 
     (name) => {
       const path = name.replace(/\.weight$/, '');
       const module = modules.get(path);
-      return module && (() => lora.merge(module.parts, module.scale * factor(path)));
+      return module && (() => lora.merge(readParts(module.parts), module.scale * factor(path)));
     },
     { dtype: dtype === 'float32' ? 'F32' : 'BF16' },
   );

@@ -30,8 +30,8 @@ async function exported(name: string, dtype: ExportDtype) {
 }
 
 async function computed({ model, adapter }: Pick<Awaited<ReturnType<typeof exported>>, 'model' | 'adapter'>) {
-  const generator = await Generator.load(model, { device: { kind: 'cpu' } });
   const variant = { adapter: loadAdapter(model, adapter) };
+  const generator = await Generator.load(model, { device: { kind: 'cpu' } }, variant.adapter);
   try {
     const logits: Float32Array[] = [];
     for (const ids of prompts) logits.push(await generator.logits(ids, variant));

@@ -91,7 +91,8 @@ export function madeAdapter(
     matrix(peftTensorName(`${module}.lora_A`), rank, input),
     matrix(peftTensorName(`${module}.lora_B`), out, rank),
   ]);
-  const { rank, alpha, useRslora, dropout, ...rest } = {
+  const { kind, rank, alpha, useRslora, dropout, ...rest } = {
+    kind: 'lora' as const,
     rank: 4,
     alpha: 8,
     useRslora: false,
@@ -100,7 +101,8 @@ export function madeAdapter(
   };
   const targetModules = Object.keys(modules).map((module) => module.split('.').at(-1) as string);
   const patterns = { rankPattern: {}, alphaPattern: {}, baseModel: undefined };
-  writeAdapter(folder, { rank, alpha, useRslora, dropout, targetModules, ...patterns, ...rest }, sources);
+  const settings = { kind, rank, alpha, useRslora, dropout, targetModules, ...patterns, ...rest };
+  writeAdapter(folder, settings, sources);
   return readAdapter(folder);
 }
 

@@ -17,6 +17,7 @@ const q = 'model.layers.0.self_attn.q_proj';
 test('a golden adapter is read as PEFT wrote it', () => {
   const { config, modules, weights } = readAdapter(goldenAdapter);
   expect(config).toEqual({
+    kind: 'lora',
     rank: 8,
     alpha: 16,
     useRslora: false,
@@ -60,6 +61,7 @@ test('a golden adapter written again has the same weights, byte for byte, and sa
 test("the written config is PEFT's, letter for letter", () => {
   const folder = temporaryFolder();
   const config = {
+    kind: 'lora',
     rank: 4,
     alpha: 6.5,
     useRslora: true,
@@ -68,7 +70,7 @@ test("the written config is PEFT's, letter for letter", () => {
     rankPattern: {},
     alphaPattern: { [q]: 2 },
     baseModel: undefined,
-  };
+  } as const;
   const tensors = [
     floatSource(peftTensorName(`${q}.lora_A`), [4, 2], new Float32Array(8).fill(1)),
     floatSource(peftTensorName(`${q}.lora_B`), [3, 4], new Float32Array(12).fill(2), 'BF16'),

@@ -58,7 +58,7 @@ describe('a linear layer with bias and adapter', () => {
 
   test('of fixed strength', () =>
     expectBlock(blocks.loraLinear, shapes, (g, { x, weight, bias, a, b }) =>
-      lora.apply(g, { x, dropped: x, base: linear(g, x, weight, bias) }, { lora_A: a, lora_B: b }, 1.5),
+      lora.apply(g, { x, weight, bias, drop: (input) => input }, { lora_A: a, lora_B: b }, 1.5),
     ));
 
   test('of a strength given with every run', () =>
@@ -66,9 +66,9 @@ describe('a linear layer with bias and adapter', () => {
       blocks.loraLinear,
       shapes,
       (g, { x, weight, bias, a, b }) =>
-        lora.apply(
+        lora.frozen.apply(
           g,
-          { x, dropped: x, base: linear(g, x, weight, bias) },
+          { x, weight, bias, drop: (input) => input },
           { lora_A: a, lora_B: b },
           g.input('strength', 'float32', []),
         ),

@@ -12,7 +12,9 @@ import { evaluate } from '../../support/evaluate.ts';
 const kinds = Object.entries(blocks.rope).map(([kind, numbers]) => ({ kind, ...numbers }));
 
 test.each(kinds)('$kind', async ({ theta, parameters, headDim, positions, frequencies, x, y }) => {
-  const rope = new ConfigReader({ rope_theta: theta, rope_scaling: parameters }, 'config.json').rope(1);
+  const sizes = { hidden_size: 2 * headDim, num_attention_heads: 2, max_position_embeddings: 131_072 };
+  const config = { ...sizes, rope_theta: theta, rope_scaling: parameters };
+  const rope = new ConfigReader(config, 'config.json').rope();
   expect(rope.theta).toBe(theta);
   const found = inverseFrequencies(rope, headDim);
   expect(found).toHaveLength(frequencies.length);

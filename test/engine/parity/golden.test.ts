@@ -6,7 +6,10 @@ import { type Figure, figuresOf } from './figures.ts';
 import { defaultGolden, GoldenCase, goldenFolder, goldenNames } from './goldenCase.ts';
 
 /** Cases that must not turn unsupported unnoticed. */
-const supported = ['gemma3', 'llama', 'llama-qv', 'llama-rslora', 'llama-tied', 'mistral', 'qwen2', 'qwen3'];
+const supported = [
+  ...['gemma2', 'gemma3', 'granite', 'llama', 'llama-qv', 'llama-rslora', 'llama-tied', 'mistral'],
+  ...['olmo2', 'olmo3', 'phi3', 'phi4-mini', 'qwen2', 'qwen3', 'smollm3'],
+];
 
 /** Of one case; the first say enough. */
 const shownFailures = 5;

@@ -92,6 +92,7 @@ test('run.json holds every setting with its default, and what the run was made f
       turns: 'all',
       controlTokens: 'text',
       missingThought: 'empty',
+      placeholders: 'skip',
       badRows: 'stop',
       encoding: '',
       sheet: '',

@@ -1,19 +1,17 @@
-/** Trains adapters of one kind beside frozen weights, and puts adapters of a kind into any graph. */
+/** Trains adapters of one kind beside frozen weights. */
 
 import { AppError } from '../../../shared/errors.ts';
+import { adapterKinds } from '../../../shared/methods.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { type Adapter, peftTensorName, writeAdapter } from '../formats/peft.ts';
 import { findNonFinite, readTensor } from '../formats/readTensor.ts';
 import { floatSource } from '../formats/safetensors.ts';
-import type { TensorInfo } from '../formats/tensor.ts';
-import { linear } from '../nn/linear.ts';
-import type { LinearLayer, Weights } from '../nn/weights.ts';
-import type { Graph } from '../onnx/graph.ts';
-import type { Value } from '../onnx/types.ts';
-import { type Feeds, float32, type HostTensor } from '../runtime/session.ts';
-import type { AdapterKind, Parts } from './kind.ts';
-import type { DropInput, FirstValues, InGraph, Method, Trained } from './method.ts';
-import { modelWeights } from './modelWeights.ts';
+import type { LinearLayer } from '../nn/weights.ts';
+import { type Feeds, float32 } from '../runtime/session.ts';
+import { trainedAdapters } from './adaptedWeights.ts';
+import { type AdapterKind, named, partName } from './kind.ts';
+import type { FirstValues, Method } from './method.ts';
+import { weightOf } from './modelWeights.ts';
 import type { Bucket, Parameter } from './parameters.ts';
 import { requireFit } from './requireFit.ts';
 import { targetLayers } from './targets.ts';
@@ -30,14 +28,11 @@ export interface AdapterSettings {
   readonly loraplusRatio: number;
 }
 
-/** "model.layers.0.self_attn.q_proj.lora_A": the name of a layer's trained tensor, and of an input of generation. */
-export const partName = (path: string, part: string): string => `${path}.${part}`;
-
 export function adapterMethod(kind: AdapterKind, settings: AdapterSettings): Method {
   const { rank, alpha, useRslora, dropout, targets, loraplusRatio } = settings;
   // Kalajdzievski 2023, "A rank stabilization scaling factor".
   const scale = alpha / (useRslora ? Math.sqrt(rank) : rank);
-  const name = useRslora ? `rs${kind.name}` : kind.name;
+  const name = `${useRslora ? 'rs' : ''}${adapterKinds[kind.name]}`;
   const adapted = (model: BaseModel) => targetLayers(model, targets);
   const buckets = (model: BaseModel) => bucketsOf(kind, adapted(model), rank, loraplusRatio);
   const parameters = (model: BaseModel) => buckets(model).flatMap((bucket) => bucket.parameters);
@@ -55,8 +50,9 @@ export function adapterMethod(kind: AdapterKind, settings: AdapterSettings): Met
     start: (model, random, init) =>
       init
         ? startFrom(init, kind, model, parameters(model), scale)
-        : (parameter, shape) => kind.start(partOf(parameter), shape, random),
-    bind: (g, model, values, drop) => adaptedWeights(g, model, kind, values, scale, drop),
+        : (parameter, shape) =>
+            kind.start(partOf(parameter), shape, random, weightOf(model, pathOf(parameter))),
+    bind: (g, model, values, drop) => trainedAdapters(g, model, kind, values, scale, drop),
     variant(model, values) {
       const shapes = new Map(parameters(model).map((parameter) => [parameter.name, parameter.shape]));
       const tensor = (name: string) =>
@@ -64,33 +60,31 @@ export function adapterMethod(kind: AdapterKind, settings: AdapterSettings): Met
       const inputs = adapted(model).map((layer) => {
         const names = Object.keys(kind.parameters(layer, rank));
         const parts = Object.fromEntries(names.map((part) => [part, tensor(partName(layer.path, part))]));
-        return named(layer.path, kind.inputs(parts, scale));
+        return named(layer.path, kind.frozen.feeds(parts, scale, weightOf(model, layer.path)));
       });
-      return { adapter: Object.assign({}, ...inputs) as Feeds };
+      return { adapter: { kind, feeds: Object.assign({}, ...inputs) as Feeds } };
     },
     save(folder, model, values, baseModel) {
       const sources = parameters(model).map(({ name, shape }) =>
         floatSource(peftTensorName(name), shape, values.get(name) as Float32Array),
       );
       const patterns = { rankPattern: {}, alphaPattern: {} };
-      const config = { rank, alpha, useRslora, dropout, targetModules: targets, baseModel, ...patterns };
+      const config = {
+        kind: kind.name,
+        rank,
+        alpha,
+        useRslora,
+        dropout,
+        targetModules: targets,
+        baseModel,
+        ...patterns,
+      };
       writeAdapter(folder, config, sources);
     },
     card: {
       use: 'Load it with PEFT (`PeftModel.from_pretrained`) on the base model, or merge it with `lowrank export --target merged`.',
       frontMatter: ['library_name: peft'],
     },
-  };
-}
-
-/** Adapters of a kind that stand as they are: nothing is trained, and their inputs carry their scale. */
-export function frozen(kind: AdapterKind): InGraph {
-  return {
-    graphKey: 'nothing',
-    dropout: 0,
-    adapted: () => [],
-    buckets: () => [],
-    bind: (g, model, values) => adaptedWeights(g, model, kind, values, 1),
   };
 }
 
@@ -118,31 +112,8 @@ function partOf(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
 }
 
-/** A layer's parts under the names they have in a graph. */
-export function named<T>(path: string, parts: Parts<T>): Parts<T> {
-  return Object.fromEntries(Object.entries(parts).map(([part, value]) => [partName(path, part), value]));
-}
-
-/** A model's weights with adapters of `kind` on the layers that have all their parts among `values`. */
-export function adaptedWeights(
-  g: Graph,
-  model: BaseModel,
-  kind: AdapterKind,
-  values: Trained<Value>,
-  scale: number | Value,
-  drop?: DropInput,
-): Weights {
-  return modelWeights(g, model, values, (layer, weight, bias) => {
-    const names = Object.keys(kind.parameters(layer, 1));
-    const parts = names.map((part) => [part, values.get(partName(layer.path, part))] as const);
-    const base = (x: Value) => linear(g, x, weight, bias);
-    if (parts.some(([, value]) => !value)) return base;
-    const dropInput = drop?.(layer.input) ?? ((x: Value) => x);
-    return (x) => {
-      const own = { x, base: base(x), dropped: dropInput(x) };
-      return kind.apply(g, own, Object.fromEntries(parts) as Parts<Value>, scale);
-    };
-  });
+function pathOf(name: string): string {
+  return name.slice(0, name.lastIndexOf('.'));
 }
 
 /** The start of an adapter of the same modules and rank, rescaled where alpha differs, so that it acts the same. */
@@ -182,11 +153,4 @@ function startFrom(
       );
     return kind.rescale(partOf(name), readTensor(info), theirs / scale);
   };
-}
-
-/** A stored layer's tensors as they are in its file. */
-export function readParts(stored: Parts<TensorInfo>): Parts<HostTensor> {
-  return Object.fromEntries(
-    Object.entries(stored).map(([part, info]) => [part, float32(readTensor(info), info.shape)]),
-  );
 }

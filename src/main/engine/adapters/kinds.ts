@@ -1,21 +1,42 @@
 /** The ways to train a model, and the kinds of adapter that a folder can hold: one line each. */
 
+import type { AdapterKindName, MethodName } from '../../../shared/methods.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
 import type { BaseModel } from '../baseModel.ts';
+import type { Adapter } from '../formats/peft.ts';
+import { readTensor } from '../formats/readTensor.ts';
+import type { TensorInfo } from '../formats/tensor.ts';
+import { float32, type HostTensor } from '../runtime/session.ts';
 import { adapterMethod } from './adapterMethod.ts';
 import { full } from './full.ts';
-import type { AdapterKind } from './kind.ts';
+import type { AdapterKind, Parts } from './kind.ts';
 import { lora } from './lora.ts';
 import type { Method } from './method.ts';
 import { parseTargets } from './targets.ts';
 
-type MethodName = RunConfig['method'];
+const kinds: Readonly<Record<AdapterKindName, AdapterKind>> = { lora };
 
-const adapterKinds: Readonly<Record<Exclude<MethodName, 'full'>, AdapterKind>> = { lora };
+/** The kind that graphs are built for where no adapter says otherwise. */
+export const usualKind: AdapterKind = lora;
+
+const methods: Readonly<Record<MethodName, (config: RunConfig, model: BaseModel) => Method>> = {
+  lora: (config, model) => adapterMethod(lora, { ...config, targets: parseTargets(model, config.targets) }),
+  full: () => full,
+};
 
 /** How a run with these settings trains `model`. @throws AppError `bad-config` for targets that no layer has */
 export function methodOf(config: RunConfig, model: BaseModel): Method {
-  if (config.method === 'full') return full;
-  const targets = parseTargets(model, config.targets);
-  return adapterMethod(adapterKinds[config.method], { ...config, targets });
+  return methods[config.method](config, model);
+}
+
+/** What kind of adapter a folder holds. */
+export function kindOf({ config }: Pick<Adapter, 'config'>): AdapterKind {
+  return kinds[config.kind];
+}
+
+/** A stored layer's tensors, read from their file. */
+export function readParts(stored: Parts<TensorInfo>): Parts<HostTensor> {
+  return Object.fromEntries(
+    Object.entries(stored).map(([part, info]) => [part, float32(readTensor(info), info.shape)]),
+  );
 }

@@ -1,12 +1,13 @@
 /** LoRA: a low-rank update beside a frozen weight. Hu et al. 2021: h = Wx + scale·B(Ax), A [rank, in], B [out, rank]. */
 
-import { readTensor } from '../formats/readTensor.ts';
-import { elementCount, type TensorInfo } from '../formats/tensor.ts';
+import { elementCount } from '../formats/tensor.ts';
+import { linear } from '../nn/linear.ts';
+import type { Value } from '../onnx/types.ts';
 import { float32, type HostTensor } from '../runtime/session.ts';
 import type { AdapterKind } from './kind.ts';
 
 export const lora: AdapterKind = {
-  name: 'LoRA',
+  name: 'lora',
   parameters: ({ out, input }, rank) => ({ lora_A: [rank, input], lora_B: [out, rank] }),
   faster: ['lora_B'],
 
@@ -20,39 +21,43 @@ export const lora: AdapterKind = {
   },
 
   rescale: (part, values, factor) =>
-    part === 'lora_A' || factor === 1 ? values : values.map((value) => value * factor),
+    part !== 'lora_B' || factor === 1 ? values : values.map((value) => value * factor),
 
-  apply(g, { dropped, base }, { lora_A: a, lora_B: b }, scale) {
-    const low = g.gemm(dropped, a as typeof base, { transB: true }); // [tokens, rank]
-    const up = b as typeof base;
-    if (typeof scale === 'number') return g.gemm(low, up, { transB: true, alpha: scale, c: base });
-    return g.gemm(g.mul(low, scale), up, { transB: true, c: base });
+  apply(g, { x, weight, bias, drop }, { lora_A: a, lora_B: b }, scale) {
+    const base = linear(g, x, weight, bias);
+    const low = linear(g, drop(x), a as Value); // [tokens, rank]
+    return g.gemm(low, b as Value, { transB: true, alpha: scale, c: base });
   },
 
-  inputs({ lora_A: a, lora_B: b }, scale) {
-    const { data, shape } = a as HostTensor;
-    return {
-      lora_A: float32(
-        Float32Array.from(data, (value) => scale * value),
-        shape,
-      ),
-      lora_B: b as HostTensor,
-    };
-  },
+  frozen: {
+    inputs: (layer, rank) => lora.parameters(layer, rank),
 
-  // Of rank 1 on every linear layer: 1 ms a token where SmolLM2 takes 17.
-  neutral: ({ out, input }) => ({
-    lora_A: float32(new Float32Array(input), [1, input]),
-    lora_B: float32(new Float32Array(out), [out, 1]),
-  }),
+    apply(g, { x, weight, bias }, { lora_A: a, lora_B: b }, strength) {
+      const base = linear(g, x, weight, bias);
+      const low = linear(g, x, a as Value); // [tokens, rank]
+      return g.gemm(g.mul(low, strength), b as Value, { transB: true, c: base });
+    },
+
+    feeds({ lora_A: a, lora_B: b }, scale) {
+      const { data, shape } = a as HostTensor;
+      const scaled = Float32Array.from(data, (value) => scale * value);
+      return { lora_A: float32(scaled, shape), lora_B: b as HostTensor };
+    },
+
+    // Of rank 1 on every linear layer: 1 ms a token where SmolLM2 takes 17.
+    neutral: ({ out, input }) => ({
+      lora_A: float32(new Float32Array(input), [1, input]),
+      lora_B: float32(new Float32Array(out), [out, 1]),
+    }),
+  },
 
   // Each number is summed in float64 and rounded once.
   merge({ lora_A: a, lora_B: b }, scale) {
-    const [rank, width] = (a as TensorInfo).shape as [number, number];
+    const [rank, width] = (a as HostTensor).shape as [number, number];
     const padded = Math.ceil(rank / together) * together;
     const down = new Float64Array(padded * width); // [padded, in]
-    down.set(readTensor(a as TensorInfo));
-    const up = readTensor(b as TensorInfo); // [out, rank]
+    down.set((a as HostTensor).data as Float32Array);
+    const up = (b as HostTensor).data as Float32Array; // [out, rank]
     const factors = new Float64Array(padded);
     const sum = new Float64Array(width);
     return (rows, first) => {

@@ -7,6 +7,7 @@ import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
 import type { Random } from '../runtime/random.ts';
 import type { Feeds } from '../runtime/session.ts';
+import type { AdapterInputs } from './kind.ts';
 import type { Bucket } from './parameters.ts';
 
 /** Numbers of trained tensors by name. */
@@ -45,7 +46,7 @@ export interface Method extends InGraph {
     model: BaseModel,
     values: Trained<Float32Array>,
   ): {
-    readonly adapter?: Feeds;
+    readonly adapter?: AdapterInputs;
     readonly weights?: Feeds;
   };
   /** Writes the files of what was trained into `folder`. @param baseModel as the adapter is to name it */

@@ -38,6 +38,11 @@ export function modelWeights(
   return weightsFrom({ tensor, linear: asLinear });
 }
 
+/** The stored weight [out, in] of the linear layer `path`. */
+export function weightOf({ tensors }: BaseModel, path: string): TensorInfo {
+  return tensors.get(`${path}.weight`) as TensorInfo;
+}
+
 /**
  * The weight as float32. Half-precision weights stay so in their file and are cast where they are used, once for
  * the forward and once for the backward pass, so that only one layer's float32 copy exists at a time.

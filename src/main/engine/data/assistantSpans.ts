@@ -62,17 +62,27 @@ function hasContent({ content, tool_calls, reasoning_content }: Message): boolea
 /** What a template leaves out would be learned as silence. */
 function requireShown(message: Message, answer: string, turn: number, specials: ReadonlySet<string>): void {
   const missing = namesCalled(message).some((name) => !answer.includes(name))
-    ? 'no tool calls'
+    ? 'calls'
     : !isSilent(answer, specials)
       ? undefined
       : message.content.trim() === ''
-        ? 'no thoughts'
-        : 'nothing of this answer';
-  if (missing === undefined) return;
-  throw new AppError(
+        ? 'thoughts'
+        : 'answer';
+  if (missing !== undefined) throw notShown(message, turn, missing);
+}
+
+const notShownWords = {
+  calls: 'no tool calls',
+  thoughts: 'no thoughts',
+  answer: 'nothing of this answer',
+} as const;
+
+function notShown({ role }: Message, turn: number, what: keyof typeof notShownWords): AppError {
+  return new AppError(
     'bad-data',
-    `turn ${turn + 1}: the model's chat template shows ${missing}`,
+    `turn ${turn + 1}: the model's chat template shows ${notShownWords[what]}`,
     'Choose a model that was made for such turns, leave them out of the data, or skip bad rows.',
+    { detail: { code: 'notShown', turn: turn + 1, what, role } },
   );
 }
 

@@ -1,7 +1,11 @@
 /** Tells what a file is that is no text, so that it is refused by its name and not read as letters. */
+import type { DataFault } from '../../../shared/dataFaults.ts';
 import { AppError } from '../../../shared/errors.ts';
 
+type What = Extract<DataFault, { code: 'binaryFile' }>['what'];
+
 interface Kind {
+  readonly what: What;
   readonly name: string;
   /** What its first bytes are, one letter a byte. */
   readonly begins: string;
@@ -15,41 +19,48 @@ const extract = 'Export its text or its table to .txt, .csv or .jsonl, and impor
 const unpack = 'Unpack it, and import a file from inside.';
 
 const kinds: readonly Kind[] = [
-  { name: 'a PNG picture', begins: '\x89PNG\r\n\x1a\n' },
-  { name: 'a JPEG picture', begins: '\xff\xd8\xff' },
-  { name: 'a GIF picture', begins: 'GIF87a' },
-  { name: 'a GIF picture', begins: 'GIF89a' },
-  { name: 'a TIFF picture', begins: 'II*\0' },
-  { name: 'a WebP picture', begins: 'WEBP', at: 8 },
-  { name: 'a PDF document', begins: '%PDF-', hint: extract },
-  { name: 'an old Office document (.xls, .doc)', begins: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', hint: extract },
-  { name: 'an RTF document', begins: '{\\rtf', hint: extract },
+  { what: 'picture', name: 'a PNG picture', begins: '\x89PNG\r\n\x1a\n' },
+  { what: 'picture', name: 'a JPEG picture', begins: '\xff\xd8\xff' },
+  { what: 'picture', name: 'a GIF picture', begins: 'GIF87a' },
+  { what: 'picture', name: 'a GIF picture', begins: 'GIF89a' },
+  { what: 'picture', name: 'a TIFF picture', begins: 'II*\0' },
+  { what: 'picture', name: 'a WebP picture', begins: 'WEBP', at: 8 },
+  { what: 'document', name: 'a PDF document', begins: '%PDF-', hint: extract },
   {
+    what: 'document',
+    name: 'an old Office document (.xls, .doc)',
+    begins: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1',
+    hint: extract,
+  },
+  { what: 'document', name: 'an RTF document', begins: '{\\rtf', hint: extract },
+  {
+    what: 'table',
     name: 'a parquet table',
     begins: 'PAR1\x15',
     hint: 'Give its name the ending .parquet, and import it again.',
   },
   {
+    what: 'archive',
     name: 'a ZIP archive, as .xlsx and .docx files are too',
     begins: 'PK\x03\x04',
     hint: 'Unpack it and import a file from inside; a workbook needs the ending .xlsx.',
   },
-  { name: 'a 7z archive', begins: "7z\xbc\xaf'\x1c", hint: unpack },
-  { name: 'a RAR archive', begins: 'Rar!\x1a\x07', hint: unpack },
-  { name: 'an xz archive', begins: '\xfd7zXZ\0', hint: unpack },
-  { name: 'a bzip2 archive', begins: 'BZh', hint: unpack },
-  { name: 'a Zstandard archive', begins: '\x28\xb5\x2f\xfd', hint: unpack },
-  { name: 'a tar archive', begins: 'ustar', at: 257, hint: unpack },
-  { name: 'an SQLite database', begins: 'SQLite format 3\0', hint: extract },
-  { name: 'a GGUF model', begins: 'GGUF\x03\0', hint: 'Import it under Models.' },
-  { name: 'a NumPy array', begins: '\x93NUMPY', hint: extract },
-  { name: 'a video', begins: 'ftyp', at: 4 },
-  { name: 'a Matroska video', begins: '\x1a\x45\xdf\xa3' },
-  { name: 'a sound', begins: 'ID3\x03' },
-  { name: 'a sound', begins: 'ID3\x04' },
-  { name: 'a sound', begins: 'OggS\0' },
-  { name: 'a sound', begins: 'WAVE', at: 8 },
-  { name: 'a program', begins: '\x7fELF' },
+  { what: 'archive', name: 'a 7z archive', begins: "7z\xbc\xaf'\x1c", hint: unpack },
+  { what: 'archive', name: 'a RAR archive', begins: 'Rar!\x1a\x07', hint: unpack },
+  { what: 'archive', name: 'an xz archive', begins: '\xfd7zXZ\0', hint: unpack },
+  { what: 'archive', name: 'a bzip2 archive', begins: 'BZh', hint: unpack },
+  { what: 'archive', name: 'a Zstandard archive', begins: '\x28\xb5\x2f\xfd', hint: unpack },
+  { what: 'archive', name: 'a tar archive', begins: 'ustar', at: 257, hint: unpack },
+  { what: 'database', name: 'an SQLite database', begins: 'SQLite format 3\0', hint: extract },
+  { what: 'model', name: 'a GGUF model', begins: 'GGUF\x03\0', hint: 'Import it under Models.' },
+  { what: 'array', name: 'a NumPy array', begins: '\x93NUMPY', hint: extract },
+  { what: 'video', name: 'a video', begins: 'ftyp', at: 4 },
+  { what: 'video', name: 'a Matroska video', begins: '\x1a\x45\xdf\xa3' },
+  { what: 'sound', name: 'a sound', begins: 'ID3\x03' },
+  { what: 'sound', name: 'a sound', begins: 'ID3\x04' },
+  { what: 'sound', name: 'a sound', begins: 'OggS\0' },
+  { what: 'sound', name: 'a sound', begins: 'WAVE', at: 8 },
+  { what: 'program', name: 'a program', begins: '\x7fELF' },
 ];
 
 /** Control characters that no text has so many of: a damaged one has a few, and anything packed has one byte in nine. */
@@ -68,6 +79,7 @@ export function refuseBinary(file: string, head: Uint8Array, wide: boolean): voi
     'unsupported',
     `${file} is not text: it seems to be ${kind?.name ?? 'a binary file'}, whatever its name says`,
     kind?.hint ?? 'Choose a table (.csv, .tsv, .xlsx, .parquet), .jsonl, .json, .txt or .md file.',
+    { detail: { code: 'binaryFile', what: kind?.what ?? 'unknown', name: kind?.name ?? '' } },
   );
 }
 

@@ -120,7 +120,10 @@ function parse(source: string): Template {
     if (cause instanceof TemplateSyntaxFault || cause instanceof EndlessTemplate) {
       const message = `the model's chat template cannot be parsed: ${cause.message}`;
       const hint = 'Copy or download tokenizer_config.json or chat_template.jinja again.';
-      throw new AppError('bad-model', message, hint, { cause });
+      throw new AppError('bad-model', message, hint, {
+        cause,
+        detail: { code: 'templateBroken', reason: cause.message },
+      });
     }
     if (cause instanceof UnsupportedTemplate || cause instanceof TemplateFault) throw unsupported(cause);
     throw cause;
@@ -132,6 +135,7 @@ function unsupported(cause: Error): AppError {
   const message = `the model's chat template asks for ${what}, which cannot be rendered exactly as Python does`;
   return new AppError('unsupported', message, 'Use another model, or one whose template does without it.', {
     cause,
+    detail: { code: 'templateUnsupported', reason: what },
   });
 }
 
@@ -144,7 +148,7 @@ function refusal(cause: Error, messages: readonly Message[]): AppError {
       'bad-model',
       `the model's chat template does not end for the turns ${turns}: ${cause.message}`,
       'Do not trust this model: its template is damaged or made to block the program.',
-      { cause },
+      { cause, detail: { code: 'templateEndless', turns: shown, reason: cause.message } },
     );
   if (cause instanceof UnsupportedTemplate) return unsupported(cause);
   if (!(cause instanceof TemplateFault)) throw cause;
@@ -152,6 +156,6 @@ function refusal(cause: Error, messages: readonly Message[]): AppError {
     'bad-data',
     `the model's chat template refuses the turns ${turns}: ${cause.message}`,
     'Change the turns to what the model was made for, or skip bad rows.',
-    { cause },
+    { cause, detail: { code: 'templateRefuses', turns: shown, reason: cause.message } },
   );
 }

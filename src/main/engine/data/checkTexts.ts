@@ -5,6 +5,7 @@ import type { DatasetReport } from '../../../shared/records/datasets.ts';
 import type { Sample } from './conversation.ts';
 import type { Dataset } from './loadDataset.ts';
 import { NearDuplicates, plainWords } from './nearDuplicates.ts';
+import { isPlaceholder } from './placeholders.ts';
 import type { Reading } from './reading.ts';
 import { type OnProgress, readRows } from './readRows.ts';
 import { findPrivate, hasDamagedCharacters, ScriptCounter } from './textPatterns.ts';
@@ -25,8 +26,6 @@ export type TextFindings = Pick<
 >;
 
 const shortAnswer = 10; // characters
-/** What programs write where a cell has no value. */
-const placeholder = /^\s*(nan|none|null|nil|undefined|n\/a|#n\/a|<na>)\s*$/i;
 
 /**
  * One pass over the rows that are used. Where the held-out rows come from a file of their own, only `leaks` speaks of them,
@@ -54,7 +53,7 @@ export async function checkTexts(
     for (const kind of findPrivate(texts.whole)) secrets[kind].push(row);
     if (texts.answer.trim().length < shortAnswer) shortAnswers!.push(row);
     if (texts.question?.trim() === '') withoutQuestion!.push(row);
-    if (placeholder.test(texts.answer)) placeholders!.push(row);
+    if (isPlaceholder(texts.answer)) placeholders!.push(row);
     copies.add(row, !heldOutFrom && held.has(row), texts);
   }
   const { exact, near } = copies.found();
@@ -63,7 +62,7 @@ export async function checkTexts(
       if (held.has(row)) copies.add(row, true, textsOf(toSample(values, heldOutFrom.mapping.columns)));
   return {
     withoutQuestion: withoutQuestion!,
-    placeholders: placeholders!,
+    placeholders: [...dataset.skipped.placeholders, ...placeholders!].sort((a, b) => a - b),
     shortAnswers: shortAnswers!,
     exactDuplicates: exact,
     nearDuplicates: near,

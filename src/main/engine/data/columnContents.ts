@@ -56,7 +56,7 @@ export function isLabel({ filled, longest, kinds }: ColumnContents, rows: number
 function textOf(value: unknown): string {
   if (typeof value === 'object' && value !== null && turnsIn(value) !== 'none') return '';
   try {
-    return toText(value, '');
+    return toText(value, { column: '' });
   } catch {
     return '';
   }

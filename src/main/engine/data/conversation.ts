@@ -1,6 +1,7 @@
 /** What a row means once its columns are understood: a conversation or a text, in one spelling whatever the file used. */
 import { AppError } from '../../../shared/errors.ts';
 import { isJsonObject, nestsTooDeep } from '../formats/json.ts';
+import { type CellPlace, cellError } from './cellErrors.ts';
 import { isPythonSpelling, parseExactly, rawNumber } from './jsonText.ts';
 import { kindOf, quote } from './row.ts';
 import { callsIn, turnFields } from './turnFields.ts';
@@ -59,6 +60,9 @@ export function isOnlyRead({ weight, train }: Message): boolean {
 /** What those who ask and answer are called where their names are the keys of an exchange. */
 const speakers = ['user', 'human', 'assistant', 'gpt', 'chatgpt', 'bot', 'ai'];
 
+/** Keys and kinds that a message names. */
+const mostNamed = 20;
+
 /** Under which a list of turns lies in an object of its own. */
 const wrappers = ['messages', 'conversations', 'conversation', 'turns'];
 
@@ -72,7 +76,7 @@ export function parseMessages(value: unknown, column: string): Message[] {
   if (areTexts(turns))
     return turns.map((content, i) => ({ role: i % 2 === 0 ? 'user' : 'assistant', content }));
   return turns.flatMap((turn: unknown, i) => {
-    const where = `column "${column}", turn ${i + 1}`;
+    const where = { column, turn: i + 1 };
     if (isPair(turn)) return pairTurns(turn, where);
     return exchangeTurns(turn, where) ?? parseTurn(turn, where);
   });
@@ -81,9 +85,8 @@ export function parseMessages(value: unknown, column: string): Message[] {
 function listOfTurns(value: unknown, column: string): readonly unknown[] {
   const found = typeof value === 'string' ? parseJson(value, column) : value;
   const turns = unwrapped(found);
-  if (!Array.isArray(turns))
-    throw wrong(`column "${column}": expected a list of turns, found ${kindOf(turns)}`);
-  if (turns.length === 0) throw wrong(`column "${column}": the list of turns is empty`);
+  if (!Array.isArray(turns)) throw cellError({ code: 'noTurns', column, found: kindOf(turns) });
+  if (turns.length === 0) throw cellError({ code: 'emptyTurns', column });
   return turns;
 }
 
@@ -105,7 +108,7 @@ function isPair(turn: unknown): turn is readonly [unknown, unknown] {
   );
 }
 
-function pairTurns([question, answer]: readonly [unknown, unknown], where: string): Message[] {
+function pairTurns([question, answer]: readonly [unknown, unknown], where: CellPlace): Message[] {
   return [
     { role: 'user', content: toText(question, where) },
     { role: 'assistant', content: toText(answer, where) },
@@ -113,7 +116,7 @@ function pairTurns([question, answer]: readonly [unknown, unknown], where: strin
 }
 
 /** `{"human": "...", "assistant": "..."}`: a question and its answer under the names of who says them. */
-function exchangeTurns(turn: unknown, where: string): Message[] | undefined {
+function exchangeTurns(turn: unknown, where: CellPlace): Message[] | undefined {
   if (!isJsonObject(turn) || turn.role !== undefined || turn.from !== undefined) return undefined;
   const said = (role: Role): string[] =>
     Object.keys(turn).filter((key) => speakers.includes(plainRole(key)) && roles[plainRole(key)] === role);
@@ -121,7 +124,7 @@ function exchangeTurns(turn: unknown, where: string): Message[] | undefined {
   const [answer, ...answers] = said('assistant');
   if (question === undefined || answer === undefined || questions.length + answers.length > 0)
     return undefined;
-  if (nestsTooDeep(turn)) throw wrong(`${where}: lists or objects nest too deep`);
+  if (nestsTooDeep(turn)) throw cellError({ code: 'nestsTooDeep', ...where });
   const others = Object.entries(turn).filter(([key]) => key !== question && key !== answer);
   return [
     { role: 'user', content: toText(turn[question], where) },
@@ -172,25 +175,24 @@ function plainRole(name: unknown): string {
   return typeof name === 'string' ? name.trim().toLowerCase() : '';
 }
 
-function parseTurn(turn: unknown, where: string): Message {
+function parseTurn(turn: unknown, where: CellPlace): Message {
   if (typeof turn !== 'object' || turn === null || Array.isArray(turn)) {
-    throw wrong(`${where}: expected an object, found ${kindOf(turn)}`);
+    throw cellError({ code: 'turnNoObject', ...where, found: kindOf(turn) });
   }
-  if (nestsTooDeep(turn)) throw wrong(`${where}: lists or objects nest too deep`);
+  if (nestsTooDeep(turn)) throw cellError({ code: 'nestsTooDeep', ...where });
   const { role, from, content, value, parts, ...others } = turn as Record<string, unknown>;
   const name = role ?? from;
   const plain = plainRole(name);
   const known = Object.hasOwn(roles, plain) ? roles[plain] : undefined;
   if (!known) {
-    const found = typeof name === 'string' ? quote(name) : kindOf(name);
-    throw wrong(`${where}: unknown role ${found}, known are ${Object.keys(roles).join(', ')}`);
+    const found = typeof name === 'string' ? quote(name) : '';
+    throw cellError({ code: 'unknownRole', ...where, kind: kindOf(name), found, roles: Object.keys(roles) });
   }
   const called = plain === 'function_call' ? callsIn(content ?? value) : undefined;
   if (called) return { ...turnFields({ ...others, tool_calls: called }), role: 'assistant', content: '' };
   const extra = turnFields(others);
   if (content === undefined && value === undefined && parts === undefined && !saysSomething(extra)) {
-    const keys = Object.keys(turn).map(quote).join(', ');
-    throw wrong(`${where}: no content, found the keys ${keys}`);
+    throw cellError({ code: 'noContent', ...where, keys: Object.keys(turn).slice(0, mostNamed).map(quote) });
   }
   return { ...extra, role: known, content: toText(content ?? value ?? parts, where) };
 }
@@ -201,7 +203,7 @@ function saysSomething({ tool_calls, function_call, reasoning_content }: Record<
 }
 
 /** Text as it is; nothing as empty; numbers as digits; a list of `{type: "text"}` parts joined. */
-export function toText(value: unknown, where: string): string {
+export function toText(value: unknown, where: CellPlace): string {
   if (typeof value === 'string') return value;
   if (value === null || value === undefined) return '';
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
@@ -212,9 +214,9 @@ export function toText(value: unknown, where: string): string {
   if (Array.isArray(value) && value.every(isTextPart)) return value.map((part) => part.text).join('');
   const kinds = partKinds(value);
   if (kinds.length > 0)
-    throw wrong(`${where}: expected text, found parts of the kind ${kinds.map(quote).join(', ')}`);
-  const found = nestsTooDeep(value) ? 'nested without end' : quote(JSON.stringify(value) ?? '');
-  throw wrong(`${where}: expected text, found ${kindOf(value)} (${found})`);
+    throw cellError({ code: 'otherParts', ...where, kinds: kinds.slice(0, mostNamed).map(quote) });
+  const shown = nestsTooDeep(value) ? 'nested without end' : quote(JSON.stringify(value) ?? '');
+  throw cellError({ code: 'notText', ...where, found: kindOf(value), shown });
 }
 
 /** Throws bad-data where `text` is not JSON. */
@@ -222,14 +224,8 @@ export function parseJson(text: string, column: string): unknown {
   try {
     return parseExactly(text);
   } catch (cause) {
-    if (!isPythonSpelling(text))
-      throw wrong(`column "${column}": expected JSON, found ${quote(text)}`, cause);
-    throw new AppError(
-      'bad-data',
-      `column "${column}": expected JSON, found a list or an object as Python prints it: ${quote(text)}`,
-      'Write the column with json.dumps, or save the table as .jsonl or .parquet, which keep lists.',
-      { cause },
-    );
+    const python = isPythonSpelling(text);
+    throw cellError({ code: 'noJson', column, python, found: quote(text) }, cause);
   }
 }
 
@@ -242,15 +238,4 @@ function partKinds(value: unknown): string[] {
 
 function isTextPart(part: unknown): part is { text: string } {
   return typeof part === 'object' && part !== null && typeof (part as { text?: unknown }).text === 'string';
-}
-
-/** The error of a column of tools that holds something else. */
-export function wrongTools(value: unknown, column: string): AppError {
-  return wrong(`column "${column}": expected a list of function descriptions, found ${kindOf(value)}`);
-}
-
-function wrong(message: string, cause?: unknown): AppError {
-  const hint =
-    'A turn is {"role": "user" or "assistant" or "system", "content": "..."}; mend the row or skip bad rows.';
-  return new AppError('bad-data', message, hint, { cause });
 }

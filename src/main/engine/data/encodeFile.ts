@@ -3,6 +3,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DataFault } from '../../../shared/dataFaults.ts';
+import type { DataNote } from '../../../shared/dataNotes.ts';
 import { marksHeldOut } from '../../../shared/datasetFiles.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Sample } from './conversation.ts';
@@ -12,6 +14,7 @@ import { type ExampleSet, exampleSet } from './exampleSet.ts';
 import { hashDataset } from './hashDataset.ts';
 import type { Columns } from './mapping.ts';
 import type { ModelText } from './modelText.ts';
+import { isPlaceholder } from './placeholders.ts';
 import { type Reading, readingDefaults, type Source, SourceNotes } from './reading.ts';
 import { type OnProgress, readRows } from './readRows.ts';
 import { atRow, type OnBadRow } from './row.ts';
@@ -26,10 +29,19 @@ export interface EncodeOptions extends DraftOptions, Partial<Reading> {
   readonly system: string;
   /** Rows that cannot be used: `stop` with an error at the first, or `skip` and list them. */
   readonly badRows: 'stop' | 'skip';
+  /** The column in which a cell that is what programs write for none, such as nan, stands for no answer. */
+  readonly placeholderColumn?: string | undefined;
   /** Folder for encoded rows; without it they stay in memory and are made anew each time. */
   readonly cache?: string;
   /** Told the share of the file that is encoded. */
   readonly onProgress?: OnProgress | undefined;
+}
+
+/** Why a row cannot be used. */
+export interface BadRow {
+  readonly row: number;
+  readonly message: string;
+  readonly detail?: DataFault;
 }
 
 /** What became of the rows, each by its number, ascending. */
@@ -38,14 +50,16 @@ export interface RowAccount {
   readonly rows: number;
   /** Nothing is learned from them: the answer is empty. */
   readonly empty: readonly number[];
+  /** Nothing is learned from them: the answer is what programs write for none, such as nan. */
+  readonly placeholders: readonly number[];
   /** The answer begins beyond `maxLength`. */
   readonly beyond: readonly number[];
   /** Not readable, not a conversation, or refused by the chat template. */
-  readonly bad: readonly { readonly row: number; readonly message: string }[];
+  readonly bad: readonly BadRow[];
   /** Lost tokens to `maxLength` and are used all the same. */
   readonly cut: readonly number[];
-  /** What became of rows otherwise than they were written, in words. */
-  readonly notes: readonly string[];
+  /** What became of rows otherwise than they were written. */
+  readonly notes: readonly DataNote[];
   /** What the rows hold besides. */
   readonly unused: readonly Unused[];
   /** What the rows were read from. */
@@ -63,7 +77,7 @@ export interface EncodedFile {
   readonly account: RowAccount;
 }
 
-const cacheVersion = 4;
+const cacheVersion = 5;
 
 /** Throws what `loadDataset` throws. */
 export async function encodeFile(
@@ -116,6 +130,7 @@ function cacheKey(
     badRows,
     controlTokens = 'text',
     missingThought = 'empty',
+    placeholderColumn = null,
   } = options;
   const settings = [
     maxLength,
@@ -125,6 +140,7 @@ function cacheKey(
     badRows,
     controlTokens,
     missingThought,
+    placeholderColumn,
     columns,
     readingOf(options),
   ];
@@ -148,12 +164,13 @@ async function encode(
   options: EncodeOptions,
   keep: (example: Example) => void,
 ): Promise<Omit<EncodedFile, 'examples'>> {
-  const { onProgress } = options;
+  const { onProgress, placeholderColumn } = options;
   const account = {
     rows: 0,
     empty: [] as number[],
+    placeholders: [] as number[],
     beyond: [] as number[],
-    bad: [] as { row: number; message: string }[],
+    bad: [] as BadRow[],
     cut: [] as number[],
   };
   const lines = new Lines();
@@ -165,11 +182,18 @@ async function encode(
     account.rows++;
     if (options.badRows === 'stop') throw error;
     lines.note(number, line);
-    account.bad.push({ row: number, message: error.message });
+    const { message, detail } = error;
+    account.bad.push({ row: number, message, ...(detail && { detail }) });
   };
   async function* draftedRows(): AsyncGenerator<DraftedRow> {
     for await (const row of readRows(file, { onBadRow, onProgress, reading: readingOf(options), notes })) {
       const { values, number } = row;
+      if (placeholderColumn !== undefined && isPlaceholder(values[placeholderColumn])) {
+        account.rows++;
+        account.placeholders.push(number);
+        lines.note(number, row.line);
+        continue;
+      }
       let drafted: DraftedRow;
       try {
         const sample = withSystem(toSample(values, columns), options.system);
@@ -213,7 +237,7 @@ async function encode(
     ...{ lines: lines.all(), marked: setsAside ? marked : undefined },
     account: {
       ...account,
-      notes: sampleNotes.warnings(),
+      notes: sampleNotes.found(),
       unused: unused.found(),
       source: notes.found(),
     },

@@ -1,4 +1,5 @@
 /** Finds the encoding of text that is neither UTF-8 nor UTF-16: what chardet thinks, as far as the reading is plausible. */
+import { basename } from 'node:path';
 import { analyse } from 'chardet';
 import { AppError } from '../../../shared/errors.ts';
 import { quote } from './row.ts';
@@ -50,11 +51,13 @@ export function detectLegacy(file: string, sample: Uint8Array): string {
   if (isPlausible(sample, 'windows-1252')) return 'windows-1252';
   if (best && best.confidence > guessed) return best.encoding;
   const choices = [...new Set([...guesses.map(({ encoding }) => encoding), 'windows-1252'])].slice(0, 3);
-  const readings = choices.map((encoding) => `${encoding} (${quote(firstForeign(sample, encoding))})`);
+  const tried = choices.map((encoding) => ({ encoding, shown: quote(firstForeign(sample, encoding)) }));
+  const readings = tried.map(({ encoding, shown }) => `${encoding} (${shown})`);
   throw new AppError(
     'bad-data',
     `${file}: its encoding cannot be told; tried were ${readings.join(', ')}`,
     `Save it as UTF-8, or say which it is: --encoding ${choices[0]}.`,
+    { detail: { code: 'encodingUnknown', at: { file: basename(file) }, tried } },
   );
 }
 

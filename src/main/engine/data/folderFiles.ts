@@ -40,6 +40,7 @@ export function folderFiles(
       'bad-data',
       `${folder} holds tables of several kinds: ${kinds.join(', ')}`,
       'Name one of the files, or leave only files of one kind in the folder.',
+      { detail: { code: 'severalKinds', kinds } },
     );
   const read = found.length > 0 ? found : all.filter((file) => texts.includes(kindOfFile(file)));
   const others = all.filter(
@@ -50,6 +51,7 @@ export function folderFiles(
     'bad-data',
     `${folder}: no file in this folder can be read`,
     `Name a dataset file, or a folder of texts (${texts.join(', ')}) or of tables (${tables.join(', ')}).`,
+    { detail: { code: 'folderWithoutData', known: [...tables, ...texts] } },
   );
 }
 
@@ -58,6 +60,7 @@ function arrowFiles(file: string): AppError {
     'unsupported',
     `${file} is an Arrow file, as save_to_disk of the datasets library writes it`,
     'Write the dataset with to_parquet or to_json instead, and use that.',
+    { detail: { code: 'arrowFile', at: { file: basename(file) } } },
   );
 }
 

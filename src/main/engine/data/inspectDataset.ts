@@ -48,12 +48,9 @@ function mappingOf(
     const { columns, rivals, ...guess } = guessMapping(rows, path, map);
     return { ...guess, columns: { ...columns }, rivals: [...rivals] };
   } catch (error) {
-    if (!(error instanceof AppError) || !isOpen(error)) throw error;
+    if (!(error instanceof AppError) || error.detail?.code !== 'noUsableColumn') throw error;
     const columns = Object.fromEntries(Object.entries(map).filter(([, column]) => column !== ''));
-    return { columns, reason: error.message, confidence: 'low', basis: 'none', rivals: [] };
+    const { message: reason, detail: fault } = error;
+    return { columns, reason, fault, confidence: 'low', basis: 'none', rivals: [] };
   }
-}
-
-function isOpen({ message }: AppError): boolean {
-  return message.includes(': no usable column, found ');
 }

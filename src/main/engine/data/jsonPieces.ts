@@ -1,6 +1,6 @@
 /** Cuts JSON into the texts of its rows without reading them: lines, elements of a list, or values one after the other. */
 import { AppError } from '../../../shared/errors.ts';
-import { place, quote } from './row.ts';
+import { place, placeFact, quote } from './row.ts';
 
 export interface Piece {
   readonly text: string;
@@ -84,11 +84,13 @@ export async function* elements(
     checkLength(file, carried, from.line);
   }
   if (closed || (top && carried.trim() === '')) return;
-  const what = top ? 'the object' : 'the list';
+  const what = top ? 'object' : 'list';
+  const found = quote(carried.trim());
   throw new AppError(
     'bad-data',
-    `${place(file, from.line, from.column)}: ${what} is not closed, the last element begins with ${quote(carried.trim())}`,
+    `${place(file, from.line, from.column)}: the ${what} is not closed, the last element begins with ${found}`,
     'The file is cut off: fetch or save it again.',
+    { detail: { code: 'notClosed', at: placeFact(file, from.line, from.column), what, found } },
   );
 }
 
@@ -100,11 +102,13 @@ function trimmed(text: string, from: { line: number; column: number }): Piece {
   return { text: body, line: from.line + before.length - 1, column };
 }
 
-function outsideList(file: string, line: number, found: string): AppError {
+function outsideList(file: string, line: number, rest: string): AppError {
+  const found = quote(rest.trimEnd());
   return new AppError(
     'bad-data',
-    `${place(file, line)}: expected nothing after the list, found ${quote(found.trimEnd())}`,
+    `${place(file, line)}: expected nothing after the list, found ${found}`,
     'Keep one list of objects in the file.',
+    { detail: { code: 'afterList', at: placeFact(file, line), found } },
   );
 }
 
@@ -115,5 +119,6 @@ function checkLength(file: string, text: string, line: number): void {
     'bad-data',
     message,
     'Expected one JSON object a line, or one list of objects; is this a dataset?',
+    { detail: { code: 'rowTooLong', at: placeFact(file, line), most: longestRow } },
   );
 }

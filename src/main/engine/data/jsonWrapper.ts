@@ -18,6 +18,7 @@ export function listsOfRows(object: JsonObject): string[] {
   const isRow = Object.entries(object).some(
     ([name, value]) =>
       turnsIn(value) !== 'none' ||
+      areTurns(value) ||
       (!Array.isArray(value) &&
         (['prompt', 'answer', 'text'] as const).some((field) => candidates(field, [name])[0])),
   );
@@ -26,6 +27,12 @@ export function listsOfRows(object: JsonObject): string[] {
     const value = object[name];
     return Array.isArray(value) && isJsonObject(value[0]) && !ofRows.includes(name);
   });
+}
+
+/** A list of what seem to be turns, whatever is wrong with them. */
+function areTurns(value: unknown): boolean {
+  const [first] = Array.isArray(value) ? (value as unknown[]) : [];
+  return isJsonObject(first) && [first.role, first.from].some((name) => typeof name === 'string');
 }
 
 /** The rows of the lists that are chosen; what else the object holds is told as left out. @param line on which it begins */

@@ -1,5 +1,7 @@
 /** The way from a dataset file to what a run trains on and measures with, and the account of every row on it. */
 
+import { basename } from 'node:path';
+import type { DataNote } from '../../../shared/dataNotes.ts';
 import { AppError } from '../../../shared/errors.ts';
 import {
   type EncodedFile,
@@ -12,6 +14,7 @@ import { type ExampleSet, select } from './exampleSet.ts';
 import { holdOut, holdOutMarked, type Side } from './holdout.ts';
 import { guessMapping, type Mapping } from './mapping.ts';
 import type { ModelText } from './modelText.ts';
+import { placeholderColumn } from './placeholders.ts';
 import { type Reading, readingDefaults, type Source, type SourceNotes } from './reading.ts';
 import { readRows } from './readRows.ts';
 import type { Row } from './row.ts';
@@ -21,6 +24,8 @@ export interface DatasetOptions extends EncodeOptions {
   /** Share of rows to set aside, 0 for none; not used where `map.split` names a column that says which. */
   readonly holdout: number;
   readonly seed: number;
+  /** Whether answers are left out that are what programs write for none, such as nan; they are, unless said otherwise. */
+  readonly placeholders?: 'skip' | 'keep';
   /** A second file to measure with; then `holdout` and `map.split` are not used. */
   readonly holdoutFile?: string;
   /** The user's own choices of column by field. */
@@ -39,7 +44,7 @@ export const datasetDefaults: DatasetOptions = {
 };
 
 /** Rows of the file that are not used, by reason. */
-export interface SkippedRows extends Pick<RowAccount, 'empty' | 'beyond' | 'bad'> {
+export interface SkippedRows extends Pick<RowAccount, 'empty' | 'placeholders' | 'beyond' | 'bad'> {
   /** The same as a training row or an earlier held-out row; of the second file where there is one. */
   readonly copies: readonly number[];
 }
@@ -67,7 +72,7 @@ export interface Dataset {
   readonly tokens: number;
   readonly labels: number;
   readonly longest: number;
-  readonly warnings: readonly string[];
+  readonly notes: readonly DataNote[];
 }
 
 const rowsToGuessFrom = 100;
@@ -96,7 +101,7 @@ export async function loadDataset(
     heldOutFrom: second && { file: options.holdoutFile!, mapping: second.mapping },
     rows: account.rows,
     rowsUsed: contents.length - (second ? 0 : copies.length),
-    skipped: { empty: account.empty, beyond: account.beyond, bad: account.bad, copies },
+    skipped: { ...skippedOf(account), copies },
     cut: account.cut,
     lines: main.lines,
     unused: account.unused,
@@ -104,11 +109,11 @@ export async function loadDataset(
     tokens: sum(train.lengths) + sum(heldOut.lengths),
     labels: sum(train.labels) + sum(heldOut.labels),
     longest: Math.max(longest(train), longest(heldOut)),
-    warnings: [
-      ...model.warnings,
+    notes: [
+      ...model.notes,
       ...account.notes,
-      ...preferenceWarning(mapping),
-      ...(second ? unusedWarning(options.holdoutFile!, second.account) : []),
+      ...preferenceNote(mapping),
+      ...(second ? unusedNote(options.holdoutFile!, second.account) : []),
     ],
   };
 }
@@ -118,8 +123,12 @@ interface ReadFile extends EncodedFile {
 }
 
 async function readOne(file: string, model: ModelText, options: DatasetOptions): Promise<ReadFile> {
-  const mapping = guessMapping(await firstRows(file, options), file, options.map);
-  return { mapping, ...(await encodeFile(file, mapping.columns, model, options)) };
+  const sample = await firstRows(file, options);
+  const mapping = guessMapping(sample, file, options.map);
+  const leaves = options.placeholders !== 'keep' && mapping.basis !== 'labels';
+  const none = leaves ? placeholderColumn(sample, mapping.columns) : undefined;
+  const encoded = await encodeFile(file, mapping.columns, model, { ...options, placeholderColumn: none });
+  return { mapping, ...encoded };
 }
 
 interface Split extends Pick<Dataset, 'train' | 'heldOut'> {
@@ -176,26 +185,32 @@ export async function firstRows(
     'bad-data',
     `${file}: no rows found`,
     'Expected a header and rows, one JSON object a line, or a list of objects.',
+    { detail: { code: 'noRows', at: { file: basename(file) } } },
   );
 }
 
-function unusedWarning(file: string, { rows, empty, beyond, bad }: RowAccount): string[] {
-  const unused = empty.length + beyond.length + bad.length;
-  return unused === 0 ? [] : [`${unused} of the ${rows} rows of ${file} cannot be measured with.`];
+function skippedOf({ empty, placeholders, beyond, bad }: RowAccount): Omit<SkippedRows, 'copies'> {
+  return { empty, placeholders, beyond, bad };
 }
 
-function preferenceWarning({ columns: { answer, rejected } }: Mapping): string[] {
-  if (rejected === undefined) return [];
-  return [`The file holds preferences: "${answer}" is learned, "${rejected}" is not used.`];
+function unusedNote(file: string, account: RowAccount): DataNote[] {
+  const { rows } = account;
+  const unused = Object.values(skippedOf(account)).reduce((sum, some) => sum + some.length, 0);
+  return unused === 0 ? [] : [{ code: 'heldOutUnused', file, rows, unused }];
+}
+
+function preferenceNote({ columns: { answer, rejected } }: Mapping): DataNote[] {
+  return answer === undefined || rejected === undefined ? [] : [{ code: 'preferences', answer, rejected }];
 }
 
 function nothingToTrainOn(
   file: string,
-  { rows, empty, beyond, bad }: RowAccount,
+  { rows, empty, placeholders, beyond, bad }: RowAccount,
   { maxLength }: DatasetOptions,
 ): AppError {
   const counts = [
     [empty.length, 'have an empty answer'],
+    [placeholders.length, 'have an answer such as nan, which stands for none'],
     [beyond.length, `have their answer beyond ${maxLength} tokens`],
     [bad.length, 'cannot be read'],
   ] as const;
@@ -205,6 +220,18 @@ function nothingToTrainOn(
     'bad-data',
     message,
     'Check which column is the answer (--map answer=COLUMN), or raise --max-length.',
+    {
+      detail: {
+        ...{
+          code: 'nothingToTrainOn',
+          rows,
+          maxLength,
+          empty: empty.length,
+          placeholders: placeholders.length,
+        },
+        ...{ beyond: beyond.length, bad: bad.length },
+      },
+    },
   );
 }
 

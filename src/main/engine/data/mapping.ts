@@ -1,4 +1,5 @@
 /** Guesses which columns of a table make the conversation, and says why and how surely. */
+import { cellFaultSchema } from '../../../shared/dataFaults.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { contentsOf, isLabel, isProse } from './columnContents.ts';
 import {
@@ -72,10 +73,12 @@ export function guessMapping(
   const why = candidates('messages', columns)
     .flatMap((column) => sample.map(({ values }) => whyNoTurns(values[column], column)))
     .find((error) => error !== undefined);
+  const fault = why && cellFaultSchema.safeParse(why.detail).data;
   throw new AppError(
     'bad-data',
     `${file}: no usable column, found ${found}${why ? `; ${why.message}` : ''}`,
     why?.hint ?? accepted,
+    { detail: { code: 'noUsableColumn', columns: columns.slice(0, 40), ...(fault && { why: fault }) } },
   );
 }
 
@@ -257,6 +260,7 @@ function checkChosen(
         'bad-config',
         `--map ${field}=${column}: unknown field "${field}"`,
         `Known fields: ${fields.join(', ')}.`,
+        { detail: { code: 'unknownField', field, fields: [...fields] } },
       );
     }
     if (column !== '' && !columns.includes(column)) {
@@ -264,6 +268,7 @@ function checkChosen(
         'bad-data',
         `${file}: there is no column "${column}"`,
         `Columns found: ${columns.slice(0, 40).join(', ')}.`,
+        { detail: { code: 'noSuchColumn', field, column, columns: columns.slice(0, 40) } },
       );
     }
   }

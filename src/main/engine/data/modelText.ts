@@ -1,5 +1,6 @@
 /** A model's way with text, taken from its folder: tokenizer, chat template, and the tokens after which it stops. */
 
+import type { DataNote } from '../../../shared/dataNotes.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { isJsonObject, readText } from '../formats/json.ts';
 import { type ModelFolder, requireTokenizer } from '../formats/modelFolder.ts';
@@ -14,7 +15,7 @@ export interface ModelText {
   /** Ids that end an answer, ascending: the model's own and the one its template puts after an answer. */
   readonly stopIds: readonly number[];
   /** What the user should know, such as a template that had to be replaced. */
-  readonly warnings: readonly string[];
+  readonly notes: readonly DataNote[];
 }
 
 /** Throws not-found or bad-model where the tokenizer or the template cannot be used. */
@@ -50,19 +51,15 @@ export function modelText(
   modelStops: readonly number[] = [],
 ): ModelText {
   const template = new ChatTemplate(sources ?? plainTemplate, tokenizer);
-  const warnings: string[] = [];
-  if (sources === undefined)
-    warnings.push(
-      'The model has no chat template: it is trained with plain "### Instruction" and "### Response" headings.',
-    );
+  const notes: DataNote[] = [];
+  if (sources === undefined) notes.push({ code: 'noTemplate' });
   let end: string | undefined;
   try {
     end = endOfTurnToken(template, tokenizer.specials);
-    if (end === undefined)
-      warnings.push('The chat template puts no end token after an answer: the model may not learn to stop.');
+    if (end === undefined) notes.push({ code: 'noEndToken' });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    warnings.push(error.message);
+    notes.push({ code: 'templateFails', message: error.message });
   }
   const stops = [tokenizer.eos, end].flatMap((token) =>
     token === undefined ? [] : (tokenizer.idOf(token) ?? []),
@@ -71,7 +68,7 @@ export function modelText(
     tokenizer,
     template,
     stopIds: [...new Set([...modelStops, ...stops])].sort((a, b) => a - b),
-    warnings,
+    notes,
   };
 }
 

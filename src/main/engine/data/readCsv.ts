@@ -2,7 +2,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import { type CsvForm, csvRecords, firstRecords, isBlank } from './csvRecords.ts';
 import { peek } from './peek.ts';
-import { type FoundRow, place, quote, type ReaderOptions } from './row.ts';
+import { type FoundRow, place, placeFact, quote, type ReaderOptions } from './row.ts';
 import { columnNames, holdsData, letterNames, namedCells } from './tableHeader.ts';
 import { textChunks } from './textFile.ts';
 import { wrongByte } from './utf8.ts';
@@ -45,7 +45,7 @@ export async function* readCsv(
       columns = names;
       if (!holdsData(fields, firstRecords(head, form, 4).slice(1))) continue;
       columns = letterNames(fields.length);
-      notes.note(`The table has no line of column names: they are called ${columns.join(', ')}.`);
+      notes.note({ code: 'noHeader', columns: [...columns] });
       yield { values: namedCells(fields, columns), line };
     } else if (fits(fields, columns)) yield { values: namedCells(fields, columns), line };
     else bad(raggedRow(file, line, fields, columns), line);
@@ -93,12 +93,19 @@ function raggedRow(
   record: readonly string[],
   columns: readonly string[],
 ): AppError {
+  const last = quote(record.at(-1) ?? '');
   const expected = `expected ${columns.length} fields (${columns.slice(0, 8).join(', ')}${columns.length > 8 ? ', …' : ''})`;
-  const message = `${place(file, line)}: ${expected}, found ${record.length}, the last is ${quote(record.at(-1) ?? '')}`;
+  const message = `${place(file, line)}: ${expected}, found ${record.length}, the last is ${last}`;
   return new AppError(
     'bad-data',
     message,
     'Put a field that holds the separator in double quotes, or skip bad rows.',
+    {
+      detail: {
+        ...{ code: 'raggedRow', at: placeFact(file, line), expected: columns.length, found: record.length },
+        ...{ columns: columns.slice(0, 40), last },
+      },
+    },
   );
 }
 
@@ -107,6 +114,7 @@ function brokenRow(file: string, line: number, field: number, broken: string): A
     'bad-data',
     `${place(file, line)}, field ${field + 1}: ${broken}`,
     'Inside a quoted field write every double quote twice; a field that begins with one must be quoted as a whole. Or skip bad rows.',
+    { detail: { code: 'brokenQuotes', at: placeFact(file, line), field: field + 1, reason: broken } },
   );
 }
 
@@ -115,5 +123,6 @@ function wrongLetters(file: string, line: number, byte: string): AppError {
     'bad-data',
     `${place(file, line)}: the byte ${byte} is no UTF-8, in which the rest of the file is written`,
     'Mend that line, skip bad rows, or say which encoding the file is in.',
+    { detail: { code: 'wrongByte', at: placeFact(file, line), byte } },
   );
 }

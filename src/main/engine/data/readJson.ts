@@ -1,12 +1,13 @@
 /** Reads JSON lines, lists of objects of any size, objects one after the other, and an object that wraps a list of rows. */
 import { parse as findErrors, type ParseError, type ParseErrorCode, printParseErrorCode } from 'jsonc-parser';
+import type { Place } from '../../../shared/dataFaults.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { isJsonObject, type JsonObject } from '../formats/json.ts';
 import { elements, lines, type Piece } from './jsonPieces.ts';
 import { isPythonSpelling, parseExactly } from './jsonText.ts';
 import { listsOfRows, wrappedRows } from './jsonWrapper.ts';
 import { peek } from './peek.ts';
-import { type FoundRow, kindOf, place, quote, type ReaderOptions } from './row.ts';
+import { type FoundRow, kindOf, kindWords, place, placeFact, quote, type ReaderOptions } from './row.ts';
 import { textChunks } from './textFile.ts';
 import { wrongByte } from './utf8.ts';
 
@@ -83,6 +84,7 @@ function parseRow(file: string, { text: whole, line, column }: Piece): JsonObjec
       'bad-data',
       `${placeIn(file, piece, wrong.at)}: the byte ${wrong.byte} is no UTF-8, in which the rest of the file is written`,
       'Mend that line, skip bad rows, or say which encoding the file is in.',
+      { detail: { code: 'wrongByte', at: factIn(file, piece, wrong.at), byte: wrong.byte } },
     );
   let value: unknown;
   try {
@@ -92,10 +94,12 @@ function parseRow(file: string, { text: whole, line, column }: Piece): JsonObjec
   }
   if (isJsonObject(value)) return value;
   if (Array.isArray(value) && value.length > 0 && value.every(isJsonObject)) return { messages: value };
+  const [found, shown] = [kindOf(value), quote(text)];
   throw new AppError(
     'bad-data',
-    `${place(file, line, column)}: expected an object, found ${kindOf(value)} (${quote(text)})`,
+    `${place(file, line, column)}: expected an object, found ${kindWords[found]} (${shown})`,
     'Every row must be an object such as {"prompt": "...", "completion": "..."}.',
+    { detail: { code: 'rowNoObject', at: placeFact(file, line, column), found, shown } },
   );
 }
 
@@ -108,17 +112,17 @@ function syntaxError(file: string, piece: Piece, cause: unknown): AppError {
     // nested too deep for a recursive parser: the row's own place has to do
   }
   const { offset = 0, error } = errors[0] ?? {};
-  const [reason, mend] = isPythonSpelling(piece.text)
-    ? ['spelled as Python prints it', 'Write every row with json.dumps']
+  const [why, reason, mend] = isPythonSpelling(piece.text)
+    ? (['python', 'spelled as Python prints it', 'Write every row with json.dumps'] as const)
     : /^-?(?:NaN|Infinity)\b/.test(piece.text.slice(offset, offset + 10))
-      ? ['a number that JSON does not have', 'Write null in its place']
-      : [error === undefined ? 'invalid' : inWords(error), 'Mend that line'];
-  const found = offset < piece.text.length ? quote(piece.text.slice(offset)) : 'the end of the row';
+      ? (['number', 'a number that JSON does not have', 'Write null in its place'] as const)
+      : (['syntax', error === undefined ? 'invalid' : inWords(error), 'Mend that line'] as const);
+  const found = offset < piece.text.length ? quote(piece.text.slice(offset)) : '';
   return new AppError(
     'bad-data',
-    `${placeIn(file, piece, offset)}: not valid JSON (${reason}), found ${found}`,
+    `${placeIn(file, piece, offset)}: not valid JSON (${reason}), found ${found || 'the end of the row'}`,
     `${mend}, or skip bad rows. Expected one JSON object a line, or one list of objects.`,
-    { cause },
+    { cause, detail: { code: 'badJson', at: factIn(file, piece, offset), why, reason, found } },
   );
 }
 
@@ -129,7 +133,14 @@ function inWords(error: ParseErrorCode): string {
 }
 
 function placeIn(file: string, piece: Piece, offset: number): string {
+  return place(file, ...positionIn(piece, offset));
+}
+
+function factIn(file: string, piece: Piece, offset: number): Place {
+  return placeFact(file, ...positionIn(piece, offset));
+}
+
+function positionIn(piece: Piece, offset: number): [line: number, column: number] {
   const before = piece.text.slice(0, offset).split('\n');
-  const column = (before.length === 1 ? piece.column : 1) + before.at(-1)!.length;
-  return place(file, piece.line + before.length - 1, column);
+  return [piece.line + before.length - 1, (before.length === 1 ? piece.column : 1) + before.at(-1)!.length];
 }

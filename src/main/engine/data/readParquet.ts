@@ -39,7 +39,7 @@ export async function* readParquet(
       'bad-data',
       `${file}: cannot be read as parquet (${reason})`,
       'Fetch or write the file again.',
-      { cause },
+      { cause, detail: { code: 'notParquet', reason: reason ?? '' } },
     );
   } finally {
     connection.closeSync();

@@ -102,11 +102,12 @@ function readerOf(path: string): Reader {
   const kind = kindOfFile(path);
   const reader = readers[kind];
   if (reader) return reader;
-  const known = Object.keys(readers).join(', ');
+  const known = Object.keys(readers);
   throw new AppError(
     'unsupported',
     `${path}: "${kind}" is not a dataset format`,
-    `Known: ${known}, or a folder of such files.`,
+    `Known: ${known.join(', ')}, or a folder of such files.`,
+    { detail: { code: 'unknownFormat', ending: kind, known } },
   );
 }
 
@@ -117,6 +118,7 @@ export function requireUnchanged(path: string, before: string): void {
     'bad-data',
     `${path} changed while it was read`,
     'Wait until it is complete, then start again.',
+    { detail: { code: 'changedWhileRead' } },
   );
 }
 

@@ -1,6 +1,6 @@
 /** Reads plain text in portions of whole paragraphs. */
 import { AppError } from '../../../shared/errors.ts';
-import { type FoundRow, place, type ReaderOptions } from './row.ts';
+import { type FoundRow, place, placeFact, type ReaderOptions } from './row.ts';
 import { textChunks } from './textFile.ts';
 import { wrongByte } from './utf8.ts';
 
@@ -49,5 +49,6 @@ function wrongLetters(file: string, line: number, byte: string): AppError {
     'bad-data',
     `${place(file, line)}: in this portion the byte ${byte} is no UTF-8, in which the rest of the file is written`,
     'Mend it, skip bad rows, or say which encoding the file is in.',
+    { detail: { code: 'wrongByte', at: placeFact(file, line), byte } },
   );
 }

@@ -53,11 +53,12 @@ function chooseSheet(
       sheets.find(({ name }) => name === asked) ??
       sheets.find(({ name }) => name.trim().toLowerCase() === asked.trim().toLowerCase());
     if (found) return { name: found.name, sheet: read(found.part) };
-    const names = sheets.map(({ name }) => JSON.stringify(name)).join(', ');
+    const names = sheets.map(({ name }) => name);
     throw new AppError(
       'bad-config',
       `${file}: there is no sheet ${JSON.stringify(asked)}`,
-      `Sheets: ${names}.`,
+      `Sheets: ${names.map((name) => JSON.stringify(name)).join(', ')}.`,
+      { detail: { code: 'noSuchSheet', asked, sheets: names } },
     );
   }
   const shown = sheets.filter(({ hidden }) => !hidden);
@@ -117,22 +118,16 @@ function outside({ rows, columns }: Table): string[] {
   );
 }
 
-function tell(notes: SourceNotes, name: string, { rows, withoutResult, errors }: Sheet, table: Table): void {
-  const sheet = `Sheet ${JSON.stringify(name)}`;
-  const list = (cells: readonly string[]): string =>
-    `${cells.slice(0, 5).join(', ')}${cells.length > 5 ? `, … (${cells.length})` : ''}`;
+function tell(notes: SourceNotes, sheet: string, { rows, withoutResult, errors }: Sheet, table: Table): void {
+  const list = (cells: readonly string[]) => ({ sheet, cells: cells.slice(0, 5), count: cells.length });
   const hidden = rows.filter((row) => row.hidden).map(({ number }) => String(number));
-  if (table.above > 0)
-    notes.note(`${sheet}: ${table.above} rows above the names of the columns are not read.`);
-  if (!table.named) notes.note(`${sheet} has no row of column names: they are called by their letters.`);
-  if (hidden.length > 0) notes.note(`${sheet}: rows that are hidden are read as well: ${list(hidden)}.`);
-  if (withoutResult.length > 0)
-    notes.note(
-      `${sheet}: formulas whose result was never saved count as empty: ${list(withoutResult)}. Open the workbook in a spreadsheet program and save it.`,
-    );
-  if (errors.length > 0) notes.note(`${sheet}: cells that hold an error count as empty: ${list(errors)}.`);
+  if (table.above > 0) notes.note({ code: 'rowsAbove', sheet, rows: table.above });
+  if (!table.named) notes.note({ code: 'sheetWithoutHeader', sheet });
+  if (hidden.length > 0) notes.note({ code: 'hiddenRows', ...list(hidden) });
+  if (withoutResult.length > 0) notes.note({ code: 'formulasWithoutResult', ...list(withoutResult) });
+  if (errors.length > 0) notes.note({ code: 'errorCells', ...list(errors) });
   const stray = outside(table);
-  if (stray.length > 0) notes.note(`${sheet}: cells in columns without a name are not read: ${list(stray)}.`);
+  if (stray.length > 0) notes.note({ code: 'strayCells', ...list(stray) });
 }
 
 function tooWide(file: string, { rows, columns }: Table): AppError {
@@ -140,5 +135,6 @@ function tooWide(file: string, { rows, columns }: Table): AppError {
     'bad-data',
     `${file}: a table of ${rows.length} rows and ${columns.length} columns is more than is read of a workbook`,
     'Save the sheet as .csv, or remove columns that are not needed.',
+    { detail: { code: 'tableTooWide', rows: rows.length, columns: columns.length } },
   );
 }

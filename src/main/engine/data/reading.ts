@@ -1,4 +1,5 @@
 /** How the user wants a dataset read where it can be read in several ways, and what the readers tell of what they chose. */
+import type { SourceNote } from '../../../shared/dataNotes.ts';
 import type { Reading, SourceRecord } from '../../../shared/records/datasets.ts';
 
 export type { Reading };
@@ -21,15 +22,15 @@ export interface Source {
   readonly split: string | undefined;
   readonly splits: readonly string[];
   readonly left: readonly LeftOut[];
-  /** Sentences on what is odd about the file. */
-  readonly notes: readonly string[];
+  /** What is odd about the file. */
+  readonly notes: readonly SourceNote[];
 }
 
 /** Collects what readers tell while they read. */
 export class SourceNotes {
   readonly #encodings = new Set<string>();
   readonly #left = new Map<string, LeftOut>();
-  readonly #notes = new Set<string>();
+  readonly #notes = new Map<string, SourceNote>();
   #sheets: Pick<Source, 'sheet' | 'sheets'> = { sheet: undefined, sheets: [] };
   #splits: Pick<Source, 'split' | 'splits'> = { split: undefined, splits: [] };
 
@@ -50,8 +51,8 @@ export class SourceNotes {
     this.#left.set(`${part.kind} ${part.name}`, part);
   }
 
-  note(sentence: string): void {
-    this.#notes.add(sentence);
+  note(note: SourceNote): void {
+    this.#notes.set(JSON.stringify(note), note);
   }
 
   found(): Source {
@@ -60,7 +61,7 @@ export class SourceNotes {
       ...this.#sheets,
       ...this.#splits,
       left: [...this.#left.values()],
-      notes: [...this.#notes],
+      notes: [...this.#notes.values()],
     };
   }
 }

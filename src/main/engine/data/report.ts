@@ -1,6 +1,6 @@
 /** Everything worth knowing about a dataset before training on it, as data: what is learned, what is lost, what looks wrong. */
 
-import { english } from '../../../shared/numbers.ts';
+import type { DataNote } from '../../../shared/dataNotes.ts';
 import type { DatasetReport } from '../../../shared/records/datasets.ts';
 import { checkTexts, type TextFindings } from './checkTexts.ts';
 import { readingOf } from './encodeFile.ts';
@@ -29,7 +29,7 @@ const encodingShare = 0.6;
 const previews = 3;
 /** Rows of a list of which it is told where they stand: more are shown nowhere. */
 const rowsPlaced = 20;
-const comparedInPart = `Rows were compared for likeness up to number ${english.number(mostCompared)}.`;
+const comparedInPart: DataNote = { code: 'comparedInPart', rows: mostCompared };
 const packing = { packing: true, seed: 0, epoch: 0 };
 
 /** Throws what `loadDataset` throws. Nothing is cut while looking, so that the cost of a limit can be told. */
@@ -44,7 +44,7 @@ export async function reportDataset(
     maxLength: unlimited,
     onProgress: onProgress && ((share) => onProgress(encodingShare * share)),
   });
-  const { train, heldOut, mapping, rows, rowsUsed, skipped, warnings, tokens, labels } = dataset;
+  const { train, heldOut, mapping, rows, rowsUsed, skipped, notes, tokens, labels } = dataset;
   const { maxLength } = options;
   const all = joined(train, heldOut);
   const indices = [...all.lengths.keys()];
@@ -78,17 +78,19 @@ export async function reportDataset(
   );
   const named = [
     ...[skipped.empty, skipped.copies, skipped.bad.map(({ row }) => row), cut, rowsAt(all, [...beyond])],
+    ...notes.flatMap((note) => ('rows' in note && Array.isArray(note.rows) ? [note.rows] : [])),
     ...[withoutEnd, [...longest, ...preview].map(({ row }) => row), ...rowsOf(texts, dataset)],
   ];
   return {
     file,
     dataset: {
       mapping: { ...mapping, columns: { ...mapping.columns }, rivals: [...mapping.rivals] },
-      ...{ rows, rowsUsed, warnings: [...warnings, ...(rowsUsed > mostCompared ? [comparedInPart] : [])] },
+      ...{ rows, rowsUsed, notes: [...notes, ...(rowsUsed > mostCompared ? [comparedInPart] : [])] },
       source: sourceRecord(dataset.source),
       unused: dataset.unused.map((each) => ({ ...each, share: each.rows / Math.max(1, rows) })),
       skipped: {
         empty: [...skipped.empty],
+        placeholders: [...skipped.placeholders],
         beyond: [...skipped.beyond],
         bad: [...skipped.bad],
         copies: [...skipped.copies],

@@ -1,4 +1,6 @@
 /** One row of a dataset as every reader yields it, and the way a failure names the place it happened. */
+import { basename } from 'node:path';
+import type { Kind, Place } from '../../../shared/dataFaults.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { rawNumber } from './jsonText.ts';
 import type { Reading, SourceNotes } from './reading.ts';
@@ -46,20 +48,31 @@ export function place(file: string, line: number, column?: number): string {
   return `${file}, ${unit} ${line}${column === undefined ? '' : `, column ${column}`}`;
 }
 
+/** The same as a fact. */
+export function placeFact(file: string, line: number, column?: number): Place {
+  return { file: basename(file), line, unit: unitOf(file), ...(column !== undefined && { column }) };
+}
+
+function unitOf(file: string): 'sheetRow' | 'fileRow' | 'line' {
+  return /\.xlsx$/i.test(file) ? 'sheetRow' : /\.parquet$/i.test(file) ? 'fileRow' : 'line';
+}
+
+const unitWords = { sheetRow: 'row of the sheet', fileRow: 'row of the file', line: 'line' } as const;
+
 /** Which row and where it stands: `file, line 3`, or `file, row 2 (line 3)` where the count of rows is not that of lines. */
 export function placeOfRow({ file, number, line }: Omit<Row, 'values'>): string {
   if (number === line) return place(file, line);
-  const unit = /\.xlsx$/i.test(file)
-    ? 'row of the sheet'
-    : /\.parquet$/i.test(file)
-      ? 'row of the file'
-      : 'line';
-  return `${file}, row ${number} (${unit} ${line})`;
+  return `${file}, row ${number} (${unitWords[unitOf(file)]} ${line})`;
 }
 
 /** The same error with the row it happened in put in front. */
 export function atRow(error: AppError, row: Omit<Row, 'values'>): AppError {
-  return new AppError(error.code, `${placeOfRow(row)}: ${error.message}`, error.hint, { cause: error });
+  const { file, number, line } = row;
+  const detail = error.detail && { ...error.detail, at: { ...placeFact(file, line), row: number } };
+  return new AppError(error.code, `${placeOfRow(row)}: ${error.message}`, error.hint, {
+    cause: error,
+    detail,
+  });
 }
 
 /** White space and marks that cannot be told from a space, or not be seen at all. */
@@ -74,10 +87,20 @@ export function quote(text: string): string {
   );
 }
 
-/** What a JSON value is, in a reader's words. */
-export function kindOf(value: unknown): string {
+/** What a JSON value is. */
+export function kindOf(value: unknown): Kind {
   if (value === null || value === undefined) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return rawNumber(value) === undefined ? 'an object' : 'a number';
-  return { string: 'text', boolean: 'true or false' }[typeof value as string] ?? 'a number';
+  if (Array.isArray(value)) return 'list';
+  if (typeof value === 'object') return rawNumber(value) === undefined ? 'object' : 'number';
+  return typeof value === 'string' ? 'text' : typeof value === 'boolean' ? 'boolean' : 'number';
 }
+
+/** The same in a reader's words. */
+export const kindWords: Readonly<Record<Kind, string>> = {
+  nothing: 'nothing',
+  list: 'a list',
+  object: 'an object',
+  number: 'a number',
+  text: 'text',
+  boolean: 'true or false',
+};

@@ -1,5 +1,6 @@
 /** Collects what becomes of rows otherwise than they were written, to be said in the report. */
 
+import type { DataNote } from '../../../shared/dataNotes.ts';
 import { holdsControlTokens, isRendered } from './controlTokens.ts';
 import type { Sample } from './conversation.ts';
 import type { DraftOptions } from './encodeExamples.ts';
@@ -7,7 +8,7 @@ import type { ModelText } from './modelText.ts';
 
 export class SampleNotes {
   readonly #model: ModelText;
-  readonly #asText: boolean;
+  readonly #readAs: 'text' | 'tokens';
   readonly #controlTokens: number[] = [];
   readonly #systems: number[] = [];
   readonly #thoughts: number[] = [];
@@ -15,7 +16,7 @@ export class SampleNotes {
 
   constructor(model: ModelText, { controlTokens }: Pick<DraftOptions, 'controlTokens'>) {
     this.#model = model;
-    this.#asText = controlTokens !== 'tokens';
+    this.#readAs = controlTokens ?? 'text';
   }
 
   /** A row that is used. */
@@ -32,27 +33,13 @@ export class SampleNotes {
       this.#thoughts.push(row);
   }
 
-  warnings(): string[] {
-    const read = this.#asText
-      ? 'they are read as plain text'
-      : 'they are read as the tokens, as the run is set to';
-    return [
-      ...say(this.#controlTokens, `hold special tokens of the model in what is asked: ${read}`),
-      ...say(
-        this.#systems,
-        'have a system prompt, which the model knows no place for: it stands before the first question',
-      ),
-      ...say(this.#thoughts, 'hold a thought, which the chat template leaves out'),
-      ...say(
-        this.#rendered,
-        'are plain text with special tokens of the model: if they are conversations, their questions are learned as well',
-      ),
+  found(): DataNote[] {
+    const notes: Extract<DataNote, { rows: number[] }>[] = [
+      { code: 'specialTokens', rows: this.#controlTokens, readAs: this.#readAs },
+      { code: 'systemInQuestion', rows: this.#systems },
+      { code: 'thoughtsLeftOut', rows: this.#thoughts },
+      { code: 'renderedText', rows: this.#rendered },
     ];
+    return notes.filter(({ rows }) => rows.length > 0);
   }
-}
-
-function say(rows: readonly number[], what: string): string[] {
-  if (rows.length === 0) return [];
-  const first = rows.slice(0, 5).join(', ') + (rows.length > 5 ? ', ...' : '');
-  return [`${rows.length} rows ${what} (${first}).`];
 }

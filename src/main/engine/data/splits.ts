@@ -27,6 +27,7 @@ export function chooseSplits(names: readonly string[], asked: string, notes: Sou
       'bad-config',
       `there is no split ${JSON.stringify(asked)}`,
       `Known: ${splits.join(', ')}.`,
+      { detail: { code: 'noSuchSplit', asked, splits } },
     );
   const usual = ['train', 'train_sft'].find((split) => forTraining.includes(split));
   const found = usual ?? forTraining.find((split) => split.includes('sft')) ?? forTraining[0];

@@ -54,6 +54,7 @@ function chosenEncoding(asked: string): string {
     'bad-config',
     `there is no encoding ${JSON.stringify(asked)}`,
     'Use a name such as utf-8, windows-1252, windows-1251, gb18030, shift_jis or euc-kr.',
+    { detail: { code: 'noSuchEncoding', asked } },
   );
 }
 
@@ -161,6 +162,7 @@ function unpacksTooFar(file: string): AppError {
     'bad-data',
     `${file} unpacks to more than ${mostUnpacked.times} times its size and ${mostUnpacked.bytes / 2 ** 20} MB`,
     'No table or text does that: the file is broken or made to do harm. Unpack it with gzip if you trust it.',
+    { detail: { code: 'unpacksTooFar', ...mostUnpacked } },
   );
 }
 
@@ -171,5 +173,6 @@ function readError(file: string, error: unknown): unknown {
   const hint = 'The file is cut off or damaged: unpack it with gzip to see where, or fetch it again.';
   return new AppError('bad-data', `${file}: gzip stream cannot be unpacked (${message})`, hint, {
     cause: error,
+    detail: { code: 'damagedArchive', reason: message },
   });
 }

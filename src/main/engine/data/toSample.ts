@@ -1,4 +1,5 @@
 /** Turns a row into a sample, once it is known which column holds what. */
+import { cellError } from './cellErrors.ts';
 import type { Field } from './columnNames.ts';
 import {
   type Conversation,
@@ -8,10 +9,9 @@ import {
   type Sample,
   toText,
   turnsIn,
-  wrongTools,
 } from './conversation.ts';
 import type { Columns } from './mapping.ts';
-import type { Row } from './row.ts';
+import { kindOf, type Row } from './row.ts';
 
 /** A row as a conversation or a text. Throws bad-data (without the place) where a cell is of the wrong kind. */
 export function toSample(values: Row['values'], columns: Columns): Sample {
@@ -19,7 +19,7 @@ export function toSample(values: Row['values'], columns: Columns): Sample {
     const column = columns[field];
     return column === undefined ? undefined : values[column];
   };
-  const cell = (field: Field): string => toText(held(field), `column "${columns[field]}"`);
+  const cell = (field: Field): string => toText(held(field), { column: columns[field] ?? '' });
   if (columns.text) return { text: cell('text') };
   const tools = columns.tools === undefined ? undefined : toTools(held('tools'), columns.tools);
   const messages = columns.messages
@@ -45,7 +45,7 @@ function historyTurns(values: Row['values'], { history }: Columns): Message[] {
 function pairTurns(values: Row['values'], columns: Columns): Message[] {
   const { prompt, input, answer } = columns;
   const text = (column: string | undefined): string =>
-    column === undefined ? '' : toText(values[column], `column "${column}"`);
+    column === undefined ? '' : toText(values[column], { column });
   const answered = turnsOf(values, answer);
   const asked = turnsOf(values, prompt);
   const end = answered ?? [{ role: 'assistant', content: text(answer) } as const];
@@ -72,7 +72,7 @@ function beginsWith(turns: readonly Message[], beginning: readonly Message[]): b
 function toTools(value: unknown, column: string): readonly unknown[] | undefined {
   const tools = typeof value === 'string' && value.trim() !== '' ? parseJson(value, column) : value;
   if (tools === null || tools === undefined || tools === '') return undefined;
-  if (typeof tools !== 'object') throw wrongTools(tools, column);
+  if (typeof tools !== 'object') throw cellError({ code: 'noTools', column, found: kindOf(tools) });
   const list: readonly unknown[] = Array.isArray(tools) ? tools : [tools];
   return list.length > 0 ? list : undefined;
 }

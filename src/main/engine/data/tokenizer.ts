@@ -80,6 +80,7 @@ export class Tokenizer {
         'bad-model',
         `the tokenizer can read ${JSON.stringify(text)} only as its special token`,
         'Take it out of the rows, or have special tokens in rows read as tokens.',
+        { detail: { code: 'tokenOnly', token: text } },
       );
     return encoded;
   }

@@ -57,5 +57,6 @@ function notAnAnswer(turn: number): AppError {
     'bad-data',
     `turn ${turn + 1}: only answers can be left out of what is learned`,
     'Learn the answers only, take the marks out of the data, or skip bad rows.',
+    { detail: { code: 'onlyReadNoAnswer', turn: turn + 1 } },
   );
 }

@@ -16,6 +16,8 @@ export interface WorkbookParts {
   xmlOf(part: string): string;
 }
 
+const lockedOrOld = 'it is protected by a password, or an old .xls file';
+
 /** Bytes of the file; what is larger should be a table of text. */
 const largest = 2 ** 28;
 
@@ -23,8 +25,7 @@ const largest = 2 ** 28;
 export function openWorkbook(file: string): WorkbookParts {
   const bytes = readWhole(file);
   return notAWorkbook(file, () => {
-    if (bytes.subarray(0, 4).equals(Buffer.from([0xd0, 0xcf, 0x11, 0xe0])))
-      throw new Error('it is protected by a password, or an old .xls file');
+    if (bytes.subarray(0, 4).equals(Buffer.from([0xd0, 0xcf, 0x11, 0xe0]))) throw new Error(lockedOrOld);
     const zip = new ZipFile(bytes);
     const xmlOf = (part: string): string => {
       const found = zip.part(part);
@@ -58,11 +59,12 @@ export function notAWorkbook<T>(file: string, read: () => T): T {
     return read();
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
+    const reason = (cause as Error).message;
     throw new AppError(
       'bad-data',
-      `${file}: cannot be read as an Excel workbook (${(cause as Error).message})`,
+      `${file}: cannot be read as an Excel workbook (${reason})`,
       'Open it in a spreadsheet program and save it as .xlsx or .csv.',
-      { cause },
+      { cause, detail: { code: 'notAWorkbook', reason, locked: reason === lockedOrOld } },
     );
   }
 }
@@ -75,6 +77,7 @@ function readWhole(file: string): Buffer {
       'bad-data',
       `${file} is a workbook of ${Math.round(size / 2 ** 20)} MB, more than the ${largest / 2 ** 20} MB that are read`,
       'Save the sheet as .csv and use that.',
+      { detail: { code: 'workbookTooLarge', bytes: size, most: largest } },
     );
   } catch (error) {
     throw diskError(error, file, 'read');

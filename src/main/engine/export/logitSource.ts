@@ -38,7 +38,7 @@ export interface OriginalSource extends LogitSource {
  */
 export async function openLogits(model: BaseModel, adapter?: Adapter): Promise<OriginalSource> {
   const variant = { adapter: adapter && loadAdapter(model, adapter) };
-  const generator = await Generator.load(model, { device: { kind: 'cpu' } });
+  const generator = await Generator.load(model, { device: { kind: 'cpu' } }, variant.adapter);
   const stopIds = declaredEnds(model.folder);
   return {
     logits: (ids) => generator.logits(ids, variant),

@@ -1,10 +1,12 @@
 /** PEFT's adapter_config.json for LoRA: what it asks for beyond that is refused by name, never ignored. */
 
 import { AppError } from '../../../shared/errors.ts';
+import type { AdapterKindName } from '../../../shared/methods.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 
 /** What an adapter's config says about its modules. */
 export interface AdapterConfig {
+  readonly kind: AdapterKindName;
   readonly rank: number;
   readonly alpha: number;
   /** Scale alpha / sqrt(rank) instead of alpha / rank. */
@@ -92,6 +94,7 @@ export function parseAdapterConfig(json: JsonObject, file: string): AdapterConfi
   if (typeof useRslora !== 'boolean') throw fail('use_rslora', 'true or false');
   if (!isNames(targetModules)) throw fail('target_modules', 'a list of module names or a regular expression');
   return {
+    kind: 'lora',
     rank,
     alpha,
     useRslora,

@@ -2,6 +2,8 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors.ts';
+import type { AdapterInputs, AdapterKind } from '../adapters/kind.ts';
+import { usualKind } from '../adapters/kinds.ts';
 import type { Bucket } from '../adapters/parameters.ts';
 import type { BaseModel } from '../baseModel.ts';
 import {
@@ -13,7 +15,7 @@ import {
   type SessionOptions,
   scalar,
 } from '../runtime/session.ts';
-import { type AdapterInputs, neutralAdapter } from './adapter.ts';
+import { neutralFeeds } from './adapter.ts';
 import { generationGraph } from './generationGraph.ts';
 import { KeyValueCache } from './keyValueCache.ts';
 import { type SamplingOptions, sampler } from './sample.ts';
@@ -48,33 +50,49 @@ export interface Generation {
 /** Tokens of a prompt read in one run: attention scores stay small, and long prompts can be interrupted. */
 const promptPiece = 128;
 
+/** What a generator is loaded with besides the model. */
+export interface GeneratorSetup {
+  /** Weights that come with every call instead of from the model's files. */
+  readonly trained?: readonly Bucket[] | undefined;
+  /** The kind of adapter that is expected first. */
+  readonly kind?: AdapterKind | undefined;
+}
+
+/** The model's graph for one kind of adapter. */
+interface Loaded {
+  readonly kind: AdapterKind;
+  readonly session: Session;
+  readonly neutral: Feeds;
+}
+
 export class Generator {
   readonly model: BaseModel;
-  readonly #session: Session;
-  readonly #neutral: AdapterInputs;
+  readonly #create: (kind: AdapterKind) => Promise<Session>;
+  #loaded: Loaded | undefined;
 
-  private constructor(model: BaseModel, session: Session) {
+  private constructor(model: BaseModel, create: (kind: AdapterKind) => Promise<Session>) {
     this.model = model;
-    this.#session = session;
-    this.#neutral = neutralAdapter(model);
+    this.#create = create;
   }
 
   /**
    * Loads the model; half-precision weights become float32 in memory where there is plenty of it, unless told otherwise.
-   * @param trained weights that come with every call instead of from the model's files
    */
   static async load(
     model: BaseModel,
     options: Pick<SessionOptions, 'device' | 'threads' | 'foldConstants'>,
-    trained: readonly Bucket[] = [],
+    { trained, kind = usualKind }: GeneratorSetup = {},
   ): Promise<Generator> {
-    const plenty = 4 * model.parameters < process.availableMemory() / 2;
-    const session = await Session.create(generationGraph(model, trained), {
-      foldConstants: options.device.kind === 'cpu' && plenty,
-      ...options,
-      folder: model.weightsFolder,
+    const generator = new Generator(model, (kind) => {
+      const plenty = 4 * model.parameters < process.availableMemory() / 2;
+      return Session.create(generationGraph(model, kind, trained), {
+        foldConstants: options.device.kind === 'cpu' && plenty,
+        ...options,
+        folder: model.weightsFolder,
+      });
     });
-    return new Generator(model, session);
+    await generator.#loadedFor(kind);
+    return generator;
   }
 
   /**
@@ -86,7 +104,7 @@ export class Generator {
     this.#check(prompt, this.model.config.maxPositions - 1);
     const most = Math.min(maxTokens, this.model.config.maxPositions - prompt.length);
     const cache = new KeyValueCache(this.model.config, prompt.length + most);
-    const variant = this.#variantFeeds(options);
+    const run = await this.#runOf(options);
     const choose = sampler(options);
     const ids: number[] = [];
     const ended = (ending: Generation['ending']): Generation => ({ ids: Int32Array.from(ids), ending });
@@ -98,7 +116,7 @@ export class Generator {
       if (signal?.aborted) return ended('interrupted');
       const piece = unread.subarray(0, promptPiece);
       unread = unread.subarray(promptPiece);
-      const logits = await this.#read(piece, cache, variant, [piece.length - 1]);
+      const logits = await this.#read(run, piece, cache, [piece.length - 1]);
       if (unread.length > 0) continue;
       const id = choose(logits);
       ids.push(id);
@@ -114,31 +132,31 @@ export class Generator {
     const { config } = this.model;
     this.#check(ids, config.maxPositions);
     const cache = new KeyValueCache(config, ids.length);
-    const inputs = this.#variantFeeds(variant);
+    const run = await this.#runOf(variant);
     const logits = new Float32Array(ids.length * config.vocabulary);
     while (cache.length < ids.length) {
       const start = cache.length;
       const piece = ids.subarray(start, start + promptPiece);
       const rows = Array.from(piece, (_, i) => i);
-      logits.set(await this.#read(piece, cache, inputs, rows), start * config.vocabulary);
+      logits.set(await this.#read(run, piece, cache, rows), start * config.vocabulary);
     }
     return logits;
   }
 
   async release(): Promise<void> {
-    await this.#session.release();
+    await this.#loaded?.session.release();
+    this.#loaded = undefined;
   }
 
   /** Runs the model over `ids`, which follow the cache's tokens and join them; logits of the tokens `rows` of `ids`. */
   async #read(
+    run: Session['run'],
     ids: Int32Array,
     cache: KeyValueCache,
-    variant: Feeds,
     rows: readonly number[],
   ): Promise<Float32Array> {
     const positions = Float32Array.from({ length: cache.length + ids.length }, (_, i) => i);
-    const outputs = await this.#session.run({
-      ...variant,
+    const outputs = await run({
       ...cache.feeds(),
       ids: int32(ids, [ids.length]),
       positions: float32(positions.subarray(cache.length), [ids.length]),
@@ -149,8 +167,19 @@ export class Generator {
     return floats(outputs.logits);
   }
 
-  #variantFeeds({ adapter, strength = 1, weights }: ModelVariant): Feeds {
-    return { ...this.#neutral, ...adapter, ...weights, strength: scalar(strength) };
+  /** The session with a variant's inputs given. */
+  async #runOf({ adapter, strength = 1, weights }: ModelVariant): Promise<Session['run']> {
+    const { session, neutral } = await this.#loadedFor(adapter?.kind);
+    const variant = { ...neutral, ...adapter?.feeds, ...weights, strength: scalar(strength) };
+    return (feeds) => session.run({ ...variant, ...feeds });
+  }
+
+  /** One kind at a time, since each has the weights in memory; the base alone takes whichever is there. */
+  async #loadedFor(kind = this.#loaded?.kind ?? usualKind): Promise<Loaded> {
+    if (this.#loaded?.kind === kind) return this.#loaded;
+    await this.release();
+    this.#loaded = { kind, session: await this.#create(kind), neutral: neutralFeeds(this.model, kind) };
+    return this.#loaded;
   }
 
   #check(ids: Int32Array, most: number): void {

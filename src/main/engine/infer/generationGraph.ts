@@ -1,7 +1,7 @@
-/** Builds the one graph that reads a prompt and continues it, token by token, with any adapter or none. */
+/** Builds the one graph that reads a prompt and continues it, token by token, with any adapter of a kind or none. */
 
-import { adaptedWeights, named } from '../adapters/adapterMethod.ts';
-import { lora } from '../adapters/lora.ts';
+import { frozenAdapters } from '../adapters/adaptedWeights.ts';
+import { type AdapterKind, named } from '../adapters/kind.ts';
 import { type Bucket, declareParameters } from '../adapters/parameters.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { decoder, logits } from '../models/decoder.ts';
@@ -17,18 +17,18 @@ import type { Value } from '../onnx/types.ts';
  * every one of `trained`, as in a training graph.
  * Outputs: `logits` [rows, vocabulary]; `freshKey.i` and `freshValue.i` [tokens, kvHeads·headDim], for the cache.
  */
-export function generationGraph(model: BaseModel, trained: readonly Bucket[] = []): Graph {
+export function generationGraph(model: BaseModel, kind: AdapterKind, trained: readonly Bucket[] = []): Graph {
   const g = new Graph();
   const ids = g.input('ids', 'int32', ['tokens']);
   const positions = g.input('positions', 'float32', ['tokens']);
   const strength = g.input('strength', 'float32', []);
   const adapters = [...model.linear.values()].flatMap((layer) =>
-    Object.entries(named(layer.path, lora.parameters(layer, `rank of ${layer.path}`))).map(
+    Object.entries(named(layer.path, kind.frozen.inputs(layer, `rank of ${layer.path}`))).map(
       ([name, shape]) => [name, g.input(name, 'float32', shape)] as const,
     ),
   );
   const values = new Map([...adapters, ...declareParameters(g, trained)]);
-  const weights = adaptedWeights(g, model, lora, values, strength);
+  const weights = frozenAdapters(g, model, kind, values, strength);
   const hidden = decoder(g, model, weights, ids, positions, cachedAttend(g, positions));
   const rows = g.gather(hidden, g.input('rows', 'int32', ['rows']));
   g.output(logits(g, model, weights, rows), 'logits');

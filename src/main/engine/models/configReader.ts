@@ -1,103 +1,117 @@
 /** Reads a Hugging Face config.json key by key, so that whatever nobody asked for can be refused by name. */
 
+import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../../shared/errors.ts';
-import type { Rope, RopeScaling } from '../nn/rope.ts';
+import type { Rope } from '../nn/rope.ts';
+import { isNeutral, type Neutral, neutral, neutralInRope } from './neutralKeys.ts';
+import { ropeScalings } from './ropeScaling.ts';
 
-/** Keys that change nothing in what we compute: bookkeeping, defaults for initialisation, generation, dropout at 0. */
-const harmless = new Set([
-  ...[
-    'architectures',
-    'model_type',
-    'name_or_path',
-    'transformers_version',
-    'torch_dtype',
-    'dtype',
-    'use_cache',
-  ],
-  ...[
-    'bos_token_id',
-    'eos_token_id',
-    'pad_token_id',
-    'unk_token_id',
-    'sep_token_id',
-    'decoder_start_token_id',
-  ],
-  ...[
-    'initializer_range',
-    'pretraining_tp',
-    'max_window_layers',
-    'is_llama_config',
-    'tokenizer_class',
-    'cache_implementation',
-  ],
-  ...[
-    'return_dict',
-    'chunk_size_feed_forward',
-    'problem_type',
-    'id2label',
-    'label2id',
-    'task_specific_params',
-  ],
-  ...['unsloth_fixed', 'unsloth_version', 'transformers.js_config', 'original_max_position_embeddings'],
-]);
+/** What a key means where a config leaves it out. */
+export type ConfigDefaults = Readonly<Record<string, unknown>>;
 
-/** Keys whose only supported value is the one given; any other asks for something we do not compute. */
-const fixed: Readonly<Record<string, unknown>> = {
-  rope_interleaved: false,
-  partial_rotary_factor: 1,
-  attention_dropout: 0,
-  is_encoder_decoder: false,
-  add_cross_attention: false,
-};
+export interface ConfigReaderOptions {
+  readonly defaults?: ConfigDefaults;
+  /** Which unread keys ask for nothing. */
+  readonly neutral?: Neutral;
+  /** What a key is called where the config was made from something else, for messages. */
+  readonly spelling?: (key: string) => string;
+}
 
 export class ConfigReader {
   readonly #config: Readonly<Record<string, unknown>>;
   readonly #file: string;
+  readonly #defaults: ConfigDefaults;
+  readonly #neutral: Neutral;
+  readonly #spelling: (key: string) => string;
   readonly #read = new Set<string>();
 
   /** @param file path of the config, for messages */
-  constructor(config: Readonly<Record<string, unknown>>, file: string) {
+  constructor(
+    config: Readonly<Record<string, unknown>>,
+    file: string,
+    { defaults = {}, neutral: unread = neutral, spelling = (key) => key }: ConfigReaderOptions = {},
+  ) {
     this.#config = config;
     this.#file = file;
+    this.#defaults = defaults;
+    this.#neutral = unread;
+    this.#spelling = spelling;
+  }
+
+  /** Whether the config itself says something under `key`. */
+  gives(key: string): boolean {
+    return Object.hasOwn(this.#config, key) && this.#config[key] !== undefined;
   }
 
   /** A whole number from 1 to `most`. */
-  count(key: string, fallback?: number, most = 2 ** 31 - 1): number {
-    const value = this.#take(key) ?? fallback;
+  count(key: string, most = 2 ** 31 - 1): number {
+    const value = this.#take(key);
     if (!Number.isSafeInteger(value) || (value as number) < 1 || (value as number) > most)
       this.#wrong(key, value, `a whole number from 1 to ${most}`);
     return value as number;
   }
 
+  /** A whole number from 0. */
+  index(key: string): number {
+    return this.#take(key) === 0 ? 0 : this.count(key);
+  }
+
   /** A positive number. */
-  positive(key: string, fallback?: number): number {
-    const value = this.#take(key) ?? fallback;
+  positive(key: string): number {
+    const value = this.#take(key);
     if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0)
       this.#wrong(key, value, 'a positive number');
     return value;
   }
 
-  flag(key: string, fallback: boolean): boolean {
-    const value = this.#take(key) ?? fallback;
+  /** A positive number, or undefined where the key is null, or missing without a default. */
+  optionalPositive(key: string): number | undefined {
+    return this.#take(key) == null ? undefined : this.positive(key);
+  }
+
+  /** A list of `length` positive numbers. */
+  numbers(key: string, length: number): readonly number[] {
+    const value = this.#take(key);
+    const fits = (entry: unknown) => typeof entry === 'number' && Number.isFinite(entry) && entry > 0;
+    if (!Array.isArray(value) || value.length !== length || !value.every(fits))
+      this.#wrong(key, value, `a list of ${length} positive numbers`);
+    return value;
+  }
+
+  /** One 0 or 1 for each layer, or undefined where the key is null, or missing without a default. */
+  switches(key: string, layers: number): readonly boolean[] | undefined {
+    const value = this.#take(key);
+    if (value == null) return undefined;
+    if (!Array.isArray(value) || value.length !== layers || !value.every((each) => each === 0 || each === 1))
+      this.#wrong(key, value, `a list of ${layers} entries 0 or 1, one per layer`);
+    return value.map((each) => each === 1);
+  }
+
+  optionalFlag(key: string): boolean | undefined {
+    return this.#take(key) == null ? undefined : this.flag(key);
+  }
+
+  flag(key: string): boolean {
+    const value = this.#take(key);
     if (typeof value !== 'boolean') this.#wrong(key, value, 'true or false');
     return value;
   }
 
-  /** A number, or undefined where the key is missing or null. */
+  /** A number, or undefined where the key is null, or missing without a default. */
   optionalCount(key: string): number | undefined {
-    return this.#config[key] == null ? void this.#take(key) : this.count(key);
+    return this.#take(key) == null ? undefined : this.count(key);
   }
 
-  /** A count that divides `whole`: key-value heads share query heads evenly. */
+  /** A count that divides `whole`, which null means: key-value heads share query heads evenly. */
   dividing(key: string, whole: number): number {
-    const value = this.count(key, whole);
+    const value = this.optionalCount(key) ?? whole;
     if (whole % value !== 0) this.#wrong(key, value, `a divisor of ${whole}`);
     return value;
   }
 
-  /** `head_dim`, or else `assumed`, hidden size over heads by default; even, since rotary embedding turns pairs. */
-  headDim(hidden: number, heads: number, assumed?: number): number {
-    const given = this.optionalCount('head_dim') ?? assumed;
+  /** `head_dim`, or hidden size over heads where that is null; even, since rotary embedding turns pairs. */
+  headDim(hidden: number, heads: number): number {
+    const given = this.optionalCount('head_dim');
     if (given === undefined && hidden % heads !== 0)
       this.#wrong('hidden_size', hidden, `a multiple of ${heads} heads`);
     const size = given ?? hidden / heads;
@@ -106,102 +120,149 @@ export class ConfigReader {
   }
 
   /** One of the values we implement; anything else is refused by name. */
-  oneOf(key: string, supported: readonly string[], fallback: string): string {
-    const value = this.#take(key) ?? fallback;
+  oneOf(key: string, supported: readonly string[]): string {
+    const value = this.#take(key);
     if (!supported.includes(value as string)) this.#unsupported(key, value, supported.join(', '));
     return value as string;
   }
 
-  /** One entry per layer, or undefined where the key is missing. */
-  layerTypes(layers: number, windowed: boolean): readonly string[] | undefined {
-    const value = this.#take('layer_types');
-    if (value == null) return undefined;
-    const known = ['full_attention', ...(windowed ? ['sliding_attention'] : [])];
-    if (!Array.isArray(value) || value.length !== layers)
-      this.#wrong('layer_types', value, `a list of ${layers} entries, one per layer`);
-    const odd = value.find((type) => !known.includes(type));
+  /**
+   * Which layers look through a window: by `layer_types`, or else by `rule`.
+   * @param rule what the other keys of the family say of a layer, and whether the config gives them: then both must agree
+   */
+  windowed(
+    layers: number,
+    window: number | undefined,
+    rule: { readonly slides: (layer: number) => boolean; readonly given: boolean },
+  ): readonly boolean[] {
+    const ruled = Array.from({ length: layers }, (_, layer) => window !== undefined && rule.slides(layer));
+    const types = this.#take('layer_types');
+    if (types == null) return ruled;
+    const known = ['full_attention', ...(window === undefined ? [] : ['sliding_attention'])];
+    if (!Array.isArray(types) || types.length !== layers)
+      this.#wrong('layer_types', types, `a list of ${layers} entries, one per layer`);
+    const odd = types.find((type) => !known.includes(type));
     if (odd !== undefined) this.#unsupported('layer_types', odd, known.join(', '));
-    return value;
+    const listed = types.map((type) => type === 'sliding_attention');
+    const layer = listed.findIndex((slides, i) => slides !== ruled[i]);
+    if (rule.given && layer >= 0)
+      this.#wrong(
+        'layer_types',
+        types,
+        `what the other keys say: layer ${layer} ${ruled[layer] ? 'slides' : 'sees everything'}`,
+      );
+    return listed;
   }
 
   /** `rope_theta` with `rope_scaling` (transformers 4), or `rope_parameters` (transformers 5). */
-  rope(defaultTheta: number): Rope {
-    const [later, earlier] = [this.#take('rope_parameters'), this.#take('rope_scaling')];
-    if (later != null && earlier != null && JSON.stringify(later) !== JSON.stringify(earlier))
+  rope(): Rope {
+    return this.#agreed(this.#take('rope_parameters'), this.#take('rope_scaling'), 'rope_theta');
+  }
+
+  /**
+   * What `rope_parameters` has for layers of this type (transformers 5), or the keys that said so before.
+   * @param thetaKey the key with this type's base (transformers 4)  @param scaled whether `rope_scaling` is for this type
+   */
+  layerRope(type: string, thetaKey: string, scaled: boolean): Rope {
+    const byType = this.#take('rope_parameters') ?? {};
+    if (typeof byType !== 'object' || Object.values(byType).some((each) => typeof each !== 'object'))
+      this.#wrong('rope_parameters', byType, 'an object with settings for each type of layer');
+    const settings = (byType as Readonly<Record<string, unknown>>)[type];
+    return this.#agreed(settings, scaled ? this.#take('rope_scaling') : null, thetaKey);
+  }
+
+  /** The settings under either key; both only where they say the same. */
+  #agreed(later: unknown, earlier: unknown, thetaKey: string): Rope {
+    const first = later == null ? undefined : this.#ropeFrom('rope_parameters', later, thetaKey);
+    const second = earlier == null ? undefined : this.#ropeFrom('rope_scaling', earlier, thetaKey);
+    if (first && second && !isDeepStrictEqual(first, second))
       this.#wrong('rope_scaling', earlier, 'the same as rope_parameters, or nothing');
-    return this.#ropeFrom(
-      later ?? earlier ?? {},
-      (this.#take('rope_theta') as number | undefined) ?? defaultTheta,
-    );
+    return first ?? second ?? this.#ropeFrom('rope_parameters', {}, thetaKey);
   }
 
-  /** What `rope_parameters` has for layers of this type, where it tells types apart (transformers 5). */
-  layerRope(type: string, otherwise: () => Rope): Rope {
-    const settings = (this.#take('rope_parameters') as Record<string, unknown> | undefined)?.[type];
-    return settings === undefined ? otherwise() : this.#ropeFrom(settings);
-  }
-
-  #ropeFrom(given: unknown, defaultTheta?: number): Rope {
+  #ropeFrom(key: string, given: unknown, thetaKey: string): Rope {
     if (typeof given !== 'object' || given === null || Array.isArray(given))
-      this.#wrong('rope_parameters', given, 'an object');
-    const rope = new ConfigReader(given as Record<string, unknown>, `${this.#file} (rope_parameters)`);
-    const theta = rope.positive('rope_theta', defaultTheta);
-    const legacy = rope.#take('type');
-    const type = rope.#take('rope_type') ?? legacy ?? 'default';
-    const scaling = this.#scaling(type, rope);
-    rope.finish();
-    return { theta, scaling };
-  }
-
-  #scaling(type: unknown, rope: ConfigReader): RopeScaling {
-    if (type === 'default') return { type };
-    if (type === 'linear') return { type, factor: rope.positive('factor') };
-    if (type !== 'llama3') this.#unsupported('rope type', type, 'default, linear, llama3');
-    rope.#take('original_max_position_embeddings');
-    return {
-      type: 'llama3',
-      factor: rope.positive('factor'),
-      lowFreqFactor: rope.positive('low_freq_factor'),
-      highFreqFactor: rope.positive('high_freq_factor'),
-      originalMaxPositions: rope.count('original_max_position_embeddings'),
+      this.#wrong(key, given, 'an object');
+    const outer = {
+      theta: this.positive(thetaKey),
+      length: this.optionalCount('original_max_position_embeddings'),
+      // Only of families whose class knows it; in others nobody asks for it.
+      share: Object.hasOwn(this.#defaults, 'partial_rotary_factor')
+        ? this.positive('partial_rotary_factor')
+        : undefined,
     };
+    const rope = new ConfigReader(given as Record<string, unknown>, `${this.#file} (${key})`, {
+      neutral: neutralInRope,
+      defaults: {
+        rope_theta: outer.theta,
+        original_max_position_embeddings: outer.length ?? this.#take('max_position_embeddings'),
+        partial_rotary_factor: outer.share,
+      },
+    });
+    const theta = rope.positive('rope_theta');
+    if (this.gives(thetaKey)) this.#same(thetaKey, outer.theta, theta);
+    const length = 'original_max_position_embeddings';
+    if (outer.length !== undefined && rope.gives(length))
+      this.#same(length, outer.length, rope.count(length));
+    const [legacy, later] = [rope.#take('type'), rope.#take('rope_type')];
+    if (legacy !== undefined && later !== undefined) rope.#same('type', legacy, later);
+    const type = later ?? legacy ?? 'default';
+    const read = Object.hasOwn(ropeScalings, String(type)) ? ropeScalings[String(type)] : undefined;
+    if (!read) this.#unsupported('rope type', type, Object.keys(ropeScalings).join(', '));
+    const headDim = this.headDim(this.count('hidden_size'), this.count('num_attention_heads'));
+    const turned = outer.share === undefined ? headDim : this.#turned(rope, headDim, outer.share);
+    const scaling = read(rope, { turned, maxPositions: this.count('max_position_embeddings') });
+    rope.finish();
+    return { theta, scaling, ...(turned !== headDim && { turned }) };
   }
 
-  /** Refuses what was neither read nor known to change nothing: to be called last. */
+  /** Features of a head that RoPE turns. @param outer share of them that stands beside its settings, or is assumed */
+  #turned(rope: ConfigReader, headDim: number, outer: number): number {
+    const key = 'partial_rotary_factor';
+    const share = rope.positive(key);
+    if (this.gives(key)) this.#same(key, outer, share);
+    const turned = Math.trunc(headDim * share);
+    if (share > 1 || turned % 2 !== 0) this.#wrong(key, share, `an even share of ${headDim} features`);
+    return turned;
+  }
+
+  /** Two places that say the same thing must agree. */
+  #same(key: string, here: unknown, there: unknown): void {
+    if (here !== there)
+      this.#wrong(key, here, `${JSON.stringify(there)}, as the other place in the file says`);
+  }
+
+  /** Refuses what was neither read nor asks for nothing: to be called last. */
   finish(): void {
     for (const [key, value] of Object.entries(this.#config)) {
-      if (
-        this.#read.has(key) ||
-        harmless.has(key) ||
-        key.startsWith('_') ||
-        value === null ||
-        value === false
-      )
-        continue;
-      const known = Object.hasOwn(fixed, key);
-      if (known && value === fixed[key]) continue;
-      this.#unsupported(key, value, known ? String(fixed[key]) : 'nothing under this name');
+      const values = this.#neutral(key);
+      if (value === undefined || this.#read.has(key) || isNeutral(value, values)) continue;
+      const known = values?.map((each) => JSON.stringify(each)).join(', ');
+      this.#unsupported(key, value, known || 'nothing under this name');
     }
   }
 
   #take(key: string): unknown {
     this.#read.add(key);
-    return this.#config[key];
+    return this.gives(key) ? this.#config[key] : this.#defaults[key];
   }
 
   #wrong(key: string, value: unknown, expected: string): never {
+    const text = JSON.stringify(value);
+    const missing = text === undefined ? 'missing' : `missing, which means ${text}`;
     throw new AppError(
       'bad-model',
-      `${this.#file}: "${key}" is ${JSON.stringify(value) ?? 'missing'}; expected ${expected}`,
+      `${this.#file}: "${this.#spelling(key)}" is ${this.gives(key) ? text : missing}; expected ${expected}`,
       'The file may be damaged: download the model again.',
     );
   }
 
   #unsupported(key: string, value: unknown, supported: string): never {
+    const asked = `${this.#spelling(key)} ${JSON.stringify(value)}`;
     throw new AppError(
       'unsupported',
-      `${this.#file} asks for ${key} ${JSON.stringify(value)}, which is not implemented; supported: ${supported}`,
-      'Choose a model without it; `lowrank doctor` lists the supported architectures.',
+      `${this.#file} asks for ${asked}, which is not implemented; supported: ${supported}`,
+      'Choose a model without it.',
     );
   }
 }

@@ -48,7 +48,8 @@ function ropeOnce(g: Graph, positions: Value): (settings: Rope, headDim: number)
 
 /** hidden [rows, hidden] -> logits [rows, vocabulary]. */
 export function logits(g: Graph, { family, config }: Architecture, w: Weights, hidden: Value): Value {
-  return g.gemm(hidden, family.head(w, config), { transB: true });
+  const products = g.gemm(hidden, family.head(w, config), { transB: true });
+  return family.bound?.(g, config, products) ?? products;
 }
 
 /** Every weight of a model, in the order its layers ask for them; that their shapes fit together is checked. */

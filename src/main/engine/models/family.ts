@@ -5,7 +5,7 @@ import type { Rope, RopeTables } from '../nn/rope.ts';
 import type { Weights } from '../nn/weights.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
-import type { ConfigReader } from './configReader.ts';
+import type { ConfigDefaults, ConfigReader } from './configReader.ts';
 
 /** Sizes that every decoder has, in the engine's own terms whatever the family calls them. */
 export interface Sizes {
@@ -32,6 +32,8 @@ export interface ModelFamily<C extends Sizes = Sizes> {
   readonly modelType: string;
   /** config.json's architectures entry, and the class transformers loads it with. */
   readonly architecture: string;
+  /** What config.json may leave out: the defaults of transformers' config class; null: none, or from other keys. */
+  readonly defaults: ConfigDefaults;
   /** How GGUF files spell it; undefined: not read from GGUF. */
   readonly gguf?: GgufSpelling;
   /** Its metadata in GGUF; undefined: not written to GGUF. @throws AppError `unsupported` for what ggml cannot compute */
@@ -45,6 +47,8 @@ export interface ModelFamily<C extends Sizes = Sizes> {
   norm(g: Graph, w: Weights, c: C, x: Value): Value;
   /** The output embedding, [vocabulary, hidden]. */
   head(w: Weights, c: C): Value;
+  /** What becomes of hidden·headᵀ, elementwise, whatever its shape; undefined: these are the logits. */
+  bound?(g: Graph, c: C, logits: Value): Value;
 }
 
 /** What llama.cpp has to know of a model, under ggml's names and by ggml's types. */

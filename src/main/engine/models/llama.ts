@@ -10,6 +10,7 @@ import {
   llamaKeys,
   preNormLayer,
   readLlamaLike,
+  readWindows,
 } from './llamaLike.ts';
 
 interface LlamaConfig extends LlamaLike {
@@ -22,14 +23,20 @@ export const llama: ModelFamily<LlamaConfig> = {
   architecture: 'LlamaForCausalLM',
   gguf: interleavedGguf,
   ggufKeys: (c) => llamaKeys('llama', c),
+  defaults: {
+    ...{ vocab_size: 32_000, hidden_size: 4096, intermediate_size: 11_008, num_hidden_layers: 32 },
+    ...{ num_attention_heads: 32, num_key_value_heads: null, head_dim: null, hidden_act: 'silu' },
+    ...{ max_position_embeddings: 2048, rope_theta: 10_000, rms_norm_eps: 1e-6 },
+    ...{ attention_bias: false, mlp_bias: false, tie_word_embeddings: false },
+  },
 
   read(config) {
-    const common = readLlamaLike(config, 2048);
-    config.layerTypes(common.layers, false);
+    const common = readLlamaLike(config);
+    readWindows(config, common.layers, undefined);
     return {
       ...common,
-      attentionBias: config.flag('attention_bias', false),
-      mlpBias: config.flag('mlp_bias', false),
+      attentionBias: config.flag('attention_bias'),
+      mlpBias: config.flag('mlp_bias'),
     };
   },
 

@@ -20,44 +20,49 @@ export interface LlamaLike extends Sizes, Heads {
 /** Far above any model there is; what is listed by layer would otherwise fill the memory. */
 const mostLayers = 4096;
 
-/** Sizes that Llama's relatives spell alike; `assumed`: what a config may leave out. */
-export function readSizes(
-  config: ConfigReader,
-  assumed: { readonly maxPositions: number; readonly tied: boolean; readonly headDim?: number },
-): Omit<LlamaLike, 'rope'> {
+/** Sizes that Llama's relatives spell alike. */
+export function readSizes(config: ConfigReader): Omit<LlamaLike, 'rope'> {
   const [hidden, heads] = [config.count('hidden_size'), config.count('num_attention_heads')];
-  const layers = config.count('num_hidden_layers', undefined, mostLayers);
+  const layers = config.count('num_hidden_layers', mostLayers);
   return {
     hidden,
     heads,
     layers,
     kvHeads: config.dividing('num_key_value_heads', heads),
-    headDim: config.headDim(hidden, heads, assumed.headDim),
+    headDim: config.headDim(hidden, heads),
     vocabulary: config.count('vocab_size'),
     intermediate: config.count('intermediate_size'),
-    normEpsilon: config.positive('rms_norm_eps', 1e-6),
-    maxPositions: config.count('max_position_embeddings', assumed.maxPositions),
-    tiedEmbeddings: config.flag('tie_word_embeddings', assumed.tied),
+    normEpsilon: config.positive('rms_norm_eps'),
+    maxPositions: config.count('max_position_embeddings'),
+    tiedEmbeddings: config.flag('tie_word_embeddings'),
   };
 }
 
-/** Sizes and settings of those that are Llama but for a few details. @param maxPositions where the config does not say */
-export function readLlamaLike(config: ConfigReader, maxPositions: number): LlamaLike {
-  config.oneOf('hidden_act', ['silu', 'swish'], 'silu');
-  return { ...readSizes(config, { maxPositions, tied: false }), rope: config.rope(10_000) };
+/** Sizes and settings of those that are Llama but for a few details. */
+export function readLlamaLike(config: ConfigReader): LlamaLike {
+  config.oneOf('hidden_act', ['silu', 'swish']);
+  const [sizes, rope] = [readSizes(config), config.rope()];
+  // Longer than that, longrope has other divisors.
+  const reach = rope.scaling.type === 'longrope' ? rope.scaling.originalMaxPositions : sizes.maxPositions;
+  return { ...sizes, rope, maxPositions: Math.min(sizes.maxPositions, reach) };
 }
 
-/** The window of each layer, by `layer_types` or else where `slides` says so; undefined: full attention. */
+/**
+ * The window of each layer, by `layer_types` or else where `slides` says so; undefined: full attention.
+ * @param key where the config says what `slides` goes by; undefined: the class knows no other way;
+ *   layer_types: nowhere else
+ */
 export function readWindows(
   config: ConfigReader,
   layers: number,
   window: number | undefined,
   slides: (layer: number) => boolean = () => true,
+  key?: string,
 ): readonly (number | undefined)[] {
-  const types = config.layerTypes(layers, window !== undefined);
-  return Array.from({ length: layers }, (_, i) =>
-    (types ? types[i] === 'sliding_attention' : slides(i)) ? window : undefined,
-  );
+  const given = key === undefined || (key !== 'layer_types' && config.gives(key));
+  return config
+    .windowed(layers, window, { slides, given })
+    .map((windowed) => (windowed ? window : undefined));
 }
 
 /** Embedding, last norm and head. */
@@ -120,6 +125,8 @@ export function llamaKeys(
   windows: readonly (number | undefined)[] = [],
 ): GgufKeys {
   const { scaling, theta } = c.rope;
+  if (scaling.type === 'yarn' || scaling.type === 'longrope')
+    throw notInGguf(`RoPE stretched by ${scaling.type} yet`);
   const context = Math.min(c.maxPositions, ...windows.filter((window) => window !== undefined));
   const stretched = inverseFrequencies(c.rope, c.headDim);
   const plain = inverseFrequencies({ theta, scaling: { type: 'default' } }, c.headDim);
@@ -149,7 +156,7 @@ export function llamaKeys(
   };
 }
 
-/** The error of a model that llama.cpp would compute otherwise. */
+/** The error of a model that llama.cpp would compute otherwise, or that is not written yet. */
 export function notInGguf(found: string): AppError {
-  return new AppError('unsupported', `llama.cpp cannot compute ${found}`, 'Export with --target merged.');
+  return new AppError('unsupported', `a GGUF file cannot express ${found}`, 'Export with --target merged.');
 }

@@ -29,6 +29,13 @@ export const qwen2: ModelFamily<QwenConfig> = {
       `a Qwen2 model whose ${c.heads} heads of ${c.headDim} do not make up its width of ${c.hidden}`,
     );
   },
+  defaults: {
+    ...{ vocab_size: 151_936, hidden_size: 4096, intermediate_size: 22_016, num_hidden_layers: 32 },
+    ...{ num_attention_heads: 32, num_key_value_heads: 32, head_dim: null, hidden_act: 'silu' },
+    ...{ max_position_embeddings: 32_768, rope_theta: 10_000, rms_norm_eps: 1e-6 },
+    ...{ use_sliding_window: false, sliding_window: 4096, max_window_layers: 28 },
+    ...{ tie_word_embeddings: false },
+  },
 
   read: readQwen,
 
@@ -46,10 +53,11 @@ export const qwen2: ModelFamily<QwenConfig> = {
 
 /** Layers from `max_window_layers` on use the window, if `use_sliding_window` is true. */
 export function readQwen(config: ConfigReader): QwenConfig {
-  const common = readLlamaLike(config, 32_768);
-  const used = config.flag('use_sliding_window', false);
+  const common = readLlamaLike(config);
+  const used = config.flag('use_sliding_window');
   const size = config.optionalCount('sliding_window');
-  const first = used ? config.count('max_window_layers', 28) : 0;
+  const first = config.index('max_window_layers');
   const window = used ? size : undefined;
-  return { ...common, windows: readWindows(config, common.layers, window, (layer) => layer >= first) };
+  const slides = (layer: number) => layer >= first;
+  return { ...common, windows: readWindows(config, common.layers, window, slides, 'max_window_layers') };
 }

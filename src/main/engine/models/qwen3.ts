@@ -18,13 +18,20 @@ export const qwen3: ModelFamily<Qwen3Config> = {
     ...gguf,
     names: { ...gguf.names, 'self_attn.q_norm': 'attn_q_norm', 'self_attn.k_norm': 'attn_k_norm' },
   },
+  defaults: {
+    ...{ vocab_size: 151_936, hidden_size: 4096, intermediate_size: 22_016, num_hidden_layers: 32 },
+    ...{ num_attention_heads: 32, num_key_value_heads: 32, head_dim: 128, hidden_act: 'silu' },
+    ...{ max_position_embeddings: 32_768, rope_theta: 10_000, rms_norm_eps: 1e-6 },
+    ...{ use_sliding_window: false, sliding_window: 4096, max_window_layers: 28 },
+    ...{ attention_bias: false, tie_word_embeddings: false },
+  },
 
   ggufKeys(c) {
     if (!c.attentionBias) return llamaKeys('qwen3', c, c.windows);
     throw notInGguf('a Qwen3 model with biases in its attention');
   },
 
-  read: (config) => ({ ...readQwen(config), attentionBias: config.flag('attention_bias', false) }),
+  read: (config) => ({ ...readQwen(config), attentionBias: config.flag('attention_bias') }),
 
   ...ends,
 

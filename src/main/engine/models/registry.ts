@@ -4,19 +4,31 @@ import { AppError } from '../../../shared/errors.ts';
 import { ConfigReader } from './configReader.ts';
 import type { Architecture } from './decoder.ts';
 import type { ModelFamily } from './family.ts';
+import { gemma2 } from './gemma2.ts';
 import { gemma3 } from './gemma3.ts';
+import { granite } from './granite.ts';
 import { llama } from './llama.ts';
 import { mistral } from './mistral.ts';
+import { olmo2 } from './olmo2.ts';
+import { olmo3 } from './olmo3.ts';
+import { phi3 } from './phi3.ts';
 import { qwen2 } from './qwen2.ts';
 import { qwen3 } from './qwen3.ts';
+import { smollm3 } from './smollm3.ts';
 
-export const families: readonly ModelFamily[] = [llama, mistral, qwen2, qwen3, gemma3];
+export const families: readonly ModelFamily[] = [
+  ...[llama, mistral, qwen2, qwen3, gemma3, phi3, gemma2, granite, olmo2, olmo3, smollm3],
+];
 
 /**
  * Reads a parsed config.json; whatever it asks for that is not implemented is refused by name.
- * @param file its path, for messages
+ * @param file its path, for messages  @param spelling what a key is called where the config was made from something else
  */
-export function readModelConfig(config: Readonly<Record<string, unknown>>, file: string): Architecture {
+export function readModelConfig(
+  config: Readonly<Record<string, unknown>>,
+  file: string,
+  spelling?: (key: string) => string,
+): Architecture {
   const { model_type: modelType, architectures } = config;
   const family = families.find((known) => known.modelType === modelType);
   const named = Array.isArray(architectures) ? architectures[0] : undefined;
@@ -31,7 +43,8 @@ export function readModelConfig(config: Readonly<Record<string, unknown>>, file:
       `Supported architectures: ${families.map((known) => known.architecture).join(', ')}.`,
     );
   }
-  const reader = new ConfigReader(config, file);
+  const { defaults } = family;
+  const reader = new ConfigReader(config, file, { defaults, ...(spelling && { spelling }) });
   const decoded = family.read(reader);
   reader.finish();
   return { family, config: decoded };

@@ -6,6 +6,7 @@
 import type { Graph } from '../onnx/graph.ts';
 import { product } from '../onnx/shapes.ts';
 import type { Dim, Value } from '../onnx/types.ts';
+import { type Projections, threeProjections } from './projections.ts';
 import { type RopeTables, rotate } from './rope.ts';
 import type { Weights } from './weights.ts';
 
@@ -22,6 +23,8 @@ export interface Looking extends Heads {
   readonly window?: number | undefined;
   /** Factor of q·kᵀ; undefined: 1/√headDim. */
   readonly scale?: number;
+  /** Bound of the scores; undefined: none. */
+  readonly softcap?: number | undefined;
 }
 
 /**
@@ -34,27 +37,38 @@ export interface AttentionOptions extends Looking {
   readonly hidden: number;
   /** Whether q, k and v, and the output, carry a bias. */
   readonly bias?: { readonly qkv: boolean; readonly o: boolean };
-  readonly rope: RopeTables;
+  /** Undefined: three linear layers. */
+  readonly projections?: Projections;
+  /** Undefined: the tokens are not rotated. */
+  readonly rope: RopeTables | undefined;
   /** Normalises every head of queries and keys, [t, n, d], before they are rotated. */
   readonly headNorm?: (name: 'q_norm' | 'k_norm', x: Value) => Value;
+  /** Normalises all heads of queries, or of keys, together, [t, n·d], before they are rotated. */
+  readonly allHeadsNorm?: (name: 'q_norm' | 'k_norm', x: Value) => Value;
 }
 
 /** x [tokens, hidden] -> [tokens, hidden]. Vaswani et al. 2017; grouped heads: Ainslie et al. 2023. */
 export function attention(g: Graph, w: Weights, x: Value, options: AttentionOptions, attend: Attend): Value {
   const { hidden, heads, kvHeads, headDim, rope, headNorm, bias = { qkv: false, o: false } } = options;
-  const input = (name: string, count: number) =>
-    w.linear(name, [count * headDim, hidden], { bias: bias.qkv });
-  const layers = [input('q_proj', heads), input('k_proj', kvHeads), input('v_proj', kvHeads)] as const;
+  const { projections = threeProjections, allHeadsNorm = (_, x) => x } = options;
+  const project = projections(g, w, { hidden, heads, kvHeads, headDim, bias: bias.qkv });
   const output = w.linear('o_proj', [hidden, heads * headDim], { bias: bias.o });
-  const [q, k, v] = layers.map((layer) => layer(x)) as [Value, Value, Value];
-  const prepare = (value: Value, count: number, norm: 'q_norm' | 'k_norm'): Value =>
+  const [q, k, v] = project(x);
+  const prepare = (value: Value, count: number, name: 'q_norm' | 'k_norm'): Value =>
     g.recomputed('cheap', () => {
-      if (!headNorm) return rotate(g, value, rope, count);
       const tokens = value.shape[0] as Dim;
-      const normed = headNorm(norm, g.reshape(value, [tokens, count, headDim]));
-      return rotate(g, g.reshape(normed, [tokens, count * headDim]), rope, count);
+      const whole = allHeadsNorm(name, value);
+      const normed =
+        headNorm &&
+        g.reshape(headNorm(name, g.reshape(whole, [tokens, count, headDim])), [tokens, count * headDim]);
+      return rope ? rotate(g, normed ?? whole, rope, count) : (normed ?? whole);
     });
   return output(attend(prepare(q, heads, 'q_norm'), prepare(k, kvHeads, 'k_norm'), v, options));
+}
+
+/** cap·tanh(x/cap), elementwise: x where it is small, never beyond ±cap. Gemma Team 2024, "Gemma 2". */
+export function capped(g: Graph, x: Value, cap: number): Value {
+  return g.mul(g.tanh(g.mul(x, g.scalar(1 / cap))), g.scalar(cap));
 }
 
 /**
@@ -70,7 +84,7 @@ export function attendToContext(
   k: Value,
   v: Value,
   mask: Value,
-  { heads, kvHeads, headDim, scale = 1 / Math.sqrt(headDim) }: Looking,
+  { heads, kvHeads, headDim, scale = 1 / Math.sqrt(headDim), softcap }: Looking,
 ): Value {
   const [n, s] = q.shape as [Dim, Dim];
   const c = k.shape[1] as Dim;
@@ -84,7 +98,8 @@ export function attendToContext(
   const keys = g.transpose(split(k, c, kvHeads), [0, 2, 3, 1]); // [n, k, d, c]
   const values = g.transpose(split(v, c, kvHeads), [0, 2, 1, 3]); // [n, k, c, d]
   const scores = g.reshape(g.matmul(queries, keys), [n, heads, s, c]);
-  const weights = g.softmax(g.add(scores, mask), -1);
+  const bounded = softcap === undefined ? scores : capped(g, scores, softcap);
+  const weights = g.softmax(g.add(bounded, mask), -1);
   const mixed = g.matmul(g.reshape(weights, [n, kvHeads, groupRows, c]), values); // [n, k, h/k·s, d]
   const merged = g.transpose(g.reshape(mixed, [n, heads, s, headDim]), [0, 2, 1, 3]); // [n, s, h, d]
   return g.reshape(merged, [product([n, s]), heads * headDim]);

@@ -28,19 +28,20 @@ const sameLogit = 1e-3;
 
 /**
  * What the model says of the labels of a chunk.
- * @param hidden [tokens, hidden]  @param head [vocabulary, hidden]
+ * @param hidden [tokens, hidden]  @param head [vocabulary, hidden]  @param bound what makes logits of their products
  */
 export function labelStatistics(
   g: Graph,
   hidden: Value,
   { rows, inverse, labels }: LabelChunk,
   head: Value,
+  bound: (products: Value) => Value = (products) => products,
 ): LabelStatistics {
   const states = g.gather(hidden, rows, 0, inverse); // [k, hidden]
-  const logits = g.gemm(states, head, { transB: true }); // [k, vocabulary]
+  const logits = bound(g.gemm(states, head, { transB: true })); // [k, vocabulary]
   // Computed from the label's own row of the head: were it picked out of the logits, these would be held until the
   // loss is asked for, which onnxruntime does after all gradients.
-  const target = g.reduceSum(g.mul(states, g.gather(head, labels)), [1]); // [k, 1]
+  const target = bound(g.reduceSum(g.mul(states, g.gather(head, labels)), [1])); // [k, 1]
   const largest = g.stopGradient(g.reduceMax(logits, [1]));
   const chosen = g.lessOrEqual(g.sub(largest, target), g.scalar(sameLogit));
   return {

@@ -37,3 +37,24 @@ export function gatedMlp(
   const [gated, upper] = [gate(x), up(x)];
   return down(g.recomputed('cheap', () => g.mul(activation(g, gated), upper)));
 }
+
+/** The same with `gate_up_proj`, one layer with the gate's rows before those of up. */
+export function fusedGatedMlp(
+  g: Graph,
+  w: Weights,
+  x: Value,
+  { hidden, intermediate, bias = false }: MlpOptions,
+  activation: Activation,
+): Value {
+  const gateUp = w.linear('gate_up_proj', [2 * intermediate, hidden], { bias });
+  const down = w.linear('down_proj', [hidden, intermediate], { bias });
+  const both = gateUp(x); // [tokens, 2·intermediate]
+  return down(
+    g.recomputed('cheap', () =>
+      g.mul(
+        activation(g, g.slice(both, 1, 0, intermediate)),
+        g.slice(both, 1, intermediate, 2 * intermediate),
+      ),
+    ),
+  );
+}

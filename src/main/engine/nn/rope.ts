@@ -13,47 +13,109 @@ export type RopeScaling =
       readonly lowFreqFactor: number;
       readonly highFreqFactor: number;
       readonly originalMaxPositions: number;
+    }
+  | {
+      readonly type: 'yarn';
+      readonly factor: number;
+      /** Turns within the original context above which a frequency stays, and below which it is stretched whole. */
+      readonly betaFast: number;
+      readonly betaSlow: number;
+      /** Whether the features at which these lie are rounded to whole ones. */
+      readonly truncate: boolean;
+      readonly originalMaxPositions: number;
+      readonly attentionFactor: number;
+    }
+  | {
+      readonly type: 'longrope';
+      /** Divisor of each frequency. */
+      readonly factors: readonly number[];
+      readonly attentionFactor: number;
+      /** The length up to which these divisors hold. */
+      readonly originalMaxPositions: number;
     };
 
 export interface Rope {
   readonly theta: number;
   readonly scaling: RopeScaling;
+  /** Features of each head that are turned, from the first on; undefined: all. */
+  readonly turned?: number;
 }
 
-/** cos and sin of every token's angles, [1, tokens, headDim/2]. */
+/** cos and sin of every token's angles, [1, tokens, half the features turned]. */
 export interface RopeTables {
   readonly cos: Value;
   readonly sin: Value;
 }
 
 /**
- * Angle per position of each pair of features, headDim/2 numbers: theta^(-2i/headDim), stretched.
+ * Angle per position of each pair of features: theta^(-2i/n), n features of a head being turned, stretched.
  * Su et al. 2021, "RoFormer"; `llama3` as in Meta's Llama 3.1: wavelengths longer than the original context are
- * stretched by `factor`, short ones are kept, those between are interpolated.
+ * stretched by `factor`, short ones are kept, those between are interpolated; `yarn`: Peng et al. 2023, "YaRN";
+ * `longrope`: Ding et al. 2024, "LongRoPE".
  */
-export function inverseFrequencies({ theta, scaling }: Rope, headDim: number): Float32Array {
-  const stretch = (frequency: number): number => {
-    if (scaling.type === 'default') return frequency;
-    if (scaling.type === 'linear') return frequency / scaling.factor;
-    const { factor, lowFreqFactor, highFreqFactor, originalMaxPositions } = scaling;
-    const turns = (originalMaxPositions * frequency) / (2 * Math.PI);
-    const keep = Math.min(1, Math.max(0, (turns - lowFreqFactor) / (highFreqFactor - lowFreqFactor)));
-    return keep * frequency + ((1 - keep) * frequency) / factor;
-  };
-  return Float32Array.from({ length: headDim / 2 }, (_, i) => stretch(theta ** ((-2 * i) / headDim)));
+export function inverseFrequencies(rope: Rope, headDim: number): Float32Array {
+  const { theta, scaling, turned = headDim } = rope;
+  const stretch = stretching(scaling, theta, turned);
+  return Float32Array.from({ length: turned / 2 }, (_, i) => stretch(theta ** ((-2 * i) / turned), i));
+}
+
+type Stretch = (frequency: number, pair: number) => number;
+
+function stretching(scaling: RopeScaling, theta: number, turned: number): Stretch {
+  switch (scaling.type) {
+    case 'default':
+      return (frequency) => frequency;
+    case 'linear':
+      return (frequency) => frequency / scaling.factor;
+    case 'longrope':
+      return (frequency, pair) => frequency / (scaling.factors[pair] as number);
+    case 'llama3': {
+      const { factor, lowFreqFactor, highFreqFactor, originalMaxPositions } = scaling;
+      return (frequency) => {
+        const turns = (originalMaxPositions * frequency) / (2 * Math.PI);
+        return blend(frequency, factor, (turns - lowFreqFactor) / (highFreqFactor - lowFreqFactor));
+      };
+    }
+    case 'yarn': {
+      const { factor, betaFast, betaSlow, truncate, originalMaxPositions } = scaling;
+      const pairOf = (turns: number) =>
+        (turned * Math.log(originalMaxPositions / (turns * 2 * Math.PI))) / (2 * Math.log(theta));
+      const [fast, slow] = [pairOf(betaFast), pairOf(betaSlow)];
+      const low = Math.max(truncate ? Math.floor(fast) : fast, 0);
+      const high = Math.min(truncate ? Math.ceil(slow) : slow, turned - 1);
+      const width = low === high ? 0.001 : high - low;
+      return (frequency, pair) => blend(frequency, factor, 1 - (pair - low) / width);
+    }
+  }
+}
+
+/** A frequency as it is where `kept` is 1 or more, divided by `factor` where it is 0 or less, mixed between. */
+function blend(frequency: number, factor: number, kept: number): number {
+  const keep = Math.min(1, Math.max(0, kept));
+  return keep * frequency + ((1 - keep) * frequency) / factor;
 }
 
 /** Tables for `positions` [tokens], float32. */
 export function ropeTables(g: Graph, positions: Value, rope: Rope, headDim: number): RopeTables {
   const tokens = positions.shape[0] as string;
-  const frequencies = g.constant(`rope/${rope.theta}`, inverseFrequencies(rope, headDim), [1, headDim / 2]);
+  const { theta, scaling } = rope;
+  const numbers = inverseFrequencies(rope, headDim);
+  const half = numbers.length;
+  const frequencies = g.constant(`rope/${scaling.type}/${theta}`, numbers, [1, half]);
   const angles = g.mul(g.reshape(positions, [tokens, 1]), frequencies);
-  const table = (x: Value) => g.reshape(x, [1, tokens, headDim / 2]);
+  const factor = 'attentionFactor' in scaling ? scaling.attentionFactor : 1;
+  const table = (x: Value) => g.reshape(factor === 1 ? x : g.mul(x, g.scalar(factor)), [1, tokens, half]);
   return { cos: table(g.cos(angles)), sin: table(g.sin(angles)) };
 }
 
-/** x [tokens, heads·headDim] with every head rotated by its token's angles. */
+/** x [tokens, heads·headDim] with every head, or its first features, rotated by its token's angles. */
 export function rotate(g: Graph, x: Value, { cos, sin }: RopeTables, heads: number): Value {
   const [tokens, width] = x.shape as [string, number];
-  return g.reshape(g.rotaryEmbedding(g.reshape(x, [1, tokens, width]), cos, sin, heads), [tokens, width]);
+  const [headDim, turned] = [width / heads, 2 * (cos.shape[2] as number)];
+  const turn = (part: Value, features: number) =>
+    g.rotaryEmbedding(g.reshape(part, [1, tokens, heads * features]), cos, sin, heads);
+  if (turned === headDim) return g.reshape(turn(x, headDim), [tokens, width]);
+  const split = g.reshape(x, [tokens, heads, headDim]);
+  const first = g.reshape(turn(g.slice(split, 2, 0, turned), turned), [tokens, heads, turned]);
+  return g.reshape(g.concat([first, g.slice(split, 2, turned, headDim)], 2), [tokens, width]);
 }

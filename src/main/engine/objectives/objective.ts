@@ -11,6 +11,8 @@ export interface ModelStates {
   readonly hidden: Value;
   /** The output embedding, [vocabulary, hidden]. */
   readonly head: Value;
+  /** What becomes of their products, elementwise; undefined: these are the logits. */
+  readonly bound?: ((products: Value) => Value) | undefined;
 }
 
 /** Scalars summed over the examples of a pass. */

@@ -13,9 +13,9 @@ export const sft: Objective<TokenSequence> = {
   cut: cutSequence,
   feeds: labelFeeds,
 
-  loss(g, { hidden, head }, chunks) {
+  loss(g, { hidden, head, bound }, chunks) {
     const parts = labelChunks(g, chunks).map((chunk) => {
-      const { logProbabilities, chosen } = labelStatistics(g, hidden, chunk, head);
+      const { logProbabilities, chosen } = labelStatistics(g, hidden, chunk, head, bound);
       const weights = g.reshape(chunk.weights, logProbabilities.shape);
       const sum = (values: typeof weights) => g.reduceSum(g.mul(values, weights), [0, 1], false);
       return { loss: g.neg(sum(logProbabilities)), tokenAccuracy: sum(chosen) };

@@ -8,7 +8,7 @@ import { completeRunConfig, type RunConfig, validateRunConfig } from '../../../s
 import { discard, type RunMessage, runFiles, runJobSchema } from '../../../shared/runJob.ts';
 import { readJsonObject } from '../formats/json.ts';
 import { ClockWatch } from '../runtime/clock.ts';
-import type { TrainOptions } from '../train/trainOptions.ts';
+import type { TrainOptions } from '../train/prepare.ts';
 import { EventLog } from './eventLog.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { hasRun, resultIn } from './runFile.ts';

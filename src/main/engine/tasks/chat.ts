@@ -2,10 +2,12 @@
 
 import type { ChatAnswer } from '../../../shared/records/playground.ts';
 import type { TaskContext, TaskInput } from '../../../shared/tasks.ts';
+import type { AdapterInputs, AdapterKind } from '../adapters/kind.ts';
+import { kindOf } from '../adapters/kinds.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { type ModelText, openModelText } from '../data/modelText.ts';
 import { readAdapter } from '../formats/peft.ts';
-import { type AdapterInputs, loadAdapter } from '../infer/adapter.ts';
+import { loadAdapter } from '../infer/adapter.ts';
 import { Generator } from '../infer/generate.ts';
 import { TextStream } from '../infer/textStream.ts';
 import { chooseDevice } from '../runtime/devices.ts';
@@ -50,7 +52,7 @@ async function answerAll(
     if (signal.aborted) answers.push({ text: '', tokens: 0, tokensPerSecond: 0, ending: 'interrupted' });
     else {
       const onText = (text: string) => onEvent({ variant, text });
-      answers.push(await answer(await load(where), each, sampling, signal, onText));
+      answers.push(await answer(await load(where, each.adapter), each, sampling, signal, onText));
     }
   }
   return answers;
@@ -108,7 +110,11 @@ function adapterInputs(
   return inputs;
 }
 
-async function load({ model: path, device = 'auto', threads }: Omit<Input, 'variants' | 'sampling'>) {
+/** @param adapter the one that is asked first, or none */
+async function load(
+  { model: path, device = 'auto', threads }: Omit<Input, 'variants' | 'sampling'>,
+  adapter: string | null,
+) {
   const key = JSON.stringify([path, device, threads]);
   if (loaded?.key === key) return loaded;
   const before = loaded;
@@ -116,7 +122,8 @@ async function load({ model: path, device = 'auto', threads }: Omit<Input, 'vari
   await before?.generator.release();
   const model = openBaseModel(path);
   const text = openModelText(model.folder);
-  loaded = { key, generator: await generatorOn(model, device, threads), text, adapters: new Map() };
+  const kind = adapter === null ? undefined : kindOf(readAdapter(adapter));
+  loaded = { key, generator: await generatorOn(model, device, threads, kind), text, adapters: new Map() };
   return loaded;
 }
 
@@ -125,8 +132,10 @@ async function generatorOn(
   model: BaseModel,
   setting: string,
   threads: number | undefined,
+  kind: AdapterKind | undefined,
 ): Promise<Generator> {
-  const on = (device: Device) => Generator.load(model, { device, ...(threads !== undefined && { threads }) });
+  const on = (device: Device) =>
+    Generator.load(model, { device, ...(threads !== undefined && { threads }) }, { kind });
   if (setting !== 'auto') return await on((await chooseDevice(setting)).device);
   fastest ??= (await chooseDevice('auto')).device;
   try {

@@ -1,15 +1,17 @@
 /** Measures a model, alone or with an adapter, on a whole dataset. */
 
+import { noteSentence } from '../../../shared/dataNotes.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { TaskContext, TaskInput, TaskOutput } from '../../../shared/tasks.ts';
-import { frozen } from '../adapters/adapterMethod.ts';
-import { lora } from '../adapters/lora.ts';
+import { frozen } from '../adapters/adaptedWeights.ts';
+import type { AdapterInputs } from '../adapters/kind.ts';
+import { usualKind } from '../adapters/kinds.ts';
 import { parameterInput } from '../adapters/parameters.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { loadDataset } from '../data/loadDataset.ts';
 import { openModelText } from '../data/modelText.ts';
 import { readAdapter } from '../formats/peft.ts';
-import { type AdapterInputs, loadAdapter } from '../infer/adapter.ts';
+import { loadAdapter } from '../infer/adapter.ts';
 import type { TokenSequence } from '../objectives/packedFeeds.ts';
 import { sft } from '../objectives/sft.ts';
 import { chooseDevice } from '../runtime/devices.ts';
@@ -32,7 +34,8 @@ export async function evaluate(
   { signal, onEvent }: TaskContext<'evaluate'>,
 ): Promise<TaskOutput<'evaluate'>> {
   const model = openBaseModel(modelPath);
-  const adapter = adapterPath === null ? {} : loadAdapter(model, readAdapter(adapterPath));
+  const adapter: AdapterInputs =
+    adapterPath === null ? { kind: usualKind, feeds: {} } : loadAdapter(model, readAdapter(adapterPath));
   const maxLength = Math.min(options.maxLength, model.config.maxPositions);
   const text = openModelText(model.folder);
   const dataset = await loadDataset(data, text, { ...options, holdout: 0, maxLength });
@@ -40,7 +43,7 @@ export async function evaluate(
 
   const { microTokens, lossChunks } = passSizes(
     {
-      ...{ model, method: frozen(lora), objective: sft, trainable: 0 },
+      ...{ model, method: frozen(adapter.kind), objective: sft, trainable: 0 },
       ...{ recompute: 'layer', longest: dataset.longest },
     },
     { batchTokens: mostTokens },
@@ -52,7 +55,7 @@ export async function evaluate(
     ...(threads !== null && { threads }),
   });
   const parameters = Object.fromEntries(
-    Object.entries(adapter).map(([name, tensor]) => [parameterInput(name), tensor]),
+    Object.entries(adapter.feeds).map(([name, tensor]) => [parameterInput(name), tensor]),
   );
   try {
     let done = 0;
@@ -71,7 +74,7 @@ export async function evaluate(
       supervised: dataset.labels,
       rows: dataset.rowsUsed,
       rowsInFile: dataset.rows,
-      warnings: [...dataset.warnings],
+      warnings: dataset.notes.map(noteSentence),
       device: deviceName(device),
     };
   } finally {
@@ -80,11 +83,11 @@ export async function evaluate(
 }
 
 /** The adapter's tensors stand where a run's parameters do. */
-function planOf(model: BaseModel, adapter: AdapterInputs, lossChunks: number): TrainingPlan {
-  const parameters = Object.entries(adapter).map(([name, { shape }]) => ({ name, shape }));
+function planOf(model: BaseModel, { kind, feeds }: AdapterInputs, lossChunks: number): TrainingPlan {
+  const parameters = Object.entries(feeds).map(([name, { shape }]) => ({ name, shape }));
   return {
     model,
-    method: frozen(lora),
+    method: frozen(kind),
     buckets: [{ parameters, rateFactor: 1 }],
     objective: sft,
     lossChunks,

@@ -11,10 +11,9 @@ import { PeakMemory } from '../runtime/peakMemory.ts';
 import { yieldOrAbort } from '../runtime/yieldOrAbort.ts';
 import { type KnownPass, measuringPasses } from './evaluate.ts';
 import { laterBytes, type MemoryQuestion, memoryParts } from './memory.ts';
-import { damagedWeights } from './notFinite.ts';
 import type { PassSums } from './passSums.ts';
 import type { Prepared } from './prepare.ts';
-import { type Recovery, remedyFor } from './recovery.ts';
+import { damagedWeights, type Recovery, remedyFor } from './recovery.ts';
 import type { TrainState } from './trainState.ts';
 
 /** What the run's largest passes took. */

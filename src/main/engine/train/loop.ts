@@ -13,15 +13,13 @@ import { yieldOrAbort } from '../runtime/yieldOrAbort.ts';
 import type { CheckpointStore } from './checkpointStore.ts';
 import type { DryRun } from './dryRun.ts';
 import { evaluate } from './evaluate.ts';
-import { initialParameters } from './initialParameters.ts';
-import { notFinite } from './notFinite.ts';
 import { addSums, meanFigures, noSums, type PassSums } from './passSums.ts';
-import { dropoutFactor, type Prepared } from './prepare.ts';
+import type { TrainOptions } from './prepare.ts';
+import { dropoutFactor, initialParameters, type Prepared } from './prepare.ts';
 import { isFlat, measured, type Progress, startOf } from './progress.ts';
-import { keptLosses, remedyFor, troubleWith } from './recovery.ts';
+import { keptLosses, notFinite, remedyFor, troubleWith } from './recovery.ts';
 import { Samples } from './samples.ts';
 import { Throughput } from './throughput.ts';
-import type { TrainOptions } from './trainOptions.ts';
 import type { TrainState } from './trainState.ts';
 
 type Batch = readonly TokenSequence[];

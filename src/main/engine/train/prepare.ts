@@ -1,12 +1,16 @@
-/** From a config to everything a run needs before its first step; no weight is read and nothing is written. */
+/** From a config to everything a run needs before its first step; nothing is written. */
 
+import { noteSentence } from '../../../shared/dataNotes.ts';
 import { AppError } from '../../../shared/errors.ts';
+import type { TrainEvent } from '../../../shared/events.ts';
 import { english } from '../../../shared/numbers.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
+import type { FirstValues } from '../adapters/method.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { type Dataset, loadDataset } from '../data/loadDataset.ts';
 import { type ModelText, openModelText } from '../data/modelText.ts';
 import { countSteps } from '../data/pack.ts';
+import { readAdapter } from '../formats/peft.ts';
 import type { LinearLayer } from '../nn/weights.ts';
 import { sft } from '../objectives/sft.ts';
 import { chooseDevice, type DeviceChoice } from '../runtime/devices.ts';
@@ -24,6 +28,22 @@ export interface Prepared extends RunPlan {
   readonly plan: TrainingPlan;
   readonly choice: DeviceChoice;
   readonly warnings: readonly string[];
+}
+
+/** What a run is told besides its settings. */
+export interface TrainOptions {
+  /** Folder of the results; new or empty for a new run. */
+  readonly out: string;
+  readonly onEvent: (event: TrainEvent) => void;
+  readonly signal?: AbortSignal;
+  /** When it began, by this process's own clock; undefined: now. */
+  readonly begun?: number;
+  /** The run's id, where it has one already. */
+  readonly runId?: string;
+  /** Answered by the model before training and at each measurement. */
+  readonly prompts?: readonly string[];
+  /** Folder for encoded rows; without it they are made anew each time. */
+  readonly cache?: string;
 }
 
 /** What a run is prepared with besides its config. */
@@ -71,7 +91,7 @@ export async function prepare(
     },
     work: measurements === undefined ? work : { ...work, measurements },
     warnings: [
-      ...dataset.warnings,
+      ...dataset.notes.map(noteSentence),
       ...dataWarnings(dataset, Math.min(config.maxLength, model.config.maxPositions)),
       ...rankWarnings(config, planned),
     ],
@@ -86,7 +106,7 @@ export async function loadRunData(
   cache: string | undefined,
 ): Promise<Dataset> {
   const { holdout, holdoutFile, seed, trainOn, turns, system, map, badRows, encoding, sheet, split } = config;
-  const { controlTokens, missingThought } = config;
+  const { controlTokens, missingThought, placeholders } = config;
   const maxLength = Math.min(config.maxLength, model.config.maxPositions);
   const options = {
     maxLength,
@@ -98,12 +118,26 @@ export async function loadRunData(
     turns,
     controlTokens,
     missingThought,
+    placeholders,
     ...{ encoding, sheet, split },
     system: system ?? '',
     ...(holdoutFile !== undefined && { holdoutFile }),
     ...(cache !== undefined && { cache }),
   };
   return await loadDataset(config.data, text, options);
+}
+
+/**
+ * What training starts from: fresh adapters, an adapter made earlier, or the model's own weights.
+ * Gives each parameter's first values by name; to be asked in the plan's order.
+ */
+export function initialParameters({
+  config,
+  model,
+  method,
+}: Pick<Prepared, 'config' | 'model' | 'method'>): FirstValues {
+  const init = config.init === undefined ? undefined : readAdapter(config.init);
+  return method.start(model, new Random(config.seed), init);
 }
 
 function countEpochs(lengths: Int32Array, config: RunConfig, epochs: number, most: number): number {
@@ -156,6 +190,10 @@ function dataWarnings(dataset: Dataset, maxLength: number): string[] {
     warnings.push(`${cut.length} rows are longer than ${maxLength} tokens and were cut: ${rows(cut)}`);
   if (skipped.empty.length > 0)
     warnings.push(`${skipped.empty.length} rows have no answer: ${rows(skipped.empty)}`);
+  if (skipped.placeholders.length > 0)
+    warnings.push(
+      `${skipped.placeholders.length} rows have an answer such as nan, which stands for none: ${rows(skipped.placeholders)}`,
+    );
   if (skipped.beyond.length > 0)
     warnings.push(
       `${skipped.beyond.length} rows have their answer beyond ${maxLength} tokens: ${rows(skipped.beyond)}`,
@@ -176,7 +214,7 @@ function leftOutWarnings({ unused, source, rows }: Dataset): string[] {
     ...(source.encodings.length > 0 ? [`The data is read as ${source.encodings.join(', ')}.`] : []),
     ...(left.length > 0 ? [`Not read: ${left.join(', ')}.`] : []),
     ...(idle.length > 0 ? [`Not used: ${idle.join(', ')}.`] : []),
-    ...source.notes,
+    ...source.notes.map(noteSentence),
   ];
 }
 

@@ -1,8 +1,10 @@
-/** What a run does about its own mishaps: numbers that are not finite, a loss that explodes, memory that runs out. */
+/** What a run says and does about its own mishaps: numbers that are not finite, a loss that explodes, memory that runs out. */
 
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import { english } from '../../../shared/numbers.ts';
+import type { BaseModel } from '../baseModel.ts';
+import { findNonFinite } from '../formats/readTensor.ts';
 
 /** What mishaps have changed about a run; saved with its progress, so that a resumed run goes the same way. */
 export const recoverySchema = z.strictObject({
@@ -118,4 +120,23 @@ function median(values: readonly number[]): number {
   const middle = sorted.length >> 1;
   const upper = sorted[middle] as number;
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] as number)) / 2;
+}
+
+/** A number became infinite, not a number, or absurd at a step. Damaged weights can also show late, when a token comes up whose embedding is damaged. */
+export function notFinite({ tensors, folder }: BaseModel, step: number, what: string): AppError {
+  const tensor = findNonFinite(tensors);
+  if (tensor) return damagedWeights(tensor, folder.path);
+  const hint = 'Use a lower learning rate, such as half of it.';
+  return new AppError('not-finite', `step ${step}: ${what}`, hint);
+}
+
+/** `tensor` is to blame; undefined: none is. */
+export function damagedWeights(tensor: string | undefined, folder: string): AppError {
+  return new AppError(
+    'bad-model',
+    tensor
+      ? `${folder}: the tensor ${tensor} holds numbers that are not finite (NaN or infinite)`
+      : `${folder}: the loss of the untouched model is not a number, though its weights are`,
+    'The weights are damaged: download the model again.',
+  );
 }

@@ -1,10 +1,10 @@
 /** What a model under training answers to a few fixed prompts, so that its progress can be read and not only plotted. */
 
 import { AppError } from '../../../shared/errors.ts';
-import { Generator } from '../infer/generate.ts';
+import type { AdapterKind } from '../adapters/kind.ts';
+import { Generator, type ModelVariant } from '../infer/generate.ts';
 import { answerTokens } from './measurements.ts';
-import type { Prepared } from './prepare.ts';
-import type { TrainOptions } from './trainOptions.ts';
+import type { Prepared, TrainOptions } from './prepare.ts';
 import type { TrainState } from './trainState.ts';
 
 /**
@@ -30,9 +30,12 @@ export class Samples {
    */
   async answer(step: number, trainState: TrainState): Promise<void> {
     const { onEvent } = this.#options;
+    const { model, method } = this.#prepared;
     try {
+      if (this.#prompts.length === 0) return;
+      const variant = method.variant(model, trainState.parameters());
       for (const prompt of this.#prompts)
-        onEvent({ type: 'sample', step, prompt, text: await this.#generate(prompt, trainState) });
+        onEvent({ type: 'sample', step, prompt, text: await this.#generate(prompt, variant) });
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'memory') throw error;
       this.#prompts = [];
@@ -43,19 +46,16 @@ export class Samples {
   }
 
   /** Greedy, by the model's chat template. */
-  async #generate(prompt: string, trainState: TrainState): Promise<string> {
-    const { text, config, model, method } = this.#prepared;
+  async #generate(prompt: string, variant: ModelVariant): Promise<string> {
+    const { text, config } = this.#prepared;
     const { signal } = this.#options;
     const system = config.system ? [{ role: 'system', content: config.system } as const] : [];
     const messages = [...system, { role: 'user', content: prompt } as const];
     const rendered = text.template.render({ messages }, true);
     const { ids } = await text.tokenizer.encode(rendered, { addSpecialTokens: false });
-    this.#generator ??= await this.#load();
+    this.#generator ??= await this.#load(variant.adapter?.kind);
     const options = { maxTokens: answerTokens, temperature: 0, stopIds: text.stopIds, signal };
-    const answer = await this.#generator.generate(ids, {
-      ...options,
-      ...method.variant(model, trainState.parameters()),
-    });
+    const answer = await this.#generator.generate(ids, { ...options, ...variant });
     if (answer.ending === 'interrupted')
       throw new AppError('interrupted', 'stopped on request', 'Start it again.');
     return text.tokenizer.decode(answer.ids);
@@ -66,13 +66,13 @@ export class Samples {
     this.#generator = undefined;
   }
 
-  async #load(): Promise<Generator> {
+  async #load(kind: AdapterKind | undefined): Promise<Generator> {
     const { model, choice, config, method } = this.#prepared;
     return await Generator.load(
       model,
       // Casting half-precision weights anew for each token is a quarter slower; keeping them would double them.
       { device: choice.device, foldConstants: false, ...(config.threads && { threads: config.threads }) },
-      method.replaced(model),
+      { trained: method.replaced(model), kind },
     );
   }
 }

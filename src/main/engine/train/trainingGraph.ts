@@ -76,7 +76,9 @@ function lossOf(
   const weights = method.bind(g, model, trained, training ? dropoutInputs(g, plan) : undefined);
   const attend = packedAttend(g, layout);
   const hidden = decoder(g, model, weights, ids, positions, () => attend);
-  return objective.loss(g, { hidden, head: model.family.head(weights, model.config) }, lossChunks);
+  const { family, config } = model;
+  const bound = family.bound && ((products: Value) => family.bound?.(g, config, products) ?? products);
+  return objective.loss(g, { hidden, head: family.head(weights, config), bound }, lossChunks);
 }
 
 /** What a pass over `examples` is given besides the parameters: the packed sequences and the objective's own inputs. */

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:f
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Implementation, Input } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { Dataset, DatasetReport } from '../../../shared/records/datasets.ts';
+import type { Dataset, DatasetReport, HubTaken } from '../../../shared/records/datasets.ts';
 import {
   changeDataset,
   datasetsRemovedBefore,
@@ -21,7 +21,7 @@ import { resourcePath } from '../home/resources.ts';
 import { isUpload } from '../home/uploads.ts';
 import { repoName } from '../hub/hub.ts';
 import { enteredName, refuseWhileNeeded } from '../library/entries.ts';
-import { downloadDataset, dropDatasetDownload } from './downloadDataset.ts';
+import { downloadDataset, downloadTitle, dropDatasetDownload, lookAtDataset } from './downloadDataset.ts';
 import { datasetRecord, type InspectOptions, keepDataset, type NewDataset, nameOfFile } from './library.ts';
 import { reportOn } from './reportOn.ts';
 
@@ -52,6 +52,12 @@ export async function resolveDataset(
   if (known && !existsSync(known.path)) throw gone(known);
   const { dataset, version } = await keepDataset(context, known ?? ownFile(context, pathOrName), options);
   return { datasetId: dataset.id, versionId: version.id, name: dataset.name, path: dataset.path };
+}
+
+/** What was taken of the Hub, where the dataset at this path came from there. */
+export function takenOf({ store }: Pick<Context, 'store'>, path: string): HubTaken | undefined {
+  const dataset = datasetWith(store, 'path', path);
+  return dataset && listDatasetVersions(store, dataset.id).at(-1)?.mapping.hub;
 }
 
 /** A file or folder of this machine, read where it lies. */
@@ -147,13 +153,15 @@ export function datasetMethods(context: Context) {
           : ownFile(context, input.path);
       return keep(file);
     },
-    'datasets.download': async ({ name }) => {
+    'datasets.look': ({ name }) => lookAtDataset(context, name),
+    'datasets.download': async ({ name, config = '', split = '' }) => {
       const repo = repoName(name);
+      const choice = { config, split };
       return jobs.startOnce({
-        ...{ kind: 'datasetDownload', title: repo, canPause: true },
-        discard: () => dropDatasetDownload(context, repo),
+        ...{ kind: 'datasetDownload', title: downloadTitle(repo, choice), canPause: true },
+        discard: () => dropDatasetDownload(context, repo, choice),
         work: async ({ signal, report }) =>
-          (await downloadDataset(context, repo, { signal, onProgress: report })).dataset.id,
+          (await downloadDataset(context, repo, choice, { signal, onProgress: report })).dataset.id,
       });
     },
     'datasets.report': async (input: Input<'datasets.report'>): Promise<DatasetReport> => {

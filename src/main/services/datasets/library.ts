@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { Dataset, Reading } from '../../../shared/records/datasets.ts';
+import type { Dataset, DatasetMapping, HubTaken, Reading } from '../../../shared/records/datasets.ts';
 import {
   addDataset,
   changeDataset,
@@ -14,8 +14,8 @@ import {
 } from '../../store/datasets.ts';
 import type { DatasetRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
+import { stage, type WorkOptions } from '../process/jobs.ts';
 import { runReadingTask } from '../process/worker.ts';
-import { stage, type WorkOptions } from '../process/workOptions.ts';
 
 /** What is known of a dataset besides what its file says. */
 export type NewDataset = Pick<DatasetRow, 'name' | 'path' | 'source' | 'origin'>;
@@ -25,6 +25,8 @@ export interface InspectOptions extends WorkOptions {
   readonly map?: Readonly<Record<string, string>>;
   /** His choice of how the file is read; as he chose before where it is not given. */
   readonly reading?: Reading;
+  /** What was taken of a dataset of the Hub; as it is known where it is not given. */
+  readonly hub?: HubTaken;
 }
 
 /** A dataset with the version its file holds now. */
@@ -40,15 +42,18 @@ export interface KeptDataset {
 export async function keepDataset(
   context: Context,
   { path, source, origin, name }: NewDataset,
-  { map = {}, reading, ...work }: InspectOptions = {},
+  { map = {}, reading, hub, ...work }: InspectOptions = {},
 ): Promise<KeptDataset> {
   const { store, processes, emit } = context;
-  const facts = await runReadingTask(
+  const known = keptMapping(context, path);
+  const { mapping, ...file } = await runReadingTask(
     processes,
     'inspectDataset',
-    { path, map, reading: reading ?? keptReading(context, path) },
+    { path, map, reading: reading ?? known?.reading ?? {} },
     { signal: work.signal, onEvent: stage(work, 'reading') },
   );
+  const taken = hub ?? known?.hub;
+  const facts = { ...file, mapping: { ...mapping, ...(taken && { hub: taken }) } };
   const kept = store.transaction(() => {
     const { columns } = facts;
     const dataset =
@@ -63,11 +68,10 @@ export async function keepDataset(
   return kept;
 }
 
-/** How the user wanted the newest version read. */
-function keptReading({ store }: Context, path: string): Partial<Reading> {
+/** What is known of the newest version: how the user wanted it read, and where it came from. */
+function keptMapping({ store }: Context, path: string): DatasetMapping | undefined {
   const known = datasetWith(store, 'path', path);
-  const last = known && listDatasetVersions(store, known.id).at(-1);
-  return last?.mapping.reading ?? {};
+  return known && listDatasetVersions(store, known.id).at(-1)?.mapping;
 }
 
 function comeBack(

@@ -2,18 +2,18 @@
 import { basename } from 'node:path';
 import type { Input } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { DatasetReport } from '../../../shared/records/datasets.ts';
+import type { DatasetReport, HubTaken } from '../../../shared/records/datasets.ts';
 import { keepReport, listDatasetVersions, reportOf } from '../../store/datasets.ts';
 import { modelWith } from '../../store/models.ts';
 import type { DatasetRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
-import { tokenCache } from '../home/tokenCache.ts';
+import { tokenCache } from '../home/home.ts';
 import { isMissing } from '../models/library.ts';
 import { runReadingTask } from '../process/worker.ts';
 import { keepDataset } from './library.ts';
 
 /** Grows whenever a report says something else of the same file, so that older ones are made anew. */
-const reportVersion = 2;
+const reportVersion = 3;
 
 /**
  * Answers from the store where neither the file nor the question has changed. While it is made it shows as a job.
@@ -39,14 +39,15 @@ export async function reportOn(
   };
   return jobs.answer({ kind: 'report', title: dataset.name }, async ({ signal, report: tell }) => {
     tell({ stage: 'reading' });
-    const { hash, report } = await runReadingTask(processes, 'reportDataset', input, {
+    const { hash, report: made } = await runReadingTask(processes, 'reportDataset', input, {
       signal,
       onEvent: ({ share }) => tell({ progress: share }),
     }).catch((cause: unknown) => {
       throw dataset.source === 'upload' ? calledByName(cause, dataset.path) : cause;
     });
-    if (!report) return known as DatasetReport; // it was told what is known
+    if (!made) return known as DatasetReport; // it was told what is known
     const version = hash === last?.hash ? last : (await keepDataset(context, dataset, { signal })).version;
+    const report = withTaken(made, version.mapping.hub);
     // Not where the file has changed once more since.
     if (version.hash === hash) keepReport(store, version.id, { key, report });
     emit('datasets.changed', undefined);
@@ -54,8 +55,18 @@ export async function reportOn(
   });
 }
 
+/** A report that also says what was left on the Hub. */
+export function withTaken(report: DatasetReport, hub: HubTaken | undefined): DatasetReport {
+  if (!hub) return report;
+  const { dataset } = report;
+  return { ...report, dataset: { ...dataset, mapping: { ...dataset.mapping, hub } } };
+}
+
 /** People know a file they uploaded by its name, and not where it was put. */
 function calledByName(cause: unknown, path: string): unknown {
   if (!(cause instanceof AppError)) return cause;
-  return new AppError(cause.code, cause.message.replaceAll(path, basename(path)), cause.hint, { cause });
+  return new AppError(cause.code, cause.message.replaceAll(path, basename(path)), cause.hint, {
+    cause,
+    detail: cause.detail,
+  });
 }

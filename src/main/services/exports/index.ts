@@ -22,8 +22,8 @@ import type { Store } from '../../store/store.ts';
 import type { ExportRow } from '../../store/tables.ts';
 import { usableVersion } from '../adapters/index.ts';
 import type { Context } from '../context.ts';
+import type { WorkOptions } from '../process/jobs.ts';
 import { runTask } from '../process/worker.ts';
-import type { WorkOptions } from '../process/workOptions.ts';
 
 /**
  * Starts an export as a job, whose result is the export's id. Cancelled or failed, it leaves nothing behind, but for one

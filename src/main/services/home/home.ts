@@ -1,5 +1,5 @@
-/** The studio's folder: where the database, the library and the runs lie. */
-import { mkdirSync } from 'node:fs';
+/** The studio's folder: where the database, the library and the runs lie, and how long what can be made again. */
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
@@ -46,4 +46,24 @@ export function openHome(path: string | undefined = process.env.LOWRANK_HOME): H
     );
   }
   return home;
+}
+
+/** Milliseconds without use after which encoded rows are deleted: they can be made again. */
+const keptMilliseconds = 30 * 24 * 3600_000;
+
+/** The folder of encoded rows that reports and runs share. */
+export function tokenCache(home: Home): string {
+  return join(home.cache, 'tokens');
+}
+
+/** Deletes encoded rows that have not been used for a month. */
+export function purgeTokens(home: Home): void {
+  const folder = tokenCache(home);
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name);
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found && Date.now() - found.mtimeMs > keptMilliseconds)
+      rmSync(file, { recursive: true, force: true });
+  }
 }

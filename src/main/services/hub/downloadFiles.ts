@@ -6,7 +6,7 @@ import { english } from '../../../shared/numbers.ts';
 import { diskFree } from '../../engine/index.ts';
 import type { Home } from '../home/home.ts';
 import { fileName, newPath } from '../library/names.ts';
-import type { WorkOptions } from '../process/workOptions.ts';
+import type { WorkOptions } from '../process/jobs.ts';
 import { type DownloadOptions, downloadFile, type RemoteFile } from './downloadFile.ts';
 import type { Hub, Repo, RepoState } from './hub.ts';
 
@@ -16,6 +16,8 @@ export interface Download {
   /** Where the bytes are, if not at the repo's own revision. */
   readonly branch?: string;
   readonly files: readonly RemoteFile[];
+  /** Which of several sets of files this is: what arrives of one waits apart from the others. */
+  readonly part?: string;
   /** The library's folder in which the new folder appears. */
   readonly into: string;
 }
@@ -43,7 +45,7 @@ export function isSafePath(path: string): boolean {
 export async function downloadFiles(
   home: Home,
   hub: Hub,
-  { repo, branch = repo.revision, files, into }: Download,
+  { repo, branch = repo.revision, files, part = '', into }: Download,
   { signal, onProgress }: WorkOptions,
   options: Pick<DownloadOptions, 'retryAfter' | 'stallTimeoutMs'> = {},
 ): Promise<string> {
@@ -54,7 +56,7 @@ export async function downloadFiles(
       `${repo.name} names a file ${JSON.stringify(unsafe.path)}, which could land outside its folder`,
       'Do not trust this repo.',
     );
-  const waiting = join(waitingFolder(home, repo), fileName(repo.revision));
+  const waiting = join(waitingFolder(home, repo, part), fileName(repo.revision));
   mkdirSync(waiting, { recursive: true });
   const bytesTotal = files.reduce((sum, { size }) => sum + size, 0);
   requireRoom(waiting, files, repo.name);
@@ -75,18 +77,19 @@ export async function downloadFiles(
   }
   const target = newPath(into, fileName(repo.name.split('/').at(-1)!));
   renameSync(waiting, target);
-  dropDownload(home, repo);
+  dropDownload(home, repo, part);
   return target;
 }
 
-/** Deletes what stopped downloads of a repo have left. */
-export function dropDownload(home: Home, repo: Repo): void {
-  rmSync(waitingFolder(home, repo), { recursive: true, force: true });
+/** Deletes what stopped downloads of a repo, or of a part of it, have left. */
+export function dropDownload(home: Home, repo: Repo, part = ''): void {
+  rmSync(waitingFolder(home, repo, part), { recursive: true, force: true });
 }
 
 /** One folder in it for each revision. */
-function waitingFolder(home: Home, { type, name }: Repo): string {
-  return join(home.cache, 'downloads', `${type} ${name.replace('/', ' ')}`);
+function waitingFolder(home: Home, { type, name }: Repo, part: string): string {
+  const which = part === '' ? '' : ` ${fileName(part)}`;
+  return join(home.cache, 'downloads', `${type} ${name.replace('/', ' ')}${which}`);
 }
 
 function requireRoom(folder: string, files: readonly RemoteFile[], name: string): void {

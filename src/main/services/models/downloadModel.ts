@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import type { DownloadOptions, RemoteFile } from '../hub/downloadFile.ts';
 import { downloadFiles, dropDownload, isSafePath } from '../hub/downloadFiles.ts';
 import { Hub, type HubOptions, type RepoState, repoName } from '../hub/hub.ts';
-import type { WorkOptions } from '../process/workOptions.ts';
+import type { WorkOptions } from '../process/jobs.ts';
 import { hadFrom, keepModel } from './library.ts';
 
 /** Far above any config.json; a hostile server could send without end. */

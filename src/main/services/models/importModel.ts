@@ -7,8 +7,8 @@ import { changeModel, modelWith } from '../../store/models.ts';
 import type { ModelRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
 import { fileName, newPath } from '../library/names.ts';
+import { stage, type WorkOptions } from '../process/jobs.ts';
 import { runTask } from '../process/worker.ts';
-import { stage, type WorkOptions } from '../process/workOptions.ts';
 import { keepModel, modelAt, type NewModel, usable } from './library.ts';
 
 /** Where a model came from, if not from the file or folder that is imported. */

@@ -7,8 +7,8 @@ import { adoptAdapters } from '../../store/adapters.ts';
 import { addModel, changeModel, modelFrom, modelWith } from '../../store/models.ts';
 import type { ModelRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
+import { stage, type WorkOptions } from '../process/jobs.ts';
 import { runTask } from '../process/worker.ts';
-import { stage, type WorkOptions } from '../process/workOptions.ts';
 
 /** What is known of a model besides what its folder says. */
 export interface NewModel extends Pick<ModelRow, 'name' | 'path' | 'source' | 'origin'> {

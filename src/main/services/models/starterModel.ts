@@ -9,7 +9,7 @@ import type { Context } from '../context.ts';
 import { resourcePath } from '../home/resources.ts';
 import { hubEndpoint } from '../hub/hub.ts';
 import { downloadWheel } from '../hub/pip.ts';
-import type { WorkOptions } from '../process/workOptions.ts';
+import type { WorkOptions } from '../process/jobs.ts';
 import { downloadModel } from './downloadModel.ts';
 import { hashInPieces, importModel } from './importModel.ts';
 import { hadFrom, usable } from './library.ts';

@@ -1,7 +1,7 @@
 /** Long work other than training: kept here while the program runs, so that a tab may close and come back to it. */
 import { randomUUID } from 'node:crypto';
 import type { Emit, Implementation } from '../../../shared/api.ts';
-import { AppError, asAppError, errorRecord } from '../../../shared/errors.ts';
+import { AppError, asAppError, errorRecord, fromRecord } from '../../../shared/errors.ts';
 import type { Job } from '../../../shared/records/jobs.ts';
 
 /** What the work can tell as it goes. */
@@ -11,6 +11,17 @@ export interface JobProgress {
   readonly progress?: number | null;
   readonly bytesDone?: number | null;
   readonly bytesTotal?: number | null;
+}
+
+/** What whoever asks for work that may take minutes gives along: a job, or the command line. */
+export interface WorkOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: JobProgress) => void) | undefined;
+}
+
+/** A part's own share, 0 to 1, as a stage of the whole work. */
+export function stage({ onProgress }: WorkOptions, name: string) {
+  return ({ share }: { readonly share: number }) => onProgress?.({ stage: name, progress: share });
 }
 
 /** The work itself. @returns the id of what it made, or null */
@@ -125,7 +136,7 @@ export class Jobs {
   /** The job once it has ended or paused. @throws AppError what the work threw */
   async finished(id: string): Promise<Job> {
     const job = await this.#entry(id).ended;
-    if (job.error) throw new AppError(job.error.code, job.error.message, job.error.hint);
+    if (job.error) throw fromRecord(job.error);
     return job;
   }
 

@@ -1,8 +1,10 @@
 /** Starts the engine's processes: plain children here, Electron's utility processes where its shell brings a host. */
+
 import { fork } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
 
 /** `workProcess` performs tasks and dies with us; `trainProcess` trains one run and may outlive us. */
 export type EngineEntry = 'workProcess' | 'trainProcess';
@@ -81,3 +83,22 @@ export const nodeProcesses: ProcessHost = {
     };
   },
 };
+
+/** What the Rust tokenizer writes when a regular expression of tokenizer.json has tried for too long. */
+const patternGivenUp = /Onig: Regex search error: (retry-limit|match-stack|time-limit)/;
+const rustPanic = /panicked at .*(tokenizers|onig|normalizer)/;
+
+/** Why a native library ended a process, where its last words tell; undefined where the process ended for another reason. */
+export function nativeFault(lastLines: string): AppError | undefined {
+  if (patternGivenUp.test(lastLines))
+    return tokenizerFault('a regular expression in its tokenizer.json does not come to an end on a text');
+  return rustPanic.test(lastLines) ? tokenizerFault('its tokenizer.json breaks the tokenizer') : undefined;
+}
+
+function tokenizerFault(what: string): AppError {
+  return new AppError(
+    'bad-model',
+    `the model's text cannot be read: ${what}`,
+    'Download the model again, or use another one.',
+  );
+}

@@ -8,8 +8,8 @@ import {
   type TaskOutput,
   taskAnswerSchema,
 } from '../../../shared/tasks.ts';
-import { nativeFault } from './nativeFault.ts';
 import type { EngineProcess, ProcessHost } from './processes.ts';
+import { nativeFault } from './processes.ts';
 
 /** A process that is busy in one long computation does not hear that it is to stop. */
 const cancelTimeoutMs = 10_000;

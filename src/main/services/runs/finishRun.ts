@@ -1,6 +1,7 @@
 /** What becomes of a run once its process has ended: state, verdict, the account, and an adapter version. */
 import { type ErrorRecord, errorRecord } from '../../../shared/errors.ts';
 import type { TrainResult } from '../../../shared/events.ts';
+import { yieldsAdapter } from '../../../shared/methods.ts';
 import { english } from '../../../shared/numbers.ts';
 import type { LogEntry, RunState, Verdict } from '../../../shared/records/runs.ts';
 import { readMetrics, stepTotals } from '../../store/metrics.ts';
@@ -10,7 +11,7 @@ import type { Store } from '../../store/store.ts';
 import type { RunRow } from '../../store/tables.ts';
 import { acceptRun } from '../adapters/index.ts';
 import type { Context } from '../context.ts';
-import { nativeFault } from '../process/nativeFault.ts';
+import { nativeFault } from '../process/processes.ts';
 import { hasCheckpoint, lastWordsIn, removeWeights } from './processFiles.ts';
 import { transition } from './transitions.ts';
 import { verdictOn } from './verdict.ts';
@@ -45,7 +46,7 @@ export function finishRun(
 
   const { id, state: _, ...values } = run;
   updateRun(store, id, values);
-  if (state === 'done' && run.method === 'lora')
+  if (state === 'done' && yieldsAdapter(run))
     try {
       acceptRun(context, id);
     } catch (cause) {
@@ -84,8 +85,8 @@ function outcomeOf({ requestedState, out }: RunRow, ending: Ending, error: Error
 function errorOf({ out }: RunRow, ending: Ending): ErrorRecord | null {
   if (ending.type === 'result') return ending.reason ?? null;
   if (ending.type === 'error') {
-    const { code, message, hint } = ending;
-    return code === 'interrupted' ? null : { code, message, hint };
+    const { type: _, ...error } = ending;
+    return error.code === 'interrupted' ? null : error;
   }
   const words = lastWordsIn(out);
   const fault = nativeFault(words);

@@ -8,6 +8,7 @@ import { comparison } from './compare.ts';
 import { requestEnd } from './launch.ts';
 import { matchRun, runDetail, runRecord } from './records.ts';
 
+export { readSettings } from '../../engine/index.ts';
 export { followRun } from './follow.ts';
 export { resumeRun, startRun } from './start.ts';
 

@@ -1,6 +1,7 @@
 /** What a run would do and take, while it is put together: quick enough to follow every edit. */
 import { statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { rankOf } from '../../../shared/methods.ts';
 import type { DeviceReport } from '../../../shared/records/app.ts';
 import type { AboutRun } from '../../../shared/records/forecast.ts';
 import type { Preview } from '../../../shared/records/runs.ts';
@@ -128,16 +129,17 @@ function completable(draft: Readonly<Record<string, unknown>>): RunConfig | unde
 
 function aboutOf(
   store: Store,
-  { model, method, rank, steps, epochs, patience }: RunConfig,
+  config: RunConfig,
   data: DataEstimate | undefined,
   planned: WorkPlan | undefined,
 ): AboutRun | null {
+  const { model, steps, epochs, patience } = config;
   if (model === '-' || !data) return null;
   const measurements = planned?.work.measurements ?? null;
   return {
     model: basename(modelNameOf(store, model)),
     data: basename(data.name),
-    rank: method === 'lora' ? rank : null,
+    rank: rankOf(config),
     epochs: steps === undefined ? epochs : null,
     guessed: data.guessed,
     measurements,

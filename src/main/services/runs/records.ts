@@ -1,5 +1,6 @@
 /** Rows of runs as the studio and the command line show them. */
 import { AppError } from '../../../shared/errors.ts';
+import { yieldsAdapter } from '../../../shared/methods.ts';
 import type { Run, RunDetail } from '../../../shared/records/runs.ts';
 import { versionOfRun } from '../../store/adapters.ts';
 import { checkpointsOf } from '../../store/checkpoints.ts';
@@ -58,6 +59,6 @@ export function runDetail(store: Store, row: RunRow): RunDetail {
       best: best === 1,
     })),
     adapterVersionId: version && version.removedAt === null ? version.id : null,
-    modelPath: row.method === 'full' && row.state === 'done' ? row.out : null,
+    modelPath: row.state === 'done' && !yieldsAdapter(row) ? row.out : null,
   };
 }

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { rankOf } from '../../../shared/methods.ts';
 import { completeRunConfig, validateRunConfig } from '../../../shared/runConfig.ts';
 import { runFiles, runJobSchema } from '../../../shared/runJob.ts';
 import { versionOfRun } from '../../store/adapters.ts';
@@ -54,7 +55,7 @@ export function readoptFolders({ store, home }: Pick<Context, 'store' | 'home'>)
         predictedMemoryBytes: null,
       },
       method: config.method,
-      rank: config.method === 'lora' ? config.rank : null,
+      rank: rankOf(config),
       config,
       createdAt: job.createdAt,
       prompts: job.prompts,

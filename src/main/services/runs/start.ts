@@ -3,12 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { rankOf } from '../../../shared/methods.ts';
 import type { Run } from '../../../shared/records/runs.ts';
 import { completeRunConfig, type RunConfig, validateRunConfig } from '../../../shared/runConfig.ts';
 import { findRun, insertRun, type NewRun } from '../../store/runs.ts';
 import type { Context } from '../context.ts';
 import { resolveDataset } from '../datasets/index.ts';
-import { tokenCache } from '../home/tokenCache.ts';
+import { tokenCache } from '../home/home.ts';
 import { fileName, newPath } from '../library/names.ts';
 import { importModel } from '../models/importModel.ts';
 import { resolveModel } from '../models/index.ts';
@@ -115,7 +116,7 @@ async function createRun(
     ...(draft.init !== undefined && { init: resolve(draft.init) }),
     ...(draft.holdoutFile !== undefined && { holdoutFile: resolve(draft.holdoutFile) }),
   };
-  const rank = config.method === 'lora' ? config.rank : null;
+  const rank = rankOf(config);
   const called = name.trim() || `${model.name} on ${dataset.name}${rank === null ? '' : `, rank ${rank}`}`;
   const preview = previewRun(context, { ...config }, { prompts: prompts.length });
   const { seconds, memory, diskBytes } = preview;

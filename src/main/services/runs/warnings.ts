@@ -1,4 +1,5 @@
 /** What would go wrong or be a pity in a run that is put together: a table of rules, most with the settings that mend it. */
+import { methods } from '../../../shared/methods.ts';
 import type { Warning } from '../../../shared/records/forecast.ts';
 import type { Preview } from '../../../shared/records/runs.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
@@ -19,9 +20,6 @@ export interface Plans {
 
 const fewRows = 50;
 const manyEpochs = 5;
-/** Learning rates above which training tends to run away. */
-const highest = { lora: 2e-3, full: 1e-4 } as const;
-const usual = { lora: 2e-4, full: 2e-5 } as const;
 
 type Rule = (plans: Plans) => Warning | undefined;
 
@@ -62,8 +60,10 @@ const rules: readonly Rule[] = [
     const fix = plans.memory && needed <= plans.memory.available ? { maxLength } : null;
     return { kind: 'cut', rows: data.cut, maxLength: config.maxLength, fix };
   },
-  ({ config: { lr, method } }) =>
-    lr > highest[method] ? { kind: 'highRate', rate: lr, fix: { lr: usual[method] } } : undefined,
+  ({ config: { lr, method } }) => {
+    const { usual, highest } = methods[method].rate;
+    return lr > highest ? { kind: 'highRate', rate: lr, fix: { lr: usual } } : undefined;
+  },
 ];
 
 export function warningsFor(plans: Plans): Warning[] {
@@ -72,10 +72,11 @@ export function warningsFor(plans: Plans): Warning[] {
 
 /** The first change that fits, from those that cost nothing but time on. */
 function fixForMemory({ config, memoryWith }: Plans, available: number): Warning['fix'] {
+  const { lighter } = methods[config.method];
   const changes: Partial<RunConfig>[] = [
     { microTokens: 128 },
     { microTokens: 128, recompute: 'layer' },
-    ...(config.method === 'full' ? [{ method: 'lora' as const, microTokens: 128 }] : []),
+    ...(lighter ? [{ method: lighter, microTokens: 128 }] : []),
     ...[16, 8, 4]
       .filter((rank) => rank < config.rank)
       .map((rank) => ({ rank, microTokens: 128, recompute: 'layer' as const })),

@@ -1,8 +1,8 @@
 /** What is shown while the answer of a job is awaited: how far it is, with the way to call it off. */
 import type { Job } from '../../../shared/records/jobs.ts';
 import { useJobs } from '../hooks/useJobs.ts';
+import { Loading } from './Await.tsx';
 import { JobRow } from './JobRow.tsx';
-import { Loading } from './Loading.tsx';
 
 interface AwaitJobProps {
   readonly kind: Job['kind'];

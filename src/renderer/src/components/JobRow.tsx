@@ -1,4 +1,5 @@
 /** One job under way: what it does, how far it is and how long it will take, with pause, resume and cancel; or why it failed. */
+
 import { Box, Button, LinearProgress, Stack, Typography } from '@mui/material';
 import type { Job } from '../../../shared/records/jobs.ts';
 import { useFormats, useText } from '../text/TextProvider.tsx';

@@ -1,7 +1,9 @@
-/** A run's state as a small label: a word, and a colour for those who see it. */
+/** What came of a run: its state as a small label, in a word and a colour for those who see it, and its verdict. */
+
 import { Chip, type ChipProps } from '@mui/material';
-import type { Run } from '../../../shared/records/runs.ts';
-import { useText } from '../text/TextProvider.tsx';
+import type { Run, Verdict } from '../../../shared/records/runs.ts';
+import { verdictText } from '../../../shared/verdictText.ts';
+import { useFormats, useText } from '../text/TextProvider.tsx';
 
 const colours: Readonly<Record<Run['state'], ChipProps['color']>> = {
   queued: 'default',
@@ -23,4 +25,11 @@ export function RunState({ state }: { readonly state: Run['state'] }) {
       label={t.frame.runStates[state]}
     />
   );
+}
+
+/** In the language chosen now; of a run judged before its facts were kept, the English sentence. */
+export function useVerdictText(): (verdict: Verdict) => string {
+  const t = useText();
+  const formats = useFormats();
+  return ({ kind, sentence, facts }) => (facts ? verdictText(kind, facts, t.run.judged, formats) : sentence);
 }

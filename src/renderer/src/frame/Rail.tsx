@@ -3,7 +3,7 @@ import SearchIcon from '@mui/icons-material/SearchOutlined';
 import { Box, Button, List, ListItem, ListItemIcon, ListItemText, Typography } from '@mui/material';
 import { RouterListItem } from '../components/links.tsx';
 import { useText } from '../text/TextProvider.tsx';
-import { entries } from './entries.ts';
+import { entries } from './commands.ts';
 
 const railWidth = 184;
 

@@ -1,8 +1,17 @@
 /** What the studio can be told to do from anywhere: the palette, the keys, the list of them and the menu bar all follow from these. */
+
 import type { Input } from '../../../shared/api.ts';
+import * as pages from '../pages/index.ts';
 import { type Catalogue, en } from '../text/catalogues.ts';
 import { languageNames, languages } from '../text/language.ts';
-import { entries } from './entries.ts';
+
+type Pages = typeof pages;
+type Area = { [A in keyof Pages]: Pages[A] extends { readonly entry: unknown } ? A : never }[keyof Pages];
+
+/** The pages that are led to, in their order; `area` is the page's own area of the catalogue, whose `title` is the page's name. */
+export const entries = Object.entries(pages)
+  .flatMap(([area, page]) => ('entry' in page ? [{ area: area as Area, ...page.entry }] : []))
+  .sort((a, b) => a.order - b.order);
 
 /** What a command is performed with. */
 export interface Actions {

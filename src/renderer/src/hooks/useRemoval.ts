@@ -1,6 +1,9 @@
 /** Removes things and offers to bring them back. */
+
 import type { Input } from '../../../shared/api.ts';
+import type { Run } from '../../../shared/records/runs.ts';
 import { useUndo } from '../components/notices.tsx';
+import { useFormats, useText } from '../text/TextProvider.tsx';
 import { useApiMutation } from './useApi.ts';
 
 /** What undoes each removal; both take the same. */
@@ -26,4 +29,22 @@ export function useRemoval<M extends keyof typeof restorations>(removal: M) {
       },
       () => {}, // a notice says why
     );
+}
+
+type Named = Pick<Run, 'id' | 'name'>;
+
+/** Removes runs. @param onRemoved called once they are gone */
+export function useRemoveRuns(onRemoved: () => void): (runs: readonly Named[]) => void {
+  const t = useText();
+  const { number } = useFormats();
+  const remove = useRemoval('runs.remove');
+  return (runs) => {
+    const ids = runs.map(({ id }) => id);
+    const [only] = runs;
+    const message =
+      runs.length === 1 && only
+        ? t.run.removed(only.name)
+        : t.runs.removedMany(runs.length, number(runs.length));
+    remove({ ids }, message, onRemoved);
+  };
 }

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../../../shared/errors.ts';
 import type { ExportDtype } from '../../../../shared/exportTargets.ts';
 import type { EditRows } from '../../adapters/kind.ts';
-import { lora } from '../../adapters/lora.ts';
+import { kindOf, readParts } from '../../adapters/kinds.ts';
 import { type BaseModel, openBaseModel } from '../../baseModel.ts';
 import type { Adapter } from '../../formats/peft.ts';
 import { compareTexts } from '../compareTexts.ts';
@@ -58,7 +58,7 @@ function requireSameConfig({ config: wanted }: BaseModel, { config: found }: Bas
 }
 
 /** The change of the weight `name`, if the adapter has one. */
-export function mergeInto(name: string, { modules }: Adapter): (() => EditRows) | undefined {
-  const module = name.endsWith('.weight') ? modules.get(name.slice(0, -'.weight'.length)) : undefined;
-  return module && (() => lora.merge(module.parts, module.scale));
+export function mergeInto(name: string, adapter: Adapter): (() => EditRows) | undefined {
+  const module = name.endsWith('.weight') ? adapter.modules.get(name.slice(0, -'.weight'.length)) : undefined;
+  return module && (() => kindOf(adapter).merge(readParts(module.parts), module.scale));
 }

@@ -1,6 +1,8 @@
 /** What stands around every chart: heading, its own buttons, a table of the numbers on demand, and saving. */
+
 import ListIcon from '@mui/icons-material/FormatListNumberedOutlined';
-import { IconButton, Stack, Tooltip, Typography } from '@mui/material';
+import ZoomOutIcon from '@mui/icons-material/ZoomOutMapOutlined';
+import { Button, IconButton, Stack, Tooltip, Typography } from '@mui/material';
 import { type ReactNode, type RefObject, useState } from 'react';
 import type { Term } from '../../text/catalogues.ts';
 import { useText } from '../../text/TextProvider.tsx';
@@ -67,5 +69,15 @@ export function ChartFrame({
       {children}
       {asTable ? <NumbersTable label={`${t.run.asTable}: ${title}`} columns={table()} /> : null}
     </Stack>
+  );
+}
+
+/** Shows the whole chart again after a look at part of it. */
+export function ResetZoom({ onReset }: { readonly onReset: () => void }) {
+  const t = useText();
+  return (
+    <Button startIcon={<ZoomOutIcon />} onClick={onReset} sx={{ flexShrink: 0 }}>
+      {t.run.resetZoom}
+    </Button>
   );
 }

@@ -1,7 +1,7 @@
 /** A chart's numbers as a table, thinned out: what one reads who does not see the chart. */
 import { Table, TableBody, TableCell, TableContainer, TableHead, TableRow } from '@mui/material';
 import type { Columns } from '../csv.ts';
-import { spread } from './spread.ts';
+import { spread } from './series.ts';
 
 const shownRows = 20;
 

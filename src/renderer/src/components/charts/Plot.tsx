@@ -4,8 +4,8 @@ import { Box } from '@mui/material';
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import { useWidth } from '../useWidth.ts';
-import type { Aligned, Range } from './align.ts';
 import { type ChartColours, useChartColours } from './chartColours.ts';
+import type { Aligned, Range } from './series.ts';
 
 /** What a chart looks like, for the colours of the theme; a new function makes a new chart. */
 export type MakePlot = (colours: ChartColours) => Omit<uPlot.Options, 'width' | 'height'>;

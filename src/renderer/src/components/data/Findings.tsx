@@ -3,6 +3,7 @@ import CheckIcon from '@mui/icons-material/CheckCircleOutlined';
 import InfoIcon from '@mui/icons-material/InfoOutlined';
 import WarningIcon from '@mui/icons-material/WarningAmberOutlined';
 import { Box, Stack, Typography } from '@mui/material';
+import { noteSentence } from '../../../../shared/dataNotes.ts';
 import type { DatasetReport } from '../../../../shared/records/datasets.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { findingsOf } from './findingsOf.ts';
@@ -17,7 +18,7 @@ export function Findings({ report }: { readonly report: DatasetReport }) {
   return (
     <Stack spacing={1}>
       <Typography variant="h3">{t.data.findings}</Typography>
-      {found.length === 0 && report.dataset.warnings.length === 0 && !hasLeftOut(report) ? (
+      {found.length === 0 && report.dataset.notes.length === 0 && !hasLeftOut(report) ? (
         <Stack direction="row" spacing={1}>
           <CheckIcon color="success" fontSize="small" />
           <Typography>{t.data.nothingFound}</Typography>
@@ -53,7 +54,7 @@ export function Findings({ report }: { readonly report: DatasetReport }) {
             </Stack>
           ))}
           <LeftOut report={report} />
-          {report.dataset.warnings.map((warning) => (
+          {report.dataset.notes.map(noteSentence).map((warning) => (
             <Stack component="li" key={warning} direction="row" spacing={1}>
               <InfoIcon color="action" fontSize="small" />
               <Typography>{warning}</Typography>

@@ -1,22 +1,28 @@
 /** What a file holds and nothing is learned from, a line each: other sheets, splits and files, columns, keys of turns. */
 import InfoIcon from '@mui/icons-material/InfoOutlined';
 import { Stack, Typography } from '@mui/material';
+import { noteSentence } from '../../../../shared/dataNotes.ts';
 import type { DatasetReport } from '../../../../shared/records/datasets.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
+import { partNames } from './hubParts.ts';
 
 /** Whether there is anything to tell. */
-export function hasLeftOut({ dataset: { unused, source } }: DatasetReport): boolean {
-  return unused.length + source.left.length + source.notes.length > 0;
+export function hasLeftOut({ dataset: { unused, source, mapping } }: DatasetReport): boolean {
+  return unused.length + source.left.length + source.notes.length + (mapping.hub?.left.length ?? 0) > 0;
 }
 
 export function LeftOut({ report }: { readonly report: DatasetReport }) {
   const t = useText();
-  const { share } = useFormats();
-  const { unused, source } = report.dataset;
+  const { share, number } = useFormats();
+  const { unused, source, mapping } = report.dataset;
+  const { hub } = mapping;
   const lines = [
+    ...(hub && hub.left.length > 0
+      ? [t.data.hubLeft(hub.split, partNames(hub.left, hub, t.datasets.hub, number))]
+      : []),
     ...source.left.map(({ kind, name }) => t.data.left[kind](name)),
     ...unused.map(({ kind, name, share: rows }) => t.data.unused[kind](name, share(rows))),
-    ...source.notes,
+    ...source.notes.map(noteSentence),
   ];
   return lines.map((line) => (
     <Stack component="li" key={line} direction="row" spacing={1}>

@@ -1,32 +1,85 @@
-/** The three kinds of rows a table can hold, and the fields each is made of. */
+/** The three kinds of rows a table can hold, the fields each is made of, and why columns are taken for them. */
 
+import { type DatasetMapping, isComplete } from '../../../../shared/records/datasets.ts';
+import type { Catalogue } from '../../text/catalogues.ts';
 export const kinds = ['pair', 'turns', 'text'] as const;
 
 export type RowKind = (typeof kinds)[number];
-export type Field = 'prompt' | 'input' | 'answer' | 'system' | 'messages' | 'text';
+export type Field =
+  | 'prompt'
+  | 'input'
+  | 'answer'
+  | 'system'
+  | 'messages'
+  | 'text'
+  | 'history'
+  | 'rejected'
+  | 'tools'
+  | 'split';
 
-export const fieldsOf: Readonly<
-  Record<RowKind, readonly { readonly field: Field; readonly optional: boolean }[]>
-> = {
+interface FieldOfKind {
+  readonly field: Field;
+  /** `rare`: few tables have it, and it is shown only where one does. */
+  readonly need: 'needed' | 'optional' | 'rare';
+}
+
+export const fieldsOf: Readonly<Record<RowKind, readonly FieldOfKind[]>> = {
   pair: [
-    { field: 'prompt', optional: false },
-    { field: 'input', optional: true },
-    { field: 'answer', optional: false },
-    { field: 'system', optional: true },
+    { field: 'prompt', need: 'needed' },
+    { field: 'input', need: 'optional' },
+    { field: 'answer', need: 'needed' },
+    { field: 'system', need: 'optional' },
+    { field: 'history', need: 'rare' },
+    { field: 'rejected', need: 'rare' },
+    { field: 'tools', need: 'rare' },
+    { field: 'split', need: 'rare' },
   ],
   turns: [
-    { field: 'messages', optional: false },
-    { field: 'system', optional: true },
+    { field: 'messages', need: 'needed' },
+    { field: 'system', need: 'optional' },
+    { field: 'tools', need: 'rare' },
+    { field: 'split', need: 'rare' },
   ],
-  text: [{ field: 'text', optional: false }],
+  text: [
+    { field: 'text', need: 'needed' },
+    { field: 'split', need: 'rare' },
+  ],
 };
 
-export function kindOf(columns: Readonly<Record<string, string>>): RowKind {
+type Columns = DatasetMapping['columns'];
+
+export function kindOf(columns: Columns): RowKind {
   if (columns.messages) return 'turns';
   return columns.text ? 'text' : 'pair';
 }
 
-/** The choice as the engine takes it: every field of the kind, empty where there is no such column. */
-export function remap(kind: RowKind, chosen: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(fieldsOf[kind].map(({ field }) => [field, chosen[field] ?? '']));
+/**
+ * The choice as the engine takes it: every field of the kind, empty where there is no such column. Rare ones are left to its
+ * guess until there is one that they can be seen in.
+ * @param before what the columns meant until now
+ */
+export function remap(kind: RowKind, chosen: Columns, before: Columns): Record<string, string> {
+  const guessed = isComplete({ columns: before }) && kindOf(before) === kind;
+  const asked = fieldsOf[kind].filter(({ field, need }) => need !== 'rare' || guessed || field in chosen);
+  return Object.fromEntries(asked.map(({ field }) => [field, chosen[field] ?? '']));
+}
+
+/** Columns that play no part, in the order of the table. */
+export function unusedColumns(columns: readonly string[], mapped: Columns): string[] {
+  const used = new Set(Object.values(mapped));
+  return columns.filter((column) => !used.has(column));
+}
+
+/** In the reader's language; where a version was noted before the studio knew why, in the words of that time. */
+export function mappingReason(
+  { columns, basis, rivals = [], reason }: DatasetMapping,
+  { reasons }: Catalogue['data'],
+): string {
+  if (basis === undefined) return reason;
+  const of = (field: string): string => columns[field] ?? '';
+  const rest = rivals.length > 0 ? reasons.rivals(rivals.join(', ')) : '';
+  if (basis === 'none') return reasons.none;
+  if (basis === 'turns' || basis === 'transcripts') return reasons[basis](of('messages'));
+  if (basis === 'text') return `${reasons.text(of('text'))}${rest}`;
+  return `${reasons[basis](of('prompt'), of('answer'))}${rest}`;
 }

@@ -14,8 +14,8 @@ import {
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import type { Adapter, AdapterVersion } from '../../../../shared/records/adapters.ts';
 import type { Model } from '../../../../shared/records/models.ts';
+import { Loading } from '../../components/Await.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
-import { Loading } from '../../components/Loading.tsx';
 import { PathField } from '../../components/PathField.tsx';
 import { useText } from '../../text/TextProvider.tsx';
 

@@ -2,14 +2,13 @@
 import { Stack, ToggleButton, ToggleButtonGroup } from '@mui/material';
 import { useMemo, useRef, useState } from 'react';
 import type { Comparison } from '../../../../shared/records/runs.ts';
-import type { Range } from '../../components/charts/align.ts';
-import { ChartFrame } from '../../components/charts/ChartFrame.tsx';
+import { ChartFrame, ResetZoom } from '../../components/charts/ChartFrame.tsx';
 import { curveDashes, useChartColours } from '../../components/charts/chartColours.ts';
 import { Legend } from '../../components/charts/Legend.tsx';
 import { type MakePlot, Plot } from '../../components/charts/Plot.tsx';
 import { axis as plotAxis } from '../../components/charts/plotParts.ts';
-import { ResetZoom } from '../../components/charts/ResetZoom.tsx';
-import { spread } from '../../components/charts/spread.ts';
+import type { Range } from '../../components/charts/series.ts';
+import { spread } from '../../components/charts/series.ts';
 import type { Columns } from '../../components/csv.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { type Axis, axes, compareCurves, type Quantity, quantities } from './compareCurves.ts';

@@ -1,7 +1,6 @@
 /** Curves of several runs on one axis, and what they come to in words. */
 import type { Comparison, Metrics } from '../../../../shared/records/runs.ts';
-import { type Aligned, align } from '../../components/charts/align.ts';
-import { smooth } from '../../components/charts/smooth.ts';
+import { type Aligned, align, smooth } from '../../components/charts/series.ts';
 
 export const quantities = ['heldOut', 'loss'] as const;
 export type Quantity = (typeof quantities)[number];

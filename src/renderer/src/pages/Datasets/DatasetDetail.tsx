@@ -1,8 +1,9 @@
 /** One dataset: what file it is, its versions, its columns, and the report for a model. */
 import { Alert, MenuItem, Stack, TextField, Typography } from '@mui/material';
 import { useState } from 'react';
-import { type Dataset, isComplete } from '../../../../shared/records/datasets.ts';
+import { type Dataset, type HubTaken, isComplete } from '../../../../shared/records/datasets.ts';
 import { ColumnMapping } from '../../components/data/ColumnMapping.tsx';
+import { partNames } from '../../components/data/hubParts.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Facts } from '../../components/Facts.tsx';
 import { RouterButton } from '../../components/links.tsx';
@@ -17,13 +18,16 @@ import { Versions } from './Versions.tsx';
 
 export function DatasetDetail({ dataset }: { readonly dataset: Dataset }) {
   const t = useText();
-  const { time } = useFormats();
+  const { time, number, bytes } = useFormats();
   const [renaming, setRenaming] = useState(false);
   const { mutate: rename } = useApiMutation('datasets.rename');
   const remove = useRemoval('datasets.remove');
   const { mutate: map } = useApiMutation('datasets.map');
   const last = dataset.versions.at(-1);
   if (!last) return null;
+  const { hub } = last.mapping;
+  const takenText = ({ config, split, files }: HubTaken): string =>
+    `${config === 'default' ? '' : `${config} / `}${t.datasets.hub.part(split, files, number(files), bytes(last.bytes))}`;
   return (
     <>
       <Section
@@ -51,6 +55,10 @@ export function DatasetDetail({ dataset }: { readonly dataset: Dataset }) {
           facts={[
             [t.models.origin, t.datasets.origin(t.datasets.sources[dataset.source], dataset.origin)],
             [t.datasets.added, time(dataset.addedAt)],
+            hub ? [t.datasets.hub.taken, takenText(hub)] : null,
+            hub && hub.left.length > 0
+              ? [t.datasets.hub.left, partNames(hub.left, hub, t.datasets.hub, number)]
+              : null,
           ]}
         />
         <Versions versions={dataset.versions} />

@@ -1,6 +1,7 @@
-/** The ways to get data in: drop or pick a file, a name on the Hub, a path, or the sample. */
+/** The ways to get data in: drop or pick a file, a name on the Hub, which is looked up first, a path, or the sample. */
 import { Button, Stack } from '@mui/material';
 import { useState } from 'react';
+import { Loading } from '../../components/Await.tsx';
 import { dataFiles, isPath } from '../../components/data/dataFiles.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FileDrop } from '../../components/FileDrop.tsx';
@@ -8,6 +9,7 @@ import { PathField } from '../../components/PathField.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useApiMutation } from '../../hooks/useApi.ts';
 import { useText } from '../../text/TextProvider.tsx';
+import { HubFound } from './HubFound.tsx';
 
 interface ImportDataProps {
   /** Told the dataset's id. */
@@ -24,13 +26,22 @@ export function ImportData({ onImported }: ImportDataProps) {
       onImported(id);
     },
   });
-  const download = useApiMutation('datasets.download', { onSuccess: () => setPlace('') });
+  const look = useApiMutation('datasets.look', { meta: { quiet: true } });
+  const download = useApiMutation('datasets.download', {
+    onSuccess: () => {
+      setPlace('');
+      look.reset();
+    },
+  });
   const take = () => {
     const text = place.trim();
     if (text === '') return;
+    reset();
+    look.reset();
     if (isPath(text)) mutate({ path: text });
-    else download.mutate({ name: text });
+    else look.mutate({ name: text });
   };
+  const busy = isPending || look.isPending;
   return (
     <Section title={t.datasets.import}>
       <FileDrop
@@ -52,7 +63,7 @@ export function ImportData({ onImported }: ImportDataProps) {
           }}
         >
           <PathField choice="dataFolder" label={t.datasets.place} value={place} onPath={setPlace} />
-          <Button type="submit" disabled={place.trim() === '' || isPending} sx={{ flexShrink: 0 }}>
+          <Button type="submit" disabled={place.trim() === '' || busy} sx={{ flexShrink: 0 }}>
             {t.datasets.get}
           </Button>
         </Stack>
@@ -60,6 +71,17 @@ export function ImportData({ onImported }: ImportDataProps) {
           {t.datasets.sample}
         </Button>
       </Stack>
+      {look.isPending ? <Loading label={t.models.looking} /> : null}
+      {look.error ? <ErrorNotice error={look.error} onRetry={take} /> : null}
+      {look.data ? (
+        <HubFound
+          key={look.data.name}
+          found={look.data}
+          pending={download.isPending}
+          onDownload={(choice) => look.data && download.mutate({ name: look.data.name, ...choice })}
+          onDismiss={look.reset}
+        />
+      ) : null}
       {error ? <ErrorNotice error={error} onRetry={reset} retryLabel={t.frame.dismiss} /> : null}
     </Section>
   );

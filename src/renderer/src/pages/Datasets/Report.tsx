@@ -17,6 +17,7 @@ const defaults: DataOptions = {
   turns: 'all',
   controlTokens: 'text',
   missingThought: 'empty',
+  placeholders: 'skip',
   holdout: 0.05,
   maxLength: 1024,
   badRows: 'stop',

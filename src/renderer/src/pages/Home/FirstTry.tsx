@@ -2,10 +2,10 @@
 import { Button, Stack, Typography } from '@mui/material';
 import { firstTrySeconds } from '../../../../shared/firstTry.ts';
 import type { DeviceReport } from '../../../../shared/records/app.ts';
+import { Loading } from '../../components/Await.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Help } from '../../components/Help.tsx';
 import { JobProgress } from '../../components/JobRow.tsx';
-import { Loading } from '../../components/Loading.tsx';
 import { RouterButton } from '../../components/links.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';

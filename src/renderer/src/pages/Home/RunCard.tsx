@@ -2,8 +2,7 @@
 import { LinearProgress, Stack, Typography } from '@mui/material';
 import type { Run } from '../../../../shared/records/runs.ts';
 import { RouterLink } from '../../components/links.tsx';
-import { RunState } from '../../components/RunState.tsx';
-import { useVerdictText } from '../../components/runs/useVerdictText.ts';
+import { RunState, useVerdictText } from '../../components/RunState.tsx';
 import { deviceText } from '../../format.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 

@@ -2,10 +2,10 @@
 import { Alert, Button, Card, CardContent, Stack, TextField, Typography } from '@mui/material';
 import { useState } from 'react';
 import type { HubModel } from '../../../../shared/records/models.ts';
+import { Loading } from '../../components/Await.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Facts } from '../../components/Facts.tsx';
 import { Help } from '../../components/Help.tsx';
-import { Loading } from '../../components/Loading.tsx';
 import { useApiMutation } from '../../hooks/useApi.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 

@@ -16,7 +16,7 @@ import { type Dataset, isComplete } from '../../../../shared/records/datasets.ts
 import { AwaitJob } from '../../components/AwaitJob.tsx';
 import { ColumnMapping } from '../../components/data/ColumnMapping.tsx';
 import { dataFiles } from '../../components/data/dataFiles.ts';
-import { mappingReason } from '../../components/data/mappingReason.ts';
+import { mappingReason } from '../../components/data/mapping.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FileDrop } from '../../components/FileDrop.tsx';
 import { Section } from '../../components/Section.tsx';

@@ -1,10 +1,10 @@
 /** The column at the right: what has been chosen comes to, what it takes, and the button that starts it. */
 import { Alert, Box, Button, Divider, LinearProgress, Stack, Typography } from '@mui/material';
 import type { Preview } from '../../../../shared/records/runs.ts';
+import { Loading } from '../../components/Await.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Facts } from '../../components/Facts.tsx';
 import { JobProgress } from '../../components/JobRow.tsx';
-import { Loading } from '../../components/Loading.tsx';
 import { Section } from '../../components/Section.tsx';
 import { deviceText } from '../../format.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';

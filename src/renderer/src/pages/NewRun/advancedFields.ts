@@ -44,6 +44,7 @@ export const fieldGroups: Readonly<Record<Group, readonly FieldLook[]>> = {
     { field: 'turns', kind: 'choice' },
     { field: 'controlTokens', kind: 'choice' },
     { field: 'missingThought', kind: 'choice' },
+    { field: 'placeholders', kind: 'choice' },
     { field: 'holdoutFile', kind: 'text', term: 'heldOut' },
     { field: 'badRows', kind: 'choice' },
     { field: 'system', kind: 'text', term: 'chatTemplate' },

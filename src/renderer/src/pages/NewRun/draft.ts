@@ -1,6 +1,7 @@
 /** The form's values, and the changes that go together: another rank, full fine-tuning, the settings of an earlier run. */
+import { methodSchema, methods, yieldsAdapter } from '../../../../shared/methods.ts';
 import type { RunDetail } from '../../../../shared/records/runs.ts';
-import { type RunConfigInput, validateRunConfig } from '../../../../shared/runConfig.ts';
+import { type RunConfigInput, validateRunConfig, withoutAdapter } from '../../../../shared/runConfig.ts';
 
 /** Settings as the form has them: perhaps missing, perhaps of a wrong kind. */
 export type Draft = { [K in keyof RunConfigInput]?: unknown };
@@ -36,25 +37,24 @@ export function problemsOf(draft: Draft): ReadonlyMap<string, string> {
   return found;
 }
 
-/** Learning rate that suits full fine-tuning; LoRA takes about ten times as much. */
-const fullRate = 2e-5;
+/** Whether the weights themselves are trained, and the result is a model. */
+export function trainsModel({ method }: Draft): boolean {
+  const known = methodSchema.safeParse(method);
+  return known.success && !yieldsAdapter({ method: known.data });
+}
 
 /** What shapes an adapter is taken out, and the learning rate is lowered unless it was chosen. */
 export function asFull(draft: Draft): Draft {
   return {
     ...draft,
+    ...withoutAdapter,
     method: 'full',
-    dropout: 0,
-    useRslora: false,
-    loraplusRatio: 1,
-    targets: 'all-linear',
-    init: undefined,
-    lr: draft.lr ?? fullRate,
+    lr: draft.lr ?? methods.full.rate.usual,
   };
 }
 
 export function asLora(draft: Draft, rank: number): Draft {
-  const lr = draft.method === 'full' && draft.lr === fullRate ? undefined : draft.lr;
+  const lr = trainsModel(draft) && draft.lr === methods.full.rate.usual ? undefined : draft.lr;
   return { ...draft, method: 'lora', rank, lr };
 }
 

@@ -8,7 +8,7 @@ import {
 } from '../../../../shared/records/datasets.ts';
 import type { Model } from '../../../../shared/records/models.ts';
 import { useApiQuery } from '../../hooks/useApi.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, trainsModel } from './draft.ts';
 
 export const longest = 1024;
 /** What the memory of a cut is told for: another rank changes it little, and would have every row read again. */
@@ -25,7 +25,7 @@ export function useDataReport(dataset: Dataset | undefined, model: Model | undef
       id: dataset?.id ?? '',
       modelId: model?.id ?? '',
       options: optionsOf(draft, dataset, model),
-      rank: draft.method === 'full' ? null : rank,
+      rank: trainsModel(draft) ? null : rank,
     },
     { placeholderData: keepPreviousData, enabled },
   );
@@ -41,6 +41,7 @@ function optionsOf(draft: Draft, dataset: Dataset | undefined, model: Model | un
     turns: draft.turns === 'last' ? 'last' : 'all',
     controlTokens: draft.controlTokens === 'tokens' ? 'tokens' : 'text',
     missingThought: draft.missingThought === 'none' ? 'none' : 'empty',
+    placeholders: draft.placeholders === 'keep' ? 'keep' : 'skip',
     ...(typeof draft.holdoutFile === 'string' &&
       draft.holdoutFile !== '' && { holdoutFile: draft.holdoutFile }),
     holdout: share(draft.holdout),

@@ -1,14 +1,15 @@
 /** All that the form of a new run knows and does, held once and handed to its steps by context. */
+
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, useContext, useEffect, useState } from 'react';
+import { createContext, useContext, useEffect, useRef, useState } from 'react';
 import { isComplete, type Reading } from '../../../../shared/records/datasets.ts';
+import type { Model } from '../../../../shared/records/models.ts';
 import { useApiMutation, useApiQuery } from '../../hooks/useApi.ts';
 import { useJobs } from '../../hooks/useJobs.ts';
 import { useText } from '../../text/TextProvider.tsx';
-import type { Field } from './draft.ts';
+import { type Field, trainsModel } from './draft.ts';
 import { firstQuestions } from './questionOf.ts';
 import { useDataReport } from './useDataReport.ts';
-import { useNewModel } from './useNewModel.ts';
 import { useDebounced, usePreviews } from './usePreviews.ts';
 import { type Beginning, useRunForm } from './useRunForm.ts';
 import { type Starter, useStart } from './useStart.ts';
@@ -60,7 +61,7 @@ export function useNewRun(beginning: Beginning) {
   const empty = models.length === 0;
   const mapping = dataset?.versions.at(-1)?.mapping;
   const ready = (empty || model !== undefined) && mapping !== undefined && isComplete(mapping);
-  const full = draft.method === 'full';
+  const full = trainsModel(draft);
   const rank = Number(draft.rank ?? 16);
   return {
     models,
@@ -111,4 +112,17 @@ export function useNewRunForm() {
   const form = useContext(NewRunContext);
   if (!form) throw new Error('internal: a step of a new run outside its form');
   return form;
+}
+
+/** Chooses a model that has come into the library while the page was open: it was got to be used. */
+function useNewModel(models: readonly Model[], onNew: (id: string) => void): void {
+  const known = useRef<ReadonlySet<string> | null>(null);
+  const callback = useRef(onNew);
+  callback.current = onNew;
+  useEffect(() => {
+    const ids = new Set(models.map(({ id }) => id));
+    const added = known.current === null ? undefined : models.find(({ id }) => !known.current?.has(id));
+    known.current = ids;
+    if (added) callback.current(added.id);
+  }, [models]);
 }

@@ -1,6 +1,7 @@
 /** What can be done with a run, by its state: pause, stop, cancel or continue it; or try, export and build on what it became. */
 import { Button, Dialog, DialogActions, DialogContent, DialogContentText, DialogTitle } from '@mui/material';
 import { useId, useState } from 'react';
+import { yieldsAdapter } from '../../../../shared/methods.ts';
 import type { RunDetail } from '../../../../shared/records/runs.ts';
 import { RouterButton } from '../../components/links.tsx';
 import { useText } from '../../text/TextProvider.tsx';
@@ -25,7 +26,7 @@ export function Actions({ run, ending, actions }: ActionsProps) {
   const { state, adapterVersionId: version } = run;
   const goesOn = state === 'running' || state === 'queued';
   const canResume = state === 'paused' || state === 'interrupted' || state === 'failed';
-  const further = version !== null && run.method === 'lora';
+  const further = version !== null && yieldsAdapter(run);
   return (
     <>
       {goesOn || canResume ? (

@@ -2,10 +2,10 @@
 import { Box, Card, CardContent, LinearProgress, Stack, Typography } from '@mui/material';
 import type { Run } from '../../../../shared/records/runs.ts';
 import { Help } from '../../components/Help.tsx';
-import { visuallyHidden } from '../../components/visuallyHidden.ts';
 import { deviceText } from '../../format.ts';
 import type { Term } from '../../text/catalogues.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
+import { visuallyHidden } from '../../theme.ts';
 import { stateInWords } from './stateInWords.ts';
 
 interface HeadProps {

@@ -2,12 +2,11 @@
 import { FormControlLabel, Slider, Stack, Switch, Typography } from '@mui/material';
 import { memo, useCallback, useMemo, useRef, useState } from 'react';
 import type { Metrics } from '../../../../shared/records/runs.ts';
-import type { Range } from '../../components/charts/align.ts';
-import { ChartFrame } from '../../components/charts/ChartFrame.tsx';
+import { ChartFrame, ResetZoom } from '../../components/charts/ChartFrame.tsx';
 import { useChartColours } from '../../components/charts/chartColours.ts';
 import { Legend } from '../../components/charts/Legend.tsx';
 import { Plot } from '../../components/charts/Plot.tsx';
-import { ResetZoom } from '../../components/charts/ResetZoom.tsx';
+import type { Range } from '../../components/charts/series.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { curveAt, lossCurves, measurements, stepsPerPoint } from './lossCurves.ts';
 import { lossPlot } from './lossPlot.ts';

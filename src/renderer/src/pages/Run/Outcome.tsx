@@ -12,7 +12,7 @@ import {
   Typography,
 } from '@mui/material';
 import type { Run, RunDetail } from '../../../../shared/records/runs.ts';
-import { useVerdictText } from '../../components/runs/useVerdictText.ts';
+import { useVerdictText } from '../../components/RunState.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 
 const colours: Readonly<Record<NonNullable<Run['verdict']>['kind'], AlertColor>> = {

@@ -4,7 +4,7 @@ import { useParams } from '@tanstack/react-router';
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { RunDetail } from '../../../../shared/records/runs.ts';
 import { Await } from '../../components/Await.tsx';
-import type { Range } from '../../components/charts/align.ts';
+import type { Range } from '../../components/charts/series.ts';
 import { RouterButton } from '../../components/links.tsx';
 import { Page } from '../../components/Page.tsx';
 import { RunState } from '../../components/RunState.tsx';

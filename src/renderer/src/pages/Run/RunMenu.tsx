@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { Run } from '../../../../shared/records/runs.ts';
 import { MoreMenu } from '../../components/MoreMenu.tsx';
 import { EditRun } from '../../components/runs/EditRun.tsx';
-import { useRemoveRuns } from '../../components/runs/useRemoveRuns.ts';
+import { useRemoveRuns } from '../../hooks/useRemoval.ts';
 import { useText } from '../../text/TextProvider.tsx';
 
 export function RunMenu({ run }: { readonly run: Run }) {

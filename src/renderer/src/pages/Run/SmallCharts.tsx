@@ -2,11 +2,11 @@
 import { Box } from '@mui/material';
 import { memo, useCallback, useMemo, useRef } from 'react';
 import type { Metrics } from '../../../../shared/records/runs.ts';
-import type { Aligned, Range } from '../../components/charts/align.ts';
 import { ChartFrame } from '../../components/charts/ChartFrame.tsx';
 import { type MakePlot, Plot } from '../../components/charts/Plot.tsx';
 import { axis } from '../../components/charts/plotParts.ts';
-import { spread } from '../../components/charts/spread.ts';
+import type { Aligned, Range } from '../../components/charts/series.ts';
+import { spread } from '../../components/charts/series.ts';
 import type { Term } from '../../text/catalogues.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 

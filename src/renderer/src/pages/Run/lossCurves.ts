@@ -1,7 +1,6 @@
 /** What the loss chart draws: steps, their range where many share a pixel, the smoothed line, measurements, the best. */
 import type { Metrics } from '../../../../shared/records/runs.ts';
-import { type Aligned, align, positive } from '../../components/charts/align.ts';
-import { smooth } from '../../components/charts/smooth.ts';
+import { type Aligned, align, positive, smooth } from '../../components/charts/series.ts';
 
 /** Places of the curves in {@link lossCurves}' answer. */
 export const curveAt = { mean: 1, least: 2, most: 3, smooth: 4, heldOut: 5, best: 6 } as const;

@@ -1,7 +1,6 @@
 /** The loss chart in words and numbers: for those who do not see it, and for saving. */
 import type { Metrics } from '../../../../shared/records/runs.ts';
-import { smooth } from '../../components/charts/smooth.ts';
-import { spread } from '../../components/charts/spread.ts';
+import { smooth, spread } from '../../components/charts/series.ts';
 import type { Columns } from '../../components/csv.ts';
 import type { Formats } from '../../format.ts';
 import type { Catalogue } from '../../text/catalogues.ts';

@@ -2,7 +2,7 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import type { Run } from '../../../../shared/records/runs.ts';
-import type { Range } from '../../components/charts/align.ts';
+import type { Range } from '../../components/charts/series.ts';
 import { useApiQuery } from '../../hooks/useApi.ts';
 import { mergeMetrics } from './mergeMetrics.ts';
 import { useThrottled } from './useThrottled.ts';

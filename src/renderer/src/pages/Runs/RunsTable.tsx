@@ -9,8 +9,8 @@ import { deDE, enUS, zhCN } from '@mui/x-data-grid/locales';
 import { useMemo } from 'react';
 import type { Input, Output } from '../../../../shared/api.ts';
 import type { Run } from '../../../../shared/records/runs.ts';
-import { visuallyHidden } from '../../components/visuallyHidden.ts';
 import { useFormats, useLanguage, useText } from '../../text/TextProvider.tsx';
+import { visuallyHidden } from '../../theme.ts';
 import { runColumns } from './runColumns.tsx';
 import { pageSizes, type RunsSearch, sorts } from './runsQuery.ts';
 

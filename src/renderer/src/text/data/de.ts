@@ -16,7 +16,7 @@ export const de: typeof en = {
   answersLost: (lost, total) => `${lost} von ${total} Antworten gehen verloren.`,
   cutOff: 'Abgeschnitten',
   chooseColumns:
-    'Wähle, welche Spalten Frage und Antwort sind; dann steht hier, was das Modell lernen würde.',
+    'Wählen Sie, welche Spalten Frage und Antwort sind; dann steht hier, was das Modell lernen würde.',
   memory: (bytes) => `Ein Schritt braucht etwa ${bytes} Speicher.`,
   memorySaved: (bytes, saved) => `Ein Schritt braucht etwa ${bytes} Speicher, ${saved} weniger.`,
   conversation: 'Gespräch, wie das Modell es liest',
@@ -55,6 +55,8 @@ export const de: typeof en = {
     split: (name) => `Der Teil „${name}“ wird nicht gelesen.`,
     part: (name) => `Der Abschnitt „${name}“ wird nicht gelesen.`,
   },
+  hubLeft: (taken, left) =>
+    `Vom Datensatz auf dem Hub wurde nur „${taken}“ übernommen. Nicht dabei: ${left}.`,
   unused: {
     column: (name, share) =>
       `Die Spalte „${name}“ wird nicht genutzt; sie ist in ${share} der Zeilen gefüllt.`,
@@ -64,11 +66,15 @@ export const de: typeof en = {
     encoding: 'Kodierung',
     sheet: 'Blatt',
     split: 'Teil zum Trainieren',
+    toChoose: 'Bitte wählen',
+    sample: (name, shown) => `${name}: ${shown}`,
     found: (name) => `Gefunden: ${name}`,
   },
   reasons: {
     none: 'Die Spalten sind noch zu wählen.',
     turns: (column) => `„${column}“ enthält Gespräche.`,
+    transcripts: (column) =>
+      `„${column}“ enthält ganze Gespräche als Text. Wähle reinen Text, um ihn so zu lernen, wie er dasteht.`,
     text: (column) => `„${column}“ ist reiner Text und wird als Ganzes gelernt.`,
     names: (prompt, answer) =>
       prompt ? `„${prompt}“ ist die Frage, „${answer}“ die Antwort.` : `„${answer}“ enthält Gespräche.`,
@@ -96,7 +102,16 @@ export const de: typeof en = {
     system: 'Systemnachricht',
     messages: 'Beiträge',
     text: 'Text',
+    history: 'Frühere Beiträge',
+    rejected: 'Verworfene Antwort',
+    tools: 'Funktionen',
+    split: 'Merkmal für Prüfzeilen',
   },
+  toChoose: 'Bitte wählen',
+  notUsed: 'Nicht genutzt:',
+  moreColumns: (count) => `und ${count} weitere`,
+  rolesOf: (column) => `„${column}“ nutzen als`,
+  asField: (field) => `Nutzen als: ${field}`,
   noColumn: 'Keine',
   confidence: { high: 'Erkannt', medium: 'Geraten', low: 'Bitte prüfen' },
 };

@@ -1,4 +1,4 @@
-/** Words of the pictures of a dataset, in English. */
+/** Words of the pictures of a dataset, in English; the other languages load when they are spoken. */
 const rowsWord = (count: number) => (count === 1 ? 'row' : 'rows');
 
 export const en = {
@@ -60,6 +60,8 @@ export const en = {
     split: (name: string) => `The split "${name}" is not read.`,
     part: (name: string) => `The part "${name}" is not read.`,
   },
+  hubLeft: (taken: string, left: string) =>
+    `Of the dataset on the Hub only "${taken}" was taken. Left: ${left}.`,
   unused: {
     column: (name: string, share: string) =>
       `The column "${name}" is not used; it is filled in ${share} of the rows.`,
@@ -70,11 +72,15 @@ export const en = {
     encoding: 'Encoding',
     sheet: 'Sheet',
     split: 'Split to train on',
+    toChoose: 'Please choose',
+    sample: (name: string, shown: string) => `${name}: ${shown}`,
     found: (name: string) => `Found: ${name}`,
   },
   reasons: {
     none: 'Columns are still to be chosen.',
     turns: (column: string) => `"${column}" holds conversations.`,
+    transcripts: (column: string) =>
+      `"${column}" holds whole conversations as text. Choose plain text to learn it as it stands.`,
     text: (column: string) => `"${column}" is plain text, learned as a whole.`,
     names: (prompt: string, answer: string) =>
       prompt ? `"${prompt}" is asked, "${answer}" is the answer.` : `"${answer}" holds conversations.`,
@@ -103,7 +109,19 @@ export const en = {
     system: 'System message',
     messages: 'Turns',
     text: 'Text',
+    history: 'Earlier turns',
+    rejected: 'Rejected answer',
+    tools: 'Functions',
+    split: 'Held-out mark',
   },
+  toChoose: 'Please choose',
+  notUsed: 'Not used:',
+  moreColumns: (count: string) => `and ${count} more`,
+  rolesOf: (column: string) => `Use "${column}" as`,
+  asField: (field: string) => `Use as: ${field}`,
   noColumn: 'None',
   confidence: { high: 'Recognised', medium: 'Guessed', low: 'Please check' },
 };
+
+export const de = async () => (await import('./de.ts')).de;
+export const zh = async () => (await import('./zh.ts')).zh;

@@ -1,4 +1,4 @@
-/** Words of the frame around every page, and the few that many pages share, in English. */
+/** Words of the frame around every page, and the few that many pages share, in English; the other languages load when they are spoken. */
 export const en = {
   name: 'Lowrank Studio',
   version: (version: string) => `version ${version}`,
@@ -86,3 +86,6 @@ export const en = {
   orders: { newest: 'Newest first', name: 'By name', largest: 'Largest first' },
   otherSearch: 'Try other words.',
 };
+
+export const de = async () => (await import('./de.ts')).de;
+export const zh = async () => (await import('./zh.ts')).zh;

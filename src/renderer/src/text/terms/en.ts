@@ -1,4 +1,4 @@
-/** What the terms of the field mean, each in two plain sentences, in English. */
+/** What the terms of the field mean, each in two plain sentences, in English; the other languages load when they are spoken. */
 interface TermText {
   readonly name: string;
   readonly text: string;
@@ -218,3 +218,6 @@ export const en = {
     text: 'The key that proves to the Hub who you are. Only models whose owners ask for it need one; it is made under Settings on huggingface.co.',
   },
 } satisfies Record<string, TermText>;
+
+export const de = async () => (await import('./de.ts')).de;
+export const zh = async () => (await import('./zh.ts')).zh;

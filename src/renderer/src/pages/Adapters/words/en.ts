@@ -1,4 +1,4 @@
-/** Words of the page Adapters, in English. */
+/** Words of the page Adapters, in English; the other languages load when they are spoken. */
 export const en = {
   title: 'Adapters',
   about: 'What your runs have learned: small files beside their base model, kept in versions.',
@@ -59,3 +59,6 @@ export const en = {
   importNoModels: 'Import its base model under Models first.',
   tree: (name: string) => `Versions of ${name}`,
 };
+
+export const de = async () => (await import('./de.ts')).de;
+export const zh = async () => (await import('./zh.ts')).zh;

@@ -1,4 +1,4 @@
-/** Words of the page that compares runs, in English. */
+/** Words of the page that compares runs, in English; the other languages load when they are spoken. */
 import { englishComparison } from '../../../../../shared/comparisonText.ts';
 
 export const en = {
@@ -26,3 +26,6 @@ export const en = {
   ended: 'Ended after',
   steps: (step: string, steps: string) => `${step} of ${steps} steps`,
 };
+
+export const de = async () => (await import('./de.ts')).de;
+export const zh = async () => (await import('./zh.ts')).zh;

@@ -35,4 +35,13 @@ export const de: typeof en = {
     'Jedes Modell zerlegt Text auf seine eigene Weise in Token. Holen Sie eines, dann steht der Bericht hier.',
   reading: 'Jede Zeile wird gelesen',
   skipBad: 'Nicht verwendbare Zeilen auslassen',
+  hub: {
+    config: 'Konfiguration',
+    part: (split, count, files, bytes) =>
+      `${split} · ${files} ${count === 1 ? 'Datei' : 'Dateien'}, ${bytes}`,
+    files: 'Dateien',
+    more: (count) => ` und ${count} weitere`,
+    left: 'Bleibt auf dem Hub',
+    taken: 'Übernommen',
+  },
 };

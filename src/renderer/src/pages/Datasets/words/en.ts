@@ -1,4 +1,4 @@
-/** Words of the page Datasets, in English. */
+/** Words of the page Datasets, in English; the other languages load when they are spoken. */
 export const en = {
   title: 'Datasets',
   about: 'The files you fine-tune on. They are read where they lie and never changed.',
@@ -31,4 +31,16 @@ export const en = {
   noModelAbout: 'Every model cuts text into tokens in its own way. Get one, and the report will be here.',
   reading: 'Reading every row',
   skipBad: 'Leave rows out that cannot be used',
+  hub: {
+    config: 'Configuration',
+    part: (split: string, count: number, files: string, bytes: string) =>
+      `${split} · ${files} ${count === 1 ? 'file' : 'files'}, ${bytes}`,
+    files: 'Files',
+    more: (count: string) => ` and ${count} more`,
+    left: 'Stays on the Hub',
+    taken: 'Taken',
+  },
 };
+
+export const de = async () => (await import('./de.ts')).de;
+export const zh = async () => (await import('./zh.ts')).zh;

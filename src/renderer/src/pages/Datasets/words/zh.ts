@@ -31,4 +31,12 @@ export const zh: typeof en = {
   noModelAbout: '每个模型切分文本的方式都不同。获取一个模型后，报告就会显示在这里。',
   reading: '正在读取每一行',
   skipBad: '略去无法使用的行',
+  hub: {
+    config: '配置',
+    part: (split, _count, files, bytes) => `${split} · ${files} 个文件，${bytes}`,
+    files: '文件',
+    more: (count) => `，另有 ${count} 个`,
+    left: '留在 Hub 上',
+    taken: '已获取',
+  },
 };

@@ -1,4 +1,4 @@
-/** Words of the page Exports, in English. */
+/** Words of the page Exports, in English; the other languages load when they are spoken. */
 export const en = {
   title: 'Exports',
   about:
@@ -98,3 +98,6 @@ export const en = {
   size: 'Size',
   sha256: 'SHA-256',
 };
+
+export const de = async () => (await import('./de.ts')).de;
+export const zh = async () => (await import('./zh.ts')).zh;

@@ -1,4 +1,4 @@
-/** Words of the page Home, in English. */
+/** Words of the page Home, in English; the other languages load when they are spoken. */
 export const en = {
   title: 'Home',
   machine: 'This machine',
@@ -43,3 +43,6 @@ export const en = {
     fix: (fix: string) => `To change that: ${fix}`,
   },
 };
+
+export const de = async () => (await import('./de.ts')).de;
+export const zh = async () => (await import('./zh.ts')).zh;

@@ -1,4 +1,4 @@
-/** Words of the page Models, in English. */
+/** Words of the page Models, in English; the other languages load when they are spoken. */
 export const en = {
   title: 'Models',
   about: 'The models you can fine-tune. A run never changes them.',
@@ -48,3 +48,6 @@ export const en = {
   tinyAbout: 'The starter model ships with the studio: for trying every step in seconds, without a network.',
   tinyGet: 'Add the starter model',
 };
+
+export const de = async () => (await import('./de.ts')).de;
+export const zh = async () => (await import('./zh.ts')).zh;

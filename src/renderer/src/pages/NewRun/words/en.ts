@@ -1,4 +1,4 @@
-/** Words of the page New run, in English. */
+/** Words of the page New run, in English; the other languages load when they are spoken. */
 import { en as forecast } from './forecast/en.ts';
 
 export const en = {
@@ -139,6 +139,7 @@ export const en = {
     turns: 'Turns to learn',
     controlTokens: 'Special tokens in questions',
     missingThought: 'Thoughts that rows lack',
+    placeholders: 'Answers that stand for none',
     holdoutFile: 'Held-out rows from a file',
     system: 'System message',
     badRows: 'Rows that cannot be used',
@@ -156,6 +157,7 @@ export const en = {
     turns: { all: 'All answers', last: 'The last answer' },
     controlTokens: { text: 'Are only text', tokens: 'Are the tokens' },
     missingThought: { empty: 'Learn an empty thought', none: 'Learn the answer alone' },
+    placeholders: { skip: 'Leave such rows out', keep: 'Learn them' },
     badRows: { stop: 'Stop', skip: 'Leave out' },
     precision: { auto: 'Automatic', float32: '32 bits' },
     recompute: { none: 'Nothing', cheap: 'What is cheap', layer: 'Whole layers' },
@@ -166,3 +168,6 @@ export const en = {
   allCores: 'all cores',
   noLimit: 'no limit',
 };
+
+export const de = async () => (await import('./de.ts')).de;
+export const zh = async () => (await import('./zh.ts')).zh;

@@ -1,4 +1,4 @@
-/** Words of the page Playground, in English. */
+/** Words of the page Playground, in English; the other languages load when they are spoken. */
 export const en = {
   title: 'Playground',
   about: 'Ask the base model and an adapter the same question, side by side.',
@@ -71,3 +71,6 @@ export const en = {
   promptsHint: 'One a line.',
   takePrompt: (prompt: string) => `Use this prompt: ${prompt}`,
 };
+
+export const de = async () => (await import('./de.ts')).de;
+export const zh = async () => (await import('./zh.ts')).zh;

@@ -1,4 +1,4 @@
-/** Words of the page of one run, in English. */
+/** Words of the page of one run, in English; the other languages load when they are spoken. */
 import { englishVerdicts } from '../../../../../shared/verdictText.ts';
 
 const rowsWord = (count: number) => (count === 1 ? 'row' : 'rows');
@@ -125,3 +125,6 @@ export const en = {
   size: 'Size',
   saved: 'Saved',
 };
+
+export const de = async () => (await import('./de.ts')).de;
+export const zh = async () => (await import('./zh.ts')).zh;

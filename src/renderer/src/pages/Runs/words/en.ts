@@ -1,4 +1,4 @@
-/** Words of the page Runs, in English. */
+/** Words of the page Runs, in English; the other languages load when they are spoken. */
 export const en = {
   title: 'Runs',
   about: 'Everything you trained, with what came of it.',
@@ -34,3 +34,6 @@ export const en = {
   clear: 'Show all runs',
   table: 'Runs',
 };
+
+export const de = async () => (await import('./de.ts')).de;
+export const zh = async () => (await import('./zh.ts')).zh;

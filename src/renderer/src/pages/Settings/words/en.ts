@@ -1,4 +1,4 @@
-/** Words of the page Settings, in English. */
+/** Words of the page Settings, in English; the other languages load when they are spoken. */
 export const en = {
   title: 'Settings',
   appearance: 'Appearance',
@@ -47,3 +47,6 @@ export const en = {
   aboutText: 'Fine-tune language models on your own machine. Licence: Apache 2.0.',
   saved: 'Saved',
 };
+
+export const de = async () => (await import('./de.ts')).de;
+export const zh = async () => (await import('./zh.ts')).zh;

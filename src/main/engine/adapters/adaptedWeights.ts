@@ -1,0 +1,68 @@
+/** Puts adapters of a kind into any graph: under training, or frozen as inputs whose strength may change. */
+
+import type { BaseModel } from '../baseModel.ts';
+import { linear } from '../nn/linear.ts';
+import type { LinearLayer, Weights } from '../nn/weights.ts';
+import type { Graph } from '../onnx/graph.ts';
+import type { Value } from '../onnx/types.ts';
+import { type AdaptedLayer, type AdapterKind, type Parts, partName } from './kind.ts';
+import type { DropInput, InGraph, Trained } from './method.ts';
+import { modelWeights } from './modelWeights.ts';
+
+/** What a layer's adapter computes of its tensors. */
+type Apply = (layer: AdaptedLayer, parts: Parts<Value>) => Value;
+
+/** A model's weights with adapters on the layers whose tensors, of the names that `partsOf` says, are all among `values`. */
+function adaptedWeights(
+  g: Graph,
+  model: BaseModel,
+  values: Trained<Value>,
+  partsOf: (layer: LinearLayer) => Parts<unknown>,
+  apply: Apply,
+  drop?: DropInput,
+): Weights {
+  return modelWeights(g, model, values, (layer, weight, bias) => {
+    const names = Object.keys(partsOf(layer));
+    const parts = names.map((part) => [part, values.get(partName(layer.path, part))] as const);
+    if (parts.some(([, value]) => !value)) return (x) => linear(g, x, weight, bias);
+    const given = Object.fromEntries(parts) as Parts<Value>;
+    const dropInput = drop?.(layer.input) ?? ((x: Value) => x);
+    return (x) => apply({ x, weight, bias, drop: dropInput }, given);
+  });
+}
+
+/** @param scale of what the adapters add */
+export function trainedAdapters(
+  g: Graph,
+  model: BaseModel,
+  kind: AdapterKind,
+  values: Trained<Value>,
+  scale: number,
+  drop?: DropInput,
+): Weights {
+  const apply: Apply = (layer, parts) => kind.apply(g, layer, parts, scale);
+  return adaptedWeights(g, model, values, (layer) => kind.parameters(layer, 1), apply, drop);
+}
+
+/** @param values the inputs of a frozen adapter  @param strength a scalar; 1: as trained */
+export function frozenAdapters(
+  g: Graph,
+  model: BaseModel,
+  { frozen }: AdapterKind,
+  values: Trained<Value>,
+  strength: Value,
+): Weights {
+  const apply: Apply = (layer, parts) => frozen.apply(g, layer, parts, strength);
+  return adaptedWeights(g, model, values, (layer) => frozen.inputs(layer, 1), apply);
+}
+
+/** Adapters of a kind that stand as they are: nothing is trained. */
+export function frozen(kind: AdapterKind): InGraph {
+  return {
+    graphKey: 'nothing',
+    dropout: 0,
+    adapted: () => [],
+    buckets: () => [],
+    bind: (g, model, values) => frozenAdapters(g, model, kind, values, g.scalar(1)),
+  };
+}

@@ -1,0 +1,51 @@
+/** Gemma 2: bounded scores and logits, every second layer under a sliding window. Gemma Team 2024. */
+
+import { attention, capped } from '../nn/attention.ts';
+import type { ModelFamily } from './family.ts';
+import { gemmaEnds, sandwichLayer } from './gemmaLike.ts';
+import { type LlamaLike, readSizes, readWindows } from './llamaLike.ts';
+
+interface Gemma2Config extends LlamaLike {
+  readonly windows: readonly (number | undefined)[];
+  /** Of q·kᵀ. */
+  readonly scale: number;
+  /** Bound of the scores, and of the logits. */
+  readonly softcap: number | undefined;
+  readonly logitCap: number | undefined;
+}
+
+export const gemma2: ModelFamily<Gemma2Config> = {
+  modelType: 'gemma2',
+  architecture: 'Gemma2ForCausalLM',
+  defaults: {
+    ...{ vocab_size: 256_000, hidden_size: 2304, intermediate_size: 9216, num_hidden_layers: 26 },
+    ...{ num_attention_heads: 8, num_key_value_heads: 4, head_dim: 256 },
+    ...{ hidden_activation: 'gelu_pytorch_tanh', rms_norm_eps: 1e-6, query_pre_attn_scalar: 256 },
+    ...{ max_position_embeddings: 8192, rope_theta: 10_000, sliding_window: 4096 },
+    ...{ attn_logit_softcapping: 50, final_logit_softcapping: 30, tie_word_embeddings: true },
+  },
+
+  read(config) {
+    config.oneOf('hidden_activation', ['gelu_pytorch_tanh']);
+    const sizes = readSizes(config);
+    const window = config.optionalCount('sliding_window');
+    return {
+      ...sizes,
+      rope: config.rope(),
+      windows: readWindows(config, sizes.layers, window, (layer) => layer % 2 === 0, 'layer_types'),
+      scale: config.positive('query_pre_attn_scalar') ** -0.5,
+      softcap: config.optionalPositive('attn_logit_softcapping'),
+      logitCap: config.optionalPositive('final_logit_softcapping'),
+    };
+  },
+
+  ...gemmaEnds,
+
+  layer: (g, w, c, x, { index, rope, attend }) =>
+    sandwichLayer(g, w.in(`model.layers.${index}`), c, x, (w, x) => {
+      const options = { ...c, window: c.windows[index], rope: rope(c.rope, c.headDim) };
+      return attention(g, w, x, options, attend);
+    }),
+
+  bound: (g, { logitCap }, products) => (logitCap === undefined ? products : capped(g, products, logitCap)),
+};

@@ -1,0 +1,48 @@
+/** What Gemma 2 and 3 have in common: scaled embeddings, norms before and after each half of a layer, GELU. */
+
+import { gatedMlp, geluTanh } from '../nn/mlp.ts';
+import { rmsNorm } from '../nn/rmsNorm.ts';
+import type { Weights } from '../nn/weights.ts';
+import type { Graph } from '../onnx/graph.ts';
+import type { Value } from '../onnx/types.ts';
+import type { ModelFamily } from './family.ts';
+import { ends, type LlamaLike } from './llamaLike.ts';
+
+/** Embedding, last norm and head. */
+export const gemmaEnds: Pick<ModelFamily<LlamaLike>, 'embed' | 'norm' | 'head'> = {
+  ...ends,
+  embed: (g, w, c, ids) => g.mul(ends.embed(g, w, c, ids), g.scalar(Math.sqrt(c.hidden))),
+  norm: (g, w, c, x) => offsetNorm(g, w, 'model.norm', x, c.hidden, c.normEpsilon),
+};
+
+/** h = x + norm(attention(norm(x))), then h + norm(mlp(norm(h))). Gemma Team 2024, "Gemma 2". */
+export function sandwichLayer(
+  g: Graph,
+  w: Weights,
+  c: LlamaLike,
+  x: Value,
+  attention: (w: Weights, normed: Value) => Value,
+): Value {
+  const norm = (name: string, value: Value) => offsetNorm(g, w, name, value, c.hidden, c.normEpsilon);
+  const h = g.recomputed('layer', () => {
+    const inner = attention(w.in('self_attn'), norm('input_layernorm', x));
+    return g.add(x, norm('post_attention_layernorm', inner));
+  });
+  const inner = g.recomputed('layer', () => {
+    const normed = norm('pre_feedforward_layernorm', h);
+    return norm('post_feedforward_layernorm', gatedMlp(g, w.in('mlp'), normed, c, geluTanh));
+  });
+  return g.add(h, inner);
+}
+
+/** A norm whose weight is stored as its distance from 1. */
+export function offsetNorm(
+  g: Graph,
+  w: Weights,
+  name: string,
+  x: Value,
+  size: number,
+  epsilon: number,
+): Value {
+  return rmsNorm(g, x, w.tensor(`${name}.weight`, [size]), epsilon, 1);
+}

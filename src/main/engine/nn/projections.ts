@@ -1,0 +1,47 @@
+/**
+ * Where queries, keys and values come from: three linear layers, or one whose rows hold all three.
+ * Legend: t tokens, h heads, k key-value heads, d headDim.
+ */
+
+import type { Graph } from '../onnx/graph.ts';
+import type { Value } from '../onnx/types.ts';
+import type { Heads } from './attention.ts';
+import type { Weights } from './weights.ts';
+
+export interface ProjectionSizes extends Heads {
+  readonly hidden: number;
+  readonly bias: boolean;
+}
+
+/** Queries [t, h·d], keys and values [t, k·d]. */
+export type Projected = readonly [q: Value, k: Value, v: Value];
+
+/** Asks for its weights; what it returns takes x [t, hidden]. */
+export type Projections = (g: Graph, w: Weights, sizes: ProjectionSizes) => (x: Value) => Projected;
+
+/** `q_proj`, `k_proj` and `v_proj`. */
+export const threeProjections: Projections = (_, w, { hidden, heads, kvHeads, headDim, bias }) => {
+  const input = (name: string, count: number) => w.linear(name, [count * headDim, hidden], { bias });
+  const [q, k, v] = [input('q_proj', heads), input('k_proj', kvHeads), input('v_proj', kvHeads)];
+  return (x) => [q(x), k(x), v(x)];
+};
+
+/** One layer: the rows of all queries, then those of all keys, then those of all values. */
+export const oneProjection =
+  (name: string): Projections =>
+  (g, w, { hidden, heads, kvHeads, headDim, bias }) => {
+    const [keys, values, end] = [heads, heads + kvHeads, heads + 2 * kvHeads].map((n) => n * headDim) as [
+      number,
+      number,
+      number,
+    ];
+    const fused = w.linear(name, [end, hidden], { bias });
+    return (x) => {
+      const all = fused(x); // [t, (h + 2k)·d]
+      return g.recomputed('cheap', () => [
+        g.slice(all, 1, 0, keys),
+        g.slice(all, 1, keys, values),
+        g.slice(all, 1, values, end),
+      ]);
+    };
+  };

@@ -1,2 +1,0 @@
-/** Settings from a file, for `--config`. */
-export { readSettings } from '../../engine/index.ts';

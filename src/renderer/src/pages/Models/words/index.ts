@@ -1,4 +1,0 @@
-/** Words of the page Models; the other languages load when they are spoken. */
-export { en } from './en.ts';
-export const de = async () => (await import('./de.ts')).de;
-export const zh = async () => (await import('./zh.ts')).zh;

@@ -1,4 +1,0 @@
-/** What the terms of the field mean; the other languages load when they are spoken. */
-export { en } from './en.ts';
-export const de = async () => (await import('./de.ts')).de;
-export const zh = async () => (await import('./zh.ts')).zh;

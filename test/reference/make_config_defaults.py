@@ -1,0 +1,54 @@
+"""Writes what transformers' config classes make of configs that leave keys out, to test/fixtures/config-defaults.json.
+
+usage: python make_config_defaults.py OUT.json      (transformers 5.23.0; no PyTorch)
+
+`defaults`: the fields of a family's class with their defaults, RoPE's base under the key of config.json; `cases`: a config
+as given, and the config it becomes, every key written out.
+"""
+import dataclasses, json, sys
+from transformers import PretrainedConfig
+from transformers.models.auto.configuration_auto import CONFIG_MAPPING
+
+WINDOW = [dict(use_sliding_window=True, num_hidden_layers=32), dict(use_sliding_window=True, sliding_window=None),
+          dict(use_sliding_window=True, max_window_layers=0, sliding_window=8), dict(sliding_window=8)]
+SCALED = [dict(rope_scaling=dict(rope_type="llama3", factor=8.0, low_freq_factor=1.0, high_freq_factor=4.0), max_position_embeddings=8192),
+          dict(rope_scaling=dict(type="linear", factor=4.0)), dict(rope_theta=5e5),
+          dict(rope_parameters=dict(rope_type="linear", factor=2.0, rope_theta=3e4))]
+EACH = [dict(), *SCALED]
+SHARED = dict(num_key_value_heads=None)
+FAMILIES = {
+    "llama": [*EACH, SHARED, dict(head_dim=None), dict(tie_word_embeddings=True)],
+    "mistral": [*EACH, dict(head_dim=None), dict(sliding_window=None)],
+    "qwen2": [*EACH, SHARED, *WINDOW],
+    "qwen3": [*EACH, SHARED, *WINDOW],
+    "gemma3_text": [dict(), dict(sliding_window_pattern=3), dict(rope_theta=5e5, rope_local_base_freq=2e4),
+                    dict(rope_scaling=dict(rope_type="linear", factor=8.0)),
+                    dict(rope_parameters=dict(full_attention=dict(rope_type="linear", factor=2.0, rope_theta=3e4), sliding_attention=None))],
+    "phi3": [dict(), SHARED, dict(rope_theta=5e5), dict(sliding_window=2047), dict(partial_rotary_factor=0.75),
+             dict(max_position_embeddings=131072, rope_scaling=dict(type="longrope", short_factor=[1.1] * 48, long_factor=[1.5] * 48))],
+    "gemma2": [dict(), dict(rope_theta=5e5), dict(attn_logit_softcapping=None, final_logit_softcapping=None),
+               dict(num_hidden_layers=3), dict(sliding_window=None, layer_types=["full_attention"] * 26)],
+    "granite": [*EACH, SHARED],
+    "olmo2": [*EACH, SHARED],
+    "olmo3": [dict(), dict(rope_theta=5e5), dict(num_hidden_layers=5),
+              dict(max_position_embeddings=65536, rope_scaling=dict(rope_type="yarn", factor=8.0, attention_factor=1.2079,
+                   beta_fast=32.0, beta_slow=1.0, original_max_position_embeddings=8192))],
+    "smollm3": [*EACH, dict(num_hidden_layers=5), dict(no_rope_layer_interval=3), dict(no_rope_layers=[1] * 36),
+                dict(use_sliding_window=True, sliding_window=8)],
+}
+# What only a class's own code knows.
+HIDDEN = {"gemma3_text": dict(rope_theta=1e6, rope_local_base_freq=1e4, sliding_window_pattern=6),
+          "phi3": dict(rope_theta=1e4, partial_rotary_factor=1)}
+
+common = {field.name for field in dataclasses.fields(PretrainedConfig)}
+noise = common | {"_name_or_path", "model_type", "output_attentions", "id2label", "label2id"}
+out = {}
+for name, cases in FAMILIES.items():
+    cls = CONFIG_MAPPING[name]
+    fields = {f.name: f.default for f in dataclasses.fields(cls) if f.name not in common and f.name != "rope_parameters"}
+    becomes = lambda given: {k: v for k, v in cls(**json.loads(json.dumps(given))).to_dict().items() if k not in noise}
+    out[name] = dict(defaults=dict(fields, **HIDDEN.get(name, dict(rope_theta=cls.default_theta))),
+                     cases=[dict(given=given, becomes=becomes(given)) for given in cases])
+lines = ",\n".join(f'"{name}":{{"defaults":{json.dumps(family["defaults"])},"cases":[\n' +
+                   ",\n".join(json.dumps(case) for case in family["cases"]) + "\n]}" for name, family in out.items())
+open(sys.argv[1], "w").write("{\n" + lines + "\n}\n")
