@@ -121,7 +121,11 @@ export const methods = {
   'datasets.restore': { input: byId, output: nothing },
 
   /** Judges a draft and says what it would take. */
-  'runs.preview': { input: z.object({ config: draft }), output: previewSchema },
+  'runs.preview': {
+    /** How many questions are to be answered at each measurement. */
+    input: z.object({ config: draft, prompts: z.int().min(0).max(8) }),
+    output: previewSchema,
+  },
   /** Starts a run, or adds it to the queue. */
   'runs.start': {
     input: z.object({

@@ -4,6 +4,7 @@
  * Facts are bounded: texts are cut as `quote` cuts them, files are named without their folders.
  */
 import { z } from 'zod';
+import { accessFaultSchema } from './accessFaults.ts';
 
 /** Where it was found, as far as it is one place. */
 export const placeSchema = z.object({
@@ -52,14 +53,55 @@ export const cellFaultSchema = z.discriminatedUnion('code', [
   fault('otherParts', { ...cell, kinds: names }),
   /** `python`: as Python prints it, rather than JSON. */
   fault('noJson', { ...cell, python: z.boolean(), found: quoted }),
+  /** A text that is neither a list of turns nor a conversation as text. */
+  fault('noTranscript', { ...cell, found: quoted }),
   fault('noTools', { ...cell, found: kindSchema }),
 ]);
 
 export type CellFault = z.infer<typeof cellFaultSchema>;
 
+/** What is wrong with a row, by itself or for the model. */
+export const rowFaultSchema = z.discriminatedUnion('code', [
+  /** `byte` as 0x.. */
+  fault('wrongByte', { byte: z.string() }),
+  /** `why`: spelled as Python prints it, a number such as NaN, or anything else in `reason`. `found` is empty at the row's end. */
+  fault('badJson', { why: z.enum(['python', 'number', 'syntax']), reason, found: z.string() }),
+  fault('rowNoObject', { found: kindSchema, shown: quoted }),
+  fault('notClosed', { what: z.enum(['list', 'object']), found: quoted }),
+  fault('afterList', { found: quoted }),
+  fault('rowTooLong', { most: z.int() }),
+  /** `expected` and `found`: numbers of fields. */
+  fault('raggedRow', { expected: z.int(), columns: names, found: z.int(), last: quoted }),
+  /** `field` from 1. */
+  fault('brokenQuotes', { field: z.int(), reason }),
+  cellFaultSchema,
+
+  // A row and the model.
+  /** The model's template shows no calls, no thoughts, or nothing at all of a turn, from 1. */
+  fault('notShown', {
+    turn: z.int(),
+    what: z.enum(['calls', 'thoughts', 'answer', 'turn']),
+    role: z.string(),
+  }),
+  /** Only answers can be left out of what is learned. */
+  fault('onlyReadNoAnswer', { turn: z.int() }),
+  /** `turns`: roles of the first turns. */
+  fault('templateRefuses', { turns: names, reason }),
+  fault('templateEndless', { turns: names, reason }),
+  fault('templateBroken', { reason }),
+  /** The template asks for `reason`, which cannot be rendered exactly. */
+  fault('templateUnsupported', { reason }),
+  /** The tokenizer can spell `token` only as its special token. */
+  fault('tokenOnly', { token: z.string() }),
+]);
+
+export type RowFault = z.infer<typeof rowFaultSchema>;
+
 export const dataFaultSchema = z.discriminatedUnion('code', [
+  accessFaultSchema,
+
   // The file.
-  /** Neither table nor text; `what` is the kind that its first bytes tell, `name` what that is called anywhere. */
+  /** Neither table nor text; `what` is the kind that its first bytes tell, `name` says which, in English. */
   fault('binaryFile', {
     what: z.enum([
       ...([
@@ -107,45 +149,15 @@ export const dataFaultSchema = z.discriminatedUnion('code', [
   /** Nothing is recognised; `why`: what is wrong with a column that is called like one of turns. */
   fault('noUsableColumn', { columns: names, why: cellFaultSchema.exactOptional() }),
 
-  // A row.
-  /** `byte` as 0x.. */
-  fault('wrongByte', { byte: z.string() }),
-  /** `why`: spelled as Python prints it, a number such as NaN, or anything else in `reason`. `found` is empty at the row's end. */
-  fault('badJson', { why: z.enum(['python', 'number', 'syntax']), reason, found: z.string() }),
-  fault('rowNoObject', { found: kindSchema, shown: quoted }),
-  fault('notClosed', { what: z.enum(['list', 'object']), found: quoted }),
-  fault('afterList', { found: quoted }),
-  fault('rowTooLong', { most: z.int() }),
-  /** `expected` and `found`: numbers of fields. */
-  fault('raggedRow', { expected: z.int(), columns: names, found: z.int(), last: quoted }),
-  /** `field` from 1. */
-  fault('brokenQuotes', { field: z.int(), reason }),
-
-  cellFaultSchema,
-
-  // A row and the model.
-  /** The model's template shows no calls, no thoughts, or nothing at all of a turn, from 1. */
-  fault('notShown', {
-    turn: z.int(),
-    what: z.enum(['calls', 'thoughts', 'answer', 'turn']),
-    role: z.string(),
-  }),
-  /** Only answers can be left out of what is learned. */
-  fault('onlyReadNoAnswer', { turn: z.int() }),
-  /** `turns`: roles of the first turns. */
-  fault('templateRefuses', { turns: names, reason }),
-  fault('templateEndless', { turns: names, reason }),
-  fault('templateBroken', { reason }),
-  /** The template asks for `reason`, which cannot be rendered exactly. */
-  fault('templateUnsupported', { reason }),
-  /** The tokenizer can spell `token` only as its special token. */
-  fault('tokenOnly', { token: z.string() }),
+  rowFaultSchema,
 
   // All rows.
   /** Numbers of rows by what became of them. */
   fault('nothingToTrainOn', {
     ...{ rows: z.int(), empty: z.int(), placeholders: z.int(), beyond: z.int(), bad: z.int() },
     maxLength: z.int(),
+    /** Of the first bad row. */
+    first: rowFaultSchema.exactOptional(),
   }),
 ]);
 

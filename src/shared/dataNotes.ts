@@ -40,6 +40,8 @@ export const dataNoteSchema = z.discriminatedUnion('code', [
   // Of rows.
   /** Special tokens in what is asked, read as plain text or as the tokens. */
   note('specialTokens', { rows, readAs: z.enum(['text', 'tokens']) }),
+  /** Special tokens in answers or system prompts, read as the tokens. */
+  note('specialTokensInAnswers', { rows }),
   /** The template has no system role: the prompt stands before the first question. */
   note('systemInQuestion', { rows }),
   /** The template leaves thoughts out. */
@@ -85,6 +87,8 @@ export function noteSentence(note: DataNote | SourceNote): string {
       return note.message;
     case 'specialTokens':
       return `${rowsOf(note)} hold special tokens of the model in what is asked: ${note.readAs === 'text' ? 'they are read as plain text' : 'they are read as the tokens, as the run is set to'} ${first(note)}.`;
+    case 'specialTokensInAnswers':
+      return `${rowsOf(note)} hold special tokens of the model in an answer or a system prompt: they are read as the tokens ${first(note)}.`;
     case 'systemInQuestion':
       return `${rowsOf(note)} have a system prompt, which the model knows no place for: it stands before the first question ${first(note)}.`;
     case 'thoughtsLeftOut':

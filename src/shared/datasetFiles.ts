@@ -1,4 +1,18 @@
-/** What the names of a dataset's files say: which split they belong to, and which of them only describe it. */
+/** What is known of a dataset's files before they are read: encodings, and what names say of splits and of files beside the data. */
+
+/** Encodings besides UTF-8 and UTF-16 in which tables and texts are found, by the names of the WHATWG standard. */
+export const legacyEncodings = [
+  ...[
+    'windows-1252',
+    'windows-1250',
+    'windows-1251',
+    'koi8-r',
+    'windows-1253',
+    'windows-1254',
+    'windows-1255',
+  ],
+  ...['windows-1256', 'windows-1257', 'gb18030', 'big5', 'shift_jis', 'euc-jp', 'euc-kr'],
+];
 
 const splitWord =
   /(?:^|[^a-z])((?:train|test|tests|testing|val|valid|validation|dev|eval|evaluation)(?:_[a-z0-9]+)*)(?=[^a-z0-9]|$)/i;

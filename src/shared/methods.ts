@@ -22,9 +22,14 @@ export const methodNames = Object.keys(methods) as readonly MethodName[];
 export const methodSchema = z.enum(methodNames);
 
 /** Kinds of adapter, with their names for people. */
-export const adapterKinds = { lora: 'LoRA' } as const;
+export const adapterKinds = { lora: 'LoRA', dora: 'DoRA' } as const;
 
 export type AdapterKindName = keyof typeof adapterKinds;
+
+/** The kind of adapter that settings ask for. */
+export function adapterKindOf({ useDora }: { readonly useDora: boolean }): AdapterKindName {
+  return useDora ? 'dora' : 'lora';
+}
 
 /** Whether a run leaves an adapter, rather than a model. */
 export function yieldsAdapter({ method }: { readonly method: MethodName }): boolean {

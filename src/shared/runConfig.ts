@@ -31,6 +31,7 @@ export const runConfigSchema = z.strictObject({
   /** "all-linear", or names with commas. */
   targets: z.string().min(1).default('all-linear'),
   useRslora: z.boolean().default(false),
+  /** Trains each row's length apart from its direction: `adapters/dora.ts`. */
   useDora: z.boolean().default(false),
   loraplusRatio: z.number().positive().default(1),
   epochs: count.optional(),
@@ -116,6 +117,7 @@ export const withoutAdapter = {
   init: undefined,
   dropout: 0,
   useRslora: false,
+  useDora: false,
   loraplusRatio: 1,
   targets: 'all-linear',
 } as const;
@@ -131,7 +133,6 @@ export function validateRunConfig(input: unknown): readonly Problem[] {
   const config = parsed.data;
   const problems: Problem[] = [];
   const refuse = (field: keyof typeof config, message: string) => problems.push({ field, message });
-  if (config.useDora) refuse('useDora', 'DoRA is not implemented; use plain LoRA or rsLoRA');
   if (config.precision !== 'auto' && config.precision !== 'float32')
     refuse('precision', `a base in ${config.precision} is not implemented; use float32 or auto`);
   if (!yieldsAdapter(config))

@@ -49,6 +49,19 @@ function withWeights(
   });
 }
 
+/** A tokenizer whose pattern tries 2^n ways on n digits, over which the Rust library ends its process. */
+const endless = model((folder) => {
+  const file = join(folder, 'tokenizer.json');
+  const tokenizer = JSON.parse(readFileSync(file, 'utf8'));
+  const split = {
+    ...{ type: 'Split', pattern: { Regex: '(?:\\w|\\d)+$' } },
+    ...{ behavior: 'Isolated', invert: false },
+  };
+  const pretokenizers = [split, tokenizer.pre_tokenizer];
+  writeFileSync(file, JSON.stringify({ ...tokenizer, pre_tokenizer: { type: 'Sequence', pretokenizers } }));
+});
+const digits = dataFile([{ question: 'How many?', answer: `${'1'.repeat(80)} x!` }]);
+
 const nowhere = join(newFolder(), 'nowhere');
 const oneRow = (row: object | string) => dataFile([...sums(3), row]);
 
@@ -119,6 +132,12 @@ const cases: readonly Case[] = [
     'not-found',
     'tokenizer.json',
   ],
+  [
+    'a tokenizer whose pattern does not come to an end',
+    { model: endless, data: digits },
+    'bad-model',
+    'regular expression in its tokenizer.json',
+  ],
   ['a broken line', { data: oneRow('{"question": "broken') }, 'bad-data', 'line 4'],
   ['no usable column', { data: dataFile([{ colour: 'red', size: 3 }]) }, 'bad-data', 'colour'],
   [
@@ -170,6 +189,13 @@ test.for(cases)('%s', async ([, args, code, ...texts]) => {
   expect(ended.code, ended.stderr).toBe(1);
   expectFailure(ended, code, ...texts);
   expect(existsSync(dirname(out))).toBe(false);
+});
+
+test('looking at data with a tokenizer that ends its process says so in words', async () => {
+  const ended = await lowrank('data', digits, '--model', endless, '--json');
+  expect(ended.code, ended.stderr).toBe(1);
+  expectFailure(ended, 'bad-model', 'regular expression in its tokenizer.json');
+  expect(ended.stderr).not.toContain('panicked');
 });
 
 test('an output folder that is not empty is left as it is', async () => {

@@ -114,6 +114,36 @@ test('the adapter answers, is measured, and merges into a model that measures th
   expectFailure(await lowrank(...merge, '--json'), 'exists', out, 'not empty');
 });
 
+test('DoRA is trained where it is asked for, and every command knows it', async () => {
+  const folder = join(work, 'turned');
+  const { runId } = await resultOf(
+    'train',
+    ...model,
+    '--data',
+    data,
+    ...settings,
+    '--use-dora',
+    '--out',
+    folder,
+  );
+  expect(JSON.parse(readFileSync(join(folder, 'adapter_config.json'), 'utf8'))).toMatchObject({
+    use_dora: true,
+  });
+  expect((await lowrank('runs', 'show', runId)).stdout).toMatch(/^ {2}method {8}DoRA of rank 4$/m);
+  const out = join(work, 'turned-merged');
+  const merge = ['export', ...model, '--adapter', folder, '--out', out, '--target', 'merged'];
+  const { certificate } = await resultOf(...merge);
+  expect(certificate.largestDifference).toBeLessThan(certificate.adapterEffect / 1000);
+  const measured = async (...what: string[]) =>
+    (await resultOf('eval', ...what, '--data', data, '--device', 'cpu')).loss;
+  const tuned = await measured(...model, '--adapter', folder);
+  expect(tuned).toBeLessThan((await measured(...model)) / 2);
+  expect(await measured('--model', out)).toBeCloseTo(tuned, 4);
+  const ask = ['generate', ...model, '--adapter', folder, '--device', 'cpu', '--prompt', 'What is 2 and 3?'];
+  const whole = ['generate', '--model', out, '--device', 'cpu', '--prompt', 'What is 2 and 3?'];
+  expect((await resultOf(...ask)).text).toBe((await resultOf(...whole)).text);
+});
+
 test('other targets are peft, or refused plainly', async () => {
   const to = (target: string, ...more: string[]) => [
     'export',
@@ -164,14 +194,14 @@ test('other targets are peft, or refused plainly', async () => {
 
 test('the history lists, shows and compares', async () => {
   const list = await resultOf('runs', 'list');
-  expect(list.total).toBe(1);
-  expect(list.runs[0]).toMatchObject({
+  expect(list.total).toBe(2);
+  expect(list.runs[1]).toMatchObject({
     id: result.runId,
     state: 'done',
     rank: 4,
     heldOutLoss: result.bestLoss,
   });
-  for (const field of ['name', 'model', 'data', 'startedAt']) expect(list.runs[0][field]).toBeTruthy();
+  for (const field of ['name', 'model', 'data', 'startedAt']) expect(list.runs[1][field]).toBeTruthy();
   const short = result.runId.slice(0, 6);
   expect(await resultOf('runs', 'show', short)).toMatchObject({ id: result.runId, out: adapter });
   const shown = (await lowrank('runs', 'show', short)).stdout;

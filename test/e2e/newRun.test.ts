@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { en } from '../../src/renderer/src/text/catalogues.ts';
+import { textCell, workbook } from '../engine/data/workbook.ts';
 import { startEndToEnd } from '../support/endToEnd.ts';
 import { writeQuestions } from '../support/input.ts';
 import { openWindow, overflowing, picture, sizes, violations } from '../support/window.ts';
@@ -192,6 +193,66 @@ test('axe finds nothing, and everything fits, in light and dark, both sizes and 
     expect(own.complaints).toEqual([]);
     await own.close();
   }
+});
+
+test('a workbook shows its sheets and columns: another sheet is chosen, and a column that is not used gets a part', async () => {
+  const page = await openNew();
+  const sheet = (name: string, header: readonly string[], row: (i: number) => readonly string[]) => ({
+    name,
+    rows: [header, ...Array.from({ length: 25 }, (_, i) => row(i))].map((cells, y) =>
+      cells.map((text, x) => textCell(`${String.fromCharCode(65 + x)}${y + 1}`, text)).join(''),
+    ),
+  });
+  const path = join(files, 'two.xlsx');
+  const question = (kind: string, i: number) => [
+    `What is ${kind} ${i}?`,
+    `It is ${kind} ${i}.`,
+    `topic ${i % 4}`,
+  ];
+  writeFileSync(
+    path,
+    workbook([
+      sheet('Doors', ['question', 'answer', 'topic'], (i) => question('door', i)),
+      sheet('Windows', ['question', 'answer', 'topic'], (i) => question('window', i)),
+    ]),
+  );
+  await choose(page, path);
+  await page.getByRole('definition').getByText('two', { exact: true }).waitFor(patient);
+  await page.getByText('The sheet "Windows" is not read.').waitFor(patient);
+  await page.getByText(/^The column "topic" is not used; it is filled in 100 % of the rows\.$/).waitFor();
+  await page.getByRole('button', { name: /^Columns:/ }).click();
+  await page.getByRole('combobox', { name: 'Sheet' }).click();
+  await page.getByRole('option', { name: 'Windows' }).click();
+  await page.getByText('The sheet "Doors" is not read.').waitFor(patient);
+  await page.locator('mark').filter({ hasText: 'It is window 0.' }).waitFor(patient);
+  await page.getByRole('button', { name: 'topic', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Use as: Context' }).click();
+  await page.getByRole('region', { name: en.data.conversation }).getByText('topic 0').waitFor(patient);
+  expect(await page.getByText('The column "topic" is not used').count()).toBe(0);
+  expect(await violations(page)).toEqual([]);
+  await picture(page, 'new-run-sheet');
+  await page.close();
+});
+
+test('a text whose encoding cannot be told opens the choice, and the run can start once one is chosen', async () => {
+  const page = await openNew();
+  const path = join(files, 'keys.csv');
+  // "Где ключ?" in Windows-1251, with an answer in letters of any encoding.
+  writeFileSync(path, Buffer.from('question,answer\n\xc3\xe4\xe5 \xea\xeb\xfe\xf7?,x\n', 'latin1'));
+  await choose(page, path);
+  await page.getByText(`Columns: ${en.data.reasons.unread}`).waitFor(patient);
+  await page.getByRole('alert').filter({ hasText: en.faults.encodingUnknown }).waitFor();
+  const begin = page.getByRole('button', { name: 'Start', exact: true });
+  expect(await begin.isDisabled()).toBe(true);
+  expect(await violations(page)).toEqual([]);
+  await picture(page, 'new-run-encoding');
+  await page.getByRole('combobox', { name: 'Encoding' }).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('windows-1251');
+  await page.keyboard.press('Enter');
+  await page.getByRole('region', { name: en.data.conversation }).getByText('Где ключ?').waitFor(patient);
+  await expect.poll(() => begin.isEnabled()).toBe(true);
+  await page.close();
 });
 
 test('a file that cannot be used says which row and why, and its other rows can be used', async () => {

@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { en } from '../../src/renderer/src/text/catalogues.ts';
 import { startEndToEnd } from '../support/endToEnd.ts';
 import { seedHome } from '../support/seededHome.ts';
-import { seedRuns } from '../support/seededRuns.ts';
+import { seededAccuracy, seedRuns } from '../support/seededRuns.ts';
 import { startStudio } from '../support/studio.ts';
 import { openWindow } from '../support/window.ts';
 
@@ -61,15 +61,18 @@ async function savesWhole(page: Page, name: string, least: readonly [number, num
 
 const cell = (line: string | undefined, at: number) => line?.split(',')[at];
 
-test('a run: loss with held-out points, learning rate, gradient norm, speed and memory', async () => {
+test("a run: loss with held-out points, learning rate, gradient norm, speed, memory and its objective's figures", async () => {
   const page = await runs.open('/runs/seeded-00001');
   await page
     .getByText(/^Best: /)
     .first()
     .waitFor();
-  await expect.poll(() => picturesOn(page)).toHaveLength(5);
+  await expect.poll(() => picturesOn(page)).toHaveLength(8);
   const charts = [en.run.learningRate, en.run.gradNorm, en.run.tokens, en.run.memory];
-  expect(await picturesOn(page)).toEqual([en.run.lossTitle, ...charts].map((title) => `Run 00001 ${title}`));
+  const figures = ['margin (held out)', 'Token accuracy (held out)', 'Token accuracy'];
+  expect(await picturesOn(page)).toEqual(
+    [en.run.lossTitle, ...charts, ...figures].map((title) => `Run 00001 ${title}`),
+  );
   const loss = await savesWhole(page, `Run 00001 ${en.run.lossTitle}`, [1000, 400]);
   expect(loss[0]).toContain('step,loss,loss_min,loss_max,loss_smoothed,held_out_loss,learning_rate');
   expect(loss.length).toBe(1 + steps);
@@ -79,6 +82,18 @@ test('a run: loss with held-out points, learning rate, gradient norm, speed and 
     expect([csv[0], csv.length, cell(csv.at(-1), 0)]).toEqual([`step,${title}`, 1 + steps, String(steps)]);
     expect(Number(cell(csv[steps / 2], 1))).toBeGreaterThan(0);
   }
+  const savedFigure = (title: string) => savesWhole(page, `Run 00001 ${title}`, [400, 200]);
+  const margin = await savedFigure('margin (held out)');
+  const heldOut = await savedFigure('Token accuracy (held out)');
+  const accuracy = await savedFigure('Token accuracy');
+  // Twelve measurements; a name that the words do not know stands as it is.
+  expect([margin[0], margin.length, margin.at(-1)]).toEqual(['step,margin (held out)', 13, '240,-1']);
+  expect([heldOut[0], heldOut.length, heldOut.at(-1)]).toEqual([
+    'step,Token accuracy (held out)',
+    13,
+    '240,0.7',
+  ]);
+  expect([accuracy.length, accuracy[120]]).toEqual([1 + steps, `120,${seededAccuracy(120, steps)}`]);
   await page.close();
 });
 
@@ -89,6 +104,11 @@ test('compared runs: their curves on one axis', async () => {
   const csv = await savesWhole(page, name, [1000, 400]);
   expect(csv[0]).toBe('step,Run 00001,Run 00002');
   expect([cell(csv[1], 1), cell(csv[1], 2)]).toEqual(['3.41', '3.41']); // before the first step
+  await page.getByRole('button', { name: 'Token accuracy', exact: true }).click();
+  const figure = `${en.compare.title} Token accuracy`;
+  await expect.poll(() => picturesOn(page)).toEqual([figure]);
+  const accuracies = await savesWhole(page, figure, [1000, 400]);
+  expect(accuracies[120]).toBe('120,0.625,0.625');
   await page.close();
 });
 

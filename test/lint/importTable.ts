@@ -44,7 +44,10 @@ export const importTable: readonly Row[] = [
     never: [...shell, ...runtime],
   },
   { folders: [`${engine}/optim`], may: ['shared', `${engine}/onnx`] },
-  { folders: [`${engine}/models`], may: ['shared', `${engine}/onnx`, `${engine}/nn`, 'node:util'] },
+  {
+    folders: [`${engine}/models`],
+    may: ['shared', `${engine}/onnx`, `${engine}/nn`, 'node:path', 'node:util'],
+  },
   {
     folders: [`${engine}/data`, `${engine}/formats`],
     may: ['shared', `${engine}/runtime/random.ts`, `${engine}/runtime/yieldOrAbort.ts`, 'node:*', 'npm:*'],

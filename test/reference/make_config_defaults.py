@@ -35,10 +35,18 @@ FAMILIES = {
                    beta_fast=32.0, beta_slow=1.0, original_max_position_embeddings=8192))],
     "smollm3": [*EACH, dict(num_hidden_layers=5), dict(no_rope_layer_interval=3), dict(no_rope_layers=[1] * 36),
                 dict(use_sliding_window=True, sliding_window=8)],
+    "stablelm": [*EACH, dict(partial_rotary_factor=0.5)],
+    "gpt_neox": [dict(), dict(rotary_pct=1.0), dict(rotary_emb_base=5e5), dict(rope_scaling=dict(type="linear", factor=4.0))],
+    "ministral3": [dict(), dict(sliding_window=8)],
 }
 # What only a class's own code knows.
 HIDDEN = {"gemma3_text": dict(rope_theta=1e6, rope_local_base_freq=1e4, sliding_window_pattern=6),
-          "phi3": dict(rope_theta=1e4, partial_rotary_factor=1)}
+          "phi3": dict(rope_theta=1e4, partial_rotary_factor=1),
+          "stablelm": dict(rope_theta=1e4, partial_rotary_factor=0.25),
+          "gpt_neox": dict(rotary_emb_base=1e4, rotary_pct=0.25),
+          "ministral3": dict(rope_theta=1e4, rope_parameters=dict(rope_type="yarn", rope_theta=1e6, factor=16.0,
+              original_max_position_embeddings=16384, beta_fast=32.0, beta_slow=1.0, mscale=1.0, mscale_all_dim=1.0,
+              llama_4_scaling_beta=0.1))}
 
 common = {field.name for field in dataclasses.fields(PretrainedConfig)}
 noise = common | {"_name_or_path", "model_type", "output_attentions", "id2label", "label2id"}

@@ -101,10 +101,13 @@ ODD = ["Hello world", "Price: 12,345.67 kr in 2026", "don't  stop\t\tnow\n\n\nen
        " leading", "trailing ", "   ", "\n", "", "a<end>b", "<start>user\nhow thick is the wall?<end>\n<start>answer", "<note>two  spaces<note>", "\u2581under\u2581", "1234567890", "xyz\u0000\u0007"]
 LLAMA3_WORDS = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 QWEN2_WORDS = LLAMA3_WORDS.replace("{1,3}", "")
+UPPER, LOWER = r"\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}", r"\p{Ll}\p{Lm}\p{Lo}\p{M}"
+TEKKEN_WORDS = (rf"[^\r\n\p{{L}}\p{{N}}]?[{UPPER}]*[{LOWER}]+|[^\r\n\p{{L}}\p{{N}}]?[{UPPER}]+[{LOWER}]*|"
+                r"\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+")
 split = lambda regex: pre_tokenizers.Sequence([pre_tokenizers.Split(Regex(regex), "isolated"), pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
 BYTE_LEVEL = {
     "smollm": pre_tokenizers.Sequence([pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]),
-    "gpt-2": pre_tokenizers.ByteLevel(add_prefix_space=False), "llama-bpe": split(LLAMA3_WORDS), "qwen2": split(QWEN2_WORDS),
+    "gpt-2": pre_tokenizers.ByteLevel(add_prefix_space=False), "llama-bpe": split(LLAMA3_WORDS), "qwen2": split(QWEN2_WORDS), "tekken": split(TEKKEN_WORDS),
 }
 SPECIAL = ["<start>", "<end>"]
 
@@ -127,7 +130,7 @@ for name, words in BYTE_LEVEL.items():
     state = json.loads(tok.to_str()); vocab, merges = state["model"]["vocab"], state["model"]["merges"]
     # a word no merge leads to: only a tokenizer that ignores merges takes it whole
     for extra in ("\u0120wallpaper", "<note>"): vocab[extra] = len(vocab)
-    tok = Tokenizer(models.BPE(vocab, [tuple(m) for m in merges], ignore_merges=name == "llama-bpe"))
+    tok = Tokenizer(models.BPE(vocab, [tuple(m) for m in merges], ignore_merges=name in ("llama-bpe", "tekken")))
     tok.pre_tokenizer, tok.decoder = words, decoders.ByteLevel()
     if name == "qwen2": tok.normalizer = normalizers.NFC()
     tok.add_special_tokens(SPECIAL); tok.add_tokens(["<note>"])

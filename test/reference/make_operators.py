@@ -111,6 +111,7 @@ unary = {
     "Exp": torch.exp,
     "Sigmoid": torch.sigmoid,
     "Tanh": torch.tanh,
+    "Erf": torch.erf,
     "Cos": torch.cos,
     "Sin": torch.sin,
 }

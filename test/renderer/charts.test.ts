@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { logMarks } from '../../src/renderer/src/components/charts/logMarks.ts';
 import { align, positive, smooth, spread } from '../../src/renderer/src/components/charts/series.ts';
-import { compareCurves } from '../../src/renderer/src/pages/Compare/compareCurves.ts';
+import { compareCurves, quantitiesOf } from '../../src/renderer/src/pages/Compare/compareCurves.ts';
 import {
   curveAt,
   lossCurves,
@@ -18,6 +18,7 @@ function curve(step: number[], heldOut: [step: number, loss: number, best?: bool
     ...{ step, loss: step, lossMin: step.map((at) => at - 0.5), lossMax: step.map((at) => at + 0.5) },
     ...{ learningRate: step, gradNorm: step, tokensPerSecond: step, memoryBytes: step },
     heldOut: heldOut.map(([at, loss, best = false]) => ({ step: at, loss, best })),
+    figures: [],
   };
 }
 
@@ -111,6 +112,20 @@ describe('what has come since', () => {
     expect(merged.memoryBytes).toEqual([10, 20, 21, 22]);
   });
 
+  test('continues each figure at its own steps, and begins one that was not there', () => {
+    const figure = (name: string, step: number[]) => ({ name, step, value: step.map((at) => at / 100) });
+    const base = { ...curve([10, 20]), figures: [figure('a', [10, 20]), figure('heldOut.a', [10])] };
+    const tail = {
+      ...curve([19, 20, 21, 22]),
+      figures: [figure('a', [19, 20, 21, 22]), figure('b', [21]), figure('heldOut.a', [10, 20])],
+    };
+    expect(mergeMetrics(base, tail).figures).toEqual([
+      figure('a', [10, 20, 21, 22]),
+      figure('heldOut.a', [10, 20]),
+      figure('b', [21]),
+    ]);
+  });
+
   test('brings a measurement whose step was there already, and only one is the best', () => {
     const merged = mergeMetrics(curve([10, 20], [[10, 2, true]]), curve([20, 21], [[20, 1.5, true]]));
     expect(merged.heldOut).toEqual([
@@ -137,13 +152,16 @@ test('compared curves begin at the loss before training, and can be laid over on
     runs,
     curves: [
       curve([5, 10], [[10, 2]]),
-      curve(
-        [50, 100],
-        [
-          [50, 3],
-          [100, 1],
-        ],
-      ),
+      {
+        ...curve(
+          [50, 100],
+          [
+            [50, 3],
+            [100, 1],
+          ],
+        ),
+        figures: [{ name: 'margin', step: [25], value: [-0.5] }],
+      },
     ],
   } as unknown as Comparison;
   expect(compareCurves(comparison, 'heldOut', 'step')).toEqual([
@@ -157,4 +175,7 @@ test('compared curves begin at the loss before training, and can be laid over on
     [null, 3, 1],
   ]);
   expect(compareCurves(comparison, 'loss', 'step')[0]).toEqual([5, 10, 50, 100]);
+  expect(quantitiesOf(comparison.curves)).toEqual(['heldOut', 'loss', 'margin']);
+  // Only the second run has it.
+  expect(compareCurves(comparison, 'margin', 'share')).toEqual([[25], [null], [-0.5]]);
 });

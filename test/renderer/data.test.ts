@@ -75,7 +75,10 @@ describe('the cut', () => {
 
 test('only what was found is told, what spoils most first', () => {
   expect(findingsOf(report)).toEqual([
-    { kind: 'bad', rows: [4], serious: true, detail: 'column "a" holds a list' },
+    {
+      ...{ kind: 'bad', rows: [4], serious: true },
+      detail: { message: 'column "a" holds a list', fault: undefined },
+    },
     { kind: 'withoutEnd', rows: [2, 3], serious: true },
     { kind: 'nearDuplicates', rows: [5], serious: false },
     { kind: 'copies', rows: [9], serious: false },

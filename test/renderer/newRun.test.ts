@@ -134,10 +134,8 @@ describe('advanced settings', () => {
 
   test('hold every setting of a run that the steps do not show, and that works', () => {
     const ofData = ['data', 'map', 'encoding', 'sheet', 'split'];
-    const elsewhere = ['model', ...ofData, 'method', 'rank', 'init', 'useDora'];
+    const elsewhere = ['model', ...ofData, 'method', 'rank', 'init'];
     expect([...offered, ...elsewhere].sort()).toEqual(Object.keys(runConfigSchema.shape).sort());
-    // Refused by the validator, so it is not offered.
-    expect(problemsOf({ model: 'm', data: 'd', useDora: true }).has('useDora')).toBe(true);
   });
 
   test('show the default that holds while they are empty', () => {

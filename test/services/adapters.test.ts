@@ -204,8 +204,8 @@ test('what does not fit or is damaged is refused by name, and nothing is left of
 
   const foreign = copyOf(first);
   const config = join(foreign, 'adapter_config.json');
-  writeFileSync(config, readFileSync(config, 'utf8').replace('"use_dora": false', '"use_dora": true'));
-  expect((await refusal(foreign)).message).toContain('use_dora');
+  writeFileSync(config, readFileSync(config, 'utf8').replace('"bias": "none"', '"bias": "all"'));
+  expect((await refusal(foreign)).message).toContain('bias');
 
   expect((await refusal(join(cut, 'nothing'))).code).toBe('not-found');
   const golden = join(import.meta.dirname, '../fixtures/golden/qwen3/adapter');

@@ -17,6 +17,7 @@ import { datasetMethods, purgeDatasets, resolveDataset } from '../../src/main/se
 import { purgeUploads, receiveUpload } from '../../src/main/services/home/uploads.ts';
 import type { OpenContext } from '../../src/main/services/index.ts';
 import { type DataOptions, datasetReportSchema, datasetSchema } from '../../src/shared/records/datasets.ts';
+import { textCell, workbook } from '../engine/data/workbook.ts';
 import { addModel, addRun, failureOf, openTestHome, scratch } from './support.ts';
 
 const rows = (count: number, from = 0) =>
@@ -42,6 +43,18 @@ const options: DataOptions = {
 function open() {
   const { context, told } = openTestHome();
   return { context, told, methods: datasetMethods(context) };
+}
+
+/** A workbook of such sheets. */
+function book(sheets: Readonly<Record<string, readonly (readonly string[])[]>>): Uint8Array {
+  return workbook(
+    Object.entries(sheets).map(([name, rows]) => ({
+      name,
+      rows: rows.map((cells, y) =>
+        cells.map((text, x) => textCell(`${String.fromCharCode(65 + x)}${y + 1}`, text)).join(''),
+      ),
+    })),
+  );
 }
 
 function put(name: string, content: string | Uint8Array): string {
@@ -160,6 +173,60 @@ test('columns are chosen one at a time, and how the file is read by hand', async
   expect(dataset!.columns).toEqual(['alphе', 'beta']);
   expect((await methods['datasets.import']({ path: dataset!.path })).columns).toEqual(dataset!.columns);
   expect(await mapped({ reading: { ...reading, encoding: '' } })).toMatchObject({ basis: 'none' });
+});
+
+test('a text whose encoding cannot be told joins the library, and is read once its encoding is chosen', async () => {
+  const { methods } = open();
+  // "Где ключ?" in Windows-1251: too short for a guess that can be relied on.
+  const text = Buffer.from('question,answer\n\xc3\xe4\xe5 \xea\xeb\xfe\xf7?,x\n', 'latin1');
+  const { id, columns, versions } = await methods['datasets.import']({ path: put('keys.csv', text) });
+  expect(columns).toEqual([]);
+  const { mapping } = versions[0]!;
+  expect(mapping).toMatchObject({ columns: {}, basis: 'none', fault: { code: 'encodingUnknown' } });
+  const tried = mapping.fault?.code === 'encodingUnknown' ? mapping.fault.tried : [];
+  expect(tried.find(({ encoding }) => encoding === 'windows-1251')?.shown).toBe('"Где ключ?,x "');
+  const reading = { encoding: 'windows-1251', sheet: '', split: '' };
+  const read = await methods['datasets.map']({ id, map: {}, reading });
+  expect(read.columns).toEqual(['question', 'answer']);
+  expect(read.versions.at(-1)!.mapping).toMatchObject({
+    ...{ columns: { prompt: 'question', answer: 'answer' }, reading },
+  });
+  expect(read.versions.at(-1)!.mapping.fault).toBeUndefined();
+});
+
+test('a sheet without rows is chosen and left again; one that is gone is looked for no more', async () => {
+  const { methods } = open();
+  const path = put(
+    'book.xlsx',
+    book({
+      Data: [
+        ['question', 'answer'],
+        ['Why?', 'So.'],
+      ],
+      Empty: [],
+    }),
+  );
+  const { id } = await methods['datasets.import']({ path });
+  const choose = async (name: string) =>
+    (
+      await methods['datasets.map']({ id, map: {}, reading: { encoding: '', sheet: name, split: '' } })
+    ).versions.at(-1)!.mapping;
+  expect(await choose('Empty')).toMatchObject({
+    ...{ fault: { code: 'noRows' }, columns: {} },
+    source: { sheets: ['Data', 'Empty'] },
+  });
+  expect(await choose('Data')).toMatchObject({ columns: { prompt: 'question', answer: 'answer' } });
+  writeFileSync(
+    path,
+    book({
+      Renamed: [
+        ['question', 'answer'],
+        ['Why?', 'So.'],
+      ],
+    }),
+  );
+  const { versions } = await methods['datasets.import']({ path });
+  expect(versions.at(-1)!.mapping).toMatchObject({ source: { sheet: 'Renamed' }, reading: { sheet: '' } });
 });
 
 test('an unknown name is answered with what there is', async () => {

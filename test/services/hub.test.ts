@@ -1,8 +1,14 @@
 /** Downloads from a Hub: whole, resumed, verified, refused; nothing lands outside its folder and nothing half-made stays. */
 
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import {
+  openSafetensors,
+  storedSource,
+  writeSafetensors,
+} from '../../src/main/engine/formats/safetensors.ts';
+import { families } from '../../src/main/engine/models/registry.ts';
 import { isSafePath } from '../../src/main/services/hub/downloadFiles.ts';
 import { repoName } from '../../src/main/services/hub/hub.ts';
 import { keepHubToken } from '../../src/main/services/hub/hubToken.ts';
@@ -10,7 +16,7 @@ import { downloadModel, lookAtModel } from '../../src/main/services/models/downl
 import { modelMethods } from '../../src/main/services/models/index.ts';
 import type { JobProgress } from '../../src/main/services/process/jobs.ts';
 import { type FakeHub, type FakeRepo, startFakeHub } from '../support/fakeHub.ts';
-import { failureOf, openTestHome, tinyModel } from './support.ts';
+import { failureOf, openTestHome, scratch, tinyModel } from './support.ts';
 
 const names = readdirSync(tinyModel);
 const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(tinyModel, name))]));
@@ -19,6 +25,15 @@ const tiny: FakeRepo = {
   ...{ type: 'model', name: 'acme/tiny', license: 'apache-2.0' },
   files: { ...files, 'pytorch_model.bin': Buffer.from('pickle'), 'README.md': Buffer.from('# tiny') },
 };
+
+const indexName = 'model.safetensors.index.json';
+const indexOf = (places: object) => Buffer.from(JSON.stringify({ metadata: {}, weight_map: places }));
+const quantised = Buffer.from(
+  JSON.stringify({
+    ...JSON.parse(files['config.json']!.toString()),
+    quantization_config: { quant_method: 'bitsandbytes', load_in_4bit: true },
+  }),
+);
 
 let hub: FakeHub;
 beforeAll(async () => {
@@ -65,6 +80,39 @@ test('a model comes with its files, facts and licence, and not with its pickle',
   hub.asked.length = 0;
   expect((await downloadModel(context, 'acme/tiny', {})).id).toBe(model.id);
   expect(hub.asked).toEqual([]);
+});
+
+test('weights come from the files that the index names, whatever they are called, and from no others', async () => {
+  const folder = mkdtempSync(join(scratch, 'shards-'));
+  const tensors = [...openSafetensors(join(tinyModel, 'model.safetensors')).values()];
+  const shards = [tensors.slice(0, 9), tensors.slice(9)].map((half, i) => {
+    const name = `model-0000${i + 1}-of-000002.safetensors`;
+    writeSafetensors(
+      join(folder, name),
+      half.map((info) => storedSource(info)),
+    );
+    return [name, half] as const;
+  });
+  const places = shards.flatMap(([name, half]) => half.map((info) => [info.name, name]));
+  const { 'model.safetensors': _, ...rest } = files;
+  const sharded = {
+    ...rest,
+    [indexName]: indexOf(Object.fromEntries(places)),
+    ...Object.fromEntries(shards.map(([name]) => [name, readFileSync(join(folder, name))])),
+  };
+  hub.repos.push({
+    ...tiny,
+    files: { ...sharded, 'model-00001-of-00002.safetensors': Buffer.from('older') },
+  });
+  const { context } = openTestHome();
+  const model = await downloadModel(context, 'acme/tiny', {});
+  expect(readdirSync(model.path).sort()).toEqual(Object.keys(sharded).sort());
+  expect(model.parameters).toBe(151_872);
+
+  // Beside the one file that every reader looks for first, an index decides nothing.
+  hub.repos.splice(0, 1, { ...tiny, name: 'acme/both', files: { ...files, ...sharded } });
+  const both = await downloadModel(context, 'acme/both', {});
+  expect(readdirSync(both.path).sort()).toEqual(names.toSorted());
 });
 
 test('a line that keeps breaking is taken up where it broke', async () => {
@@ -189,7 +237,26 @@ test.each<[string, Record<string, Buffer | undefined>, string]>([
     { 'model.safetensors': undefined, 'pytorch_model.bin': Buffer.from('p') },
     'its weights are there only as pickle, which may run code when it is opened',
   ],
-  ['no weights', { 'model.safetensors': undefined }, 'it has no weights in safetensors'],
+  [
+    'no weights',
+    { 'model.safetensors': undefined },
+    'it has no weights in safetensors: neither model.safetensors nor model.safetensors.index.json',
+  ],
+  [
+    'a shard missing',
+    { 'model.safetensors': undefined, [indexName]: indexOf({ w: 'model-1-of-2.safetensors' }) },
+    `its weight file model-1-of-2.safetensors, named by ${indexName}, is not there`,
+  ],
+  [
+    'a shard elsewhere',
+    { 'model.safetensors': undefined, [indexName]: indexOf({ w: '../model.safetensors' }) },
+    `${indexName}: tensor w lies in "../model.safetensors", expected a .safetensors file of the same folder`,
+  ],
+  [
+    'quantised weights',
+    { 'config.json': quantised },
+    'the model has 4-bit weights (bitsandbytes). Take the unquantised model tiny.',
+  ],
   ['no tokenizer', { 'tokenizer.json': undefined }, 'it has no tokenizer.json'],
   ['no config', { 'config.json': undefined }, 'it has no config.json'],
   ['a config that is none', { 'config.json': Buffer.from('[1') }, 'its config.json is no JSON object'],
@@ -197,15 +264,16 @@ test.each<[string, Record<string, Buffer | undefined>, string]>([
   [
     'another architecture',
     { 'config.json': Buffer.from('{"model_type":"bert","architectures":["BertForMaskedLM"]}') },
-    'architecture "BertForMaskedLM" is not supported. Supported architectures: LlamaForCausalLM, MistralForCausalLM, Qwen2ForCausalLM, Qwen3ForCausalLM, Gemma3ForCausalLM.',
+    `architecture "BertForMaskedLM" is not supported. Supported architectures: ${families.map(({ architecture }) => architecture).join(', ')}.`,
   ],
 ])('a model with %s is refused with its reason', async (_what, changed, reason) => {
   const kept = Object.entries({ ...files, ...changed }).filter(([, bytes]) => bytes);
-  hub.repos.push({ ...tiny, files: Object.fromEntries(kept) as Record<string, Buffer> });
+  const name = 'acme/tiny-unsloth-bnb-4bit';
+  hub.repos.push({ ...tiny, name, files: Object.fromEntries(kept) as Record<string, Buffer> });
   const { context } = openTestHome();
-  expect((await lookAtModel(context, 'acme/tiny')).unsupported).toBe(reason);
-  const error = await failureOf(() => downloadModel(context, 'acme/tiny', {}));
-  expect(`${error.code}: ${error.message}`).toBe(`unsupported: acme/tiny cannot be used: ${reason}`);
+  expect((await lookAtModel(context, name)).unsupported).toBe(reason);
+  const error = await failureOf(() => downloadModel(context, name, {}));
+  expect(`${error.code}: ${error.message}`).toBe(`unsupported: ${name} cannot be used: ${reason}`);
   expect(waiting(context.home.path)).toEqual([]);
 });
 

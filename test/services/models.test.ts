@@ -255,9 +255,18 @@ test('architectures are those of the registry', async () => {
   expect(await open().methods['models.architectures']()).toEqual([
     'LlamaForCausalLM',
     'MistralForCausalLM',
+    'Ministral3ForCausalLM',
     'Qwen2ForCausalLM',
     'Qwen3ForCausalLM',
+    'Gemma2ForCausalLM',
     'Gemma3ForCausalLM',
+    'Phi3ForCausalLM',
+    'GraniteForCausalLM',
+    'Olmo2ForCausalLM',
+    'Olmo3ForCausalLM',
+    'SmolLM3ForCausalLM',
+    'StableLmForCausalLM',
+    'GPTNeoXForCausalLM',
   ]);
 });
 

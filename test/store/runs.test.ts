@@ -197,9 +197,9 @@ test('steps taken again replace what was, and steps after a checkpoint are forgo
 test('a figure of an objective has the means of its buckets, as many as a chart has points', () => {
   add('a');
   for (let at = 0; at <= 1000; at++) insertNamedMetrics(store, 'a', at, { accuracy: at / 1000 });
-  const [all] = readNamedMetrics(store, 'a', { from: 0, to: null, points: 4000 });
+  const [all] = readNamedMetrics(store, 'a', { from: 0, to: 1000, points: 4000 });
   expect([all?.step.length, all?.step[0], all?.value[250]]).toEqual([1001, 0, 0.25]);
-  const [curve] = readNamedMetrics(store, 'a', { from: 1, to: null, points: 101 });
+  const [curve] = readNamedMetrics(store, 'a', { from: 1, to: 1000, points: 101 });
   expect(curve?.step).toEqual(Array.from({ length: 100 }, (_, i) => 10 * (i + 1)));
   curve?.value.forEach((value, i) => {
     expect(value).toBeCloseTo((10 * i + 5.5) / 1000, 9);
@@ -207,7 +207,7 @@ test('a figure of an objective has the means of its buckets, as many as a chart 
   expect(readNamedMetrics(store, 'a', { from: 100, to: 102, points: 10 })).toEqual([
     { name: 'accuracy', step: [100, 101, 102], value: [0.1, 0.101, 0.102] },
   ]);
-  expect(readNamedMetrics(store, 'b', { from: 0, to: null, points: 10 })).toEqual([]);
+  expect(readNamedMetrics(store, 'b', { from: 0, to: 1000, points: 10 })).toEqual([]);
 });
 
 test('measurements are all there, with the best of the whole run marked', () => {

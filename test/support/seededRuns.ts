@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { openHome } from '../../src/main/services/home/home.ts';
 import { putCheckpoint } from '../../src/main/store/checkpoints.ts';
 import { putMetrics, setHeldOutLoss } from '../../src/main/store/metrics.ts';
+import { insertNamedMetrics } from '../../src/main/store/namedMetrics.ts';
 import { openStore } from '../../src/main/store/openStore.ts';
 import { addLogEntry } from '../../src/main/store/runLog.ts';
 import { insertRun, updateRun } from '../../src/main/store/runs.ts';
@@ -100,8 +101,15 @@ export function seedCurve(store: Store, id: string, rank: number, steps: number)
     id,
     Array.from({ length: steps }, (_, i) => seededStep(i + 1, steps, rank)),
   );
-  for (let step = every; step <= steps; step += every)
+  for (let step = 1; step <= steps; step++)
+    insertNamedMetrics(store, id, step, { tokenAccuracy: seededAccuracy(step, steps) });
+  for (let step = every; step <= steps; step += every) {
     setHeldOutLoss(store, id, step, lossAt(step, steps, rank) + (step > 0.8 * steps ? 0.04 : 0.02));
+    insertNamedMetrics(store, id, step, {
+      'heldOut.tokenAccuracy': seededAccuracy(step, steps) - 0.05,
+      'heldOut.margin': -step / steps,
+    });
+  }
   putCheckpoint(store, {
     ...{ runId: id, step: steps, path: `/runs/${id}/checkpoints/${steps}`, bytes: 12_000_000 },
     ...{ heldOutLoss: null, best: 1, createdAt: start },
@@ -118,6 +126,9 @@ export function seedCurve(store: Store, id: string, rank: number, steps: number)
   ] as const)
     putSample(store, id, { step, prompt: 'How often should I oil my chain?', text });
 }
+
+/** Rises from a half to three quarters. */
+export const seededAccuracy = (step: number, steps: number) => 0.5 + (0.25 * step) / steps;
 
 /** One step of such a curve. */
 export function seededStep(step: number, steps: number, rank: number) {

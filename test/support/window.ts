@@ -60,11 +60,15 @@ export async function openWindow(
   };
 }
 
-/** What axe finds wrong with the page as it stands, a line for each element. */
-export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
+/**
+ * What axe finds wrong with the page as it stands, a line for each element.
+ * @param rules those of colour alone are enough where a page that was looked at whole has only changed its colours
+ */
+export async function violations(page: Page, rules: 'all' | 'colour' = 'all'): Promise<string[]> {
+  if (await page.evaluate<boolean>('typeof axe === "undefined"')) await page.evaluate(axe.source);
+  const only = rules === 'all' ? '' : `{ runOnly: ['cat.color'] }`;
   return page.evaluate<string[]>(
-    `axe.run().then(({ violations }) =>
+    `axe.run(${only}).then(({ violations }) =>
       violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => [id, target, failureSummary].join(' '))))`,
   );
 }

@@ -260,7 +260,7 @@ test('no method takes a path from elsewhere', async () => {
     ...['model', 'data', 'init', 'holdoutFile'].flatMap((field) => {
       const draft = { ...config, [field]: path };
       return [
-        [`runs.preview of ${field}`, () => api.call('runs.preview', { config: draft })] as const,
+        [`runs.preview of ${field}`, () => api.call('runs.preview', { config: draft, prompts: 0 })] as const,
         [`runs.start of ${field}`, () => api.call('runs.start', { ...start, config: draft })] as const,
       ];
     }),
@@ -292,14 +292,16 @@ test('a method whose schema does not say where its path may lead is refused', as
 
 test('an entry that was given the name of a file elsewhere does not open it', async () => {
   const { id } = await api.call('datasets.import', { path: sent });
-  const preview = () => api.call('runs.preview', { config: { model: '', data: foreign } });
+  const preview = () => api.call('runs.preview', { config: { model: '', data: foreign }, prompts: 0 });
   await api.call('datasets.rename', { id, name: foreign });
   await expect(preview()).rejects.toMatchObject(refused);
   await api.call('datasets.rename', { id, name: 'package.json' });
-  await expect(api.call('runs.preview', { config: { data: 'package.json' } })).rejects.toMatchObject(refused);
+  await expect(
+    api.call('runs.preview', { config: { data: 'package.json' }, prompts: 0 }),
+  ).rejects.toMatchObject(refused);
   await api.call('datasets.rename', { id, name: 'Rows' });
   for (const data of ['rows', id, sent]) {
-    const { problems } = await api.call('runs.preview', { config: { data } });
+    const { problems } = await api.call('runs.preview', { config: { data }, prompts: 0 });
     expect(problems.map(({ field }) => field)).toEqual(['model']);
   }
 });

@@ -3,8 +3,9 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import { comparisonText, englishComparison } from '../../shared/comparisonText.ts';
 import type { Estimate } from '../../shared/events.ts';
+import { adapterKindOf, adapterKinds } from '../../shared/methods.ts';
 import { counted, english } from '../../shared/numbers.ts';
-import type { Run } from '../../shared/records/runs.ts';
+import type { Run, RunDetail } from '../../shared/records/runs.ts';
 import { emptyFoldersAfter } from '../services/runs/failedStart.ts';
 import { compareRuns, listRuns, resumeRun, showRun } from '../services/runs/index.ts';
 import { perform, type Session, UsageError } from './command.ts';
@@ -77,6 +78,10 @@ function cells(run: Run): readonly string[] {
   ];
 }
 
+function kindText({ config }: Pick<RunDetail, 'config'>): string {
+  return adapterKinds[adapterKindOf({ useDora: config.useDora === true })];
+}
+
 async function show({ context, output }: Session, asked: string): Promise<void> {
   const run = showRun(context, asked);
   const { steps, step, heldOutLossBefore, heldOutLoss, device, plan, estimate, actual, verdict, error } = run;
@@ -90,7 +95,7 @@ async function show({ context, output }: Session, asked: string): Promise<void> 
         ? `${run.data}: ${counted(plan.rows, 'row')}, ${english.number(plan.heldOutRows)} held out`
         : run.data,
     ],
-    ['method', run.rank === null ? 'full fine-tuning' : `LoRA of rank ${run.rank}`],
+    ['method', run.rank === null ? 'full fine-tuning' : `${kindText(run)} of rank ${run.rank}`],
     [
       'held-out loss',
       heldOutLoss === null

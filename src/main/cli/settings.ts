@@ -15,7 +15,7 @@ const rows: Readonly<
   dropout: ['p', "probability of dropping an adapter's input"],
   targets: ['names', 'linear layers to adapt: all-linear, or names with commas'],
   useRslora: ['', 'scale by alpha/sqrt(rank)'],
-  useDora: ['', 'train magnitudes too'],
+  useDora: ['', "DoRA: train each row's length apart; a tenth slower, rarely better"],
   loraplusRatio: ['n', 'learning rate of B over that of A'],
   epochs: ['n', 'passes over the rows; default: 3, or as many as --steps takes'],
   steps: ['n', 'optimizer steps at most'],

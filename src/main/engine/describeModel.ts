@@ -7,7 +7,7 @@ import { linearModules } from './adapters/targets.ts';
 import { openBaseModel } from './baseModel.ts';
 import { readText } from './formats/json.ts';
 import { type ModelFolder, requireTokenizer } from './formats/modelFolder.ts';
-import { indexName } from './formats/shards.ts';
+import { indexName, singleName } from './formats/shards.ts';
 import type { LinearLayer } from './nn/weights.ts';
 
 export interface ModelFacts {
@@ -53,8 +53,8 @@ export function describeModel(path: string): ModelFacts {
 }
 
 /** Names of all files that make the model, config first. */
-export function modelFiles({ path, shards, extraFiles }: ModelFolder): string[] {
-  const index = existsSync(join(path, indexName)) ? [indexName] : [];
+export function modelFiles({ shards, extraFiles }: ModelFolder): string[] {
+  const index = shards.some(({ name }) => name === singleName) ? [] : [indexName];
   return ['config.json', ...extraFiles, ...index, ...shards.map(({ name }) => name)];
 }
 

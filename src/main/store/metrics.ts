@@ -1,5 +1,6 @@
 /** The steps of runs: written as they come, read as many points as a chart has pixels, however long the run. */
 import type { Metrics } from '../../shared/records/runs.ts';
+import { readNamedMetrics } from './namedMetrics.ts';
 import type { Store } from './store.ts';
 import type { MetricRow } from './tables.ts';
 
@@ -79,7 +80,7 @@ function summarise(store: Store, runId: string, first: number, last: number): vo
     .run(runId, start(Math.max(1, first)), start(Math.max(1, last)) + blockSteps - 1);
 }
 
-export interface MetricRange {
+interface MetricRange {
   readonly from: number;
   /** Null: to the last step. */
   readonly to: number | null;
@@ -107,6 +108,7 @@ export function readMetrics(store: Store, runId: string, { from, to, points }: M
     tokensPerSecond: buckets.map((bucket) => bucket[6] ?? 0),
     memoryBytes: buckets.map((bucket) => bucket[7]),
     heldOut: readHeldOut(store, runId, from, last),
+    figures: readNamedMetrics(store, runId, { from, to: last, points }),
   };
 }
 

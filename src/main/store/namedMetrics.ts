@@ -1,5 +1,5 @@
 /** An objective's own figures, beside the fixed ones of `metrics.ts`: which there are, and what they are called, is up to it. */
-import type { MetricRange } from './metrics.ts';
+import type { Metrics } from '../../shared/records/runs.ts';
 import type { Store } from './store.ts';
 
 /** The figures of one step by name. */
@@ -17,29 +17,23 @@ export function dropNamedMetricsAfter(store: Store, runId: string, step: number)
   store.prepare('DELETE FROM namedMetrics WHERE runId = ? AND step > ?').run(runId, step);
 }
 
-/** Parallel lists: the last step of each bucket, and the mean of its values. */
-export interface NamedCurve {
-  readonly name: string;
-  readonly step: readonly number[];
-  readonly value: readonly number[];
-}
-
-/** A run's own figures by name, each in at most `points` buckets of equal numbers of steps. */
+/**
+ * A run's own figures by name, each in at most `points` buckets of equal numbers of steps: the last step of each, and the
+ * mean of its values.
+ */
 export function readNamedMetrics(
   store: Store,
   runId: string,
-  { from, to, points }: MetricRange,
-): NamedCurve[] {
-  const newest = store.prepare('SELECT max(step) FROM namedMetrics WHERE runId = ?').pluck().get(runId);
-  const last = Math.min(to ?? Number.MAX_SAFE_INTEGER, (newest as number | null) ?? -1);
+  { from, to, points }: { readonly from: number; readonly to: number; readonly points: number },
+): Metrics['figures'] {
   // Buckets begin at the same steps however far the run has come, so that a growing curve does not shimmer.
-  const steps = Math.max(1, Math.ceil((last - from + 1) / Math.max(1, points - 1)));
+  const steps = Math.max(1, Math.ceil((to - from + 1) / Math.max(1, points - 1)));
   const buckets = store
     .prepare(
       `SELECT name, max(step) AS step, avg(value) AS value FROM namedMetrics
        WHERE runId = ? AND step BETWEEN ? AND ? GROUP BY name, (step - 1) / CAST(? AS INTEGER) ORDER BY name, step`,
     )
-    .all(runId, from, last, steps) as { name: string; step: number; value: number }[];
+    .all(runId, from, to, steps) as { name: string; step: number; value: number }[];
   return [...Map.groupBy(buckets, ({ name }) => name)].map(([name, each]) => ({
     name,
     step: each.map(({ step }) => step),

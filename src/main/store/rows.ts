@@ -17,7 +17,10 @@ const jsonColumns = {
   datasetVersions: {
     mapping: mappingSchema,
     // One of an earlier version, which says less, is made anew when it is asked for.
-    report: z.object({ key: z.string(), report: datasetReportSchema }).nullable().catch(null),
+    report: z
+      .object({ key: z.string(), holdoutFile: z.string().optional(), report: datasetReportSchema })
+      .nullable()
+      .catch(null),
   },
   runs: {
     config: keptRunConfigSchema,

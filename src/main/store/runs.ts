@@ -2,6 +2,7 @@
 import { type Compilable, type ExpressionBuilder, sql } from 'kysely';
 import type { Input } from '../../shared/api.ts';
 import type { RunActual, RunPlan, RunState } from '../../shared/records/runs.ts';
+import type { RunConfig } from '../../shared/runConfig.ts';
 import { readRow, readRows, toColumns } from './rows.ts';
 import type { Store } from './store.ts';
 import type { RunRow, Tables } from './tables.ts';
@@ -196,16 +197,21 @@ export function lastChosenDevice(store: Store): string | undefined {
   return row?.device ?? undefined;
 }
 
-/** The plan of the last run on this version of a dataset. */
-export function planOfVersion(store: Store, dataVersionId: string): RunPlan | undefined {
+/** The plan of the last run on this version of a dataset, and the settings it was made for. */
+export function planOfVersion(
+  store: Store,
+  dataVersionId: string,
+): { readonly plan: RunPlan; readonly config: RunConfig } | undefined {
   const row = store.first(
     store.query
       .selectFrom('runs')
-      .select(['id', 'plan'])
+      .select(['id', 'plan', 'config'])
       .where('dataVersionId', '=', dataVersionId)
       .where('plan', 'is not', null)
       .orderBy('createdAt', 'desc')
       .limit(1),
   );
-  return (row && readRow('runs', row).plan) ?? undefined;
+  if (!row) return undefined;
+  const { plan, config } = readRow('runs', row);
+  return plan ? { plan, config } : undefined;
 }

@@ -57,6 +57,8 @@ export interface DatasetVersionRow {
 /** The last report made of a version, and what it was made for. */
 export interface KeptReport {
   readonly key: string;
+  /** The second file that its held-out rows are of, where there was one. */
+  readonly holdoutFile?: string | undefined;
   readonly report: DatasetReport;
 }
 

@@ -1,5 +1,6 @@
 /** Numbers and times as people read them in their language. */
 import { type Numbers, numbersIn } from '../../shared/numbers.ts';
+import type { Catalogue, Term } from './text/catalogues.ts';
 import type { Language } from './text/language.ts';
 
 /** One language's way to write numbers and times. */
@@ -36,4 +37,14 @@ export function deviceText(device: string): string {
   if (device === 'cpu') return 'CPU';
   if (device === 'webgpu') return 'GPU (WebGPU)';
   return device.replace(/^cuda(?::(\d+))?$/, (_, number = '0') => `GPU ${number} (CUDA)`);
+}
+
+/** The figures of objectives that a term explains. */
+export const figureTerms: Readonly<Record<string, Term>> = { tokenAccuracy: 'tokenAccuracy' };
+
+/** What a figure of an objective is called; one that the words do not know is shown as it is. */
+export function figureTitle(name: string, { figures, heldOutFigure }: Catalogue['run']): string {
+  const own = name.replace(/^heldOut\./, '');
+  const title = (figures as Readonly<Record<string, string>>)[own] ?? own;
+  return own === name ? title : heldOutFigure(title);
 }

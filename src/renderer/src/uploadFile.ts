@@ -26,6 +26,7 @@ export function uploadFile(
           'network',
           `"${file.name}" could not be sent to the studio: the connection broke.`,
           'Check that the studio is still running, and try again.',
+          { detail: { code: 'uploadCut', file: file.name } },
         ),
       );
     request.onabort = () => reject(new AppError('interrupted', `Sending "${file.name}" was cancelled.`));
@@ -47,5 +48,6 @@ function refused(name: string, { status, responseText }: XMLHttpRequest): AppErr
     'network',
     `The studio refused "${name}" with status ${status}: ${responseText.slice(0, 200)}`,
     'Load the page again and try once more.',
+    { detail: { code: 'uploadRefused', file: name, status } },
   );
 }

@@ -1,6 +1,6 @@
 /** Datasets, their versions, and the report on what a model would learn from one. */
 import { z } from 'zod';
-import { dataFaultSchema } from '../dataFaults.ts';
+import { dataFaultSchema, rowFaultSchema } from '../dataFaults.ts';
 import { dataNoteSchema, sourceNoteSchema } from '../dataNotes.ts';
 import { pathIn } from '../paths.ts';
 
@@ -169,7 +169,7 @@ export const datasetReportSchema = z.object({
       /** Those of `placeholders` below that are not learned. */
       placeholders: rows,
       beyond: rows,
-      bad: z.array(z.object({ row: z.int(), message: z.string(), detail: dataFaultSchema.exactOptional() })),
+      bad: z.array(z.object({ row: z.int(), message: z.string(), detail: rowFaultSchema.exactOptional() })),
       copies: rows,
     }),
     notes: z.array(dataNoteSchema),

@@ -149,6 +149,8 @@ export const metricsSchema = z.object({
   tokensPerSecond: z.array(z.number()),
   memoryBytes: z.array(z.number().nullable()),
   heldOut: z.array(z.object({ step: z.int(), loss: z.number(), best: z.boolean() })),
+  /** The objective's own figures by name, each at steps of its own; `heldOut.NAME` is of a measurement. */
+  figures: z.array(z.object({ name: z.string(), step: z.array(z.int()), value: z.array(z.number()) })),
 });
 
 export type Metrics = z.infer<typeof metricsSchema>;

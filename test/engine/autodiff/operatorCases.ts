@@ -56,6 +56,7 @@ export const operatorCases: { readonly [K in OpType]: Readonly<Record<string, Bu
   Sqrt: each(shapes, (g, x) => g.sqrt(x)),
   Sigmoid: each(shapes, (g, x) => g.sigmoid(x)),
   Tanh: each(shapes, (g, x) => g.tanh(x)),
+  Erf: each(shapes, (g, x) => g.erf(x)),
   Cos: each(shapes, (g, x) => g.cos(x)),
   Sin: each(shapes, (g, x) => g.sin(x)),
   Floor: { vector: (g, x) => g.floor(x) },

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inspectDataset } from '../../../src/main/engine/data/inspectDataset.ts';
 import { datasetDefaults, loadDataset } from '../../../src/main/engine/data/loadDataset.ts';
@@ -92,7 +92,10 @@ test('what the model’s template refuses or hides is told by turns', async () =
 test('a file that is no table is told by what it is', async () => {
   const png = join(folder, 'a.csv');
   writeFileSync(png, Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'));
-  expect(await load(png)).toEqual({ code: 'binaryFile', what: 'picture', name: 'a PNG picture' });
+  expect(await load(png)).toEqual({
+    ...{ code: 'binaryFile', what: 'picture', name: 'a PNG picture' },
+    at: { file: basename(png) },
+  });
   expect(await load(write(folder, 'a.docx', 'x'))).toMatchObject({ code: 'unknownFormat', ending: '.docx' });
   expect(await load(dataCase('kaputt.xlsx'))).toMatchObject({ code: 'notAWorkbook', locked: false });
   expect(await load(dataCase('leer.csv'))).toEqual({ code: 'noRows', at: { file: 'leer.csv' } });

@@ -133,7 +133,7 @@ describe('rows', () => {
   });
 
   test.each<[unknown, string]>([
-    ['hello', 'column "m": expected JSON, found "hello"'],
+    ['hello', 'column "m": expected JSON or a conversation as text, found "hello"'],
     [{ a: 1 }, 'column "m": expected a list of turns, found an object'],
     [[], 'column "m": the list of turns is empty'],
     [['hi'], 'column "m", turn 1: expected an object, found text'],

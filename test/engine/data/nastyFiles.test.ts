@@ -299,7 +299,7 @@ describe('refused', () => {
       'turns that are no list',
       'jsonl',
       `${chat(user, assistant)}\n{"messages":"hi"}`,
-      'column "messages": expected JSON, found "hi"',
+      'column "messages": expected JSON or a conversation as text, found "hi"',
     ],
     [
       'turns within turns',

@@ -138,6 +138,11 @@ test('the chat template is found wherever transformers has kept it', () => {
   file('chat_template.jinja', '{{ messages }}\n')(folder);
   expect(template()).toBe('{{ messages }}\n');
   expect(openModelFolder(folder).toolTemplate).toBeUndefined();
+  file('tokenizer_config.json', JSON.stringify({ chat_template: named }))(folder);
+  expect(openModelFolder(folder)).toMatchObject({
+    chatTemplate: '{{ messages }}\n',
+    toolTemplate: undefined,
+  });
   mkdirSync(join(folder, 'additional_chat_templates'));
   file('additional_chat_templates/tool_use.jinja', '{{ tools }}')(folder);
   expect(openModelFolder(folder).toolTemplate).toBe('{{ tools }}');

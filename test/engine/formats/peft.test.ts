@@ -3,7 +3,12 @@
 import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { peftTensorName, readAdapter, writeAdapter } from '../../../src/main/engine/formats/peft.ts';
+import {
+  type AdaptedModule,
+  peftTensorName,
+  readAdapter,
+  writeAdapter,
+} from '../../../src/main/engine/formats/peft.ts';
 import { readTensor } from '../../../src/main/engine/formats/readTensor.ts';
 import { floatSource, storedSource, writeSafetensors } from '../../../src/main/engine/formats/safetensors.ts';
 import type { ErrorCode } from '../../../src/shared/errors.ts';
@@ -145,7 +150,6 @@ test('patterns give modules their own rank and alpha, by name or the end of it',
 test.each<[string, unknown]>([
   ['peft_type', 'IA3'],
   ['peft_type', undefined],
-  ['use_dora', true],
   ['bias', 'all'],
   ['modules_to_save', ['lm_head']],
   ['fan_in_fan_out', true],
@@ -233,7 +237,7 @@ test.each<[string, [string, number[]][], ErrorCode, string]>([
     'another prefix',
     [[`${q}.lora_A.weight`, [8, 2]]],
     'unsupported',
-    `tensor ${q}.lora_A.weight is not a LoRA matrix`,
+    `tensor ${q}.lora_A.weight is no LoRA tensor`,
   ],
   [
     'a whole layer',
@@ -250,12 +254,58 @@ test.each<[string, [string, number[]][], ErrorCode, string]>([
   expectError(() => readAdapter(folder), code, text);
 });
 
-test('the golden DoRA adapter is refused by name', () => {
-  expectError(() => readAdapter(join(golden, 'llama-dora/adapter')), 'unsupported', 'use_dora is true');
+test('a DoRA adapter has magnitudes under the names that PEFT gives them', () => {
+  const folder = join(golden, 'llama-dora/adapter');
+  const { config, modules, weights } = readAdapter(folder);
+  expect([config.kind, modules.size, weights.size]).toEqual(['dora', 14, 42]);
+  const { parts } = modules.get(q) as AdaptedModule;
+  expect(Object.values(parts).map(({ name, shape }) => [name, shape])).toEqual([
+    [`base_model.model.${q}.lora_A.weight`, [8, 64]],
+    [`base_model.model.${q}.lora_B.weight`, [64, 8]],
+    [`base_model.model.${q}.lora_magnitude_vector`, [64]],
+  ]);
+
+  const copy = temporaryFolder();
+  const sources = [...weights.values()].map((info) => storedSource(info));
+  writeAdapter(copy, config, sources);
+  expect(readAdapter(copy).config).toEqual(config);
+  const rendered = JSON.parse(readFileSync(join(copy, 'adapter_config.json'), 'utf8'));
+  expect(rendered).toMatchObject({ peft_type: 'LORA', use_dora: true, use_rslora: false });
+  expect([...readAdapter(copy).weights.keys()].sort()).toEqual([...weights.keys()].sort());
+});
+
+test.each<[string, object, readonly number[] | null, ErrorCode, string]>([
+  ['called LoRA', { use_dora: false }, [64], 'unsupported', 'lora_magnitude_vector is no LoRA tensor'],
+  ['with no magnitudes', {}, null, 'bad-adapter', `module ${q} has no lora_magnitude_vector`],
+  [
+    'with too few magnitudes',
+    {},
+    [8],
+    'bad-adapter',
+    'lora_magnitude_vector has shape [8], but B is [64, 8]',
+  ],
+  ['with a matrix of magnitudes', {}, [1, 64], 'bad-adapter', 'has shape [1, 64], expected one axis'],
+  [
+    'that says so in words',
+    { use_dora: 'yes' },
+    [64],
+    'bad-adapter',
+    'use_dora is "yes", expected true or false',
+  ],
+])('a DoRA adapter %s is refused', (_name, changes, magnitudes, code, text) => {
   const folder = temporaryFolder();
   cpSync(join(golden, 'llama-dora/adapter'), folder, { recursive: true });
-  writeConfig(folder, { use_dora: false });
-  expectError(() => readAdapter(folder), 'unsupported', 'lora_magnitude_vector is not a LoRA matrix');
+  writeConfig(folder, { use_dora: true, ...changes });
+  const tensors = [
+    ['lora_A', [8, 64]],
+    ['lora_B', [64, 8]],
+    ...(magnitudes ? [['lora_magnitude_vector', magnitudes] as const] : []),
+  ] as const;
+  const sources = tensors.map(([part, shape]) =>
+    floatSource(peftTensorName(`${q}.${part}`), shape, new Float32Array(shape.reduce((a, b) => a * b))),
+  );
+  writeSafetensors(join(folder, weightsName), sources);
+  expectError(() => readAdapter(folder), code, text);
 });
 
 test('missing and pickled files are named', () => {

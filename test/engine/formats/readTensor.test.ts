@@ -66,7 +66,7 @@ test('whole numbers are not taken for weights', () => {
   expectError(
     () => readTensor(info),
     'unsupported',
-    'tensor ids is stored as I64, expected F64, F32, F16 or BF16',
+    'tensor ids is stored as int64 (I64), expected floating-point numbers',
   );
   expect([...readTensorBytes(info)]).toEqual([255, 255, 255, 255, 255, 255, 255, 255]);
   expect(findNonFinite(index)).toBeUndefined();

@@ -91,7 +91,7 @@ test.each<[string, Config, ErrorCode, readonly string[]]>([
     'quantization_config',
     { ...tiny, quantization_config: { quant_method: 'gptq', bits: 4 } },
     'unsupported',
-    ['quantization_config {"quant_method":"gptq","bits":4}'],
+    ['the model has 4-bit weights (GPTQ)'],
   ],
   ['embedding_multiplier', { ...tiny, embedding_multiplier: 12 }, 'unsupported', ['embedding_multiplier 12']],
   [

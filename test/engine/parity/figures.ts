@@ -5,13 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBaseModel } from '../../../src/main/engine/baseModel.ts';
 import { exportAdapter } from '../../../src/main/engine/export/exportAdapter.ts';
-import { type Adapter, readAdapter, writeAdapter } from '../../../src/main/engine/formats/peft.ts';
+import {
+  type Adapter,
+  peftTensorName,
+  readAdapter,
+  writeAdapter,
+} from '../../../src/main/engine/formats/peft.ts';
 import { readTensor } from '../../../src/main/engine/formats/readTensor.ts';
 import { storedSource } from '../../../src/main/engine/formats/safetensors.ts';
 import type { TensorInfo } from '../../../src/main/engine/formats/tensor.ts';
 import { generationFigures, logitFigure, withGenerator } from './generationFigures.ts';
 import type { GoldenCase } from './goldenCase.ts';
-import { trainingFigures } from './trainingFigures.ts';
+import { ourName, trainingFigures } from './trainingFigures.ts';
 
 /** How far `value`, a distance from the reference, may go; tolerances are those of the golden README. */
 export interface Figure {
@@ -60,7 +65,9 @@ export function relativeDifference(expected: TensorInfo, found: Float32Array | u
 
 /** The reference's start in PEFT's form, in the new folder `folder`. */
 function initialAdapter(golden: GoldenCase, folder: string): Adapter {
-  const matrices = [...golden.startingWith('init.')].map(([name, info]) => storedSource(info, name));
+  const matrices = [...golden.startingWith('init.')].map(([name, info]) =>
+    storedSource(info, peftTensorName(ourName(name))),
+  );
   mkdirSync(folder);
   writeAdapter(folder, golden.lora, matrices);
   return readAdapter(folder);

@@ -7,8 +7,26 @@ import { defaultGolden, GoldenCase, goldenFolder, goldenNames } from './goldenCa
 
 /** Cases that must not turn unsupported unnoticed. */
 const supported = [
-  ...['gemma2', 'gemma3', 'granite', 'llama', 'llama-qv', 'llama-rslora', 'llama-tied', 'mistral'],
-  ...['olmo2', 'olmo3', 'phi3', 'phi4-mini', 'qwen2', 'qwen3', 'smollm3'],
+  'gemma2',
+  'gemma3',
+  'gpt-neox',
+  'granite',
+  'llama',
+  'llama-dora',
+  'llama-qv',
+  'llama-rslora',
+  'llama-tied',
+  'ministral3',
+  'mistral',
+  'olmo2',
+  'olmo3',
+  'phi3',
+  'phi4-mini',
+  'qwen2',
+  'qwen3',
+  'smollm3',
+  'stablelm',
+  'stablelm-parallel',
 ];
 
 /** Of one case; the first say enough. */

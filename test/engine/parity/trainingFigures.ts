@@ -2,7 +2,7 @@
 
 import { adapterMethod } from '../../../src/main/engine/adapters/adapterMethod.ts';
 import { full as everyWeight } from '../../../src/main/engine/adapters/full.ts';
-import { lora } from '../../../src/main/engine/adapters/lora.ts';
+import { kindOf } from '../../../src/main/engine/adapters/kinds.ts';
 import type { Method } from '../../../src/main/engine/adapters/method.ts';
 import { parseTargets } from '../../../src/main/engine/adapters/targets.ts';
 import type { Recompute } from '../../../src/main/engine/autodiff/backward.ts';
@@ -12,6 +12,7 @@ import { readTensor } from '../../../src/main/engine/formats/readTensor.ts';
 import type { TensorInfo } from '../../../src/main/engine/formats/tensor.ts';
 import { supervisedTokens, type TokenSequence } from '../../../src/main/engine/objectives/packedFeeds.ts';
 import { sft } from '../../../src/main/engine/objectives/sft.ts';
+import { Random } from '../../../src/main/engine/runtime/random.ts';
 import type { TrainingPlan } from '../../../src/main/engine/train/trainingGraph.ts';
 import { TrainState } from '../../../src/main/engine/train/trainState.ts';
 import { AppError } from '../../../src/shared/errors.ts';
@@ -46,8 +47,9 @@ async function startFigures(golden: GoldenCase): Promise<readonly Figure[]> {
   const labels = golden.batch.reduce((sum, example) => sum + supervisedTokens(example), 0);
   const loss = (what: string, found: number, expected: number) =>
     figures.push({ kind: 'loss', what, value: Math.abs(found - expected), tolerance: tolerance.loss });
+  const plan = loraPlan(golden);
   for (const recompute of ['none', 'cheap', 'layer'] as const)
-    await withLearner(golden, loraPlan(golden), recompute, async (trainState) => {
+    await withLearner(golden, plan, recompute, async (trainState) => {
       loss('loss', (await trainState.accumulate(golden.batch, labels)).loss, golden.expected.lora_loss);
       const gradients = trainState.gradients();
       for (const [name, expected] of golden.startingWith('grad.')) {
@@ -59,7 +61,7 @@ async function startFigures(golden: GoldenCase): Promise<readonly Figure[]> {
           tolerance: tolerance.gradient,
         });
       }
-      trainState.setParameters((_, shape) => new Float32Array(shape.reduce((a, b) => a * b)));
+      trainState.setParameters(plan.method.start(golden.model, new Random(1)));
       loss(
         'loss of the base',
         (await trainState.measure(golden.batch)).loss / labels,
@@ -122,12 +124,12 @@ async function withLearner(
   }
 }
 
-function planOf(model: BaseModel, method: Method): TrainingPlan {
+function planOf<M extends Method>(model: BaseModel, method: M): TrainingPlan & { readonly method: M } {
   return { model, method, buckets: method.buckets(model), objective: sft, lossChunks };
 }
 
 /** What the trainer would train for the case's settings: the layers that the reference adapted. */
-function loraPlan(golden: GoldenCase): TrainingPlan {
+function loraPlan(golden: GoldenCase): TrainingPlan & { readonly method: Method } {
   const { model, lora: settings } = golden;
   for (const pattern of ['rankPattern', 'alphaPattern'] as const)
     if (Object.keys(settings[pattern]).length > 0)
@@ -140,10 +142,13 @@ function loraPlan(golden: GoldenCase): TrainingPlan {
     model,
     [...new Set(modules.map(({ path }) => path.split('.').at(-1)))].join(','),
   );
-  return planOf(model, adapterMethod(lora, { ...settings, targets, dropout: 0, loraplusRatio: 1 }));
+  return planOf(
+    model,
+    adapterMethod(kindOf({ config: settings }), { ...settings, targets, dropout: 0, loraplusRatio: 1 }),
+  );
 }
 
 /** The engine's name of a tensor that PEFT has named. */
-function ourName(name: string): string {
-  return name.replace(/^base_model\.model\.(.+\.lora_[AB])\.weight$/, '$1');
+export function ourName(name: string): string {
+  return name.replace(/^base_model\.model\.(.+\.lora_\w+)\.weight$/, '$1');
 }

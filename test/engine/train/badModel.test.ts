@@ -133,13 +133,13 @@ test.each<[string, ErrorCode, Change, readonly string[]]>([
   ],
   [
     'a tensor of whole numbers',
-    'bad-model',
+    'unsupported',
     rewrite((info) =>
       info.name === norm
         ? { name: norm, dtype: 'I32', shape: [64], pieces: () => [new Uint8Array(256)] }
         : storedSource(info),
     ),
-    [`calls for the tensor ${norm} [64], but it is stored as I32`],
+    [`the tensor ${norm} is stored as int32 (I32); expected float32, float16 or bfloat16`],
   ],
   [
     'a layer more than config.json says',
@@ -189,8 +189,8 @@ test.each<[string, ErrorCode, Change, readonly string[]]>([
   [
     'another RoPE',
     'unsupported',
-    config({ rope_scaling: { rope_type: 'yarn', factor: 4 } }),
-    ['config.json', 'rope type "yarn"', 'default, linear, llama3'],
+    config({ rope_scaling: { rope_type: 'mrope', factor: 4 } }),
+    ['config.json', 'rope type "mrope"', 'default, linear, dynamic, llama3, yarn, longrope'],
   ],
   ['a setting unheard of', 'unsupported', config({ num_local_experts: 8 }), ['asks for num_local_experts 8']],
   ['no tokenizer', 'not-found', without('tokenizer.json'), ['has no tokenizer.json']],

@@ -100,16 +100,16 @@ describe('the validator', () => {
   });
 
   test('reports what contradicts itself, and what is not implemented', () => {
-    expect(problems({ useDora: true, precision: 'int4', microTokens: 512, batchTokens: 256 })).toEqual([
-      'useDora: DoRA is not implemented; use plain LoRA or rsLoRA',
+    expect(problems({ precision: 'int4', microTokens: 512, batchTokens: 256 })).toEqual([
       'precision: a base in int4 is not implemented; use float32 or auto',
       'microTokens: 512 is more than batchTokens, 256',
     ]);
-    const adapters = { init: 'adapter', dropout: 0.1, useRslora: true, loraplusRatio: 2, targets: 'q_proj' };
-    expect(problems({ method: 'full', ...adapters })).toEqual([
+    const adapters = { init: 'adapter', dropout: 0.1, useRslora: true, useDora: true, loraplusRatio: 2 };
+    expect(problems({ method: 'full', ...adapters, targets: 'q_proj' })).toEqual([
       'init: "adapter" is for adapters; full fine-tuning has none',
       'dropout: 0.1 is for adapters; full fine-tuning has none',
       'useRslora: true is for adapters; full fine-tuning has none',
+      'useDora: true is for adapters; full fine-tuning has none',
       'loraplusRatio: 2 is for adapters; full fine-tuning has none',
       'targets: "q_proj" is for adapters; full fine-tuning has none',
     ]);
@@ -212,11 +212,11 @@ describe('an adapter to start from is refused', () => {
       'it has 5 bytes',
     ],
     [
-      'of another kind',
+      'that is not of the kind it says',
       {},
       change((out) => editJson(join(out, 'adapter_config.json'), { use_dora: true })),
-      'unsupported',
-      'use_dora is true',
+      'bad-adapter',
+      'has no lora_magnitude_vector',
     ],
   ])('%s', async (_, changes, init, code, text) => {
     await expectFailure({ ...changes, init: await init() }, code, text);

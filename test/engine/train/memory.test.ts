@@ -2,6 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { adapterMethod } from '../../../src/main/engine/adapters/adapterMethod.ts';
+import { dora } from '../../../src/main/engine/adapters/dora.ts';
+import type { AdapterKind } from '../../../src/main/engine/adapters/kind.ts';
 import { lora } from '../../../src/main/engine/adapters/lora.ts';
 import { bucketSize } from '../../../src/main/engine/adapters/parameters.ts';
 import { parseTargets } from '../../../src/main/engine/adapters/targets.ts';
@@ -29,21 +31,22 @@ function modelOf(name: string, layers: number, dtype: 'F32' | 'BF16' = 'F32'): B
   return { ...architecture, tensors, linear } as unknown as BaseModel;
 }
 
-const adapter = (model: BaseModel, targets: string, dropout = 0) => {
+const adapter = (model: BaseModel, targets: string, dropout = 0, kind: AdapterKind = lora) => {
   const settings = { rank: 16, alpha: 32, useRslora: false, dropout, loraplusRatio: 1 };
-  return adapterMethod(lora, { ...settings, targets: parseTargets(model, targets) });
+  return adapterMethod(kind, { ...settings, targets: parseTargets(model, targets) });
 };
 
 describe.each([
-  'SmolLM2 135M Instruct',
-  'Mistral 7B v0.1',
-  'Qwen2.5 0.5B Instruct',
-  'Qwen3 0.6B',
-  'Gemma 3 1B',
-])('%s', (name) => {
+  ['SmolLM2 135M Instruct', lora],
+  ['Mistral 7B v0.1', lora],
+  ['Qwen2.5 0.5B Instruct', lora],
+  ['Qwen2.5 0.5B Instruct', dora],
+  ['Qwen3 0.6B', lora],
+  ['Gemma 3 1B', lora],
+] as const)('%s with $1.name', (name, kind) => {
   test.each(['none', 'cheap', 'layer'] as const)('a step of five layers, recomputing %s', (recompute) => {
     const model = modelOf(name, 5);
-    const method = adapter(model, 'all-linear');
+    const method = adapter(model, 'all-linear', 0, kind);
     const plan = {
       model,
       method,

@@ -6,7 +6,6 @@ import { importEvents } from '../../../src/main/services/runs/importEvents.ts';
 import { markProcessGone } from '../../../src/main/services/runs/watch.ts';
 import { checkpointsOf } from '../../../src/main/store/checkpoints.ts';
 import { readMetrics } from '../../../src/main/store/metrics.ts';
-import { readNamedMetrics } from '../../../src/main/store/namedMetrics.ts';
 import { logOf } from '../../../src/main/store/runLog.ts';
 import { findRun, insertRun, moveRun } from '../../../src/main/store/runs.ts';
 import { samplesOf } from '../../../src/main/store/samples.ts';
@@ -257,14 +256,14 @@ test("an objective's own figures are kept by name, held-out rows apart, and take
   };
   run.tell(plan, figured(1, 0.25), figured(2, 0.5), measured, figured(3, 0.75));
   run.read();
-  expect(readNamedMetrics(store, run.id, curve)).toEqual([
+  expect(readMetrics(store, run.id, curve).figures).toEqual([
     { name: 'accuracy', step: [1, 2, 3], value: [0.25, 0.5, 0.75] },
     { name: 'heldOut.accuracy', step: [2], value: [0.9] },
     { name: 'margin', step: [1, 3], value: [0.5, 0.5] },
   ]);
   run.tell({ type: 'process', pid: 1 }, { type: 'resumed', step: 1 }, figured(2, 0.625));
   run.read();
-  expect(readNamedMetrics(store, run.id, curve)).toEqual([
+  expect(readMetrics(store, run.id, curve).figures).toEqual([
     { name: 'accuracy', step: [1, 2], value: [0.25, 0.625] },
     { name: 'margin', step: [1], value: [0.5] },
   ]);

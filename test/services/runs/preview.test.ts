@@ -1,5 +1,5 @@
 /** What is said of a run before it starts, against what it then plans, and what is warned of, with the way out. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { DataEstimate } from '../../../src/main/services/runs/dataEstimate.ts';
@@ -15,16 +15,16 @@ const reading: DataOptions = {
   ...{ badRows: 'stop', ...{ seed: 0, encoding: '', sheet: '', split: '' } },
 };
 
-async function importedModel({ methods }: ReturnType<typeof openStudio>) {
-  const job = await methods['models.import']({ path: tinyModel, copy: false });
+async function importedModel({ methods }: ReturnType<typeof openStudio>, path = tinyModel) {
+  const job = await methods['models.import']({ path, copy: false });
   while ((await methods['jobs.list'](undefined)).find(({ id }) => id === job.id)?.state === 'running')
     await new Promise((resolve) => setTimeout(resolve, 20));
   const [model] = await methods['models.list'](undefined);
   return model!;
 }
 
-const preview = ({ methods }: ReturnType<typeof openStudio>, config: Record<string, unknown>) =>
-  methods['runs.preview']({ config });
+const preview = ({ methods }: ReturnType<typeof openStudio>, config: Record<string, unknown>, prompts = 0) =>
+  methods['runs.preview']({ config, prompts });
 
 test('an empty draft, half a draft and a wrong one: what is known is said, what is wrong is named', async () => {
   const studio = openStudio();
@@ -121,6 +121,106 @@ test('counted rows are foretold as the run then plans them, and its time tells t
   });
 });
 
+test('rows held out from a second file are foretold as the run then plans them', async () => {
+  const studio = openStudio();
+  const { methods } = studio;
+  const folder = mkdtempSync(join(scratch, 'data-'));
+  const write = (name: string, numbers: readonly number[]) => {
+    const path = join(folder, name);
+    const row = (i: number) => ({ question: `What is ${i} and 1?`, answer: `It is ${i + 1}.` });
+    writeFileSync(path, numbers.map((i) => `${JSON.stringify(row(i))}\n`).join(''));
+    return path;
+  };
+  const data = write(
+    'train.jsonl',
+    Array.from({ length: 40 }, (_, i) => i % 36),
+  );
+  const holdoutFile = write(
+    'second.jsonl',
+    Array.from({ length: 12 }, (_, i) => 34 + i),
+  );
+  const dataset = await methods['datasets.import']({ path: data });
+  const model = await importedModel(studio);
+  const report = (id: string, options: Partial<DataOptions>) =>
+    methods['datasets.report']({
+      ...{ id, modelId: model.id, rank: null },
+      options: { ...reading, ...options },
+    });
+  const config = {
+    ...{ ...shortRun, model: model.id, data: dataset.id, lr: 2e-4 },
+    ...{ steps: undefined, epochs: 2, holdout: 0.5 },
+  };
+
+  // The second file is not read by then, and nobody has counted its rows.
+  await report(dataset.id, {});
+  const told = async () => {
+    const { rows, heldOutRows, about, warnings } = await preview(studio, { ...config, holdoutFile });
+    return [rows, heldOutRows, about?.guessed, warnings.map(({ kind }) => kind)];
+  };
+  expect(await told()).toEqual([40, null, true, ['fewRows']]);
+  const second = await methods['datasets.import']({ path: holdoutFile });
+  await report(second.id, { holdout: 0.25 });
+  expect(await told()).toEqual([40, 12, false, ['fewRows']]);
+
+  // Read along with it, it shows that two of its rows are trained on.
+  await report(dataset.id, { holdoutFile });
+  expect(await told()).toEqual([40, 10, false, ['fewRows']]);
+  const { id } = await start(studio, { ...config, holdoutFile } as RunConfigInput);
+  const run = await inState(studio, id, 'done');
+  expect([run.plan!.rows, run.plan!.heldOutRows]).toEqual([40, 10]);
+  const without = await preview(studio, config);
+  expect([without.rows, without.heldOutRows]).toEqual([40 - 18, 18]);
+});
+
+test('a run is foretold at the length that its model takes', async () => {
+  const studio = openStudio();
+  const { methods } = studio;
+  const folder = mkdtempSync(join(scratch, 'short-'));
+  const path = join(folder, 'short');
+  cpSync(tinyModel, path, { recursive: true });
+  const settings = JSON.parse(readFileSync(join(path, 'config.json'), 'utf8')) as Record<string, unknown>;
+  writeFileSync(join(path, 'config.json'), JSON.stringify({ ...settings, max_position_embeddings: 64 }));
+  const data = join(folder, 'long.jsonl');
+  const row = (i: number) => ({ question: `What is ${i}?`, answer: `It is ${'one and '.repeat(60)}${i}.` });
+  writeFileSync(data, Array.from({ length: 30 }, (_, i) => `${JSON.stringify(row(i))}\n`).join(''));
+  const dataset = await methods['datasets.import']({ path: data });
+  const model = await importedModel(studio, path);
+  await methods['datasets.report']({ id: dataset.id, modelId: model.id, options: reading, rank: null });
+  const config = {
+    ...shortRun,
+    model: model.id,
+    data: dataset.id,
+    steps: undefined,
+    epochs: 2,
+    holdout: 0.1,
+  };
+  const told = await preview(studio, config);
+  expect(told.warnings.find(({ kind }) => kind === 'cut')).toEqual({
+    ...{ kind: 'cut', rows: 30, maxLength: 64, fix: null },
+  });
+  const { id } = await start(studio, config as RunConfigInput);
+  const run = await inState(studio, id, 'done');
+  // Every row is as long as the model takes.
+  expect(run.plan).toMatchObject({ rows: 27, heldOutRows: 3, tokens: 27 * 64 });
+  expect([told.rows, told.heldOutRows]).toEqual([27, 3]);
+  expect(Math.abs(told.steps! - run.steps!)).toBeLessThanOrEqual(1);
+});
+
+test('questions answered at each measurement make measurements rarer, as the run then plans them', async () => {
+  const studio = openStudio();
+  const { methods } = studio;
+  const dataset = await methods['datasets.import']({ path: sumsFile });
+  const model = await importedModel(studio);
+  await methods['datasets.report']({ id: dataset.id, modelId: model.id, options: reading, rank: null });
+  const config = { ...shortRun, model: model.id, data: dataset.id, steps: 40, batchTokens: 128, patience: 0 };
+  const measured = async (prompts: number) => (await preview(studio, config, prompts)).about?.measurements;
+  expect([await measured(0), await measured(1), await measured(8)]).toEqual([10, 3, 1]);
+  const { id } = await start(studio, config as RunConfigInput, { prompts: ['What is 1 and 1?'] });
+  await inState(studio, id, 'done');
+  const { heldOut } = await methods['runs.metrics']({ id, from: 0, to: null, points: 100 });
+  expect(heldOut.length).toBe(await measured(1));
+});
+
 test('as many rows are said to be held out as are, where some are the same', async () => {
   const studio = openStudio();
   const { methods } = studio;
@@ -170,6 +270,7 @@ function warned(change: Partial<Omit<Plans, 'config'>> & { readonly config?: Par
   return warningsFor({
     ...{
       data: rows,
+      longest: 2048,
       estimate,
       memory: memory(),
       memoryWith: () => gigabyte,
@@ -209,6 +310,24 @@ test.each<[string, Parameters<typeof warned>[0], object, object | null]>([
     { data: { ...rows, cut: 7, uncutLength: 1500 } },
     { kind: 'cut', rows: 7, maxLength: 1024 },
     { maxLength: 1536 },
+  ],
+  [
+    'rows that are cut, in part beyond what the model takes',
+    { data: { ...rows, cut: 7, uncutLength: 3000 } },
+    { kind: 'cut', rows: 7, maxLength: 1024 },
+    { maxLength: 2048 },
+  ],
+  [
+    'rows longer than the model takes',
+    { data: { ...rows, cut: 7, uncutLength: 3000 }, longest: 1024 },
+    { kind: 'cut', rows: 7, maxLength: 1024 },
+    null,
+  ],
+  [
+    'a second file without a row',
+    { data: { ...rows, heldOutRows: 0 }, config: { holdout: 0, holdoutFile: 'second.jsonl' } },
+    { kind: 'nothingHeldOut' },
+    null,
   ],
   ['a high rate', { config: { lr: 0.01 } }, { kind: 'highRate', rate: 0.01 }, { lr: 2e-4 }],
   [

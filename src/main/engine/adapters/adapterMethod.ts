@@ -124,9 +124,15 @@ function startFrom(
   parameters: readonly Parameter[],
   scale: number,
 ): FirstValues {
-  const { path, modules, weights } = adapter;
+  const { path, config, modules, weights } = adapter;
   requireFit(model, adapter);
   const bad = (found: string, hint: string) => new AppError('bad-adapter', `${path}: ${found}`, hint);
+  const [theirKind, ourKind] = [adapterKinds[config.kind], adapterKinds[kind.name]];
+  if (theirKind !== ourKind)
+    throw bad(
+      `it is a ${theirKind} adapter, and this run trains ${ourKind}`,
+      `Train ${theirKind} to go on from it.`,
+    );
   const stored = new Map(
     [...modules].flatMap(([module, { parts, scale: theirs }]) =>
       Object.entries(parts).map(

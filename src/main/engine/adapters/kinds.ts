@@ -1,6 +1,6 @@
 /** The ways to train a model, and the kinds of adapter that a folder can hold: one line each. */
 
-import type { AdapterKindName, MethodName } from '../../../shared/methods.ts';
+import { type AdapterKindName, adapterKindOf, type MethodName } from '../../../shared/methods.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
 import type { BaseModel } from '../baseModel.ts';
 import type { Adapter } from '../formats/peft.ts';
@@ -8,19 +8,24 @@ import { readTensor } from '../formats/readTensor.ts';
 import type { TensorInfo } from '../formats/tensor.ts';
 import { float32, type HostTensor } from '../runtime/session.ts';
 import { adapterMethod } from './adapterMethod.ts';
+import { dora } from './dora.ts';
 import { full } from './full.ts';
 import type { AdapterKind, Parts } from './kind.ts';
 import { lora } from './lora.ts';
 import type { Method } from './method.ts';
 import { parseTargets } from './targets.ts';
 
-const kinds: Readonly<Record<AdapterKindName, AdapterKind>> = { lora };
+const kinds: Readonly<Record<AdapterKindName, AdapterKind>> = { lora, dora };
 
 /** The kind that graphs are built for where no adapter says otherwise. */
 export const usualKind: AdapterKind = lora;
 
 const methods: Readonly<Record<MethodName, (config: RunConfig, model: BaseModel) => Method>> = {
-  lora: (config, model) => adapterMethod(lora, { ...config, targets: parseTargets(model, config.targets) }),
+  lora: (config, model) =>
+    adapterMethod(kinds[adapterKindOf(config)], {
+      ...config,
+      targets: parseTargets(model, config.targets),
+    }),
   full: () => full,
 };
 

@@ -70,6 +70,11 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
   // y = tanh x   dx = dy·(1-y²)
   Tanh: ({ g, y, dy }) => [() => g.mul(dy, g.sub(g.scalar(1), g.mul(y(), y())))],
 
+  // y = 2/√π·∫₀ˣ e^(-t²) dt   dx = dy·2/√π·e^(-x²)
+  Erf: ({ g, x, dy }) => [
+    () => g.mul(dy, g.mul(g.exp(g.neg(g.mul(x(0), x(0)))), g.scalar(2 / Math.sqrt(Math.PI)))),
+  ],
+
   // y = cos x   dx = -dy·sin x
   Cos: ({ g, x, dy }) => [() => g.neg(g.mul(dy, g.sin(x(0))))],
 

@@ -21,7 +21,7 @@ export type MissingThought = 'empty' | 'none';
 const longestLead = 64;
 
 /** An opened thought at the end of what is asked. */
-const openedThought = /<([\w:]*think(?:ing)?|reasoning)>\s*$/;
+export const openedThought = /<([\w:]*think(?:ing)?|reasoning)>\s*$/;
 
 /** One conversation's answers, each as the last one of a beginning of it. */
 export class AnswerPlacer {

@@ -1,11 +1,10 @@
 /** Finds what the assistant says in a rendered conversation by rendering its beginnings, so that any template will do. */
 
-import { AppError } from '../../../shared/errors.ts';
-import { isJsonObject } from '../formats/json.ts';
 import { AnswerPlacer, type MissingThought } from './answerPlace.ts';
 import type { ChatTemplate } from './chatTemplate.ts';
 import { type Conversation, isLearned, type Message } from './conversation.ts';
 import { endOfTurn } from './endOfTurn.ts';
+import { namesCalled, notShown, requireTurnsShown } from './shownTurns.ts';
 
 /** UTF-16 offsets, end exclusive: an answer with its end-of-turn token. */
 export type Span = readonly [start: number, end: number];
@@ -38,6 +37,7 @@ export function renderAnswers(
   if (last === undefined) return [];
   const upTo = (count: number): Conversation => ({ ...conversation, messages: messages.slice(0, count) });
   const whole = template.render(upTo(last + 1), false);
+  requireTurnsShown(template, upTo(last + 1), whole);
   const placer = new AnswerPlacer(template, missingThought);
   const together: Span[] = [];
   const alone: Rendered[] = [];
@@ -69,30 +69,6 @@ function requireShown(message: Message, answer: string, turn: number, specials: 
         ? 'thoughts'
         : 'answer';
   if (missing !== undefined) throw notShown(message, turn, missing);
-}
-
-const notShownWords = {
-  calls: 'no tool calls',
-  thoughts: 'no thoughts',
-  answer: 'nothing of this answer',
-} as const;
-
-function notShown({ role }: Message, turn: number, what: keyof typeof notShownWords): AppError {
-  return new AppError(
-    'bad-data',
-    `turn ${turn + 1}: the model's chat template shows ${notShownWords[what]}`,
-    'Choose a model that was made for such turns, leave them out of the data, or skip bad rows.',
-    { detail: { code: 'notShown', turn: turn + 1, what, role } },
-  );
-}
-
-/** Names of the functions that an answer calls. */
-function namesCalled({ tool_calls: calls }: Message): string[] {
-  if (!Array.isArray(calls)) return [];
-  const names = calls
-    .filter(isJsonObject)
-    .map(({ name, function: called }) => (isJsonObject(called) ? called.name : name));
-  return names.filter((name) => typeof name === 'string');
 }
 
 /** Whether an answer is no more than its end-of-turn token, perhaps with an empty thought. */

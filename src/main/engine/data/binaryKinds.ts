@@ -1,6 +1,7 @@
 /** Tells what a file is that is no text, so that it is refused by its name and not read as letters. */
 import type { DataFault } from '../../../shared/dataFaults.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { fileFact } from './row.ts';
 
 type What = Extract<DataFault, { code: 'binaryFile' }>['what'];
 
@@ -79,7 +80,14 @@ export function refuseBinary(file: string, head: Uint8Array, wide: boolean): voi
     'unsupported',
     `${file} is not text: it seems to be ${kind?.name ?? 'a binary file'}, whatever its name says`,
     kind?.hint ?? 'Choose a table (.csv, .tsv, .xlsx, .parquet), .jsonl, .json, .txt or .md file.',
-    { detail: { code: 'binaryFile', what: kind?.what ?? 'unknown', name: kind?.name ?? '' } },
+    {
+      detail: {
+        code: 'binaryFile',
+        at: fileFact(file),
+        what: kind?.what ?? 'unknown',
+        name: kind?.name ?? '',
+      },
+    },
   );
 }
 

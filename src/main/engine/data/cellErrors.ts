@@ -24,6 +24,7 @@ const words: Words = {
   otherParts: ({ kinds }) => `expected text, found parts of the kind ${kinds.join(', ')}`,
   noJson: ({ python, found }) =>
     `expected JSON, found ${python ? 'a list or an object as Python prints it: ' : ''}${found}`,
+  noTranscript: ({ found }) => `expected JSON or a conversation as text, found ${found}`,
   noTools: ({ found }) => `expected a list of function descriptions, found ${kindWords[found]}`,
 };
 

@@ -37,6 +37,14 @@ export function holdsControlTokens({ messages }: Conversation, model: ModelText)
   return messages.some((message) => isOthersText(message) && message.content.search(pattern) >= 0);
 }
 
+/** Whether an answer or a system prompt spells a special token, which is then read as the token. */
+export function answersHoldSpecials({ messages }: Conversation, { tokenizer }: ModelText): boolean {
+  return messages.some(
+    (message) =>
+      !isOthersText(message) && [...tokenizer.specials].some((token) => message.content.includes(token)),
+  );
+}
+
 /** Whether a plain text holds special tokens besides those that every text begins and ends with: it is a rendered conversation. */
 export function isRendered(text: string, model: ModelText): boolean {
   const { bos = '', eos = '' } = model.tokenizer;

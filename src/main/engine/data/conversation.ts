@@ -4,6 +4,7 @@ import { isJsonObject, nestsTooDeep } from '../formats/json.ts';
 import { type CellPlace, cellError } from './cellErrors.ts';
 import { isPythonSpelling, parseExactly, rawNumber } from './jsonText.ts';
 import { kindOf, quote } from './row.ts';
+import { transcriptTurns } from './transcripts.ts';
 import { callsIn, turnFields } from './turnFields.ts';
 
 export type Role = 'system' | 'user' | 'assistant' | 'tool';
@@ -68,10 +69,11 @@ const wrappers = ['messages', 'conversations', 'conversation', 'turns'];
 
 /**
  * A list of turns in OpenAI's (`role`, `content`), ShareGPT's (`from`, `value`) or Gemini's (`role`, `parts`) spelling, of pairs
- * of question and answer, of texts by user and assistant in turn, or JSON text of one; also where it lies in an object under a
+ * of question and answer, of texts by user and assistant in turn, or JSON text of one, or all turns in one text; also where it lies in an object under a
  * name such as `messages`. Throws bad-data.
  */
 export function parseMessages(value: unknown, column: string): Message[] {
+  if (typeof value === 'string' && !mayBeList(value)) return spokenTurns(value, column);
   const turns = listOfTurns(value, column);
   if (areTexts(turns))
     return turns.map((content, i) => ({ role: i % 2 === 0 ? 'user' : 'assistant', content }));
@@ -80,6 +82,12 @@ export function parseMessages(value: unknown, column: string): Message[] {
     if (isPair(turn)) return pairTurns(turn, where);
     return exchangeTurns(turn, where) ?? parseTurn(turn, where);
   });
+}
+
+function spokenTurns(text: string, column: string): Message[] {
+  const turns = transcriptTurns(text);
+  if (turns) return turns.map(({ role, content }) => ({ role, content }));
+  throw cellError({ code: 'noTranscript', column, found: quote(text) });
 }
 
 function listOfTurns(value: unknown, column: string): readonly unknown[] {

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DataFault } from '../../../shared/dataFaults.ts';
+import { type RowFault, rowFaultSchema } from '../../../shared/dataFaults.ts';
 import type { DataNote } from '../../../shared/dataNotes.ts';
 import { marksHeldOut } from '../../../shared/datasetFiles.ts';
 import { AppError } from '../../../shared/errors.ts';
@@ -41,7 +41,7 @@ export interface EncodeOptions extends DraftOptions, Partial<Reading> {
 export interface BadRow {
   readonly row: number;
   readonly message: string;
-  readonly detail?: DataFault;
+  readonly detail?: RowFault;
 }
 
 /** What became of the rows, each by its number, ascending. */
@@ -182,8 +182,8 @@ async function encode(
     account.rows++;
     if (options.badRows === 'stop') throw error;
     lines.note(number, line);
-    const { message, detail } = error;
-    account.bad.push({ row: number, message, ...(detail && { detail }) });
+    const detail = rowFaultSchema.safeParse(error.detail).data;
+    account.bad.push({ row: number, message: error.message, ...(detail && { detail }) });
   };
   async function* draftedRows(): AsyncGenerator<DraftedRow> {
     for await (const row of readRows(file, { onBadRow, onProgress, reading: readingOf(options), notes })) {

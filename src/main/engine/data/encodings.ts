@@ -1,8 +1,8 @@
 /** Finds the encoding of text that is neither UTF-8 nor UTF-16: what chardet thinks, as far as the reading is plausible. */
-import { basename } from 'node:path';
 import { analyse } from 'chardet';
+import { legacyEncodings } from '../../../shared/datasetFiles.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { quote } from './row.ts';
+import { fileFact, quote } from './row.ts';
 
 /** Bytes that are looked at. */
 const mostBytes = 1 << 16;
@@ -51,13 +51,18 @@ export function detectLegacy(file: string, sample: Uint8Array): string {
   if (isPlausible(sample, 'windows-1252')) return 'windows-1252';
   if (best && best.confidence > guessed) return best.encoding;
   const choices = [...new Set([...guesses.map(({ encoding }) => encoding), 'windows-1252'])].slice(0, 3);
-  const tried = choices.map((encoding) => ({ encoding, shown: quote(firstForeign(sample, encoding)) }));
-  const readings = tried.map(({ encoding, shown }) => `${encoding} (${shown})`);
+  // What a person may choose among, by what comes out: as many as hold no character that no text has.
+  const others = legacyEncodings.filter((name) => !choices.includes(name) && wrongIn(sample, name) === 0);
+  const tried = [...choices, ...others].map((encoding) => ({
+    encoding,
+    shown: quote(firstForeign(sample, encoding)),
+  }));
+  const readings = tried.slice(0, choices.length).map(({ encoding, shown }) => `${encoding} (${shown})`);
   throw new AppError(
     'bad-data',
     `${file}: its encoding cannot be told; tried were ${readings.join(', ')}`,
     `Save it as UTF-8, or say which it is: --encoding ${choices[0]}.`,
-    { detail: { code: 'encodingUnknown', at: { file: basename(file) }, tried } },
+    { detail: { code: 'encodingUnknown', at: fileFact(file), tried } },
   );
 }
 
@@ -70,6 +75,12 @@ export function standardName(name: string): string | undefined {
   }
 }
 
+/** Characters of a reading that no text has. */
+function wrongIn(sample: Uint8Array, encoding: string): number {
+  return new TextDecoder(encoding).decode(sample).match(neverInText)?.length ?? 0;
+}
+
+const neverInText = /[\ufffd\u0080-\u009f\p{Cn}\p{Co}]/gu;
 const doubleByte = /^(gb|big5|shift_jis|euc)/;
 
 /**
@@ -79,8 +90,7 @@ const doubleByte = /^(gb|big5|shift_jis|euc)/;
 function isPlausible(sample: Uint8Array, encoding: string): boolean {
   const text = new TextDecoder(encoding).decode(sample);
   const foreign = text.match(/[^\p{ASCII}]/gu) ?? [];
-  const wrong = text.match(/[\ufffd\u0080-\u009f\p{Cn}\p{Co}]/gu) ?? [];
-  if (wrong.length > foreign.length / 50) return false;
+  if ((text.match(neverInText)?.length ?? 0) > foreign.length / 50) return false;
   if (doubleByte.test(encoding)) return true;
   const letters = text.match(/[^\p{ASCII}\P{L}]/gu)?.length ?? 0;
   const latin = text.match(/(?!\p{ASCII})\p{Script=Latin}/gu)?.length ?? 0;

@@ -5,6 +5,7 @@ import { basename, extname, join } from 'node:path';
 import { isSideFile } from '../../../shared/datasetFiles.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { diskError } from '../formats/diskError.ts';
+import { fileFact } from './row.ts';
 
 /** `.csv` for `rows.CSV.gz`. */
 export function kindOfFile(path: string): string {
@@ -40,7 +41,7 @@ export function folderFiles(
       'bad-data',
       `${folder} holds tables of several kinds: ${kinds.join(', ')}`,
       'Name one of the files, or leave only files of one kind in the folder.',
-      { detail: { code: 'severalKinds', kinds } },
+      { detail: { code: 'severalKinds', at: fileFact(folder), kinds } },
     );
   const read = found.length > 0 ? found : all.filter((file) => texts.includes(kindOfFile(file)));
   const others = all.filter(
@@ -51,7 +52,7 @@ export function folderFiles(
     'bad-data',
     `${folder}: no file in this folder can be read`,
     `Name a dataset file, or a folder of texts (${texts.join(', ')}) or of tables (${tables.join(', ')}).`,
-    { detail: { code: 'folderWithoutData', known: [...tables, ...texts] } },
+    { detail: { code: 'folderWithoutData', at: fileFact(folder), known: [...tables, ...texts] } },
   );
 }
 
@@ -60,7 +61,7 @@ function arrowFiles(file: string): AppError {
     'unsupported',
     `${file} is an Arrow file, as save_to_disk of the datasets library writes it`,
     'Write the dataset with to_parquet or to_json instead, and use that.',
-    { detail: { code: 'arrowFile', at: { file: basename(file) } } },
+    { detail: { code: 'arrowFile', at: fileFact(file) } },
   );
 }
 

@@ -1,6 +1,5 @@
 /** The way from a dataset file to what a run trains on and measures with, and the account of every row on it. */
 
-import { basename } from 'node:path';
 import type { DataNote } from '../../../shared/dataNotes.ts';
 import { AppError } from '../../../shared/errors.ts';
 import {
@@ -17,7 +16,7 @@ import type { ModelText } from './modelText.ts';
 import { placeholderColumn } from './placeholders.ts';
 import { type Reading, readingDefaults, type Source, type SourceNotes } from './reading.ts';
 import { readRows } from './readRows.ts';
-import type { Row } from './row.ts';
+import { fileFact, type Row } from './row.ts';
 import type { Unused } from './unused.ts';
 
 export interface DatasetOptions extends EncodeOptions {
@@ -176,16 +175,21 @@ export async function firstRows(
   { badRows, notes, ...reading }: FirstRowsOptions,
 ): Promise<Row[]> {
   const rows: Row[] = [];
-  const onBadRow = badRows === 'skip' ? () => {} : undefined;
+  let firstBad: AppError | undefined;
+  const onBadRow = (error: AppError): void => {
+    if (badRows === 'stop') throw error;
+    firstBad ??= error;
+  };
   for await (const row of readRows(file, { onBadRow, notes, reading: readingOf(reading) })) {
     if (rows.push(row) === rowsToGuessFrom) break;
   }
   if (rows.length > 0) return rows;
+  if (firstBad) throw firstBad;
   throw new AppError(
     'bad-data',
     `${file}: no rows found`,
     'Expected a header and rows, one JSON object a line, or a list of objects.',
-    { detail: { code: 'noRows', at: { file: basename(file) } } },
+    { detail: { code: 'noRows', at: fileFact(file) } },
   );
 }
 
@@ -199,7 +203,7 @@ function unusedNote(file: string, account: RowAccount): DataNote[] {
   return unused === 0 ? [] : [{ code: 'heldOutUnused', file, rows, unused }];
 }
 
-function preferenceNote({ columns: { answer, rejected } }: Mapping): DataNote[] {
+function preferenceNote({ columns: { messages, answer = messages, rejected } }: Mapping): DataNote[] {
   return answer === undefined || rejected === undefined ? [] : [{ code: 'preferences', answer, rejected }];
 }
 
@@ -215,7 +219,8 @@ function nothingToTrainOn(
     [bad.length, 'cannot be read'],
   ] as const;
   const why = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  const message = `${file}: none of the ${rows} rows can be trained on: ${why.join(', ') || 'all are held out'}`;
+  const [first] = bad;
+  const message = `${file}: none of the ${rows} rows can be trained on: ${why.join(', ') || 'all are held out'}${first ? `, first: ${first.message}` : ''}`;
   return new AppError(
     'bad-data',
     message,
@@ -230,6 +235,7 @@ function nothingToTrainOn(
           placeholders: placeholders.length,
         },
         ...{ beyond: beyond.length, bad: bad.length },
+        ...(first?.detail && { first: first.detail }),
       },
     },
   );

@@ -13,6 +13,7 @@ import {
 } from './columnNames.ts';
 import { textsIn, turnsIn, whyNoTurns } from './conversation.ts';
 import type { Row } from './row.ts';
+import { isTranscript } from './transcripts.ts';
 
 /** Which column holds what. Always one of `messages`, `prompt` with `answer`, `answer` as turns, or `text`. */
 export type Columns = { readonly [F in Field]?: string };
@@ -24,7 +25,7 @@ export interface Mapping {
   /** `high`: a published format or the user's word; `medium`: names that mean this; `low`: other columns could be meant as well. */
   readonly confidence: 'high' | 'medium' | 'low';
   /** What the guess was made from. */
-  readonly basis: 'turns' | 'names' | 'stems' | 'contents' | 'labels' | 'text';
+  readonly basis: 'turns' | 'transcripts' | 'names' | 'stems' | 'contents' | 'labels' | 'text';
   /** Columns that could be meant as well. */
   readonly rivals: readonly string[];
 }
@@ -61,7 +62,7 @@ export function guessMapping(
     kind.some((field) => table.chosen[field]) ||
     !(['messages', 'prompt', 'answer', 'text'] as const).some((field) => table.chosen[field]);
   const mapping =
-    (wants('messages') && guessNamedTurns(table)) ||
+    (wants('messages') && (guessNamedTurns(table) || guessTranscripts(table))) ||
     (wants('prompt', 'answer') && guessPair(table)) ||
     (wants('messages') && guessOtherTurns(table)) ||
     (wants('prompt', 'answer') && (guessByStems(table) || guessLabel(table))) ||
@@ -115,8 +116,35 @@ function guessOtherTurns(table: Table): Mapping | undefined {
 
 function turnsMapping(table: Table, messages: string, confidence: Mapping['confidence']): Mapping {
   const columns = pick({ messages, tools: choose(table, 'tools'), system: choose(table, 'system') });
+  if (holdsTranscripts(table, messages)) return transcriptsMapping(table, columns, messages);
   return { columns, reason: `"${messages}" holds lists of turns`, confidence, basis: 'turns', rivals: [] };
 }
+
+/** A column of texts that are conversations as a whole, such as `Human: ... Assistant: ...`. */
+function guessTranscripts(table: Table): Mapping | undefined {
+  const named = (['messages', 'text', 'answer'] as const).flatMap((field) => candidates(field, table.free));
+  const messages = [...named, ...table.free].find((column) => holdsTranscripts(table, column));
+  return messages === undefined ? undefined : transcriptsMapping(table, { messages }, messages);
+}
+
+function transcriptsMapping(table: Table, columns: Columns, messages: string): Mapping {
+  const rejected = table.chosen.rejected || plainName(messages) === 'chosen' ? choose(table, 'rejected') : '';
+  const preferred = rejected ? `, preferred to "${rejected}"` : '';
+  return {
+    columns: pick({ ...columns, rejected: rejected || undefined }),
+    reason: `"${messages}" holds whole conversations as text${preferred}; choose plain text to learn "${messages}" as it stands`,
+    confidence: 'medium',
+    ...{ basis: 'transcripts', rivals: [] },
+  };
+}
+
+function holdsTranscripts({ sample }: Table, column: string): boolean {
+  const cells = sample.map(({ values }) => values[column]).filter((cell) => cell !== '' && cell !== null);
+  return cells.length > 0 && cells.filter(isTranscript).length >= mostlyTranscripts * cells.length;
+}
+
+/** Share of the rows: among published conversations some are broken. */
+const mostlyTranscripts = 0.9;
 
 function guessPair(table: Table): Mapping | undefined {
   const answer = chooseAnswer(table);

@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { AppError } from '../../../shared/errors.ts';
-import type { FoundRow, ReaderOptions } from './row.ts';
+import { type FoundRow, fileFact, type ReaderOptions } from './row.ts';
 import { watched, watchedItems } from './watched.ts';
 
 /** Seconds in which DuckDB reads the next rows of any sound file, from a slow disk too. */
@@ -39,7 +39,7 @@ export async function* readParquet(
       'bad-data',
       `${file}: cannot be read as parquet (${reason})`,
       'Fetch or write the file again.',
-      { cause, detail: { code: 'notParquet', reason: reason ?? '' } },
+      { cause, detail: { code: 'notParquet', at: fileFact(file), reason: reason ?? '' } },
     );
   } finally {
     connection.closeSync();

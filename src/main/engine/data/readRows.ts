@@ -11,7 +11,7 @@ import { readJson } from './readJson.ts';
 import { readParquet } from './readParquet.ts';
 import { readText } from './readTexts.ts';
 import { readXlsx } from './readXlsx.ts';
-import type { OnBadLine, OnBadRow, Reader, Row } from './row.ts';
+import { fileFact, type OnBadLine, type OnBadRow, type Reader, type Row } from './row.ts';
 import { chooseSplits } from './splits.ts';
 
 const tables: Readonly<Record<string, Reader>> = {
@@ -107,7 +107,7 @@ function readerOf(path: string): Reader {
     'unsupported',
     `${path}: "${kind}" is not a dataset format`,
     `Known: ${known.join(', ')}, or a folder of such files.`,
-    { detail: { code: 'unknownFormat', ending: kind, known } },
+    { detail: { code: 'unknownFormat', at: fileFact(path), ending: kind, known } },
   );
 }
 
@@ -118,7 +118,7 @@ export function requireUnchanged(path: string, before: string): void {
     'bad-data',
     `${path} changed while it was read`,
     'Wait until it is complete, then start again.',
-    { detail: { code: 'changedWhileRead' } },
+    { detail: { code: 'changedWhileRead', at: fileFact(path) } },
   );
 }
 

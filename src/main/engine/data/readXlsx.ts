@@ -2,7 +2,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import { guessMapping } from './mapping.ts';
 import type { SourceNotes } from './reading.ts';
-import type { FoundRow, ReaderOptions } from './row.ts';
+import { type FoundRow, fileFact, type ReaderOptions } from './row.ts';
 import { columnLetters, readSheet, type Sheet, type SheetRow } from './sheetCells.ts';
 import { columnNames, holdsData, letterNames } from './tableHeader.ts';
 import { notAWorkbook, openWorkbook, type WorkbookParts } from './workbook.ts';
@@ -58,7 +58,7 @@ function chooseSheet(
       'bad-config',
       `${file}: there is no sheet ${JSON.stringify(asked)}`,
       `Sheets: ${names.map((name) => JSON.stringify(name)).join(', ')}.`,
-      { detail: { code: 'noSuchSheet', asked, sheets: names } },
+      { detail: { code: 'noSuchSheet', at: fileFact(file), asked, sheets: names } },
     );
   }
   const shown = sheets.filter(({ hidden }) => !hidden);
@@ -135,6 +135,6 @@ function tooWide(file: string, { rows, columns }: Table): AppError {
     'bad-data',
     `${file}: a table of ${rows.length} rows and ${columns.length} columns is more than is read of a workbook`,
     'Save the sheet as .csv, or remove columns that are not needed.',
-    { detail: { code: 'tableTooWide', rows: rows.length, columns: columns.length } },
+    { detail: { code: 'tableTooWide', at: fileFact(file), rows: rows.length, columns: columns.length } },
   );
 }

@@ -48,9 +48,14 @@ export function place(file: string, line: number, column?: number): string {
   return `${file}, ${unit} ${line}${column === undefined ? '' : `, column ${column}`}`;
 }
 
+/** A file by its name alone: where it lies is nobody's business. */
+export function fileFact(file: string): Place {
+  return { file: basename(file) };
+}
+
 /** The same as a fact. */
 export function placeFact(file: string, line: number, column?: number): Place {
-  return { file: basename(file), line, unit: unitOf(file), ...(column !== undefined && { column }) };
+  return { ...fileFact(file), line, unit: unitOf(file), ...(column !== undefined && { column }) };
 }
 
 function unitOf(file: string): 'sheetRow' | 'fileRow' | 'line' {

@@ -1,5 +1,6 @@
 /** Finds out what a chat template does with system prompts, calls and thoughts by showing it small conversations. */
 
+import { openedThought } from './answerPlace.ts';
 import type { Conversation, Message } from './conversation.ts';
 import { EndlessTemplate } from './jinja/faults.ts';
 
@@ -13,6 +14,7 @@ type Render = (conversation: Conversation, ask: boolean) => string;
 export class TemplateHabits {
   readonly #render: Render;
   readonly #known = new Map<string, boolean>();
+  #opens: boolean | undefined;
 
   constructor(render: Render) {
     this.#render = render;
@@ -28,6 +30,12 @@ export class TemplateHabits {
   /** False where the thought of a last answer is left out. */
   get showsThoughts(): boolean {
     return this.#shows(prompt, [user, { ...assistant, reasoning_content: prompt }]);
+  }
+
+  /** True where the asking opens a thought, which the answer is to begin with. */
+  get opensThought(): boolean {
+    this.#opens ??= openedThought.test(this.#text([user]) ?? '');
+    return this.#opens;
   }
 
   /** True as well where nothing can be told, as not even the plainest conversation is shown. */

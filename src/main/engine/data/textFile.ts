@@ -8,7 +8,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { diskError } from '../formats/diskError.ts';
 import { refuseBinary } from './binaryKinds.ts';
 import { detectLegacy, ForeignLines, standardName } from './encodings.ts';
-import type { OnBytes } from './row.ts';
+import { fileFact, type OnBytes } from './row.ts';
 import { countUtf8, decodeMarked } from './utf8.ts';
 
 const headBytes = 4096;
@@ -162,7 +162,7 @@ function unpacksTooFar(file: string): AppError {
     'bad-data',
     `${file} unpacks to more than ${mostUnpacked.times} times its size and ${mostUnpacked.bytes / 2 ** 20} MB`,
     'No table or text does that: the file is broken or made to do harm. Unpack it with gzip if you trust it.',
-    { detail: { code: 'unpacksTooFar', ...mostUnpacked } },
+    { detail: { code: 'unpacksTooFar', at: fileFact(file), ...mostUnpacked } },
   );
 }
 
@@ -173,6 +173,6 @@ function readError(file: string, error: unknown): unknown {
   const hint = 'The file is cut off or damaged: unpack it with gzip to see where, or fetch it again.';
   return new AppError('bad-data', `${file}: gzip stream cannot be unpacked (${message})`, hint, {
     cause: error,
-    detail: { code: 'damagedArchive', reason: message },
+    detail: { code: 'damagedArchive', at: fileFact(file), reason: message },
   });
 }

@@ -5,6 +5,7 @@ import { commonStart } from './answerPlace.ts';
 import type { Span } from './assistantSpans.ts';
 import type { ChatTemplate } from './chatTemplate.ts';
 import { type Conversation, isOnlyRead, type Message } from './conversation.ts';
+import { requireTurnsShown } from './shownTurns.ts';
 
 export interface WholeText {
   readonly text: string;
@@ -22,6 +23,7 @@ export function wholeText(
 ): WholeText {
   const { messages } = conversation;
   const text = template.render(conversation, false);
+  requireTurnsShown(template, conversation, text);
   const onlyRead = [...messages.keys()].filter((i) => isOnlyRead(messages[i]!));
   if (onlyRead.length === 0) return { text, learned: 'all' };
   const spans = onlyRead.map((turn): Span => {

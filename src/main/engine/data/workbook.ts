@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { diskError } from '../formats/diskError.ts';
 import { readFormats } from './cellFormats.ts';
 import { parseXml } from './parseXml.ts';
+import { fileFact } from './row.ts';
 import { plainText } from './sheetCells.ts';
 import { ZipFile } from './zipFile.ts';
 
@@ -64,7 +65,7 @@ export function notAWorkbook<T>(file: string, read: () => T): T {
       'bad-data',
       `${file}: cannot be read as an Excel workbook (${reason})`,
       'Open it in a spreadsheet program and save it as .xlsx or .csv.',
-      { cause, detail: { code: 'notAWorkbook', reason, locked: reason === lockedOrOld } },
+      { cause, detail: { code: 'notAWorkbook', at: fileFact(file), reason, locked: reason === lockedOrOld } },
     );
   }
 }
@@ -77,7 +78,7 @@ function readWhole(file: string): Buffer {
       'bad-data',
       `${file} is a workbook of ${Math.round(size / 2 ** 20)} MB, more than the ${largest / 2 ** 20} MB that are read`,
       'Save the sheet as .csv and use that.',
-      { detail: { code: 'workbookTooLarge', bytes: size, most: largest } },
+      { detail: { code: 'workbookTooLarge', at: fileFact(file), bytes: size, most: largest } },
     );
   } catch (error) {
     throw diskError(error, file, 'read');

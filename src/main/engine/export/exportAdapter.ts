@@ -7,7 +7,7 @@ import { type ExportDtype, type ExportTarget, exportTargets } from '../../../sha
 import type { Certificate } from '../../../shared/records/exports.ts';
 import type { ExportNames, ExportStage } from '../../../shared/tasks.ts';
 import { writeFolderAtomic } from '../formats/atomic.ts';
-import { loadAdapter } from '../infer/adapter.ts';
+import { requireUsable } from '../infer/adapter.ts';
 import { type CertifyOptions, certify } from './certificate.ts';
 import { keepFailed } from './keepFailed.ts';
 import { type ExportSource, targets } from './targets.ts';
@@ -43,8 +43,7 @@ export async function exportAdapter(
       `an export as ${target} cannot be written as ${dtype}`,
       `Choose ${dtypes.join(', ')}.`,
     );
-  // Read for its checks: what cannot be used is refused before anything is written.
-  loadAdapter(model, adapter);
+  requireUsable(model, adapter);
   if (existsSync(out) && realpathSync(out) === realpathSync(model.folder.path))
     throw new AppError(
       'exists',

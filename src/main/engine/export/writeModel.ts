@@ -1,6 +1,7 @@
 /** Writes a model folder like another one with other numbers in it: same shards, tokenizer, template and licence. */
 
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { EditRows } from '../adapters/kind.ts';
 import { writeFileAtomic } from '../formats/atomic.ts';
 import { copyFile } from '../formats/copyFile.ts';
@@ -45,15 +46,21 @@ export async function writeModel(
     .reduce((sum, source) => sum + sourceBytes(source), 0);
   const [first] = base.shards;
   if (first?.name !== singleName) {
-    const { metadata, ...index } = readJsonObject(join(base.path, indexName), 'bad-model');
+    const { metadata, weight_map: _, ...index } = readJsonObject(join(base.path, indexName), 'bad-model');
+    const places = base.shards.flatMap(({ name, tensors }) => [...tensors.keys()].map((key) => [key, name]));
     writeJson(join(folder, indexName), {
       metadata: { ...(metadata as object), total_size: weightBytes },
       ...index,
+      weight_map: Object.fromEntries(places.sort()),
     });
   }
   for (const name of base.extraFiles) copyFile(name, base.path, folder);
-  if (dtype === undefined) copyFile('config.json', base.path, folder);
-  else writeJson(join(folder, 'config.json'), withDtype(base.config, dtype));
+  const asStored = isDeepStrictEqual(
+    readJsonObject(join(base.path, 'config.json'), 'bad-model'),
+    base.config,
+  );
+  if (dtype === undefined && asStored) copyFile('config.json', base.path, folder);
+  else writeJson(join(folder, 'config.json'), dtype ? withDtype(base.config, dtype) : base.config);
 }
 
 /** The tensor as it will be written; nothing is read before its turn. */

@@ -1,5 +1,7 @@
 /** Turns the operating system's error codes into sentences with a way out. */
 
+import { basename } from 'node:path';
+import type { DataFault } from '../../../shared/dataFaults.ts';
 import { AppError } from '../../../shared/errors.ts';
 
 /** What was being done to the path. */
@@ -12,11 +14,17 @@ type DiskAction = 'read' | 'write';
 export function diskError(error: unknown, path: string, action: DiskAction): unknown {
   if (error instanceof AppError || !(error instanceof Error) || !('syscall' in error)) return error;
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-  const fail = (message: string, hint: string) => new AppError('disk', message, hint, { cause: error });
+  const file = basename(path);
+  const detail: DataFault = { code: 'diskError', file, action, reason: code };
+  const fail = (message: string, hint: string, told: DataFault = detail) =>
+    new AppError('disk', message, hint, { cause: error, detail: told });
   switch (code) {
     case 'ENOENT':
       return action === 'read'
-        ? new AppError('not-found', `${path} does not exist`, 'Check the path.', { cause: error })
+        ? new AppError('not-found', `${path} does not exist`, 'Check the path.', {
+            cause: error,
+            detail: { code: 'noFile', file },
+          })
         : new AppError(
             'not-found',
             `cannot write ${path}: its folder does not exist`,
@@ -30,6 +38,7 @@ export function diskError(error: unknown, path: string, action: DiskAction): unk
       return fail(
         `no space left on the disk while writing ${path}; nothing half-written was kept`,
         'Free some space or choose a folder on another disk, then try again.',
+        { code: 'diskFull' },
       );
     case 'EFBIG':
       return fail(
@@ -38,7 +47,10 @@ export function diskError(error: unknown, path: string, action: DiskAction): unk
       );
     case 'EACCES':
     case 'EPERM':
-      return fail(`no permission to ${action} ${path}`, 'Change its permissions or choose another folder.');
+      return fail(`no permission to ${action} ${path}`, 'Change its permissions or choose another folder.', {
+        code: 'noPermission',
+        ...{ file, action },
+      });
     case 'EROFS':
       return fail(`cannot write ${path}: the disk is read-only`, 'Choose a folder on a writable disk.');
     case 'EISDIR':

@@ -5,7 +5,7 @@ import { join, resolve, sep } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { diskError } from './diskError.ts';
 import { isJsonObject, type JsonObject, readJsonObject, readText } from './json.ts';
-import { indexName, openShards, type Shard } from './shards.ts';
+import { openShards, type Shard } from './shards.ts';
 import type { TensorIndex } from './tensor.ts';
 
 /** A model on disk; nothing of its weights has been read but their headers. */
@@ -47,10 +47,9 @@ const legalText = /^(LICEN[CS]E|NOTICE|USE_POLICY)(\.txt|\.md)?$/i;
 /** Whether a file of this name says under which terms a model may be used. */
 export const isLegalText = (name: string): boolean => legalText.test(name);
 
-/** Whether a file of this name can be part of a model: what a download takes, and no pickle. */
-export function isModelFile(name: string): boolean {
-  const weights = name === indexName || /^model(-\d{5}-of-\d{5})?\.safetensors$/.test(name);
-  return name === 'config.json' || weights || companions.has(name) || legalText.test(name);
+/** Whether a file of this name belongs to a model, its weights aside: {@link weightFiles} names those. */
+export function isBesideWeights(name: string): boolean {
+  return name === 'config.json' || companions.has(name) || legalText.test(name);
 }
 
 /**
@@ -64,7 +63,7 @@ export function openModelFolder(path: string): ModelFolder {
   const file = (name: string) => join(folder, name);
   const optional = (name: string) =>
     files.includes(name) ? readJsonObject(file(name), 'bad-model') : undefined;
-  const extraFiles = files.filter((name) => companions.has(name) || legalText.test(name));
+  const extraFiles = files.filter((name) => name !== 'config.json' && isBesideWeights(name));
   for (const name of extraFiles) refuseStray(folder, name);
   const config = readJsonObject(file('config.json'), 'bad-model');
   const shards = openShards(folder);
@@ -80,7 +79,10 @@ export function openModelFolder(path: string): ModelFolder {
       ? readText(file('chat_template.jinja'), 'bad-model')
       : (templateOf(tokenizerConfig, 'default') ??
         templateOf(optional('chat_template.json') ?? {}, 'default')),
-    toolTemplate: templateOf(tokenizerConfig, 'tool_use') ?? toolTemplateFile(folder, files),
+    // templates in files are all there are, as for transformers
+    toolTemplate:
+      toolTemplateFile(folder, files) ??
+      (files.includes('chat_template.jinja') ? undefined : templateOf(tokenizerConfig, 'tool_use')),
     generationConfig: optional('generation_config.json'),
     extraFiles,
   };

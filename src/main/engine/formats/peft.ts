@@ -1,15 +1,17 @@
-/** LoRA adapters under PEFT's own names, in and out: a folder that PEFT loads as it is. */
+/** Adapters of LoRA's kinds under PEFT's own names, in and out: a folder that PEFT loads as it is. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join, posix, resolve, win32 } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { adapterKinds } from '../../../shared/methods.ts';
 import { writeFileAtomic } from './atomic.ts';
 import { isFloatType } from './float.ts';
 import { readJsonObject } from './json.ts';
 import { type AdapterConfig, moduleScale, parseAdapterConfig, renderAdapterConfig } from './peftConfig.ts';
+import { storedKinds } from './peftKinds.ts';
 import { openSafetensors, type TensorSource, writeSafetensors } from './safetensors.ts';
 import { pickleRefused } from './shards.ts';
-import type { TensorIndex, TensorInfo } from './tensor.ts';
+import { storedAs, type TensorIndex, type TensorInfo } from './tensor.ts';
 
 const configName = 'adapter_config.json';
 const weightsName = 'adapter_model.safetensors';
@@ -17,10 +19,14 @@ const weightsName = 'adapter_model.safetensors';
 /** What an adapter's folder holds, weights first. */
 export const adapterFiles = [weightsName, configName] as const;
 
-/** One adapted linear layer: y = W x + scale B A x. */
+/** One adapted linear layer. */
 export interface AdaptedModule {
-  /** A [rank, in] and B [out, rank]. */
-  readonly parts: { readonly lora_A: TensorInfo; readonly lora_B: TensorInfo };
+  /** A [rank, in], B [out, rank], and what else its kind has. */
+  readonly parts: {
+    readonly lora_A: TensorInfo;
+    readonly lora_B: TensorInfo;
+    readonly [part: string]: TensorInfo;
+  };
   readonly rank: number;
   readonly alpha: number;
   readonly scale: number;
@@ -36,14 +42,21 @@ export interface Adapter {
   readonly modules: ReadonlyMap<string, AdaptedModule>;
 }
 
+const prefix = 'base_model.model.';
+const suffixes = new Map(
+  Object.values(storedKinds).flatMap(({ tensors }) =>
+    Object.entries(tensors).map(([part, { suffix }]) => [part, suffix] as const),
+  ),
+);
+
 /** The name PEFT stores a module's tensor under: "model.layers.0.mlp.up_proj.lora_A" in, prefix and suffix around it. */
 export function peftTensorName(name: string): string {
-  return `base_model.model.${name}.weight`;
+  return `${prefix}${name}${suffixes.get(name.slice(name.lastIndexOf('.') + 1)) ?? ''}`;
 }
 
 /**
  * Opens the adapter in `path`.
- * @throws AppError `not-found` when a file is missing; `unsupported` for all but plain LoRA in safetensors;
+ * @throws AppError `not-found` when a file is missing; `unsupported` for other kinds than those in {@link storedKinds};
  *   `bad-adapter` when config and weights are damaged or contradict each other.
  */
 export function readAdapter(path: string): Adapter {
@@ -55,8 +68,8 @@ export function readAdapter(path: string): Adapter {
     throw pickleRefused(pickle, 'AutoPeftModelForCausalLM');
   }
   const weights = openSafetensors(join(folder, weightsName), 'bad-adapter');
-  const names = new Set([...weights.values()].map((info) => moduleOf(info)));
-  const modules = new Map([...names].sort().map((name) => [name, pair(name, weights, config)]));
+  const names = new Set([...weights.values()].map((info) => requireModule(info, config)));
+  const modules = new Map([...names].sort().map((name) => [name, adaptedModule(name, weights, config)]));
   if (modules.size === 0) throw bad(join(folder, weightsName), 'it holds no LoRA matrices');
   return { path: folder, config, weights, modules };
 }
@@ -92,29 +105,44 @@ export function renameBase(
   );
 }
 
-function moduleOf({ name, file }: TensorInfo): string {
-  const module = /^base_model\.model\.(.+)\.lora_[AB]\.weight$/.exec(name)?.[1];
-  if (module !== undefined) return module;
-  const hint = 'Use a LoRA adapter of linear layers, saved by PEFT.';
-  throw new AppError('unsupported', `${file}: tensor ${name} is not a LoRA matrix of a linear layer`, hint);
+function requireModule({ name, file }: TensorInfo, { kind }: AdapterConfig): string {
+  const ends = Object.entries(storedKinds[kind].tensors).map(([part, { suffix }]) => `.${part}${suffix}`);
+  const end = ends.find((each) => name.endsWith(each));
+  if (end && name.startsWith(prefix)) return name.slice(prefix.length, -end.length);
+  const hint = 'Use an adapter of linear layers, saved by PEFT.';
+  const found = `${file}: tensor ${name} is no ${adapterKinds[kind]} tensor of a linear layer`;
+  throw new AppError('unsupported', found, hint);
 }
 
-function pair(module: string, weights: TensorIndex, config: AdapterConfig): AdaptedModule {
-  const a = weights.get(peftTensorName(`${module}.lora_A`));
-  const b = weights.get(peftTensorName(`${module}.lora_B`));
-  if (a === undefined || b === undefined) {
-    const [found, lost] = a === undefined ? [b, 'A'] : [a, 'B'];
-    throw bad(found?.file ?? module, `module ${module} has no lora_${lost}`);
-  }
+function adaptedModule(module: string, weights: TensorIndex, config: AdapterConfig): AdaptedModule {
+  const { tensors } = storedKinds[config.kind];
+  const found = Object.keys(tensors).map((part) => [part, weights.get(peftTensorName(`${module}.${part}`))]);
+  const lost = found.find(([, info]) => info === undefined);
+  const parts = Object.fromEntries(found) as AdaptedModule['parts'];
+  const { lora_A: a, lora_B: b } = parts;
+  if (lost)
+    throw bad(
+      Object.values(parts).find((info) => info)?.file ?? module,
+      `module ${module} has no ${lost[0]}`,
+    );
   const scale = moduleScale(config, module);
-  for (const { name, file, dtype, shape } of [a, b]) {
-    const ranked = shape[name === a.name ? 0 : 1];
-    if (!isFloatType(dtype)) throw bad(file, `${name} is stored as ${dtype}, expected a floating-point type`);
-    if (shape.length !== 2) throw bad(file, `${name} has shape [${shape.join(', ')}], expected two axes`);
-    if (ranked !== scale.rank)
-      throw bad(file, `${name} has rank ${ranked}, but ${configName} says ${scale.rank}`);
+  const sizes = { rank: scale.rank, in: a.shape[1], out: b.shape[0] };
+  for (const [part, { axes }] of Object.entries(tensors)) {
+    const { name, file, dtype, shape } = parts[part] as TensorInfo;
+    const ranked = shape[axes.indexOf('rank')];
+    if (!isFloatType(dtype))
+      throw bad(file, `${name} is stored as ${storedAs(dtype)}, expected a floating-point type`);
+    if (shape.length !== axes.length)
+      throw bad(
+        file,
+        `${name} has shape [${shape.join(', ')}], expected ${['one axis', 'two axes'][axes.length - 1]}`,
+      );
+    if (axes.includes('rank') && ranked !== sizes.rank)
+      throw bad(file, `${name} has rank ${ranked}, but ${configName} says ${sizes.rank}`);
+    if (axes.some((axis, i) => shape[i] !== sizes[axis]))
+      throw bad(file, `${name} has shape [${shape.join(', ')}], but B is [${b.shape.join(', ')}]`);
   }
-  return { parts: { lora_A: a, lora_B: b }, ...scale };
+  return { parts, ...scale };
 }
 
 function bad(file: string, found: string): AppError {

@@ -1,8 +1,9 @@
-/** PEFT's adapter_config.json for LoRA: what it asks for beyond that is refused by name, never ignored. */
+/** PEFT's adapter_config.json for LoRA and its like: what it asks for beyond that is refused by name, never ignored. */
 
 import { AppError } from '../../../shared/errors.ts';
 import type { AdapterKindName } from '../../../shared/methods.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
+import { kindKeys, kindWith, storedKinds } from './peftKinds.ts';
 
 /** What an adapter's config says about its modules. */
 export interface AdapterConfig {
@@ -24,6 +25,7 @@ export interface AdapterConfig {
 
 // Keys that do not change what a trained adapter computes, or that are read below; any other must be empty.
 const understood = new Set([
+  ...kindKeys,
   'alpha_pattern',
   'auto_mapping',
   'base_model_name_or_path',
@@ -92,9 +94,11 @@ export function parseAdapterConfig(json: JsonObject, file: string): AdapterConfi
   if (!isNumber(dropout) || dropout < 0 || dropout >= 1)
     throw fail('lora_dropout', 'a number from 0 to below 1');
   if (typeof useRslora !== 'boolean') throw fail('use_rslora', 'true or false');
+  const odd = kindKeys.find((key) => typeof (json[key] ?? false) !== 'boolean');
+  if (odd !== undefined) throw fail(odd, 'true or false');
   if (!isNames(targetModules)) throw fail('target_modules', 'a list of module names or a regular expression');
   return {
-    kind: 'lora',
+    kind: kindWith((key) => json[key] === true),
     rank,
     alpha,
     useRslora,
@@ -127,7 +131,7 @@ export function renderAdapterConfig(config: AdapterConfig): string {
     revision: null,
     target_modules: config.targetModules,
     task_type: 'CAUSAL_LM',
-    use_dora: false,
+    ...Object.fromEntries(kindKeys.map((key) => [key, key === storedKinds[config.kind].key])),
     use_rslora: config.useRslora,
   };
   return `${JSON.stringify(json, null, 2)}\n`;

@@ -4,7 +4,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { AppError } from '../../../shared/errors.ts';
 import { diskError } from './diskError.ts';
 import { bytesOf, decodeFloats, type FloatType, isFloatType } from './float.ts';
-import { bytesPerElement, elementCount, type TensorIndex, type TensorInfo } from './tensor.ts';
+import { bytesPerElement, elementCount, storedAs, type TensorIndex, type TensorInfo } from './tensor.ts';
 
 const longestRead = 2 ** 30;
 const pieceBytes = 2 ** 24;
@@ -97,7 +97,7 @@ function floatTypeOf(info: TensorInfo): FloatType {
   if (isFloatType(info.dtype)) return info.dtype;
   throw new AppError(
     'unsupported',
-    `${info.file}: tensor ${info.name} is stored as ${info.dtype}, expected F64, F32, F16 or BF16`,
+    `${info.file}: tensor ${info.name} is stored as ${storedAs(info.dtype)}, expected floating-point numbers`,
     'Use a version of the model whose weights are floating-point numbers.',
   );
 }

@@ -147,18 +147,7 @@ function headerBytes(
   return bytes;
 }
 
-const writingOrder: readonly StoredType[] = [
-  'I64',
-  'F64',
-  'F32',
-  'I32',
-  'BF16',
-  'F16',
-  'I16',
-  'I8',
-  'U8',
-  'BOOL',
-];
+const writingOrder = Object.keys(bytesPerElement);
 
 function byTypeThenName(a: TensorSource, b: TensorSource): number {
   return writingOrder.indexOf(a.dtype) - writingOrder.indexOf(b.dtype) || (a.name < b.name ? -1 : 1);

@@ -53,11 +53,10 @@ function parseTensor(name: string, entry: unknown, place: HeaderPlace): TensorIn
   const { dtype, shape, data_offsets: offsets } = entry;
   if (typeof dtype !== 'string') throw fail('it has no dtype');
   if (!isStoredType(dtype)) {
-    const known = Object.keys(bytesPerElement).join(', ');
-    const hint = 'Use a version of the model in float32, float16 or bfloat16.';
+    const hint = 'Use a version of the model in one of these.';
     throw new AppError(
       'unsupported',
-      `${place.file}: tensor ${name} has dtype ${dtype}, expected one of ${known}`,
+      `${place.file}: tensor ${name} is stored as ${dtype}, expected float32, float16 or bfloat16`,
       hint,
     );
   }

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
-import { isJsonObject, readJsonObject } from './json.ts';
+import { isJsonObject, type JsonObject, readJsonObject } from './json.ts';
 import { openSafetensors } from './safetensors.ts';
 import type { TensorIndex } from './tensor.ts';
 
@@ -16,26 +16,40 @@ export interface Shard {
 export const singleName = 'model.safetensors';
 export const indexName = 'model.safetensors.index.json';
 
+/**
+ * Names of the weight files of a model, sorted: the single file where there is one, as transformers looks for it first,
+ * or else whatever its index names, however it is called; none where there is neither.
+ * @param has whether there is a file of this name  @param index reads the index  @param place of the index, for messages
+ * @throws AppError `bad-model` for an index without places in the same folder
+ */
+export function weightFiles(
+  has: (name: string) => boolean,
+  index: () => JsonObject,
+  place: string,
+): readonly string[] {
+  if (has(singleName)) return [singleName];
+  return has(indexName) ? [...new Set(weightMap(index(), place).values())].sort() : [];
+}
+
 /** The weight files of the model in `folder`, in the order of their names. */
 export function openShards(folder: string): readonly Shard[] {
-  if (existsSync(join(folder, singleName)))
-    return [{ name: singleName, tensors: openSafetensors(join(folder, singleName)) }];
   const index = join(folder, indexName);
-  if (!existsSync(index)) throw weightsMissing(folder);
-  const expected = readWeightMap(index);
-  const shards = [...new Set(expected.values())]
-    .sort()
-    .map((name) => ({ name, tensors: openShard(folder, name) }));
+  const has = (name: string) => existsSync(join(folder, name));
+  const read = () => readJsonObject(index, 'bad-model');
+  const names = weightFiles(has, read, index);
+  if (names.length === 0) throw weightsMissing(folder);
+  const shards = names.map((name) => ({ name, tensors: openShard(folder, name) }));
+  if (names[0] === singleName) return shards;
+  const expected = weightMap(read(), index);
   for (const shard of shards) refuseDisagreement(shard, expected, index);
   return shards;
 }
 
-function readWeightMap(index: string): ReadonlyMap<string, string> {
-  const { weight_map: weightMap } = readJsonObject(index, 'bad-model');
+function weightMap({ weight_map: places }: JsonObject, index: string): ReadonlyMap<string, string> {
   const hint = 'The index is damaged: copy or download it again.';
-  if (!isJsonObject(weightMap)) throw new AppError('bad-model', `${index} has no weight_map`, hint);
+  if (!isJsonObject(places)) throw new AppError('bad-model', `${index} has no weight_map`, hint);
   const map = new Map<string, string>();
-  for (const [tensor, shard] of Object.entries(weightMap)) {
+  for (const [tensor, shard] of Object.entries(places)) {
     // A name with a separator could point anywhere on the disk.
     if (typeof shard !== 'string' || !/^[^/\\:]+\.safetensors$/.test(shard)) {
       const found = `${index}: tensor ${tensor} lies in ${JSON.stringify(shard)}`;

@@ -1,21 +1,25 @@
 /** Where a tensor lies on disk: the one description that readers, the graph's external data and exports share. */
 
-/** Element types a weight file may hold, under their safetensors names. */
-export type StoredType = 'F64' | 'F32' | 'F16' | 'BF16' | 'I64' | 'I32' | 'I16' | 'I8' | 'U8' | 'BOOL';
+/** Bytes of an element of each type that a weight file may hold, by safetensors' names; widest first. */
+export const bytesPerElement = {
+  ...{ I64: 8, U64: 8, F64: 8, F32: 4, I32: 4, U32: 4, BF16: 2, F16: 2, I16: 2, U16: 2 },
+  ...{ F8_E4M3: 1, F8_E5M2: 1, F8_E8M0: 1, I8: 1, U8: 1, BOOL: 1 },
+} as const;
 
-/** Bytes of one element. */
-export const bytesPerElement: Readonly<Record<StoredType, number>> = {
-  F64: 8,
-  F32: 4,
-  F16: 2,
-  BF16: 2,
-  I64: 8,
-  I32: 4,
-  I16: 2,
-  I8: 1,
-  U8: 1,
-  BOOL: 1,
-};
+export type StoredType = keyof typeof bytesPerElement;
+
+/** A type in words, with its name: "float64 (F64)". */
+export function storedAs(dtype: StoredType): string {
+  const [, kind = '', bits] = /^(BF|F|I|U|BOOL)(\d*)/.exec(dtype) ?? [];
+  const words = {
+    BF: `bfloat${bits}`,
+    F: `float${bits}`,
+    I: `int${bits}`,
+    U: `uint${bits}`,
+    BOOL: 'booleans',
+  };
+  return `${words[kind as keyof typeof words]} (${dtype})`;
+}
 
 /** A tensor's place in a file; row-major, little-endian. */
 export interface TensorInfo {

@@ -11,10 +11,10 @@ import { findNonFinite } from '../formats/readTensor.ts';
 import type { Feeds } from '../runtime/session.ts';
 
 /**
- * Reads an adapter that belongs to `model`; layers it leaves out stay as they are, ranks may differ between layers.
+ * Reads every number of an adapter to see that it can be used with `model`.
  * @throws AppError `bad-adapter` where it does not fit, naming module and shapes, or holds NaN; `unsupported`
  */
-export function loadAdapter(model: BaseModel, adapter: Adapter): AdapterInputs {
+export function requireUsable(model: BaseModel, adapter: Adapter): void {
   requireFit(model, adapter);
   const damaged = findNonFinite(adapter.weights);
   if (damaged !== undefined)
@@ -23,6 +23,14 @@ export function loadAdapter(model: BaseModel, adapter: Adapter): AdapterInputs {
       `${adapter.path}: ${damaged} holds NaN or infinite numbers`,
       'Train it again at a lower learning rate, or use an earlier checkpoint.',
     );
+}
+
+/**
+ * Reads an adapter that belongs to `model`; layers it leaves out stay as they are, ranks may differ between layers.
+ * @throws AppError as {@link requireUsable}
+ */
+export function loadAdapter(model: BaseModel, adapter: Adapter): AdapterInputs {
+  requireUsable(model, adapter);
   const kind = kindOf(adapter);
   const inputs = [...adapter.modules].map(([path, { parts, scale }]) =>
     named(path, kind.frozen.feeds(readParts(parts), scale, weightOf(model, path))),

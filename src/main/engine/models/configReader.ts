@@ -17,6 +17,14 @@ export interface ConfigReaderOptions {
   readonly spelling?: (key: string) => string;
 }
 
+/** What a family calls RoPE's base and the share of a head that is turned, where they stand beside its settings. */
+interface RopeKeys {
+  readonly theta: string;
+  readonly share: string;
+}
+
+const usualKeys: RopeKeys = { theta: 'rope_theta', share: 'partial_rotary_factor' };
+
 export class ConfigReader {
   readonly #config: Readonly<Record<string, unknown>>;
   readonly #file: string;
@@ -155,8 +163,8 @@ export class ConfigReader {
   }
 
   /** `rope_theta` with `rope_scaling` (transformers 4), or `rope_parameters` (transformers 5). */
-  rope(): Rope {
-    return this.#agreed(this.#take('rope_parameters'), this.#take('rope_scaling'), 'rope_theta');
+  rope(keys: RopeKeys = usualKeys): Rope {
+    return this.#agreed(this.#take('rope_parameters'), this.#take('rope_scaling'), keys);
   }
 
   /**
@@ -168,28 +176,29 @@ export class ConfigReader {
     if (typeof byType !== 'object' || Object.values(byType).some((each) => typeof each !== 'object'))
       this.#wrong('rope_parameters', byType, 'an object with settings for each type of layer');
     const settings = (byType as Readonly<Record<string, unknown>>)[type];
-    return this.#agreed(settings, scaled ? this.#take('rope_scaling') : null, thetaKey);
+    return this.#agreed(settings, scaled ? this.#take('rope_scaling') : null, {
+      ...usualKeys,
+      theta: thetaKey,
+    });
   }
 
   /** The settings under either key; both only where they say the same. */
-  #agreed(later: unknown, earlier: unknown, thetaKey: string): Rope {
-    const first = later == null ? undefined : this.#ropeFrom('rope_parameters', later, thetaKey);
-    const second = earlier == null ? undefined : this.#ropeFrom('rope_scaling', earlier, thetaKey);
+  #agreed(later: unknown, earlier: unknown, keys: RopeKeys): Rope {
+    const first = later == null ? undefined : this.#ropeFrom('rope_parameters', later, keys);
+    const second = earlier == null ? undefined : this.#ropeFrom('rope_scaling', earlier, keys);
     if (first && second && !isDeepStrictEqual(first, second))
       this.#wrong('rope_scaling', earlier, 'the same as rope_parameters, or nothing');
-    return first ?? second ?? this.#ropeFrom('rope_parameters', {}, thetaKey);
+    return first ?? second ?? this.#ropeFrom('rope_parameters', {}, keys);
   }
 
-  #ropeFrom(key: string, given: unknown, thetaKey: string): Rope {
+  #ropeFrom(key: string, given: unknown, keys: RopeKeys): Rope {
     if (typeof given !== 'object' || given === null || Array.isArray(given))
       this.#wrong(key, given, 'an object');
     const outer = {
-      theta: this.positive(thetaKey),
+      theta: this.positive(keys.theta),
       length: this.optionalCount('original_max_position_embeddings'),
       // Only of families whose class knows it; in others nobody asks for it.
-      share: Object.hasOwn(this.#defaults, 'partial_rotary_factor')
-        ? this.positive('partial_rotary_factor')
-        : undefined,
+      share: Object.hasOwn(this.#defaults, keys.share) ? this.positive(keys.share) : undefined,
     };
     const rope = new ConfigReader(given as Record<string, unknown>, `${this.#file} (${key})`, {
       neutral: neutralInRope,
@@ -200,7 +209,7 @@ export class ConfigReader {
       },
     });
     const theta = rope.positive('rope_theta');
-    if (this.gives(thetaKey)) this.#same(thetaKey, outer.theta, theta);
+    if (this.gives(keys.theta)) this.#same(keys.theta, outer.theta, theta);
     const length = 'original_max_position_embeddings';
     if (outer.length !== undefined && rope.gives(length))
       this.#same(length, outer.length, rope.count(length));
@@ -210,20 +219,16 @@ export class ConfigReader {
     const read = Object.hasOwn(ropeScalings, String(type)) ? ropeScalings[String(type)] : undefined;
     if (!read) this.#unsupported('rope type', type, Object.keys(ropeScalings).join(', '));
     const headDim = this.headDim(this.count('hidden_size'), this.count('num_attention_heads'));
-    const turned = outer.share === undefined ? headDim : this.#turned(rope, headDim, outer.share);
-    const scaling = read(rope, { turned, maxPositions: this.count('max_position_embeddings') });
-    rope.finish();
-    return { theta, scaling, ...(turned !== headDim && { turned }) };
-  }
-
-  /** Features of a head that RoPE turns. @param outer share of them that stands beside its settings, or is assumed */
-  #turned(rope: ConfigReader, headDim: number, outer: number): number {
-    const key = 'partial_rotary_factor';
-    const share = rope.positive(key);
-    if (this.gives(key)) this.#same(key, outer, share);
+    const share = outer.share === undefined ? 1 : rope.positive(usualKeys.share);
+    if (this.gives(keys.share) && outer.share !== undefined) this.#same(keys.share, outer.share, share);
     const turned = Math.trunc(headDim * share);
-    if (share > 1 || turned % 2 !== 0) this.#wrong(key, share, `an even share of ${headDim} features`);
-    return turned;
+    if (share > 1 || turned % 2 !== 0) this.#wrong(keys.share, share, `an even share of ${headDim} features`);
+    const scaling = read(rope, { turned, maxPositions: this.count('max_position_embeddings') });
+    const beta =
+      Object.hasOwn(this.#defaults, 'llama_4_scaling_beta') && rope.positive('llama_4_scaling_beta');
+    const temperature = beta && { beta, length: rope.count(length) };
+    rope.finish();
+    return { theta, scaling, ...(turned !== headDim && { turned }), ...(temperature && { temperature }) };
   }
 
   /** Two places that say the same thing must agree. */

@@ -30,15 +30,20 @@ export function decoder(
   let x = family.embed(g, w, config, ids);
   for (let index = 0; index < config.layers; index++)
     x = g.scope(`layers.${index}`, () =>
-      family.layer(g, w, config, x, { index, rope, attend: attend(index) }),
+      family.layer(g, w, config, x, { index, rope, positions, attend: attend(index) }),
     );
   return family.norm(g, w, config, x);
 }
 
-/** Tables of angles, kept and shared by all layers. */
-function ropeOnce(g: Graph, positions: Value): (settings: Rope, headDim: number) => RopeTables {
+/** Tables of angles, kept and shared by all layers; `asked` notes settings and head sizes. */
+function ropeOnce(
+  g: Graph,
+  positions: Value,
+  asked = new Map<Rope, number>(),
+): (settings: Rope, headDim: number) => RopeTables {
   const made = new Map<Rope, RopeTables>();
   return (settings, headDim) => {
+    asked.set(settings, headDim);
     const tables =
       made.get(settings) ?? g.recomputed(undefined, () => ropeTables(g, positions, settings, headDim));
     made.set(settings, tables);
@@ -52,9 +57,23 @@ export function logits(g: Graph, { family, config }: Architecture, w: Weights, h
   return family.bound?.(g, config, products) ?? products;
 }
 
-/** Every weight of a model, in the order its layers ask for them; that their shapes fit together is checked. */
-export function weightsOf({ family, config }: Architecture): WeightList {
+/** The name of the output embedding. */
+export function headName({ family, config }: Architecture): string {
   const list: WeightList = { tensors: new Map(), linear: new Map() };
+  family.head(listedWeights(new Graph(), list), config);
+  return [...list.tensors.keys()].join();
+}
+
+/** What a model's layers ask for. */
+export interface Asked extends WeightList {
+  /** Settings of RoPE, with the features of a head. */
+  readonly rotations: ReadonlyMap<Rope, number>;
+}
+
+/** Every weight of a model, in the order its layers ask for them; that their shapes fit together is checked. */
+export function weightsOf({ family, config }: Architecture): Asked {
+  const list: WeightList = { tensors: new Map(), linear: new Map() };
+  const rotations = new Map<Rope, number>();
   const part = (build: (g: Graph, w: Weights, x: Value) => void) => {
     const g = new Graph();
     build(g, listedWeights(g, list), g.input('x', 'float32', ['tokens', config.hidden]));
@@ -62,10 +81,11 @@ export function weightsOf({ family, config }: Architecture): WeightList {
   part((g, w) => family.embed(g, w, config, g.input('ids', 'int32', ['tokens'])));
   for (let index = 0; index < config.layers; index++)
     part((g, w, x) => {
-      const rope = ropeOnce(g, g.input('positions', 'float32', ['tokens']));
-      family.layer(g, w, config, x, { index, rope, attend: (q) => q });
+      const positions = g.input('positions', 'float32', ['tokens']);
+      const rope = ropeOnce(g, positions, rotations);
+      family.layer(g, w, config, x, { index, rope, positions, attend: (q) => q });
     });
   part((g, w, x) => family.norm(g, w, config, x));
   part((_, w) => family.head(w, config));
-  return list;
+  return { ...list, rotations };
 }

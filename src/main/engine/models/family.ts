@@ -23,6 +23,8 @@ export interface LayerContext {
   readonly index: number;
   /** The tokens' angles, made once for every setting. */
   rope(settings: Rope, headDim: number): RopeTables;
+  /** Each token's place in its text, [tokens], float32. */
+  readonly positions: Value;
   readonly attend: Attend;
 }
 

@@ -1,6 +1,7 @@
 /** What Gemma 2 and 3 have in common: scaled embeddings, norms before and after each half of a layer, GELU. */
 
 import { gatedMlp, geluTanh } from '../nn/mlp.ts';
+import { residualHalves } from '../nn/residual.ts';
 import { rmsNorm } from '../nn/rmsNorm.ts';
 import type { Weights } from '../nn/weights.ts';
 import type { Graph } from '../onnx/graph.ts';
@@ -24,15 +25,14 @@ export function sandwichLayer(
   attention: (w: Weights, normed: Value) => Value,
 ): Value {
   const norm = (name: string, value: Value) => offsetNorm(g, w, name, value, c.hidden, c.normEpsilon);
-  const h = g.recomputed('layer', () => {
-    const inner = attention(w.in('self_attn'), norm('input_layernorm', x));
-    return g.add(x, norm('post_attention_layernorm', inner));
+  return residualHalves(g, x, {
+    attention: (x) =>
+      norm('post_attention_layernorm', attention(w.in('self_attn'), norm('input_layernorm', x))),
+    mlp(h) {
+      const normed = norm('pre_feedforward_layernorm', h);
+      return norm('post_feedforward_layernorm', gatedMlp(g, w.in('mlp'), normed, c, geluTanh));
+    },
   });
-  const inner = g.recomputed('layer', () => {
-    const normed = norm('pre_feedforward_layernorm', h);
-    return norm('post_feedforward_layernorm', gatedMlp(g, w.in('mlp'), normed, c, geluTanh));
-  });
-  return g.add(h, inner);
 }
 
 /** A norm whose weight is stored as its distance from 1. */

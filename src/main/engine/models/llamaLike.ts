@@ -2,6 +2,7 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import type { Heads } from '../nn/attention.ts';
+import { residualHalves } from '../nn/residual.ts';
 import { rmsNorm } from '../nn/rmsNorm.ts';
 import { inverseFrequencies, type Rope } from '../nn/rope.ts';
 import type { Weights } from '../nn/weights.ts';
@@ -20,8 +21,8 @@ export interface LlamaLike extends Sizes, Heads {
 /** Far above any model there is; what is listed by layer would otherwise fill the memory. */
 const mostLayers = 4096;
 
-/** Sizes that Llama's relatives spell alike. */
-export function readSizes(config: ConfigReader): Omit<LlamaLike, 'rope'> {
+/** Sizes that Llama's relatives spell alike. @param epsilon what they call the norms' */
+export function readSizes(config: ConfigReader, epsilon = 'rms_norm_eps'): Omit<LlamaLike, 'rope'> {
   const [hidden, heads] = [config.count('hidden_size'), config.count('num_attention_heads')];
   const layers = config.count('num_hidden_layers', mostLayers);
   return {
@@ -32,7 +33,7 @@ export function readSizes(config: ConfigReader): Omit<LlamaLike, 'rope'> {
     headDim: config.headDim(hidden, heads),
     vocabulary: config.count('vocab_size'),
     intermediate: config.count('intermediate_size'),
-    normEpsilon: config.positive('rms_norm_eps'),
+    normEpsilon: config.positive(epsilon),
     maxPositions: config.count('max_position_embeddings'),
     tiedEmbeddings: config.flag('tie_word_embeddings'),
   };
@@ -85,9 +86,10 @@ export function preNormLayer(
 ): Value {
   const norm = (name: string, value: Value) =>
     rmsNorm(g, value, w.tensor(`${name}.weight`, [hidden]), normEpsilon);
-  const h = g.recomputed('layer', () => g.add(x, attention(w.in('self_attn'), norm('input_layernorm', x))));
-  const inner = g.recomputed('layer', () => mlp(w.in('mlp'), norm('post_attention_layernorm', h)));
-  return g.add(h, inner);
+  return residualHalves(g, x, {
+    attention: (x) => attention(w.in('self_attn'), norm('input_layernorm', x)),
+    mlp: (h) => mlp(w.in('mlp'), norm('post_attention_layernorm', h)),
+  });
 }
 
 /** Rows of queries and keys lie in GGUF as in Hugging Face's files. */

@@ -107,7 +107,9 @@ export const neutral: Neutral = (key) =>
 
 /** A scaling that goes by the original length asks for it. */
 export const neutralInRope: Neutral = (key) =>
-  key === 'original_max_position_embeddings' ? undefined : valuesOf(neutralRopeValues, key);
+  key === 'original_max_position_embeddings' || key === 'max_position_embeddings'
+    ? undefined
+    : valuesOf(neutralRopeValues, key);
 
 function valuesOf(table: Readonly<Record<string, readonly unknown[]>>, key: string): readonly unknown[] {
   return (Object.hasOwn(table, key) && table[key]) || [];

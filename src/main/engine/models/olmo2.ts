@@ -2,6 +2,7 @@
 
 import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
+import { residualHalves } from '../nn/residual.ts';
 import { rmsNorm } from '../nn/rmsNorm.ts';
 import type { Rope } from '../nn/rope.ts';
 import type { Weights } from '../nn/weights.ts';
@@ -51,12 +52,9 @@ export function postNormLayer(
     allHeadsNorm: (name: string, heads: Value) =>
       norm(w.in('self_attn'), name, heads, heads.shape[1] as number),
   };
-  const h = g.recomputed('layer', () => {
-    const inner = attention(g, w.in('self_attn'), x, options, attend);
-    return g.add(x, norm(w, 'post_attention_layernorm', inner));
+  return residualHalves(g, x, {
+    attention: (x) =>
+      norm(w, 'post_attention_layernorm', attention(g, w.in('self_attn'), x, options, attend)),
+    mlp: (h) => norm(w, 'post_feedforward_layernorm', gatedMlp(g, w.in('mlp'), h, c, silu)),
   });
-  const inner = g.recomputed('layer', () =>
-    norm(w, 'post_feedforward_layernorm', gatedMlp(g, w.in('mlp'), h, c, silu)),
-  );
-  return g.add(h, inner);
 }

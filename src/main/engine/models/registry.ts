@@ -6,18 +6,35 @@ import type { Architecture } from './decoder.ts';
 import type { ModelFamily } from './family.ts';
 import { gemma2 } from './gemma2.ts';
 import { gemma3 } from './gemma3.ts';
+import { gptNeoX } from './gptNeoX.ts';
 import { granite } from './granite.ts';
 import { llama } from './llama.ts';
+import { ministral3 } from './ministral3.ts';
 import { mistral } from './mistral.ts';
 import { olmo2 } from './olmo2.ts';
 import { olmo3 } from './olmo3.ts';
 import { phi3 } from './phi3.ts';
+import { refuseQuantised } from './quantised.ts';
 import { qwen2 } from './qwen2.ts';
 import { qwen3 } from './qwen3.ts';
 import { smollm3 } from './smollm3.ts';
+import { stablelm } from './stablelm.ts';
 
 export const families: readonly ModelFamily[] = [
-  ...[llama, mistral, qwen2, qwen3, gemma3, phi3, gemma2, granite, olmo2, olmo3, smollm3],
+  llama,
+  mistral,
+  ministral3,
+  qwen2,
+  qwen3,
+  gemma2,
+  gemma3,
+  phi3,
+  granite,
+  olmo2,
+  olmo3,
+  smollm3,
+  stablelm,
+  gptNeoX,
 ];
 
 /**
@@ -43,6 +60,7 @@ export function readModelConfig(
       `Supported architectures: ${families.map((known) => known.architecture).join(', ')}.`,
     );
   }
+  refuseQuantised(config, file);
   const { defaults } = family;
   const reader = new ConfigReader(config, file, { defaults, ...(spelling && { spelling }) });
   const decoded = family.read(reader);

@@ -39,8 +39,12 @@ export interface AttentionOptions extends Looking {
   readonly bias?: { readonly qkv: boolean; readonly o: boolean };
   /** Undefined: three linear layers. */
   readonly projections?: Projections;
+  /** Name of the last linear layer; undefined: `o_proj`. */
+  readonly output?: string;
   /** Undefined: the tokens are not rotated. */
   readonly rope: RopeTables | undefined;
+  /** Factor of each token's queries, [t, 1]. */
+  readonly queryScale?: Value | undefined;
   /** Normalises every head of queries and keys, [t, n, d], before they are rotated. */
   readonly headNorm?: (name: 'q_norm' | 'k_norm', x: Value) => Value;
   /** Normalises all heads of queries, or of keys, together, [t, n·d], before they are rotated. */
@@ -50,9 +54,14 @@ export interface AttentionOptions extends Looking {
 /** x [tokens, hidden] -> [tokens, hidden]. Vaswani et al. 2017; grouped heads: Ainslie et al. 2023. */
 export function attention(g: Graph, w: Weights, x: Value, options: AttentionOptions, attend: Attend): Value {
   const { hidden, heads, kvHeads, headDim, rope, headNorm, bias = { qkv: false, o: false } } = options;
-  const { projections = threeProjections, allHeadsNorm = (_, x) => x } = options;
+  const {
+    projections = threeProjections,
+    output: name = 'o_proj',
+    queryScale,
+    allHeadsNorm = (_, x) => x,
+  } = options;
   const project = projections(g, w, { hidden, heads, kvHeads, headDim, bias: bias.qkv });
-  const output = w.linear('o_proj', [hidden, heads * headDim], { bias: bias.o });
+  const output = w.linear(name, [hidden, heads * headDim], { bias: bias.o });
   const [q, k, v] = project(x);
   const prepare = (value: Value, count: number, name: 'q_norm' | 'k_norm'): Value =>
     g.recomputed('cheap', () => {
@@ -63,7 +72,9 @@ export function attention(g: Graph, w: Weights, x: Value, options: AttentionOpti
         g.reshape(headNorm(name, g.reshape(whole, [tokens, count, headDim])), [tokens, count * headDim]);
       return rope ? rotate(g, normed ?? whole, rope, count) : (normed ?? whole);
     });
-  return output(attend(prepare(q, heads, 'q_norm'), prepare(k, kvHeads, 'k_norm'), v, options));
+  const queries = prepare(q, heads, 'q_norm');
+  const scaled = queryScale ? g.recomputed('cheap', () => g.mul(queries, queryScale)) : queries;
+  return output(attend(scaled, prepare(k, kvHeads, 'k_norm'), v, options));
 }
 
 /** cap·tanh(x/cap), elementwise: x where it is small, never beyond ±cap. Gemma Team 2024, "Gemma 2". */

@@ -1,4 +1,4 @@
-/** The gated feed-forward block. */
+/** The feed-forward blocks. */
 
 import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
@@ -22,6 +22,24 @@ export const geluTanh: Activation = (g, x) => {
   const inner = g.tanh(g.mul(g.add(x, cubic), g.scalar(Math.sqrt(2 / Math.PI))));
   return g.mul(g.mul(x, g.scalar(0.5)), g.add(inner, g.scalar(1)));
 };
+
+/** x·Φ(x), Φ(x) = (1 + erf(x/√2))/2. Hendrycks & Gimpel 2016. */
+export const gelu: Activation = (g, x) =>
+  g.mul(g.mul(x, g.scalar(0.5)), g.add(g.erf(g.mul(x, g.scalar(Math.SQRT1_2))), g.scalar(1)));
+
+/** x [tokens, hidden] -> down(activation(up(x))), [tokens, hidden], both with a bias. Vaswani et al. 2017. */
+export function plainMlp(
+  g: Graph,
+  w: Weights,
+  x: Value,
+  { hidden, intermediate, up, down }: MlpOptions & { readonly up: string; readonly down: string },
+  activation: Activation,
+): Value {
+  const upper = w.linear(up, [intermediate, hidden], { bias: true });
+  const lower = w.linear(down, [hidden, intermediate], { bias: true });
+  const inner = upper(x);
+  return lower(g.recomputed('cheap', () => activation(g, inner)));
+}
 
 /** x [tokens, hidden] -> down(activation(gate(x))·up(x)), [tokens, hidden]. Shazeer 2020, "GLU variants". */
 export function gatedMlp(

@@ -4,7 +4,7 @@
  */
 
 import type { Graph } from '../onnx/graph.ts';
-import type { Value } from '../onnx/types.ts';
+import type { Dim, Value } from '../onnx/types.ts';
 import type { Heads } from './attention.ts';
 import type { Weights } from './weights.ts';
 
@@ -43,5 +43,22 @@ export const oneProjection =
         g.slice(all, 1, keys, values),
         g.slice(all, 1, values, end),
       ]);
+    };
+  };
+
+/** One layer: for each head its queries, then its keys, then its values; as many key-value heads as heads. */
+export const projectionByHead =
+  (name: string): Projections =>
+  (g, w, { hidden, heads, headDim, bias }) => {
+    const fused = w.linear(name, [3 * heads * headDim, hidden], { bias });
+    return (x) => {
+      const all = fused(x);
+      return g.recomputed('cheap', () => {
+        const [tokens] = all.shape as [Dim, Dim];
+        const byHead = g.reshape(all, [tokens, heads, 3 * headDim]);
+        const part = (i: number) =>
+          g.reshape(g.slice(byHead, 2, i * headDim, (i + 1) * headDim), [tokens, heads * headDim]);
+        return [part(0), part(1), part(2)];
+      });
     };
   };

@@ -39,6 +39,8 @@ export interface Rope {
   readonly scaling: RopeScaling;
   /** Features of each head that are turned, from the first on; undefined: all. */
   readonly turned?: number;
+  /** How much queries grow with every `length` tokens before them; undefined: not at all. */
+  readonly temperature?: { readonly beta: number; readonly length: number };
 }
 
 /** cos and sin of every token's angles, [1, tokens, half the features turned]. */

@@ -127,6 +127,7 @@ export class Graph {
   sqrt = (x: Value): Value => this.node('Sqrt', [x], none);
   sigmoid = (x: Value): Value => this.node('Sigmoid', [x], none);
   tanh = (x: Value): Value => this.node('Tanh', [x], none);
+  erf = (x: Value): Value => this.node('Erf', [x], none);
   cos = (x: Value): Value => this.node('Cos', [x], none);
   sin = (x: Value): Value => this.node('Sin', [x], none);
   floor = (x: Value): Value => this.node('Floor', [x], none);

@@ -19,6 +19,7 @@ export interface OpAttributes {
   Sqrt: None;
   Sigmoid: None;
   Tanh: None;
+  Erf: None;
   Cos: None;
   Sin: None;
   Floor: None;
@@ -142,6 +143,7 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
   Sqrt: unary,
   Sigmoid: unary,
   Tanh: unary,
+  Erf: unary,
   Cos: unary,
   Sin: unary,
   Floor: unary,

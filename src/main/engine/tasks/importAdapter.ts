@@ -7,7 +7,7 @@ import { openBaseModel } from '../baseModel.ts';
 import { writeFolderAtomic } from '../formats/atomic.ts';
 import { copyFile } from '../formats/copyFile.ts';
 import { adapterFiles, readAdapter } from '../formats/peft.ts';
-import { loadAdapter } from '../infer/adapter.ts';
+import { requireUsable } from '../infer/adapter.ts';
 
 /**
  * Copies the adapter to the new folder `out`.
@@ -19,8 +19,7 @@ export async function importAdapter({
   out,
 }: TaskInput<'importAdapter'>): Promise<TaskOutput<'importAdapter'>> {
   const adapter = readAdapter(path);
-  // Read for its checks: sizes of every layer, and that all numbers are finite.
-  loadAdapter(openBaseModel(model), adapter);
+  requireUsable(openBaseModel(model), adapter);
   mkdirSync(dirname(out), { recursive: true });
   await writeFolderAtomic(out, (folder) => {
     for (const name of adapterFiles) copyFile(name, adapter.path, folder);

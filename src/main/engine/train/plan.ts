@@ -6,6 +6,7 @@ import type { Method } from '../adapters/method.ts';
 import { type Bucket, bucketSize } from '../adapters/parameters.ts';
 import { smallestSide } from '../adapters/targets.ts';
 import type { BaseModel } from '../baseModel.ts';
+import type { Objective } from '../objectives/objective.ts';
 import { sft } from '../objectives/sft.ts';
 import { planWork, type RunLengths, type WorkPlan } from './measurements.ts';
 import { type Capacity, type MemoryParts, type MemoryQuestion, memoryParts, passSizes } from './memory.ts';
@@ -13,6 +14,7 @@ import { type Capacity, type MemoryParts, type MemoryQuestion, memoryParts, pass
 /** What is trained, and how its passes fit into memory. */
 export interface PassPlan {
   readonly method: Method;
+  readonly objective: Objective;
   readonly buckets: readonly Bucket[];
   readonly trainable: number;
   /** Parameters of the model and the adapter together. */
@@ -43,15 +45,16 @@ export function planPasses(
 ): PassPlan {
   const { recompute, batchTokens } = config;
   const method = methodOf(config, model);
+  const objective = sft;
   const adapted = method.adapted(model);
   const buckets = method.buckets(model);
   const trainable = buckets.reduce((sum, bucket) => sum + bucketSize(bucket), 0);
-  const question = { model, trainable, method, objective: sft, recompute };
+  const question = { model, trainable, method, objective, recompute };
   const wanted = { batchTokens, microTokens: config.microTokens };
   const { microTokens, lossChunks } = passSizes({ ...question, longest }, wanted, capacity);
   const memoryQuestion = { ...question, lossChunks };
   return {
-    ...{ method, buckets, trainable, microTokens, lossChunks, memoryQuestion },
+    ...{ method, objective, buckets, trainable, microTokens, lossChunks, memoryQuestion },
     total: model.parameters + (adapted.length > 0 ? trainable : 0),
     resultBytes: 4 * trainable,
     smallestSide: adapted.length > 0 ? smallestSide(adapted) : null,

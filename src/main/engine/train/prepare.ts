@@ -12,7 +12,6 @@ import { type ModelText, openModelText } from '../data/modelText.ts';
 import { countSteps } from '../data/pack.ts';
 import { readAdapter } from '../formats/peft.ts';
 import type { LinearLayer } from '../nn/weights.ts';
-import { sft } from '../objectives/sft.ts';
 import { chooseDevice, type DeviceChoice } from '../runtime/devices.ts';
 import { memoryNow } from '../runtime/freeResources.ts';
 import { Random } from '../runtime/random.ts';
@@ -75,7 +74,7 @@ export async function prepare(
   };
   const { freeBytes } = memoryNow();
   const planned = planRun(model, config, lengths, { device: choice.device, freeBytes, prompts });
-  const { method, buckets, lossChunks, trainable, work } = planned;
+  const { method, objective, buckets, lossChunks, trainable, work } = planned;
   requireRoomFor(trainable, method.words);
   const features = method.dropout > 0 ? dropoutFeatures(method.adapted(model), config.seed) : undefined;
   return {
@@ -85,7 +84,7 @@ export async function prepare(
       model,
       method,
       buckets,
-      objective: sft,
+      objective,
       lossChunks,
       ...(features && { dropoutFeatures: features }),
     },

@@ -111,6 +111,7 @@ async function look(hub: Hub, name: string): Promise<Seen> {
     'unsupported',
     `${repo.name} has no file that can be read; known are ${extensions.join(', ')}`,
     'Download it by hand, turn it into one of these, and import the file.',
+    { detail: { code: 'noTableOnHub', repo: repo.name, known: extensions } },
   );
 }
 

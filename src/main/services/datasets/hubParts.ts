@@ -1,4 +1,6 @@
 /** The parts of a dataset on the Hub, one of which is fetched: its configurations and their splits, by its card or its names. */
+
+import type { DataFault } from '../../../shared/dataFaults.ts';
 import { isSideFile, marksHeldOut, splitOf } from '../../../shared/datasetFiles.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { HubChoice } from '../../../shared/records/datasets.ts';
@@ -51,33 +53,44 @@ export function isForTraining({ split }: Pick<HubPart, 'split'>): boolean {
 export function choosePart(repo: string, parts: readonly HubPart[], { config, split }: HubChoice): HubPart {
   const same = (a: string, b: string): boolean => a.toLowerCase() === b.trim().toLowerCase();
   const inConfig = config.trim() === '' ? parts : parts.filter((part) => same(part.config, config));
-  const none = (what: string, asked: string, names: readonly string[]): AppError =>
-    new AppError(
-      'bad-config',
-      `${repo} has no ${what} ${JSON.stringify(asked)}`,
-      `It has: ${namesOf(names)}.`,
-    );
-  if (inConfig.length === 0)
-    throw none(
-      'configuration',
-      config,
-      parts.map((part) => part.config),
-    );
+  if (inConfig.length === 0) {
+    const configs = unique(parts.map((part) => part.config));
+    throw none(`${repo} has no configuration ${JSON.stringify(config)}`, configs, {
+      code: 'noSuchConfig',
+      repo,
+      asked: config,
+      configs,
+    });
+  }
   const found =
     split.trim() === '' ? inConfig.find(isForTraining) : inConfig.find((part) => same(part.split, split));
   if (found) return found;
-  const splits = inConfig.map((part) => part.split);
-  if (split.trim() !== '') throw none('split', split, splits);
+  const splits = unique(inConfig.map((part) => part.split));
+  if (split.trim() !== '')
+    throw none(`${repo} has no split ${JSON.stringify(split)}`, splits, {
+      code: 'noHubSplit',
+      repo,
+      asked: split,
+      splits,
+    });
   throw new AppError(
     'unsupported',
     `${repo} has no split for training, only ${namesOf(splits)}`,
     'Say which split is to be trained on, or choose another dataset.',
+    { detail: { code: 'noTrainingSplit', repo, splits } },
   );
 }
 
+function none(message: string, names: readonly string[], detail: DataFault): AppError {
+  return new AppError('bad-config', message, `It has: ${namesOf(names)}.`, { detail });
+}
+
+function unique(names: readonly string[]): string[] {
+  return [...new Set(names)];
+}
+
 function namesOf(names: readonly string[]): string {
-  const each = [...new Set(names)];
-  return `${each.slice(0, 20).join(', ')}${each.length > 20 ? ` and ${each.length - 20} more` : ''}`;
+  return `${names.slice(0, 20).join(', ')}${names.length > 20 ? ` and ${names.length - 20} more` : ''}`;
 }
 
 function partsOfCard(tables: readonly RemoteFile[], configs: unknown): HubPart[] {

@@ -82,6 +82,7 @@ function gone({ name, path }: DatasetRow): AppError {
     'not-found',
     `the file of the dataset ${name} is gone: ${path}`,
     'Put it back, or import it again.',
+    { detail: { code: 'noFile', file: basename(path) } },
   );
 }
 
@@ -176,7 +177,9 @@ export function datasetMethods(context: Context) {
     'datasets.rename': async ({ id, name }) => {
       const trimmed = enteredName('A dataset', name);
       if (!renameDataset(store, find(id).id, trimmed))
-        throw new AppError('exists', `Another dataset is called ${trimmed}.`, 'Choose another name.');
+        throw new AppError('exists', `Another dataset is called ${trimmed}.`, 'Choose another name.', {
+          detail: { code: 'nameTaken', name: trimmed },
+        });
       emit('datasets.changed', undefined);
     },
     'datasets.remove': async ({ id }) => {

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { AppError } from '../../../shared/errors.ts';
 import type { Dataset, DatasetMapping, HubTaken, Reading } from '../../../shared/records/datasets.ts';
 import {
   addDataset,
@@ -46,12 +47,17 @@ export async function keepDataset(
 ): Promise<KeptDataset> {
   const { store, processes, emit } = context;
   const known = keptMapping(context, path);
-  const { mapping, ...file } = await runReadingTask(
-    processes,
-    'inspectDataset',
-    { path, map, reading: reading ?? known?.reading ?? {} },
-    { signal: work.signal, onEvent: stage(work, 'reading') },
-  );
+  const inspect = (as: Partial<Reading>) =>
+    runReadingTask(
+      processes,
+      'inspectDataset',
+      { path, map, reading: as },
+      { signal: work.signal, onEvent: stage(work, 'reading') },
+    );
+  const { mapping, ...file } = await inspect(reading ?? known?.reading ?? {}).catch((cause: unknown) => {
+    if (reading === undefined && isOutdated(cause)) return inspect({});
+    throw cause;
+  });
   const taken = hub ?? known?.hub;
   const facts = { ...file, mapping: { ...mapping, ...(taken && { hub: taken }) } };
   const kept = store.transaction(() => {
@@ -62,10 +68,16 @@ export async function keepDataset(
       addDataset(store, { name, path, source, origin, columns });
     if (!isDeepStrictEqual(dataset.columns, columns)) changeDataset(store, dataset.id, { columns });
     const chosen = Object.keys(map).length > 0 || reading !== undefined;
-    return { dataset, version: noteVersion(store, dataset.id, facts, chosen) };
+    return { dataset: { ...dataset, columns }, version: noteVersion(store, dataset.id, facts, chosen) };
   });
   emit('datasets.changed', undefined);
   return kept;
+}
+
+/** What was chosen for the file as it was is not in the one there is now. */
+function isOutdated(cause: unknown): boolean {
+  const code = cause instanceof AppError ? cause.detail?.code : undefined;
+  return code === 'noSuchSheet' || code === 'noSuchSplit';
 }
 
 /** What is known of the newest version: how the user wanted it read, and where it came from. */

@@ -49,7 +49,8 @@ export async function reportOn(
     const version = hash === last?.hash ? last : (await keepDataset(context, dataset, { signal })).version;
     const report = withTaken(made, version.mapping.hub);
     // Not where the file has changed once more since.
-    if (version.hash === hash) keepReport(store, version.id, { key, report });
+    if (version.hash === hash)
+      keepReport(store, version.id, { key, holdoutFile: options.holdoutFile, report });
     emit('datasets.changed', undefined);
     return report;
   });

@@ -41,6 +41,13 @@ export async function receiveUpload(
         'disk',
         `"${name}" has ${english.bytes(size)}, and there is not enough room for it in ${home.path}`,
         'Free some space, or choose another home folder with --home.',
+        {
+          detail: {
+            code: 'noRoom',
+            needed: size,
+            free: Math.max(0, Math.round(diskFree(folder) - reserveBytes)),
+          },
+        },
       );
     // Not a stream: one that is destroyed while it opens makes its file when the folder is already being deleted.
     await using file = await open(path, 'wx');
@@ -63,6 +70,7 @@ async function* exactly(
       'interrupted',
       `"${name}" did not arrive whole: ${received} of ${size} bytes`,
       'Send it again.',
+      { detail: { code: 'uploadCut', file: name } },
     );
   try {
     for await (const piece of bytes) {

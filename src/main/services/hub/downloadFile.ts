@@ -134,20 +134,27 @@ async function* bodyOf(answer: Response, stallTimeoutMs: number): AsyncGenerator
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     const hint = 'Check the connection and start again: it goes on where it was.';
-    throw new LineError(`the download broke off: ${(cause as Error).message}`, hint, { cause });
+    throw new LineError(`the download broke off: ${(cause as Error).message}`, hint, {
+      cause,
+      detail: { code: 'downloadBroke' },
+    });
   } finally {
     reader.cancel().catch(() => {});
   }
 }
 
 function lineBroke({ path }: RemoteFile, found: string): AppError {
-  return new LineError(`${path}: ${found}`, 'Start it again: it goes on where it was.');
+  return new LineError(`${path}: ${found}`, 'Start it again: it goes on where it was.', {
+    detail: { code: 'downloadBroke' },
+  });
 }
 
 /** What has arrived is of no use and is dropped. */
 function wrongFile({ path }: RemoteFile, part: string, found: string): AppError {
   rmSync(part, { force: true });
-  return new AppError('network', `${path} did not arrive as the Hub has it: ${found}`, 'Try again later.');
+  return new AppError('network', `${path} did not arrive as the Hub has it: ${found}`, 'Try again later.', {
+    detail: { code: 'downloadWrong', file: path },
+  });
 }
 
 function sizeOf(path: string): number {

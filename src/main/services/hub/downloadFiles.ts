@@ -101,5 +101,6 @@ function requireRoom(folder: string, files: readonly RemoteFile[], name: string)
     'disk',
     `${name} takes another ${english.bytes(missing, 'up')}, and the disk of ${folder} has ${english.bytes(free, 'down')} left`,
     'Free some space, or choose another home folder with --home.',
+    { detail: { code: 'noRoom', needed: missing, free } },
   );
 }

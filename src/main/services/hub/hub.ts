@@ -33,6 +33,8 @@ export interface HubOptions {
 const responseTimeoutMs = 20_000;
 /** More files than any repo we could use. */
 const mostFiles = 20_000;
+/** Characters of what was asked that are told back. */
+const longestShown = 200;
 
 /** Where the Hub is: HF_ENDPOINT for a mirror. @throws AppError `bad-config` where that is no web address */
 export function hubEndpoint(): string {
@@ -56,12 +58,13 @@ export function repoName(nameOrAddress: string): string {
     'bad-config',
     `"${nameOrAddress}" is no name on the Hub`,
     'Give owner/name, such as HuggingFaceTB/SmolLM2-135M-Instruct, or the page’s address.',
+    { detail: { code: 'noHubName', asked: nameOrAddress.slice(0, longestShown) } },
   );
 }
 
 /** The line or the server is at fault, not what was asked for: another try may help. */
 export class LineError extends AppError {
-  constructor(message: string, hint: string, options?: { cause?: unknown }) {
+  constructor(message: string, hint: string, options: ConstructorParameters<typeof AppError>[3]) {
     super('network', message, hint, options);
   }
 }
@@ -163,21 +166,25 @@ export class Hub {
     if (status === 404)
       return new AppError('not-found', `the Hub has no ${type} ${name}`, `Check the name: ${page}`, {
         cause,
+        detail: { code: 'notOnHub', repo: name, page },
       });
     if (status !== 401 && status !== 403)
-      return new LineError(`${this.endpoint} answers with status ${status}`, 'Try again later.', { cause });
+      return new LineError(`${this.endpoint} answers with status ${status}`, 'Try again later.', {
+        cause,
+        detail: { code: 'hubStatus', host: new URL(this.endpoint).host, status },
+      });
     if (this.#token)
       return new AppError(
         'network',
         `the Hub does not give ${name} to the token in use (status ${status})`,
         `Accept the terms on ${page} with the account the token belongs to, or use another token.`,
-        { cause },
+        { cause, detail: { code: 'hubLocked', repo: name, page, withToken: true } },
       );
     return new AppError(
       'network',
       `the Hub does not give ${name} without an access token: it is gated, private, or does not exist`,
       `Check the name. Accept the terms on ${page}, make a token under huggingface.co/settings/tokens, and keep it in the settings or in HF_TOKEN.`,
-      { cause },
+      { cause, detail: { code: 'hubLocked', repo: name, page, withToken: false } },
     );
   }
 }
@@ -198,6 +205,6 @@ function unreachable(endpoint: string, type: RepoType, cause: unknown): AppError
   return new LineError(
     `${new URL(endpoint).host} cannot be reached (${code ?? message ?? cause})`,
     `Connect to the internet and try again; or get ${what} on another machine, copy it here and import it.`,
-    { cause },
+    { cause, detail: { code: 'hubUnreachable', host: new URL(endpoint).host } },
   );
 }

@@ -11,7 +11,9 @@ import { runsNeeding } from '../../store/usage.ts';
 export function enteredName(entry: string, name: string): string {
   const trimmed = name.trim();
   if (trimmed === '')
-    throw new AppError('bad-config', `${entry} needs a name, and this one is empty.`, 'Enter a name.');
+    throw new AppError('bad-config', `${entry} needs a name, and this one is empty.`, 'Enter a name.', {
+      detail: { code: 'nameEmpty' },
+    });
   return trimmed;
 }
 
@@ -32,5 +34,6 @@ export function refuseWhileNeeded(
       'bad-config',
       `${name} is in use: the run "${run}" needs it.`,
       'Remove it when the run has ended, or stop the run.',
+      { detail: { code: 'inUse', name, run } },
     );
 }

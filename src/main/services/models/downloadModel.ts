@@ -1,7 +1,7 @@
 /** Models of the Hub: what one would bring, and the way into the library. */
 import { AppError } from '../../../shared/errors.ts';
 import type { HubModel } from '../../../shared/records/models.ts';
-import { isModelFile, readModelConfig } from '../../engine/index.ts';
+import { indexName, isBesideWeights, readModelConfig, singleName, weightFiles } from '../../engine/index.ts';
 import type { ModelRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
 import type { DownloadOptions, RemoteFile } from '../hub/downloadFile.ts';
@@ -12,6 +12,9 @@ import { hadFrom, keepModel } from './library.ts';
 
 /** Far above any config.json; a hostile server could send without end. */
 const longestConfig = 1 << 20;
+/** The index of the largest public model has about 10 MB. */
+const longestIndex = 1 << 26;
+const usualShard = /^model(-\d+-of-\d+)?\.safetensors$/;
 
 interface Seen {
   readonly repo: RepoState;
@@ -67,22 +70,48 @@ export function dropModelDownload({ home }: Context, name: string): void {
 async function look(hub: Hub, name: string): Promise<Seen> {
   const repo = await hub.look({ type: 'model', name: repoName(name) });
   const found = await hub.files(repo, repo.revision, false);
+  const weights = await findWeights(hub, repo, found);
   const files = found
-    .filter(({ path }) => isModelFile(path) && isSafePath(path))
+    .filter(({ path }) => isSafePath(path) && (isBesideWeights(path) || weights.names.includes(path)))
     .sort((a, b) => a.size - b.size);
   const { architecture, unsupported } = await checkConfig(hub, repo, files);
-  return { repo, files, architecture, unsupported: unsupported ?? lacks(files, found) };
+  return { repo, files, architecture, unsupported: unsupported ?? weights.lack ?? lacks(files) };
 }
 
 /** Why the files are not a model that can be trained here; null where nothing is missing. */
-export function lacks(files: readonly RemoteFile[], all: readonly RemoteFile[]): string | null {
-  const has = (name: RegExp, among = files) => among.some(({ path }) => name.test(path));
-  if (!has(/^config\.json$/)) return 'it has no config.json';
-  if (!has(/^tokenizer\.json$/)) return 'it has no tokenizer.json';
-  if (has(/^model.*\.safetensors$/)) return null;
-  if (has(/\.(bin|pt|pth|ckpt)$/, all))
-    return 'its weights are there only as pickle, which may run code when it is opened';
-  return 'it has no weights in safetensors';
+function lacks(files: readonly RemoteFile[]): string | null {
+  const has = (name: string) => files.some(({ path }) => path === name);
+  if (!has('config.json')) return 'it has no config.json';
+  return has('tokenizer.json') ? null : 'it has no tokenizer.json';
+}
+
+/** Names of the files with weights, the index among them where it decides; and what is wrong with them. */
+async function findWeights(
+  hub: Hub,
+  repo: RepoState,
+  all: readonly RemoteFile[],
+): Promise<{ readonly names: readonly string[]; readonly lack: string | null }> {
+  const has = (name: string) => all.some(({ path }) => path === name);
+  const index = all.find(({ path }) => path === indexName);
+  try {
+    const read = index && !has(singleName) ? await readJson(hub, repo, index, longestIndex) : {};
+    // The files of a gated model cannot be read yet: its shards are counted by their usual names.
+    if (read === undefined)
+      return { names: all.flatMap(({ path }) => (usualShard.test(path) ? [path] : [])), lack: null };
+    const shards = weightFiles(has, () => read, indexName);
+    const missing = shards.find((name) => !has(name) || !isSafePath(name));
+    if (missing !== undefined)
+      return { names: [], lack: `its weight file ${missing}, named by ${indexName}, is not there` };
+    if (shards.length > 0) return { names: has(singleName) ? shards : [indexName, ...shards], lack: null };
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'bad-model') return { names: [], lack: error.message };
+    throw error;
+  }
+  const pickled = all.some(({ path }) => /\.(bin|pt|pth|ckpt)$/.test(path));
+  const lack = pickled
+    ? 'its weights are there only as pickle, which may run code when it is opened'
+    : `it has no weights in safetensors: neither ${singleName} nor ${indexName}`;
+  return { names: [], lack };
 }
 
 /** Reads the real config.json where the Hub gives it, else judges by the Hub's excerpt. */
@@ -96,24 +125,43 @@ async function checkConfig(
   const architecture = typeof named === 'string' ? named : null;
   const file = files.find(({ path }) => path === 'config.json');
   if (!file || file.size > longestConfig) return { architecture, unsupported: null };
+  // Under the repo's name, which a quantised model's original is told from.
+  const place = `${repo.name}/config.json`;
+  try {
+    const config = await readJson(hub, repo, file, longestConfig);
+    if (config === undefined) return { architecture, unsupported: null };
+    return { architecture: readModelConfig(config, place).family.architecture, unsupported: null };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === 'network' || error.code === 'interrupted') throw error;
+    const unsupported = [error.message.replace(`${place}: `, ''), error.hint].filter(Boolean).join('. ');
+    return { architecture, unsupported };
+  }
+}
+
+/**
+ * The JSON object in a file of the repo; undefined where the Hub shows a gated model's facts but not its files, which is
+ * said by `gated`.
+ * @throws AppError `bad-model` for anything else than an object; `network`
+ */
+async function readJson(
+  hub: Hub,
+  repo: RepoState,
+  file: RemoteFile,
+  longest: number,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
   let text: string;
+  if (file.size > longest) throw new AppError('bad-model', `its ${file.path} has ${file.size} bytes`);
   try {
     text = await (await hub.open(repo, repo.revision, file.path)).text();
   } catch (error) {
-    // A gated model shows its facts but not its files: that is said by `gated`.
-    if (repo.gated && error instanceof AppError && error.code === 'network')
-      return { architecture, unsupported: null };
+    if (repo.gated && error instanceof AppError && error.code === 'network') return undefined;
     throw error;
   }
   try {
-    const config: unknown = JSON.parse(text);
-    if (typeof config !== 'object' || config === null) throw new SyntaxError('no object');
-    const { family } = readModelConfig({ ...config }, 'config.json');
-    return { architecture: family.architecture, unsupported: null };
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
   } catch (error) {
-    if (error instanceof SyntaxError)
-      return { architecture, unsupported: 'its config.json is no JSON object' };
-    if (!(error instanceof AppError)) throw error;
-    return { architecture, unsupported: `${error.message.replace(/^config\.json: /, '')}. ${error.hint}` };
+    if (!(error instanceof SyntaxError)) throw error;
   }
+  throw new AppError('bad-model', `its ${file.path} is no JSON object`);
 }

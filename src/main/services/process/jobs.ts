@@ -119,7 +119,9 @@ export class Jobs {
       this.dismiss(id);
     }
     if (answer) return answer.is;
-    throw new AppError('interrupted', `reading ${request.title} was cancelled`, 'Ask for it again.');
+    throw new AppError('interrupted', `reading ${request.title} was cancelled`, 'Ask for it again.', {
+      detail: { code: 'cancelled', title: request.title },
+    });
   }
 
   /** The open job of the same kind and title, which goes on where it was paused; else a new one. */

@@ -37,7 +37,8 @@ export function runMethods(
   };
 
   return {
-    'runs.preview': async ({ config }) => previewRun(context, config, { devices: devices() }),
+    'runs.preview': async ({ config, prompts }) =>
+      previewRun(context, config, { prompts, devices: devices() }),
     'runs.start': async ({ queue, ...request }) => {
       return startRun(context, request, scheduler.starter(queue ? undefined : 1));
     },

@@ -51,7 +51,10 @@ export function previewRun(
   if (!config) return { ...nothing, problems: [...problems], diskFreeBytes, command };
 
   const model = openCached(store, config.model);
-  const data = estimateData(store, config);
+  const longest = model === undefined || model instanceof Error ? undefined : model.config.maxPositions;
+  const cut = (changed: RunConfig): RunConfig =>
+    longest === undefined ? changed : { ...changed, maxLength: Math.min(changed.maxLength, longest) };
+  const data = estimateData(store, cut(config));
   const device = deviceOf(store, config, devices);
   const past = pastRuns(store, device);
   const available = memoryNow().freeBytes;
@@ -60,9 +63,8 @@ export function previewRun(
     model instanceof Error || model === undefined
       ? undefined
       : tried(() => {
-          const changed = { ...config, ...changes };
-          const maxLength = Math.min(changed.maxLength, model.config.maxPositions);
-          return planPasses(model, changed, longestOf(data, maxLength), capacity);
+          const changed = cut({ ...config, ...changes });
+          return planPasses(model, changed, longestOf(data, changed.maxLength), capacity);
         });
   const passes = look();
   if (passes instanceof Error) problems.push({ field: 'targets', message: passes.message });
@@ -85,7 +87,7 @@ export function previewRun(
   return {
     problems,
     warnings: warningsFor({
-      ...{ config, data, estimate: known, memory, diskBytes, diskFreeBytes },
+      ...{ data, longest, memory, diskBytes, diskFreeBytes, config: cut(config), estimate: known },
       memoryWith: (changes) => {
         const changed = look(changes);
         return changed === undefined || changed instanceof Error

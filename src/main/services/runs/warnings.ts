@@ -10,6 +10,8 @@ import type { DataEstimate } from './dataEstimate.ts';
 export interface Plans {
   readonly config: RunConfig;
   readonly data: DataEstimate | undefined;
+  /** Tokens that the model takes at most. */
+  readonly longest: number | undefined;
   readonly estimate: PassPlan | undefined;
   readonly memory: Preview['memory'];
   /** The memory a change of settings would lead to. */
@@ -48,16 +50,18 @@ const rules: readonly Rule[] = [
     const many = (config.epochs ?? 0) > manyEpochs && config.steps === undefined;
     return { kind: 'fewRows', rows: data.rows, fix: many ? { epochs: manyEpochs } : null };
   },
-  ({ config, data }) =>
-    config.holdout === 0 || data?.heldOutRows === 0
-      ? { kind: 'nothingHeldOut', fix: config.holdout === 0 ? { holdout: 0.05 } : null }
-      : undefined,
+  ({ config: { holdout, holdoutFile }, data }) => {
+    const none = holdoutFile === undefined && holdout === 0;
+    if (!none && data?.heldOutRows !== 0) return undefined;
+    return { kind: 'nothingHeldOut', fix: none ? { holdout: 0.05 } : null };
+  },
   (plans) => {
-    const { config, data } = plans;
+    const { config, data, memory, longest = Number.POSITIVE_INFINITY } = plans;
     if (!data || data.cut === 0) return undefined;
-    const maxLength = Math.ceil(data.uncutLength / 64) * 64;
-    const needed = plans.memoryWith({ maxLength }) ?? 0;
-    const fix = plans.memory && needed <= plans.memory.available ? { maxLength } : null;
+    const maxLength = Math.min(longest, Math.ceil(data.uncutLength / 64) * 64);
+    // What a model cannot take at once, no setting gives it.
+    const helps = maxLength > config.maxLength && memory !== null;
+    const fix = helps && (plans.memoryWith({ maxLength }) ?? 0) <= memory.available ? { maxLength } : null;
     return { kind: 'cut', rows: data.cut, maxLength: config.maxLength, fix };
   },
   ({ config: { lr, method } }) => {

@@ -1,7 +1,7 @@
 /** Shows what went wrong and what to do about it, with the button that does it. */
 import { Alert, AlertTitle, Button } from '@mui/material';
-import { AppError } from '../../../shared/errors.ts';
 import { useText } from '../text/TextProvider.tsx';
+import { useErrorText } from './useErrorText.ts';
 
 interface ErrorNoticeProps {
   readonly error: Error;
@@ -13,6 +13,7 @@ interface ErrorNoticeProps {
 
 export function ErrorNotice({ error, onRetry, retryLabel }: ErrorNoticeProps) {
   const t = useText();
+  const { message, hint } = useErrorText()(error);
   return (
     <Alert
       severity="error"
@@ -24,8 +25,8 @@ export function ErrorNotice({ error, onRetry, retryLabel }: ErrorNoticeProps) {
         ) : null
       }
     >
-      <AlertTitle>{error.message}</AlertTitle>
-      {error instanceof AppError ? error.hint : null}
+      <AlertTitle sx={{ overflowWrap: 'anywhere' }}>{message}</AlertTitle>
+      {hint}
     </Alert>
   );
 }

@@ -2,8 +2,8 @@
 import { Alert, Button, Snackbar } from '@mui/material';
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
-import { AppError } from '../../../shared/errors.ts';
 import { useText } from '../text/TextProvider.tsx';
+import { useErrorText } from './useErrorText.ts';
 
 /** Milliseconds a notice stays, longer where there is something to decide; the clock stops while the pointer or the focus is on it. */
 const visibleMs = { info: 8000, undo: 20_000 };
@@ -59,17 +59,17 @@ export function NoticeProvider({ children }: { readonly children: ReactNode }) {
     // A newer notice replaces an older one: one that waits would speak of what is long past.
     setQueue([{ ...notice, id }]);
   }, []);
+  const textOf = useErrorText();
   const notices = useMemo<Notices>(
     () => ({
       undo: (message, undo) => add({ message, severity: 'info', undo }),
       info: (message) => add({ message, severity: 'info' }),
-      error: (error) =>
-        add({
-          message: [error.message, error instanceof AppError ? error.hint : ''].filter(Boolean).join(' '),
-          severity: 'error',
-        }),
+      error: (error) => {
+        const { message, hint } = textOf(error);
+        add({ message: [message, hint].filter(Boolean).join(' '), severity: 'error' });
+      },
     }),
-    [add],
+    [add, textOf],
   );
   useMutationFailures(notices.error);
   const [notice] = queue;

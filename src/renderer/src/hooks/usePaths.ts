@@ -36,6 +36,7 @@ export function usePaths(onPath: (path: string) => void): Paths {
                   'not-found',
                   `"${file.name}" has no path on this machine.`,
                   'Save it to disk first.',
+                  { detail: { code: 'noPath', file: file.name } },
                 ),
               );
           },

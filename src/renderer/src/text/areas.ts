@@ -12,5 +12,6 @@ export * as run from '../pages/Run/words/en.ts';
 export * as runs from '../pages/Runs/words/en.ts';
 export * as settings from '../pages/Settings/words/en.ts';
 export * as data from './data/en.ts';
+export * as faults from './faults/en.ts';
 export * as frame from './frame/en.ts';
 export * as terms from './terms/en.ts';

@@ -102,6 +102,7 @@ function tinyLlama(): WrittenGguf {
       'llama.attention.head_count': u32(sizes.heads),
       'llama.attention.layer_norm_rms_epsilon': f32(1e-5),
       'tokenizer.ggml.model': text('gpt2'),
+      'tokenizer.ggml.pre': text('gpt-2'),
       'tokenizer.ggml.tokens': texts(Array.from({ length: rows }, (_, i) => `t${i}`)),
       'tokenizer.ggml.merges': texts([]),
     },
@@ -216,7 +217,7 @@ test('refuses missing, misshapen and unknown tensors, and writes nothing', async
 
 test.each([
   [1000, 'the tensor blk.1.attn_norm.weight is missing'],
-  [2 ** 31, '"num_hidden_layers" is 2147483648; expected a whole number from 1 to 4096'],
+  [2 ** 31, '"llama.block_count" is 2147483648; expected a whole number from 1 to 4096'],
 ])('%i layers in a file that holds one are refused', async (layers, message) => {
   const llama = tinyLlama();
   const metadata = { ...llama.metadata, 'llama.block_count': u32(layers) };

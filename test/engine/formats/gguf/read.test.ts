@@ -1,6 +1,6 @@
 /** The head of a GGUF file: what is read from a sound one, and how each kind of damage is named. */
 
-import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -89,6 +89,7 @@ test.each<[string, WrittenGguf, string]>([
     { ...sound, tensorCount: 2n ** 40n },
     'the tensor count claims 1099511627776 x 32 bytes',
   ],
+  ['a tensor fewer than there are', { ...sound, tensorCount: 1n }, 'bytes belong to no tensor'],
   ['a negative tensor count', { ...sound, tensorCount: most }, 'impossible size 18446744073709551615'],
   ['an absurd metadata count', { ...sound, pairCount: 2n ** 50n }, 'the metadata count claims'],
   ['one pair too many', { ...sound, pairCount: 10n }, 'tensor 1 of 2 claims'],
@@ -154,6 +155,17 @@ test.each<[string, WrittenGguf, string]>([
   ['more values than bytes', one({ shape: [1000, 8] }), 'tensor w ends at byte'],
   ['an offset past the end', one({ offset: 2n ** 40n }), 'tensor w ends at byte'],
   ['a negative offset', one({ offset: most }), 'tensor w has the impossible size'],
+  [
+    'bytes between two tensors',
+    {
+      metadata: {},
+      tensors: [
+        { ...floatTensor('w', [2, 3], values), data: new Uint8Array(64) },
+        floatTensor('v', [2, 3], values),
+      ],
+    },
+    '32 bytes before tensor v belong to no tensor',
+  ],
   ['an unaligned offset', one({ offset: 4n }), 'tensor w lies at offset 4, not a multiple of 32'],
   [
     'two tensors of one name',
@@ -181,6 +193,16 @@ test('refuses other versions, byte orders and tensor types by name', () => {
   refuse({ ...sound, version: 0x03000000 }, 'big-endian, expected');
   refuse(one({ type: 16 }), 'tensor w is stored as IQ2_XXS, expected one of F32, F16, BF16, Q4_0');
   refuse(one({ type: 4 }), 'tensor w is stored as type 4');
+});
+
+test('refuses bytes after the last tensor, but for its padding', () => {
+  const file = inFolder(sound);
+  const bytes = readFileSync(file);
+  expect(readGgufHead(file).tensors.size).toBe(2);
+  writeFileSync(file, bytes.subarray(0, -30));
+  expect([...readGgufHead(file).tensors.keys()]).toEqual(['a', 'b']);
+  writeFileSync(file, Buffer.concat([bytes, Buffer.alloc(1)]));
+  expectError(() => readGgufHead(file), 'bad-model', 'the last 31 bytes belong to no tensor');
 });
 
 test('refuses what is no GGUF file, and says when there is none', () => {

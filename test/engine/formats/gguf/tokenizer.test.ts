@@ -50,7 +50,7 @@ describe.each(Object.entries(expected.tokenizers))('%s, from a file of gguf-py',
   test('special tokens, template and the bos token where the model wants one', async () => {
     const sentencePiece = name === 'sentencepiece';
     const [bos, eos] = sentencePiece ? [1, 2] : [0, 1];
-    const addsBos = sentencePiece || name === 'llama-bpe';
+    const addsBos = sentencePiece || name === 'llama-bpe' || name === 'tekken';
     const [first] = await encode(tokenizer, 'a', true);
     expect(first === bos).toBe(addsBos);
     expect(imported.specialIds).toEqual({ bos_token_id: bos, eos_token_id: eos });
@@ -106,6 +106,7 @@ const sentencePiece: Fields = {
 };
 const byteLevel: Fields = {
   'tokenizer.ggml.model': text('gpt2'),
+  'tokenizer.ggml.pre': text('gpt-2'),
   'tokenizer.ggml.tokens': texts(['a', 'b', 'ab', '<end>', 'aba']),
   'tokenizer.ggml.merges': texts(['a b', 'ab a']),
 };
@@ -152,6 +153,37 @@ test('a byte-level vocabulary without token types: the end token is special all 
   expect(imported.config).not.toHaveProperty('chat_template');
 });
 
+test.each<[string, Record<string, number>]>([
+  ['gpt-2', { '<|endoftext|>': 50_256 }],
+  ['smollm', { '<|endoftext|>': 0, '<|im_start|>': 1, '<|im_end|>': 2, '<repo_name>': 3 }],
+  ['llama-bpe', { '<|begin_of_text|>': 128_000, '<|eot_id|>': 128_009, '<|end_of_text|>': 128_001 }],
+  ['qwen2', { '<|endoftext|>': 151_643, '<|im_start|>': 151_644, '<|im_end|>': 151_645 }],
+  ['tekken', { '<unk>': 0, '<s>': 1, '</s>': 2, '[INST]': 3, '[/INST]': 4, '[AVAILABLE_TOOLS]': 5 }],
+])('the vocabulary of %s is known where the file does not name its word rule', (pre, special) => {
+  const tokens = Array.from({ length: Math.max(...Object.values(special)) + 1 }, (_, i) => `t${i}`);
+  for (const [token, id] of Object.entries(special)) tokens[id] = token;
+  const named: Fields = {
+    ...byteLevel,
+    'tokenizer.ggml.tokens': texts(tokens),
+    'tokenizer.ggml.merges': texts([]),
+  };
+  const { 'tokenizer.ggml.pre': _, ...unnamed } = named;
+  const expected = importFields({ ...named, 'tokenizer.ggml.pre': text(pre) }, 200_000);
+  expect(importFields(unnamed, 200_000)).toEqual(expected);
+});
+
+test.each([
+  ['qwen2', ['deepseek-r1-qwen', 'megrez']],
+  ['llama-bpe', ['falcon3', 'lfm2', 'llama3', 'llama-v3']],
+  ['gpt-2', ['phi-2', 'exaone4']],
+  ['smollm', ['starcoder', 'refact']],
+])('%s is known by its other names', (pre, names) => {
+  for (const name of names)
+    expect(importFields({ ...byteLevel, 'tokenizer.ggml.pre': text(name) })).toEqual(
+      importFields({ ...byteLevel, 'tokenizer.ggml.pre': text(pre) }),
+    );
+});
+
 test('a token named like a property of objects stays a token', async () => {
   const tokens = ['__proto__', 'a', 'constructor'];
   const { tokenizer } = importFields({
@@ -172,8 +204,13 @@ test.each([
   ['kind from Object', { 'tokenizer.ggml.model': text('constructor') }, 'is constructor, expected one of'],
   [
     'word rule',
-    { 'tokenizer.ggml.pre': text('tekken') },
-    '(tokenizer.ggml.pre) is tekken, expected one of gpt-2',
+    { 'tokenizer.ggml.pre': text('viking') },
+    '(tokenizer.ggml.pre) is viking, expected one of gpt-2',
+  ],
+  [
+    'vocabulary under no word rule',
+    { 'tokenizer.ggml.pre': text('default') },
+    'does not say how text is cut into words (tokenizer.ggml.pre), and its vocabulary is not a known one',
   ],
   ['word rule from Object', { 'tokenizer.ggml.pre': text('toString') }, 'is toString, expected one of'],
 ])('refuses an unknown %s by name', (_, fields, message) => {
@@ -182,7 +219,12 @@ test.each([
 
 test.each<[string, Fields, Fields, string]>([
   ['no kind', {}, {}, 'the metadata key tokenizer.ggml.model is missing'],
-  ['no merges', sentencePiece, { 'tokenizer.ggml.model': text('gpt2') }, 'tokenizer.ggml.merges is missing'],
+  [
+    'no merges',
+    sentencePiece,
+    { 'tokenizer.ggml.model': text('gpt2'), 'tokenizer.ggml.pre': text('gpt-2') },
+    'tokenizer.ggml.merges is missing',
+  ],
   ['no scores', byteLevel, { 'tokenizer.ggml.model': text('llama') }, 'tokenizer.ggml.scores is missing'],
   [
     'tokens as numbers',

@@ -126,6 +126,24 @@ export function huggingFaceConfig(head: GgufHead, shape: ModelShape): Record<str
   };
 }
 
+const keyNames: Readonly<Record<string, string>> = {
+  hidden_size: 'embedding_length',
+  intermediate_size: 'feed_forward_length',
+  num_hidden_layers: 'block_count',
+  num_attention_heads: 'attention.head_count',
+  num_key_value_heads: 'attention.head_count_kv',
+  head_dim: 'attention.key_length',
+  max_position_embeddings: 'context_length',
+  rms_norm_eps: 'attention.layer_norm_rms_epsilon',
+  rope_theta: 'rope.freq_base',
+  sliding_window: 'attention.sliding_window',
+};
+
+/** The key of the file that became `key` of config.json, for messages: nobody has seen that config. */
+export function ggufSpelling(architecture: string): (key: string) => string {
+  return (key) => (Object.hasOwn(keyNames, key) ? `${architecture}.${keyNames[key]}` : key);
+}
+
 /** llama.cpp keeps Mistral under the name llama; what sets it apart is the sliding window. */
 function familyConfig(shape: ModelShape, metadata: Metadata): Record<string, unknown> {
   const windowKey = `${shape.architecture}.attention.sliding_window`;

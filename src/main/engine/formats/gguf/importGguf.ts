@@ -7,7 +7,7 @@ import { writeFolderAtomic } from '../atomic.ts';
 import { diskError } from '../diskError.ts';
 import { torchNames } from '../float.ts';
 import { type StreamOptions, streamSafetensors } from '../streamSafetensors.ts';
-import { huggingFaceConfig, readModelShape } from './config.ts';
+import { ggufSpelling, huggingFaceConfig, readModelShape } from './config.ts';
 import { type ExpectedTensor, expectedTensors } from './names.ts';
 import { type GgufHead, type GgufTensor, readGgufHead } from './read.ts';
 import { ropeFactorsTensor } from './rope.ts';
@@ -24,7 +24,7 @@ export async function importGguf(file: string, target: string, options: StreamOp
   const head = readGgufHead(file);
   const shape = readModelShape(head);
   const config = huggingFaceConfig(head, shape);
-  const expected = expectedTensors(readModelConfig(config, file));
+  const expected = expectedTensors(readModelConfig(config, file, ggufSpelling(shape.architecture)));
   const tensors = matchTensors(head, expected, shape.architecture);
   const dtype = weightType(tensors.map(([tensor]) => tensor));
   const tokenizer = importTokenizer(head.metadata, shape.vocabSize, Number(config.max_position_embeddings));

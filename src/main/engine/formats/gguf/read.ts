@@ -181,7 +181,8 @@ function readTensorTable(
 ): ReadonlyMap<string, GgufTensor> {
   const relative: GgufTensor[] = [];
   for (let i = 0; i < count; i++) relative.push(readTensorEntry(reader, `tensor ${i + 1} of ${count}`));
-  const start = Math.ceil(reader.position / alignment) * alignment;
+  const padded = (position: number) => Math.ceil(position / alignment) * alignment;
+  const start = padded(reader.position);
   const tensors = new Map<string, GgufTensor>();
   let end = start;
   for (const tensor of relative.toSorted((a, b) => a.offset - b.offset)) {
@@ -192,12 +193,17 @@ function readTensorTable(
       throw reader.error(`tensor ${name} lies at offset ${tensor.offset}, not a multiple of ${alignment}`);
     }
     if (offset < end) throw reader.error(`tensor ${name} overlaps the one before it`);
+    const gap = offset - padded(end);
     end = offset + byteLength;
     if (end > reader.size) {
       throw reader.error(`tensor ${name} ends at byte ${end}, but the file has only ${reader.size} bytes`);
     }
+    if (gap > 0) throw reader.error(`${gap} bytes before tensor ${name} belong to no tensor`);
     tensors.set(name, { ...tensor, offset });
   }
+  // A header that leaves out a tensor would have its bytes here, and all others at the wrong place.
+  if (reader.size > padded(end))
+    throw reader.error(`the last ${reader.size - end} bytes belong to no tensor`);
   return tensors;
 }
 

@@ -63,8 +63,8 @@ function rulePairs(
   const merges = (Array.isArray(model.merges) ? model.merges : []).map((merge) =>
     Array.isArray(merge) ? merge.map(String) : String(merge).split(' '),
   );
-  const rule = Object.entries(wordRules).find(
-    ([, { preTokenizers, normalizer, ignoreMerges }]) =>
+  const rule = wordRules.find(
+    ({ preTokenizers, normalizer, ignoreMerges }) =>
       isDeepStrictEqual(parts(json.pre_tokenizer), preTokenizers.map(essential)) &&
       isDeepStrictEqual(json.normalizer ?? null, normalizer ?? null) &&
       (model.ignore_merges ?? false) === (ignoreMerges ?? false),
@@ -72,7 +72,7 @@ function rulePairs(
   if (rule)
     return [
       ['ggml.model', { text: 'gpt2' }],
-      ['ggml.pre', { text: rule[0] }],
+      ['ggml.pre', { text: rule.names[0] as string }],
       // A part with a space in it could not be told from two; byte-level tokens spell it otherwise.
       ['ggml.merges', { texts: merges.map(([a, b]) => `${a} ${b}`) }],
     ];

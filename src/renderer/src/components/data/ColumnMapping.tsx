@@ -1,9 +1,10 @@
 /** Which column of the file plays which part: the guess and its reason, changed by choosing one at a time. */
-import { MenuItem, Stack, TextField, Typography } from '@mui/material';
+import { Alert, MenuItem, Stack, TextField, Typography } from '@mui/material';
 import { useState } from 'react';
 import { type DatasetMapping, isComplete, type Reading } from '../../../../shared/records/datasets.ts';
-import { useText } from '../../text/TextProvider.tsx';
+import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { Help } from '../Help.tsx';
+import { faultText } from './faultText.ts';
 import {
   type Field,
   fieldsOf,
@@ -31,15 +32,24 @@ export function ColumnMapping({ columns, mapping, path, onChange }: ColumnMappin
   // Another kind is no choice yet: it is one as soon as a column is chosen for it.
   const [wanted, setWanted] = useState<RowKind | null>(null);
   const found = kindOf(mapping.columns);
+  const formats = useFormats();
+  const { fault } = mapping;
+  const unread = columns.length === 0 && fault ? faultText(fault, t.faults, formats) : null;
   const kind = wanted ?? found;
   const chosen = kind === found ? mapping.columns : {};
   const choose = (field: Field, column: string) =>
     onChange(remap(kind, { ...chosen, [field]: column }, mapping.columns));
   return (
     <Stack spacing={1.5}>
-      <Typography variant="body2" color="textSecondary">
-        {t.data.confidence[mapping.confidence]}: {mappingReason(mapping, t.data)} <Help term="mapping" />
-      </Typography>
+      {unread ? (
+        <Alert severity="warning">
+          {unread.message} {unread.hint}
+        </Alert>
+      ) : (
+        <Typography variant="body2" color="textSecondary">
+          {t.data.confidence[mapping.confidence]}: {mappingReason(mapping, t.data)} <Help term="mapping" />
+        </Typography>
+      )}
       <ReadingChoice path={path} mapping={mapping} onChange={(reading) => onChange({}, reading)} />
       {columns.length > 0 ? (
         <Stack direction="row" sx={{ flexWrap: 'wrap', gap: 1.5 }}>

@@ -3,17 +3,19 @@ import CheckIcon from '@mui/icons-material/CheckCircleOutlined';
 import InfoIcon from '@mui/icons-material/InfoOutlined';
 import WarningIcon from '@mui/icons-material/WarningAmberOutlined';
 import { Box, Stack, Typography } from '@mui/material';
-import { noteSentence } from '../../../../shared/dataNotes.ts';
 import type { DatasetReport } from '../../../../shared/records/datasets.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
+import { faultText } from './faultText.ts';
 import { findingsOf } from './findingsOf.ts';
 import { hasLeftOut, LeftOut } from './LeftOut.tsx';
+import { noteText } from './noteText.ts';
 
 const shownRows = 8;
 
 export function Findings({ report }: { readonly report: DatasetReport }) {
   const t = useText();
-  const { number } = useFormats();
+  const formats = useFormats();
+  const { number } = formats;
   const found = findingsOf(report);
   return (
     <Stack spacing={1}>
@@ -47,19 +49,21 @@ export function Findings({ report }: { readonly report: DatasetReport }) {
                 </Typography>
                 {detail ? (
                   <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
-                    {detail}
+                    {detail.fault ? faultText(detail.fault, t.faults, formats).message : detail.message}
                   </Typography>
                 ) : null}
               </Box>
             </Stack>
           ))}
           <LeftOut report={report} />
-          {report.dataset.notes.map(noteSentence).map((warning) => (
-            <Stack component="li" key={warning} direction="row" spacing={1}>
-              <InfoIcon color="action" fontSize="small" />
-              <Typography>{warning}</Typography>
-            </Stack>
-          ))}
+          {report.dataset.notes
+            .map((note) => noteText(note, t.data, formats))
+            .map((warning) => (
+              <Stack component="li" key={warning} direction="row" spacing={1}>
+                <InfoIcon color="action" fontSize="small" />
+                <Typography>{warning}</Typography>
+              </Stack>
+            ))}
         </Stack>
       )}
     </Stack>

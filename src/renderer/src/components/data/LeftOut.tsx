@@ -1,10 +1,10 @@
 /** What a file holds and nothing is learned from, a line each: other sheets, splits and files, columns, keys of turns. */
 import InfoIcon from '@mui/icons-material/InfoOutlined';
 import { Stack, Typography } from '@mui/material';
-import { noteSentence } from '../../../../shared/dataNotes.ts';
 import type { DatasetReport } from '../../../../shared/records/datasets.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { partNames } from './hubParts.ts';
+import { noteText } from './noteText.ts';
 
 /** Whether there is anything to tell. */
 export function hasLeftOut({ dataset: { unused, source, mapping } }: DatasetReport): boolean {
@@ -13,7 +13,8 @@ export function hasLeftOut({ dataset: { unused, source, mapping } }: DatasetRepo
 
 export function LeftOut({ report }: { readonly report: DatasetReport }) {
   const t = useText();
-  const { share, number } = useFormats();
+  const formats = useFormats();
+  const { share, number } = formats;
   const { unused, source, mapping } = report.dataset;
   const { hub } = mapping;
   const lines = [
@@ -22,7 +23,7 @@ export function LeftOut({ report }: { readonly report: DatasetReport }) {
       : []),
     ...source.left.map(({ kind, name }) => t.data.left[kind](name)),
     ...unused.map(({ kind, name, share: rows }) => t.data.unused[kind](name, share(rows))),
-    ...source.notes.map(noteSentence),
+    ...source.notes.map((note) => noteText(note, t.data, formats)),
   ];
   return lines.map((line) => (
     <Stack component="li" key={line} direction="row" spacing={1}>

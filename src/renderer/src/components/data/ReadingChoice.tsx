@@ -1,13 +1,10 @@
 /** How a file is read where it can be read in several ways: encoding, sheet and split, each changed by choosing. */
 import { MenuItem, Stack, TextField } from '@mui/material';
+import { legacyEncodings } from '../../../../shared/datasetFiles.ts';
 import type { DatasetMapping, Reading } from '../../../../shared/records/datasets.ts';
 import { useText } from '../../text/TextProvider.tsx';
 
-/** Those in which tables and texts are found, by the names of the WHATWG standard. */
-const encodings = [
-  ...['utf-8', 'windows-1252', 'windows-1250', 'windows-1251', 'koi8-r', 'windows-1253', 'windows-1254'],
-  ...['windows-1255', 'windows-1256', 'gb18030', 'big5', 'shift_jis', 'euc-jp', 'euc-kr'],
-];
+const encodings = ['utf-8', ...legacyEncodings];
 const asFound: Reading = { encoding: '', sheet: '', split: '' };
 /** Files that are text, and folders, which may hold such. */
 const isText = (path: string): boolean => !/\.(parquet|xlsx)$/i.test(path);
@@ -20,8 +17,13 @@ interface ReadingChoiceProps {
 
 export function ReadingChoice({ path, mapping, onChange }: ReadingChoiceProps) {
   const t = useText();
-  const { reading = asFound, source } = mapping;
+  const { reading = asFound, source, fault } = mapping;
+  // Where none could be told, each that was tried shows what comes out.
+  const tried = fault?.code === 'encodingUnknown' ? fault.tried : [];
   const found = source?.encodings[0] ?? 'utf-8';
+  const others = [...new Set([...encodings, ...(reading.encoding ? [reading.encoding] : [])])].filter(
+    (name) => tried.every(({ encoding }) => encoding !== name),
+  );
   const parts = (['sheet', 'split'] as const).map((part) => ({
     part,
     names: (part === 'sheet' ? source?.sheets : source?.splits) ?? [],
@@ -40,8 +42,15 @@ export function ReadingChoice({ path, mapping, onChange }: ReadingChoiceProps) {
           slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
           sx={{ minWidth: 190 }}
         >
-          <MenuItem value="">{t.data.reading.found(found)}</MenuItem>
-          {[...new Set([...encodings, ...(reading.encoding ? [reading.encoding] : [])])].map((name) => (
+          <MenuItem value="">
+            {tried.length > 0 ? t.data.reading.toChoose : t.data.reading.found(found)}
+          </MenuItem>
+          {tried.map(({ encoding, shown }) => (
+            <MenuItem key={encoding} value={encoding}>
+              {t.data.reading.sample(encoding, shown)}
+            </MenuItem>
+          ))}
+          {others.map((name) => (
             <MenuItem key={name} value={name}>
               {name}
             </MenuItem>

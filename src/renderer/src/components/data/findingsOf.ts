@@ -1,4 +1,5 @@
 /** Which of a report's lists are worth a line, in the order of how much they spoil. */
+import type { DataFault } from '../../../../shared/dataFaults.ts';
 import type { DatasetReport } from '../../../../shared/records/datasets.ts';
 
 /** Named as the catalogue's `data.found` has them. */
@@ -26,13 +27,15 @@ export interface Finding {
   /** Whether the run comes out worse for it. */
   readonly serious: boolean;
   /** What the first row was refused with. */
-  readonly detail?: string | undefined;
+  readonly detail?: { readonly message: string; readonly fault: DataFault | undefined } | undefined;
 }
 
 export function findingsOf(report: DatasetReport): Finding[] {
   const { skipped } = report.dataset;
+  const [first] = skipped.bad;
+  const detail = first && { message: first.message, fault: first.detail };
   const all: Finding[] = [
-    { kind: 'bad', rows: skipped.bad.map(({ row }) => row), serious: true, detail: skipped.bad[0]?.message },
+    { kind: 'bad', rows: skipped.bad.map(({ row }) => row), serious: true, detail },
     { kind: 'empty', rows: skipped.empty, serious: true },
     { kind: 'withoutEnd', rows: report.withoutEnd, serious: true },
     { kind: 'withoutQuestion', rows: report.withoutQuestion, serious: true },

@@ -10,8 +10,9 @@ import { axis as plotAxis } from '../../components/charts/plotParts.ts';
 import type { Range } from '../../components/charts/series.ts';
 import { spread } from '../../components/charts/series.ts';
 import type { Columns } from '../../components/csv.ts';
+import { figureTerms, figureTitle } from '../../format.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
-import { type Axis, axes, compareCurves, type Quantity, quantities } from './compareCurves.ts';
+import { type Axis, axes, compareCurves, quantitiesOf } from './compareCurves.ts';
 
 const height = 340;
 const tableRows = 20;
@@ -22,11 +23,15 @@ export function CurvesChart({ comparison }: { readonly comparison: Comparison })
   const colours = useChartColours();
   const box = useRef<HTMLDivElement>(null);
   const measured = comparison.curves.some(({ heldOut }) => heldOut.length > 0);
-  const [quantity, setQuantity] = useState<Quantity>(measured ? 'heldOut' : 'loss');
+  const [quantity, setQuantity] = useState<string>(measured ? 'heldOut' : 'loss');
   const [axis, setAxis] = useState<Axis>('step');
   const [range, setRange] = useState<Range>(null);
   const data = useMemo(() => compareCurves(comparison, quantity, axis), [comparison, quantity, axis]);
   const count = comparison.runs.length;
+  const ofMeasurements = quantity.startsWith('heldOut');
+  const titleOf = (each: string) =>
+    each === 'heldOut' || each === 'loss' ? t.compare.quantities[each] : figureTitle(each, t.run);
+  const title = titleOf(quantity);
   const make = useMemo<MakePlot>(
     () => (own) => ({
       padding: [8, 22, 0, 0],
@@ -49,11 +54,11 @@ export function CurvesChart({ comparison }: { readonly comparison: Comparison })
           dash: [...(curveDashes[i] ?? [])],
           width: 2,
           spanGaps: true,
-          points: { show: quantity === 'heldOut', size: 7, width: 0, fill: own.curves[i] },
+          points: { show: ofMeasurements, size: 7, width: 0, fill: own.curves[i] },
         })),
       ],
     }),
-    [axis, quantity, count, number],
+    [axis, ofMeasurements, count, number],
   );
   const [places, ...lists] = data;
   const summary = comparison.runs.map(({ name }, i) => {
@@ -69,13 +74,12 @@ export function CurvesChart({ comparison }: { readonly comparison: Comparison })
     );
     return Object.fromEntries(names.map((name, i) => [name, (lists[i] ?? []).map(shown)]));
   };
-  const title = t.compare.quantities[quantity];
   return (
     <Stack spacing={1.5}>
       <Stack direction="row" spacing={2} sx={{ flexWrap: 'wrap', rowGap: 1 }}>
         <Choice
           label={t.compare.quantity}
-          options={quantities.map((value) => ({ value, label: t.compare.quantities[value] }))}
+          options={quantitiesOf(comparison.curves).map((value) => ({ value, label: titleOf(value) }))}
           value={quantity}
           onChange={setQuantity}
         />
@@ -91,7 +95,7 @@ export function CurvesChart({ comparison }: { readonly comparison: Comparison })
       </Stack>
       <ChartFrame
         title={title}
-        term={quantity === 'heldOut' ? 'heldOut' : 'loss'}
+        term={quantity === 'heldOut' || quantity === 'loss' ? quantity : figureTerms[quantity]}
         fileName={`${t.compare.title} ${title}`}
         box={box}
         tools={range ? <ResetZoom onReset={() => setRange(null)} /> : null}
@@ -118,7 +122,7 @@ export function CurvesChart({ comparison }: { readonly comparison: Comparison })
         />
         <Legend
           entries={comparison.runs.map(({ name }, i) => ({
-            kind: quantity === 'heldOut' ? 'points' : 'line',
+            kind: ofMeasurements ? 'points' : 'line',
             colour: colours.curves[i] ?? colours.main,
             dash: curveDashes[i] ?? [],
             label: name,

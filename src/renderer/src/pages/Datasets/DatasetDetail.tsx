@@ -96,6 +96,7 @@ function ForModel({ dataset }: { readonly dataset: Dataset }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const usable = models?.filter(({ missing }) => !missing) ?? [];
   const model = usable.find(({ id }) => id === chosen) ?? usable[0];
+  const mapping = dataset.versions.at(-1)?.mapping;
   if (models === undefined) return null;
   return (
     <Section
@@ -123,10 +124,12 @@ function ForModel({ dataset }: { readonly dataset: Dataset }) {
           <Typography variant="body2" color="textSecondary">
             {t.datasets.reportAbout}
           </Typography>
-          {isComplete(dataset.versions.at(-1)?.mapping ?? { columns: {} }) ? (
+          {mapping && isComplete(mapping) ? (
             <Report dataset={dataset} model={model} />
           ) : (
-            <Typography>{t.data.chooseColumns}</Typography>
+            <Typography>
+              {dataset.columns.length > 0 ? t.data.chooseColumns : t.data.reasons.unread}
+            </Typography>
           )}
         </Stack>
       ) : (

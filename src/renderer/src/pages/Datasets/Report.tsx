@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { DataOptions, Dataset } from '../../../../shared/records/datasets.ts';
 import type { Model } from '../../../../shared/records/models.ts';
 import { AwaitJob } from '../../components/AwaitJob.tsx';
+import { isOfRow } from '../../components/data/faultText.ts';
 import { ReportView } from '../../components/data/ReportView.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { useApiQuery } from '../../hooks/useApi.ts';
@@ -47,7 +48,7 @@ export function Report({ dataset, model }: ReportProps) {
     return (
       <>
         <ErrorNotice error={error} onRetry={() => void refetch()} />
-        {error.message && !skip ? (
+        {isOfRow(error) && !skip ? (
           <Button onClick={() => setSkip(true)} sx={{ alignSelf: 'flex-start' }}>
             {t.datasets.skipBad}
           </Button>

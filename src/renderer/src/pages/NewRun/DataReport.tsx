@@ -3,6 +3,7 @@ import { Button } from '@mui/material';
 import type { Dataset } from '../../../../shared/records/datasets.ts';
 import type { Model } from '../../../../shared/records/models.ts';
 import { AwaitJob } from '../../components/AwaitJob.tsx';
+import { isOfRow } from '../../components/data/faultText.ts';
 import { ReportView } from '../../components/data/ReportView.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { useText } from '../../text/TextProvider.tsx';
@@ -23,7 +24,7 @@ export function DataReport({ dataset, model }: DataReportProps) {
     return (
       <>
         <ErrorNotice error={error} onRetry={() => void refetch()} />
-        {debounced.badRows === 'skip' ? null : (
+        {debounced.badRows === 'skip' || !isOfRow(error) ? null : (
           <Button onClick={() => set('badRows', 'skip')} sx={{ alignSelf: 'flex-start' }}>
             {t.newRun.data.skipBad}
           </Button>

@@ -6,6 +6,7 @@ import {
   AccordionDetails,
   AccordionSummary,
   Alert,
+  Box,
   Button,
   MenuItem,
   Stack,
@@ -16,7 +17,7 @@ import { type Dataset, isComplete } from '../../../../shared/records/datasets.ts
 import { AwaitJob } from '../../components/AwaitJob.tsx';
 import { ColumnMapping } from '../../components/data/ColumnMapping.tsx';
 import { dataFiles } from '../../components/data/dataFiles.ts';
-import { mappingReason } from '../../components/data/mapping.ts';
+import { mappingReason, readingFacts } from '../../components/data/mapping.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FileDrop } from '../../components/FileDrop.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -100,6 +101,7 @@ function Columns({ dataset }: { readonly dataset: Dataset }) {
   const t = useText();
   const mapping = dataset.versions.at(-1)?.mapping;
   if (!mapping) return null;
+  const facts = readingFacts(mapping, dataset.columns, t.data);
   const unsure = mapping.confidence === 'low' || !isComplete(mapping);
   return (
     <Accordion
@@ -112,6 +114,14 @@ function Columns({ dataset }: { readonly dataset: Dataset }) {
       <AccordionSummary expandIcon={<ExpandIcon />}>
         <Typography component="span" variant="body2">
           <b>{t.newRun.data.columns}:</b> {mappingReason(mapping, t.data)}
+          {facts.length > 0 ? (
+            <Box
+              component="span"
+              sx={{ display: 'block', color: 'text.secondary', overflowWrap: 'anywhere' }}
+            >
+              {facts.join(' · ')}
+            </Box>
+          ) : null}
         </Typography>
       </AccordionSummary>
       <AccordionDetails>

@@ -13,6 +13,10 @@ export function ModelFit({ modelId, draft }: ModelFitProps) {
   // Only what changes the memory, so that typing a name asks nothing.
   const { data, method, rank, maxLength, microTokens, recompute, device } = draft;
   const config = chosen({ data, method, rank, maxLength, microTokens, recompute, device, model: modelId });
-  const { data: preview } = useApiQuery('runs.preview', { config }, { placeholderData: keepPreviousData });
+  const { data: preview } = useApiQuery(
+    'runs.preview',
+    { config, prompts: 0 },
+    { placeholderData: keepPreviousData },
+  );
   return <FitBadge preview={preview} />;
 }

@@ -36,6 +36,7 @@ export const fieldGroups: Readonly<Record<Group, readonly FieldLook[]>> = {
     { field: 'loraplusRatio', kind: 'number', term: 'loraPlus', lora: true },
     { field: 'targets', kind: 'targets', term: 'targetModules', lora: true },
     { field: 'useRslora', kind: 'switch', term: 'rslora', lora: true },
+    { field: 'useDora', kind: 'switch', term: 'dora', lora: true },
   ],
   data: [
     { field: 'maxLength', kind: 'number', term: 'maxLength' },

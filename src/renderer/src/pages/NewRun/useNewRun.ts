@@ -24,7 +24,7 @@ export function useNewRun(beginning: Beginning) {
   const { draft, set, suggestPrompts } = form;
   // What is asked is asked about this.
   const debounced = useDebounced(draft);
-  const { preview, pending, ranks } = usePreviews(debounced);
+  const { preview, pending, ranks } = usePreviews(debounced, form.prompts);
   const { start, ...starting } = useStart();
   const [starter, setStarter] = useState<Starter>('starter');
   const { data: active = [] } = useApiQuery('runs.active');

@@ -20,24 +20,23 @@ export function useDebounced<T>(value: T): T {
   return debounced;
 }
 
-function usePreview(draft: Draft, enabled: boolean) {
+function usePreview(draft: Draft, prompts: number, enabled: boolean) {
   return useApiQuery(
     'runs.preview',
-    { config: chosen(draft) },
+    { config: chosen(draft), prompts },
     { placeholderData: keepPreviousData, staleTime: 0, enabled },
   );
 }
 
-/** @param draft as {@link useDebounced} gives it */
-export function usePreviews(draft: Draft) {
+/** @param draft as {@link useDebounced} gives it @param prompts questions there are */
+export function usePreviews(draft: Draft, prompts: number) {
   const known = typeof draft.model === 'string' && draft.model !== '';
-  const main = usePreview(draft, true);
-  const full = usePreview(asFull(draft), known);
-  const lora = (rank: number) => asLora(draft, rank);
-  const r8 = usePreview(lora(8), known);
-  const r16 = usePreview(lora(16), known);
-  const r32 = usePreview(lora(32), known);
-  const r64 = usePreview(lora(64), known);
+  const main = usePreview(draft, prompts, true);
+  const full = usePreview(asFull(draft), prompts, known);
+  const r8 = usePreview(asLora(draft, 8), prompts, known);
+  const r16 = usePreview(asLora(draft, 16), prompts, known);
+  const r32 = usePreview(asLora(draft, 32), prompts, known);
+  const r64 = usePreview(asLora(draft, 64), prompts, known);
   const ranks: RankPreviews = {
     8: known ? r8.data : undefined,
     16: known ? r16.data : undefined,

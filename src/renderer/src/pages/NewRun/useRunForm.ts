@@ -4,7 +4,15 @@ import { type FieldErrors, type Resolver, useForm, useWatch } from 'react-hook-f
 import type { Dataset } from '../../../../shared/records/datasets.ts';
 import type { Model } from '../../../../shared/records/models.ts';
 import type { RunDetail } from '../../../../shared/records/runs.ts';
-import { changesBetween, type Draft, draftFrom, type Field, problemsOf, type RunForm } from './draft.ts';
+import {
+  changesBetween,
+  type Draft,
+  draftFrom,
+  type Field,
+  problemsOf,
+  promptsOf,
+  type RunForm,
+} from './draft.ts';
 
 /** The very validator main uses. */
 const resolver: Resolver<RunForm> = (values) => {
@@ -35,6 +43,8 @@ export function useRunForm(beginning: Beginning) {
   });
   const { control, setValue, getValues, register, trigger, formState } = form;
   const draft = useWatch({ control, name: 'config' });
+  /** How many there are: their words change nothing of what a run takes. */
+  const prompts = promptsOf(useWatch({ control, name: 'prompts' })).length;
 
   const set = (field: Field, value: unknown) =>
     setValue(`config.${field}`, value as never, { shouldValidate: true, shouldDirty: true });
@@ -67,7 +77,7 @@ export function useRunForm(beginning: Beginning) {
     setValue('prompts', prompts.join('\n'), { shouldDirty: false });
   };
 
-  return { draft, problems, set, change, register, getValues, suggestPrompts };
+  return { draft, prompts, problems, set, change, register, getValues, suggestPrompts };
 }
 
 function firstDraft({ models, datasets, modelId, dataId, from, mode }: Beginning): Draft {

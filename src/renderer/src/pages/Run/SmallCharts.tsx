@@ -1,4 +1,4 @@
-/** The four small charts: learning rate, gradient norm, speed, memory. */
+/** The small charts: learning rate, gradient norm, speed, memory, and the objective's own figures. */
 import { Box } from '@mui/material';
 import { memo, useCallback, useMemo, useRef } from 'react';
 import type { Metrics } from '../../../../shared/records/runs.ts';
@@ -7,6 +7,7 @@ import { type MakePlot, Plot } from '../../components/charts/Plot.tsx';
 import { axis } from '../../components/charts/plotParts.ts';
 import type { Aligned, Range } from '../../components/charts/series.ts';
 import { spread } from '../../components/charts/series.ts';
+import { figureTerms, figureTitle } from '../../format.ts';
 import type { Term } from '../../text/catalogues.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 
@@ -24,7 +25,7 @@ interface SmallChartsProps {
 export const SmallCharts = memo(function SmallCharts({ metrics, range, fileName }: SmallChartsProps) {
   const t = useText();
   const { rate, number, bytes } = useFormats();
-  const norm = useCallback((value: number) => number(value, decimals(value)), [number]);
+  const short = useCallback((value: number) => number(value, decimals(value)), [number]);
   const { step, memoryBytes } = metrics;
   const share = { step, range };
   return (
@@ -44,7 +45,7 @@ export const SmallCharts = memo(function SmallCharts({ metrics, range, fileName 
         title={t.run.gradNorm}
         term="gradNorm"
         values={metrics.gradNorm}
-        format={norm}
+        format={short}
         fileName={`${fileName} ${t.run.gradNorm}`}
       />
       <SmallChart
@@ -63,6 +64,21 @@ export const SmallCharts = memo(function SmallCharts({ metrics, range, fileName 
           fileName={`${fileName} ${t.run.memory}`}
         />
       ) : null}
+      {metrics.figures.map(({ name, step, value }) => {
+        const title = figureTitle(name, t.run);
+        return (
+          <SmallChart
+            key={name}
+            range={range}
+            step={step}
+            values={value}
+            title={title}
+            term={figureTerms[name]}
+            format={short}
+            fileName={`${fileName} ${title}`}
+          />
+        );
+      })}
     </Box>
   );
 });
@@ -75,7 +91,7 @@ function decimals(value: number): number {
 
 interface SmallChartProps {
   readonly title: string;
-  readonly term?: Term;
+  readonly term?: Term | undefined;
   readonly step: readonly number[];
   readonly values: readonly (number | null)[];
   readonly format: (value: number) => string;
@@ -91,7 +107,11 @@ function SmallChart({ title, term, step, values, format, range, fileName }: Smal
   const make = useMemo<MakePlot>(
     () => (colours) => ({
       padding: [6, 22, 0, 0],
-      scales: { x: { time: false }, y: { range: (_chart, _min, max) => [0, 1.1 * (max || 1)] } },
+      scales: {
+        x: { time: false },
+        // Down to 0, and below it only where the values are.
+        y: { range: (_chart, min, max) => [Math.min(0, 1.1 * min), Math.max(0, 1.1 * max) || 1] },
+      },
       axes: [
         axis({ colours, format: (at) => number(at), size: 26, whole: true, space: 70 }),
         axis({ colours, format, size: 62, space: 34 }),

@@ -62,6 +62,50 @@ export const de: typeof en = {
       `Die Spalte „${name}“ wird nicht genutzt; sie ist in ${share} der Zeilen gefüllt.`,
     key: (name, share) => `„${name}“ in Beiträgen wird nicht genutzt; es steht in ${share} der Zeilen.`,
   },
+  notes: {
+    about: (sentence, rows) => `${sentence} (${rows})`,
+    noHeader: (columns) => `Die Tabelle hat keine Zeile mit Spaltennamen: Ihre Spalten heißen ${columns}.`,
+    rowsAbove: (sheet, count, rows) =>
+      `Blatt „${sheet}“: ${rows} ${count === 1 ? 'Zeile über den Spaltennamen wird' : 'Zeilen über den Spaltennamen werden'} nicht gelesen.`,
+    sheetWithoutHeader: (sheet) =>
+      `Blatt „${sheet}“ hat keine Zeile mit Spaltennamen: Seine Spalten heißen nach ihren Buchstaben.`,
+    hiddenRows: (sheet, rows) => `Blatt „${sheet}“: Ausgeblendete Zeilen werden mitgelesen: ${rows}.`,
+    formulasWithoutResult: (sheet, cells) =>
+      `Blatt „${sheet}“: Formeln, deren Ergebnis nie gespeichert wurde, gelten als leer: ${cells}. Öffnen Sie die Mappe in einer Tabellenkalkulation und speichern Sie sie.`,
+    errorCells: (sheet, cells) => `Blatt „${sheet}“: Zellen mit einem Fehler gelten als leer: ${cells}.`,
+    strayCells: (sheet, cells) =>
+      `Blatt „${sheet}“: Zellen in Spalten ohne Namen werden nicht gelesen: ${cells}.`,
+    noTemplate:
+      'Das Modell hat keine Gesprächsvorlage: Es wird mit den schlichten Überschriften „### Instruction“ und „### Response“ trainiert.',
+    noEndToken:
+      'Die Gesprächsvorlage setzt kein Endzeichen hinter eine Antwort: Das Modell lernt vielleicht nicht aufzuhören.',
+    templateFails: 'Die Gesprächsvorlage des Modells kann nicht einmal das einfachste Gespräch darstellen.',
+    specialTokens: {
+      text: (count, shown) =>
+        `${shown} ${count === 1 ? 'Zeile enthält' : 'Zeilen enthalten'} in der Frage Sondertoken des Modells: Sie werden als reiner Text gelesen.`,
+      tokens: (count, shown) =>
+        `${shown} ${count === 1 ? 'Zeile enthält' : 'Zeilen enthalten'} in der Frage Sondertoken des Modells: Sie werden als diese Token gelesen.`,
+    },
+    specialTokensInAnswers: (count, shown) =>
+      `${shown} ${count === 1 ? 'Zeile enthält' : 'Zeilen enthalten'} in einer Antwort oder Systemnachricht Sondertoken des Modells: Sie werden als diese Token gelesen.`,
+    systemInQuestion: (count, shown) =>
+      `${shown} ${count === 1 ? 'Zeile hat' : 'Zeilen haben'} eine Systemnachricht, für die das Modell keinen Platz kennt: Sie steht vor der ersten Frage.`,
+    thoughtsLeftOut: (count, shown) =>
+      `${shown} ${count === 1 ? 'Zeile enthält' : 'Zeilen enthalten'} einen Gedankengang, den die Gesprächsvorlage weglässt.`,
+    thoughtsMissing: {
+      empty: (count, shown) =>
+        `${shown} ${count === 1 ? 'Zeile hat' : 'Zeilen haben'} keinen Gedankengang, wo das Modell einen erwartet: Ein leerer wird gelernt.`,
+      none: (count, shown) =>
+        `${shown} ${count === 1 ? 'Zeile hat' : 'Zeilen haben'} keinen Gedankengang, wo das Modell einen erwartet: Es wird ohne gefragt.`,
+    },
+    renderedText: (count, shown) =>
+      `${shown} ${count === 1 ? 'Zeile ist' : 'Zeilen sind'} reiner Text mit Sondertoken des Modells: Sind es Gespräche, werden auch ihre Fragen gelernt.`,
+    preferences: (answer, rejected) =>
+      `Die Datei enthält Vorlieben: „${answer}“ wird gelernt, „${rejected}“ nicht genutzt.`,
+    heldOutUnused: (file, unused, rows) =>
+      `${unused} der ${rows} Zeilen von ${file} sind zum Prüfen nicht brauchbar.`,
+    comparedInPart: (rows) => `Auf Ähnlichkeit verglichen wurde bis Zeile ${rows}.`,
+  },
   reading: {
     encoding: 'Kodierung',
     sheet: 'Blatt',
@@ -72,9 +116,10 @@ export const de: typeof en = {
   },
   reasons: {
     none: 'Die Spalten sind noch zu wählen.',
+    unread: 'Wie die Datei zu lesen ist, ist noch zu wählen.',
     turns: (column) => `„${column}“ enthält Gespräche.`,
     transcripts: (column) =>
-      `„${column}“ enthält ganze Gespräche als Text. Wähle reinen Text, um ihn so zu lernen, wie er dasteht.`,
+      `„${column}“ enthält ganze Gespräche als Text. Als „Reiner Text“ wird es gelernt, wie es dasteht.`,
     text: (column) => `„${column}“ ist reiner Text und wird als Ganzes gelernt.`,
     names: (prompt, answer) =>
       prompt ? `„${prompt}“ ist die Frage, „${answer}“ die Antwort.` : `„${answer}“ enthält Gespräche.`,
@@ -82,7 +127,7 @@ export const de: typeof en = {
     contents: (prompt, answer) =>
       `„${prompt}“ enthält Fragezeichen, ist also die Frage; „${answer}“ enthält die längsten Texte, ist also die Antwort.`,
     labels: (prompt, answer) =>
-      `„${prompt}“ wird den wenigen Namen in „${answer}“ zugeordnet. Mit reinem Text wird es als Ganzes gelernt.`,
+      `Zu „${prompt}“ wird der passende der wenigen Namen in „${answer}“ gelernt. Als „Reiner Text“ wird „${prompt}“ als Ganzes gelernt.`,
     rivals: (columns) => ` Gemeint sein könnte auch: ${columns}.`,
   },
   figures: {

@@ -68,6 +68,51 @@ export const en = {
     key: (name: string, share: string) =>
       `"${name}" in turns is not used; it is there in ${share} of the rows.`,
   },
+  notes: {
+    about: (sentence: string, rows: string) => `${sentence} (${rows})`,
+    noHeader: (columns: string) =>
+      `The table has no line of column names: its columns are called ${columns}.`,
+    rowsAbove: (sheet: string, count: number, rows: string) =>
+      `Sheet "${sheet}": ${rows} ${count === 1 ? 'row' : 'rows'} above the column names ${count === 1 ? 'is' : 'are'} not read.`,
+    sheetWithoutHeader: (sheet: string) =>
+      `Sheet "${sheet}" has no row of column names: its columns are called by their letters.`,
+    hiddenRows: (sheet: string, rows: string) => `Sheet "${sheet}": hidden rows are read as well: ${rows}.`,
+    formulasWithoutResult: (sheet: string, cells: string) =>
+      `Sheet "${sheet}": formulas whose result was never saved count as empty: ${cells}. Open the workbook in a spreadsheet program and save it.`,
+    errorCells: (sheet: string, cells: string) =>
+      `Sheet "${sheet}": cells that hold an error count as empty: ${cells}.`,
+    strayCells: (sheet: string, cells: string) =>
+      `Sheet "${sheet}": cells in columns without a name are not read: ${cells}.`,
+    noTemplate:
+      'The model has no chat template: it is trained with plain "### Instruction" and "### Response" headings.',
+    noEndToken: 'The chat template puts no end token after an answer: the model may not learn to stop.',
+    templateFails: 'The chat template of the model cannot render the plainest conversation.',
+    specialTokens: {
+      text: (count: number, shown: string) =>
+        `${shown} ${count === 1 ? 'row holds' : 'rows hold'} special tokens of the model in what is asked: they are read as plain text.`,
+      tokens: (count: number, shown: string) =>
+        `${shown} ${count === 1 ? 'row holds' : 'rows hold'} special tokens of the model in what is asked: they are read as the tokens.`,
+    },
+    specialTokensInAnswers: (count: number, shown: string) =>
+      `${shown} ${count === 1 ? 'row holds' : 'rows hold'} special tokens of the model in an answer or a system message: they are read as the tokens.`,
+    systemInQuestion: (count: number, shown: string) =>
+      `${shown} ${count === 1 ? 'row has' : 'rows have'} a system message, for which the model knows no place: it stands before the first question.`,
+    thoughtsLeftOut: (count: number, shown: string) =>
+      `${shown} ${count === 1 ? 'row holds' : 'rows hold'} a thought, which the chat template leaves out.`,
+    thoughtsMissing: {
+      empty: (count: number, shown: string) =>
+        `${shown} ${count === 1 ? 'row has' : 'rows have'} no thought where the model expects one: an empty one is learned.`,
+      none: (count: number, shown: string) =>
+        `${shown} ${count === 1 ? 'row has' : 'rows have'} no thought where the model expects one: it is asked without one.`,
+    },
+    renderedText: (count: number, shown: string) =>
+      `${shown} ${count === 1 ? 'row is' : 'rows are'} plain text with special tokens of the model: if they are conversations, their questions are learned as well.`,
+    preferences: (answer: string, rejected: string) =>
+      `The file holds preferences: "${answer}" is learned, "${rejected}" is not used.`,
+    heldOutUnused: (file: string, unused: string, rows: string) =>
+      `${unused} of the ${rows} rows of ${file} cannot be measured with.`,
+    comparedInPart: (rows: string) => `Rows were compared for likeness up to number ${rows}.`,
+  },
   reading: {
     encoding: 'Encoding',
     sheet: 'Sheet',
@@ -78,6 +123,7 @@ export const en = {
   },
   reasons: {
     none: 'Columns are still to be chosen.',
+    unread: 'How the file is read is still to be chosen.',
     turns: (column: string) => `"${column}" holds conversations.`,
     transcripts: (column: string) =>
       `"${column}" holds whole conversations as text. Choose plain text to learn it as it stands.`,

@@ -52,6 +52,36 @@ export const zh: typeof en = {
     column: (name, share) => `未使用列“${name}”，${share} 的行中有内容。`,
     key: (name, share) => `未使用对话轮次中的“${name}”，${share} 的行中有它。`,
   },
+  notes: {
+    about: (sentence, rows) => `${sentence}（${rows}）`,
+    noHeader: (columns) => `表格没有列名行：各列称为 ${columns}。`,
+    rowsAbove: (sheet, _count, rows) => `工作表“${sheet}”：未读取列名上方的 ${rows} 行。`,
+    sheetWithoutHeader: (sheet) => `工作表“${sheet}”没有列名行：各列以字母命名。`,
+    hiddenRows: (sheet, rows) => `工作表“${sheet}”：隐藏的行也会读取：${rows}。`,
+    formulasWithoutResult: (sheet, cells) =>
+      `工作表“${sheet}”：从未保存结果的公式视为空：${cells}。请用电子表格程序打开工作簿并保存。`,
+    errorCells: (sheet, cells) => `工作表“${sheet}”：含有错误的单元格视为空：${cells}。`,
+    strayCells: (sheet, cells) => `工作表“${sheet}”：未读取无名列中的单元格：${cells}。`,
+    noTemplate: '模型没有对话模板：将使用“### Instruction”和“### Response”标题训练。',
+    noEndToken: '对话模板不在回答后放置结束词元：模型可能学不会停下。',
+    templateFails: '模型的对话模板连最简单的对话都无法生成。',
+    specialTokens: {
+      text: (_count, shown) => `${shown} 行的问题中含有模型的特殊词元：按普通文本读取。`,
+      tokens: (_count, shown) => `${shown} 行的问题中含有模型的特殊词元：按词元读取。`,
+    },
+    specialTokensInAnswers: (_count, shown) =>
+      `${shown} 行的回答或系统消息中含有模型的特殊词元：按词元读取。`,
+    systemInQuestion: (_count, shown) => `${shown} 行有系统消息，而模型没有它的位置：放在第一个问题之前。`,
+    thoughtsLeftOut: (_count, shown) => `${shown} 行含有思考，对话模板会略去。`,
+    thoughtsMissing: {
+      empty: (_count, shown) => `${shown} 行缺少模型所期待的思考：学习空的思考。`,
+      none: (_count, shown) => `${shown} 行缺少模型所期待的思考：提问时不带思考。`,
+    },
+    renderedText: (_count, shown) => `${shown} 行是含有模型特殊词元的纯文本：如果是对话，问题也会被学习。`,
+    preferences: (answer, rejected) => `文件包含偏好：学习“${answer}”，不使用“${rejected}”。`,
+    heldOutUnused: (file, unused, rows) => `${file} 的 ${rows} 行中有 ${unused} 行无法用于评估。`,
+    comparedInPart: (rows) => `相似性只比较到第 ${rows} 行。`,
+  },
   reading: {
     encoding: '编码',
     sheet: '工作表',
@@ -62,6 +92,7 @@ export const zh: typeof en = {
   },
   reasons: {
     none: '还需要选择列。',
+    unread: '还需要选择文件的读取方式。',
     turns: (column) => `“${column}”包含对话。`,
     transcripts: (column) => `“${column}”以文本形式包含整段对话。选择纯文本则按原样学习。`,
     text: (column) => `“${column}”是纯文本，将整体学习。`,

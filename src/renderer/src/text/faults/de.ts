@@ -76,7 +76,7 @@ export const de: typeof en = {
   noSuchEncodingHint: 'Wählen Sie eine aus der Liste.',
   encodingUnknown: 'Es lässt sich nicht erkennen, in welcher Kodierung der Text gespeichert wurde.',
   encodingUnknownHint:
-    'Wählen Sie die Kodierung, in der sich der Text richtig liest, oder speichern Sie die Datei als UTF-8.',
+    'Wählen Sie die Kodierung, in der sich der Text richtig liest, oder speichern Sie die Datei als UTF‑8.',
   noSuchSheet: (asked) => `Das Blatt „${asked}“ gibt es nicht.`,
   sheets: (names) => `Die Blätter sind: ${names}.`,
   noSuchSplit: (asked) => `Den Teil „${asked}“ gibt es nicht.`,
@@ -125,6 +125,8 @@ export const de: typeof en = {
   },
   pythonHint:
     'Speichern Sie die Tabelle als .jsonl oder .parquet, die Listen bewahren, oder lassen Sie unbrauchbare Zeilen weg.',
+  noTranscript: (found) =>
+    `Erwartet wird ein Gespräch mit dem Sprecher vor jedem Beitrag, gefunden wurde ${found}.`,
   noTools: (kind) => `Erwartet wird eine Liste von Funktionen, gefunden wurde ${kind}.`,
   mend,
   notShown: {
@@ -158,4 +160,59 @@ export const de: typeof en = {
     heldOut: 'alle sind zum Prüfen zurückgelegt',
   },
   nothingHint: 'Prüfen Sie, welche Spalte die Antwort ist, oder erlauben Sie längere Beispiele.',
+  noFile: (file) => `${file}: Diese Datei gibt es nicht.`,
+  noFileHint: 'Prüfen Sie den Pfad, legen Sie die Datei zurück oder importieren Sie sie erneut.',
+  noPermission: {
+    read: (file) => `${file} darf nicht gelesen werden.`,
+    write: (file) => `${file} darf nicht geschrieben werden.`,
+  },
+  noPermissionHint: 'Ändern Sie die Rechte oder wählen Sie einen anderen Ordner.',
+  diskFull: 'Auf der Platte ist kein Platz mehr.',
+  noRoom: (needed, free) => `Auf der Platte fehlen ${needed}, frei sind ${free}.`,
+  noRoomHint: 'Schaffen Sie Platz oder starten Sie das Studio mit einem anderen Ordner.',
+  diskError: {
+    read: (file, reason) => `${file} kann nicht gelesen werden: ${reason}.`,
+    write: (file, reason) => `${file} kann nicht geschrieben werden: ${reason}.`,
+  },
+  diskErrorHint: 'Prüfen Sie Platte und Pfad und versuchen Sie es erneut.',
+  uploadCut: (file) => `„${file}“ kam nicht vollständig an: Die Verbindung brach ab.`,
+  uploadCutHint: 'Prüfen Sie, ob das Studio noch läuft, und senden Sie die Datei erneut.',
+  uploadRefused: (file, status) => `Das Studio hat „${file}“ mit Status ${status} abgelehnt.`,
+  uploadRefusedHint: 'Laden Sie die Seite neu und versuchen Sie es noch einmal.',
+  noPath: (file) => `„${file}“ liegt nicht auf diesem Rechner.`,
+  noPathHint: 'Speichern Sie die Datei zuerst auf der Platte.',
+  noHubName: (asked) => `„${asked}“ ist kein Name auf dem Hub.`,
+  noHubNameHint: 'Ein Name dort hat die Form Eigentümer/Name. Die Adresse der Seite geht auch.',
+  notOnHub: (repo) => `Auf dem Hub gibt es ${repo} nicht.`,
+  checkName: (page) => `Prüfen Sie den Namen: ${page}`,
+  hubLocked: (repo) =>
+    `Der Hub gibt ${repo} nicht ohne Zugangsschlüssel heraus: Er ist geschützt, privat oder nicht vorhanden.`,
+  hubLockedHint: (page) =>
+    `Prüfen Sie den Namen. Nehmen Sie die Bedingungen auf ${page} an und tragen Sie in den Einstellungen einen Zugangsschlüssel ein.`,
+  hubDenied: (repo) => `Der Hub gibt ${repo} für Ihren Zugangsschlüssel nicht heraus.`,
+  hubDeniedHint: (page) =>
+    `Nehmen Sie die Bedingungen auf ${page} mit dem Konto an, zu dem der Schlüssel gehört, oder tragen Sie einen anderen in den Einstellungen ein.`,
+  hubStatus: (host, status) => `${host} antwortet mit Status ${status}.`,
+  tryLater: 'Versuchen Sie es später erneut.',
+  hubUnreachable: (host) => `${host} ist nicht erreichbar.`,
+  hubUnreachableHint:
+    'Verbinden Sie den Rechner mit dem Internet und versuchen Sie es erneut. Oder holen Sie die Dateien auf einem anderen Rechner, kopieren Sie sie hierher und importieren Sie sie.',
+  downloadBroke: 'Der Download brach ab.',
+  downloadBrokeHint: 'Starten Sie ihn erneut: Er geht dort weiter, wo er war.',
+  downloadWrong: (file) => `${file} kam nicht so an, wie der Hub sie hat.`,
+  noTableOnHub: (repo) => `${repo} enthält keine Datei, die gelesen werden kann.`,
+  noTableOnHubHint: (known) =>
+    `Bekannt sind ${known}. Laden Sie den Datensatz von Hand, wandeln Sie ihn um und importieren Sie ihn.`,
+  noSuchConfig: (repo, asked) => `${repo} hat keine Konfiguration „${asked}“.`,
+  itHas: (names) => `Vorhanden: ${names}.`,
+  noHubSplit: (repo, asked) => `${repo} hat keinen Teil „${asked}“.`,
+  noTrainingSplit: (repo) => `${repo} hat keinen Teil zum Trainieren.`,
+  nameTaken: (name) => `Ein anderer Datensatz heißt schon ${name}.`,
+  nameTakenHint: 'Wählen Sie einen anderen Namen.',
+  nameEmpty: 'Es braucht einen Namen.',
+  nameEmptyHint: 'Geben Sie einen ein.',
+  inUse: (name, run) => `${name} wird gebraucht: vom Lauf „${run}“.`,
+  inUseHint: 'Entfernen Sie es, wenn der Lauf zu Ende ist, oder stoppen Sie ihn.',
+  cancelled: (title) => `Das Lesen von ${title} wurde abgebrochen.`,
+  cancelledHint: 'Versuchen Sie es erneut, wann Sie möchten.',
 };

@@ -1,4 +1,4 @@
-/** What can be wrong with data, and what to do about it, in English: a sentence and a hint for each code. */
+/** What can be wrong with data, and what to do about it, in English; the other languages load when they are spoken. */
 const mend = 'Mend the row, or leave out rows that cannot be used.';
 const save = 'Open it in a spreadsheet program and save it as .xlsx or .csv.';
 const fetchAgain = 'The file is cut off or damaged: fetch it again.';
@@ -73,7 +73,7 @@ export const en = {
   noSuchEncoding: (asked: string) => `There is no encoding "${asked}".`,
   noSuchEncodingHint: 'Choose one from the list.',
   encodingUnknown: 'It cannot be told in which encoding the text was saved.',
-  encodingUnknownHint: 'Choose the encoding in which the text reads right, or save the file as UTF-8.',
+  encodingUnknownHint: 'Choose the encoding in which the text reads right, or save the file as UTF‑8.',
   noSuchSheet: (asked: string) => `There is no sheet "${asked}".`,
   sheets: (names: string) => `The sheets are: ${names}.`,
   noSuchSplit: (asked: string) => `There is no split "${asked}".`,
@@ -121,6 +121,8 @@ export const en = {
   },
   pythonHint:
     'Save the table as .jsonl or .parquet, which keep lists, or leave out rows that cannot be used.',
+  noTranscript: (found: string) =>
+    `expected is a conversation with who speaks before each turn, found was ${found}.`,
   noTools: (kind: string) => `expected is a list of functions, found was ${kind}.`,
   mend,
   notShown: {
@@ -152,4 +154,62 @@ export const en = {
     heldOut: 'all are held out',
   },
   nothingHint: 'Check which column is the answer, or allow longer examples.',
+  noFile: (file: string) => `${file}: there is no such file.`,
+  noFileHint: 'Check the path, put the file back, or import it again.',
+  noPermission: {
+    read: (file: string) => `${file} may not be read.`,
+    write: (file: string) => `${file} may not be written.`,
+  },
+  noPermissionHint: 'Change its permissions, or choose another folder.',
+  diskFull: 'There is no space left on the disk.',
+  noRoom: (needed: string, free: string) => `${needed} more are needed on the disk, and ${free} are free.`,
+  noRoomHint: 'Free some space, or start the studio with another home folder.',
+  diskError: {
+    read: (file: string, reason: string) => `${file} cannot be read: ${reason}.`,
+    write: (file: string, reason: string) => `${file} cannot be written: ${reason}.`,
+  },
+  diskErrorHint: 'Check the disk and the path, then try again.',
+  uploadCut: (file: string) => `"${file}" did not arrive whole: the connection broke.`,
+  uploadCutHint: 'Check that the studio is still running, and send the file again.',
+  uploadRefused: (file: string, status: string) => `The studio refused "${file}" with status ${status}.`,
+  uploadRefusedHint: 'Load the page again and try once more.',
+  noPath: (file: string) => `"${file}" has no place on this machine.`,
+  noPathHint: 'Save it to disk first.',
+  noHubName: (asked: string) => `"${asked}" is no name on the Hub.`,
+  noHubNameHint: 'A name there has the form owner/name. The address of its page will do as well.',
+  notOnHub: (repo: string) => `The Hub has no ${repo}.`,
+  checkName: (page: string) => `Check the name: ${page}`,
+  hubLocked: (repo: string) =>
+    `The Hub does not give ${repo} without an access token: it is locked, private, or does not exist.`,
+  hubLockedHint: (page: string) =>
+    `Check the name. Accept the terms on ${page}, and enter an access token in the settings.`,
+  hubDenied: (repo: string) => `The Hub does not give ${repo} to your access token.`,
+  hubDeniedHint: (page: string) =>
+    `Accept the terms on ${page} with the account the token belongs to, or enter another token in the settings.`,
+  hubStatus: (host: string, status: string) => `${host} answers with status ${status}.`,
+  tryLater: 'Try again later.',
+  hubUnreachable: (host: string) => `${host} cannot be reached.`,
+  hubUnreachableHint:
+    'Connect to the internet and try again. Or get the files on another machine, copy them here, and import them.',
+  downloadBroke: 'The download broke off.',
+  downloadBrokeHint: 'Start it again: it goes on where it was.',
+  downloadWrong: (file: string) => `${file} did not arrive as the Hub has it.`,
+  noTableOnHub: (repo: string) => `${repo} has no file that can be read.`,
+  noTableOnHubHint: (known: string) =>
+    `Known are ${known}. Download it by hand, turn it into one of these, and import it.`,
+  noSuchConfig: (repo: string, asked: string) => `${repo} has no configuration "${asked}".`,
+  itHas: (names: string) => `It has: ${names}.`,
+  noHubSplit: (repo: string, asked: string) => `${repo} has no split "${asked}".`,
+  noTrainingSplit: (repo: string) => `${repo} has no split for training.`,
+  nameTaken: (name: string) => `Another dataset is called ${name}.`,
+  nameTakenHint: 'Choose another name.',
+  nameEmpty: 'A name is needed.',
+  nameEmptyHint: 'Enter one.',
+  inUse: (name: string, run: string) => `${name} is in use: the run "${run}" needs it.`,
+  inUseHint: 'Remove it when the run has ended, or stop the run.',
+  cancelled: (title: string) => `Reading ${title} was cancelled.`,
+  cancelledHint: 'Try again whenever you like.',
 };
+
+export const de = async () => (await import('./de.ts')).de;
+export const zh = async () => (await import('./zh.ts')).zh;

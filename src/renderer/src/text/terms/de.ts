@@ -82,6 +82,10 @@ export const de: typeof en = {
     name: 'Gradientennorm',
     text: 'Wie groß die Änderung ist, die die Daten in einem Schritt verlangen. Plötzliche Spitzen deuten auf seltsame Zeilen oder eine zu hohe Lernrate.',
   },
+  tokenAccuracy: {
+    name: 'Tokengenauigkeit',
+    text: 'Der Anteil der Token in den Antworten, die das Modell für die wahrscheinlichsten hält, von 0 bis 1. Er steigt, während das Modell lernt, und erreicht bei guten Daten nie 1, weil sich vieles auf mehr als eine Art sagen lässt.',
+  },
   seed: {
     name: 'Startwert',
     text: 'Die Zahl, von der aller Zufall ausgeht. Gleicher Startwert, gleiche Daten und gleiche Einstellungen ergeben noch einmal denselben Lauf.',
@@ -96,7 +100,7 @@ export const de: typeof en = {
   },
   dora: {
     name: 'DoRA',
-    text: 'Lernt getrennt, wie groß Gewichte sind und in welche Richtung sie sich ändern. Das kann bei gleichem Rang etwas mehr lernen und dauert länger.',
+    text: 'Lernt getrennt, wie groß Gewichte sind und in welche Richtung sie sich ändern. Ein Training dauert etwa ein Zehntel länger; in veröffentlichten Vergleichen ist DoRA selten besser als LoRA.',
   },
   loraPlus: {
     name: 'LoRA+',

@@ -85,6 +85,10 @@ export const en = {
     name: 'Gradient norm',
     text: 'The size of the change that the data asks for in a step. Sudden spikes point to odd rows or to a learning rate that is too high.',
   },
+  tokenAccuracy: {
+    name: 'Token accuracy',
+    text: "The share of the answers' tokens that the model finds the most likely ones, from 0 to 1. It rises as the model learns, and never reaches 1 on good data, because there is more than one way to say a thing.",
+  },
   seed: {
     name: 'Seed',
     text: 'The number all randomness starts from. The same seed, data and settings give the same run again.',
@@ -99,7 +103,7 @@ export const en = {
   },
   dora: {
     name: 'DoRA',
-    text: 'Learns how large and in which direction weights change separately. It can learn a little more at the same rank and takes longer.',
+    text: 'Learns how large and in which direction weights change separately. A run takes about a tenth longer; in published comparisons it is rarely better than LoRA.',
   },
   loraPlus: {
     name: 'LoRA+',

@@ -120,6 +120,7 @@ export const de: typeof en = {
     dropout: 'Dropout',
     targets: 'Zielmodule',
     useRslora: 'rsLoRA-Skalierung',
+    useDora: 'DoRA (ein Zehntel langsamer, selten besser)',
     loraplusRatio: 'LoRA+-Verhältnis',
     epochs: 'Epochen',
     steps: 'Höchstens Schritte',

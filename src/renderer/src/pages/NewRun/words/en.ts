@@ -120,6 +120,7 @@ export const en = {
     dropout: 'Dropout',
     targets: 'Target modules',
     useRslora: 'rsLoRA scaling',
+    useDora: 'DoRA (a tenth slower, rarely better)',
     loraplusRatio: 'LoRA+ ratio',
     epochs: 'Epochs',
     steps: 'Steps at most',

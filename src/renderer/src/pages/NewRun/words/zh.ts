@@ -111,6 +111,7 @@ export const zh: typeof en = {
     dropout: 'Dropout',
     targets: '目标模块',
     useRslora: 'rsLoRA 缩放',
+    useDora: 'DoRA（慢约十分之一，很少更好）',
     loraplusRatio: 'LoRA+ 比率',
     epochs: '轮次',
     steps: '最多步数',

@@ -69,6 +69,8 @@ export const de: typeof en = {
   gradNorm: 'Gradientennorm',
   tokens: 'Token je Sekunde',
   memory: 'Arbeitsspeicher',
+  figures: { tokenAccuracy: 'Tokengenauigkeit' },
+  heldOutFigure: (title) => `${title} (zurückgehalten)`,
   judged: {
     diverged: () =>
       'Der Verlust stieg, statt zu fallen: Das Training ist aus dem Ruder gelaufen. Versuche es mit einer kleineren Lernrate noch einmal, etwa der halben.',

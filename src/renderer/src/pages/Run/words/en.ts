@@ -71,6 +71,8 @@ export const en = {
   gradNorm: 'Gradient norm',
   tokens: 'Tokens per second',
   memory: 'Memory',
+  figures: { tokenAccuracy: 'Token accuracy' },
+  heldOutFigure: (title: string) => `${title} (held out)`,
   judged: englishVerdicts,
   verdicts: {
     improved: 'It learned',

@@ -67,6 +67,8 @@ export const zh: typeof en = {
   gradNorm: '梯度范数',
   tokens: '每秒词元数',
   memory: '内存',
+  figures: { tokenAccuracy: '词元准确率' },
+  heldOutFigure: (title) => `${title}（留出）`,
   judged: {
     diverged: () => '损失没有下降，反而上升：训练失控了。请用更低的学习率再试一次，例如减半。',
     nothingHeldOut: (training) =>
