@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /** Software for which there are instructions how to ask an export something. */
-export type Consumer = 'lowrank' | 'transformers';
+export type Consumer = 'lowrank' | 'transformers' | 'llamaCpp';
 
 interface TargetFacts<Dtype extends string> {
   /** Element types of the weights to choose from, the usual one first; `base`: as what it is made from has them. */
@@ -18,6 +18,11 @@ const facts = {
     dtypes: ['base', 'float32', 'float16', 'bfloat16'],
     needsBase: false,
     opensIn: ['lowrank', 'transformers'],
+  },
+  gguf: {
+    dtypes: ['q8_0', 'f16', 'bf16', 'f32'],
+    needsBase: false,
+    opensIn: ['lowrank', 'llamaCpp'],
   },
   peft: { dtypes: ['base'], needsBase: true, opensIn: ['lowrank', 'transformers'] },
 } as const satisfies Readonly<Record<string, TargetFacts<string>>>;

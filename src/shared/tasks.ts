@@ -16,6 +16,8 @@ export interface ExportNames {
   /** `organisation/model`, where the base came from the Hub. */
   readonly hubId: string | null;
   readonly adapter: string;
+  /** Version of this program, which writes the export and opens it again. */
+  readonly version: string;
 }
 
 /** Every task by name: plain data in and out. */

@@ -167,13 +167,22 @@ test('other targets are peft, or refused plainly', async () => {
     'adapter_config.json',
     'adapter_model.safetensors',
     'certificate.json',
+    'certificate.txt',
   ]);
-  for (const target of ['gguf', 'onnx', 'ollama'])
+  const gguf = await lowrank(...to('gguf'), '--quant', 'f16');
+  expect(gguf.lines.at(-1)).toMatchObject({ target: 'gguf', certificate: { dtype: 'float16' } });
+  expect(filesIn(join(work, 'gguf'))).toEqual(['certificate.json', 'certificate.txt', 'model-F16.gguf']);
+  expectFailure(
+    await lowrank(...to('gguf'), '--quant', 'q4_k_m'),
+    'unsupported',
+    '--quant q4_k_m is not there yet; supported: q8_0, f16, bf16, f32',
+  );
+  for (const target of ['onnx', 'ollama'])
     expectFailure(
       await lowrank(...to(target)),
       'unsupported',
       `--target ${target} is not there yet`,
-      'merged, peft',
+      'merged, gguf, peft',
     );
   expectFailure(
     await lowrank(...to('tape', '--dtype', 'int3')),

@@ -9,7 +9,7 @@ const pythonScript = (which: ReturnType<typeof made>, question: string) =>
   instructions.transformers(which, question, true);
 
 function made(target: Export['target'], path: string, base: string | null) {
-  return { target, path, basePath: base, certificate: {} as Export['certificate'] };
+  return { target, path, basePath: base, certificate: { files: [] as unknown } as Export['certificate'] };
 }
 
 test('a merged model runs alone, an adapter with its base', () => {
@@ -18,6 +18,20 @@ test('a merged model runs alone, an adapter with its base', () => {
   );
   expect(generateCommand(made('peft', '/home/a/out', '/models/b'), 'Why me?')).toBe(
     "lowrank generate --model /models/b --adapter /home/a/out --prompt 'Why me?'",
+  );
+});
+
+test('a GGUF file is named, not its folder, here and for llama.cpp', () => {
+  const files = [{ name: 'LICENSE' }, { name: 'model-Q8_0.gguf' }];
+  const gguf = (path: string) => ({
+    ...made('gguf', path, null),
+    certificate: { files } as Export['certificate'],
+  });
+  expect(generateCommand(gguf('/out'), 'Why?')).toBe(
+    "lowrank generate --model /out/model-Q8_0.gguf --prompt 'Why?'",
+  );
+  expect(instructions.llamaCpp(gguf('C:\\out'), 'Why?', true)).toBe(
+    'llama-cli -m C:\\out\\model-Q8_0.gguf -p "Why?"',
   );
 });
 
@@ -44,7 +58,10 @@ test('the script loads what the certificate names', () => {
 });
 
 test('a base that lies nowhere here goes by the name others find it by', () => {
-  const certificate = { base: { name: 'Tiny', hubId: 'org/tiny' } } as Export['certificate'];
+  const certificate = {
+    files: [] as unknown,
+    base: { name: 'Tiny', hubId: 'org/tiny' },
+  } as Export['certificate'];
   const gone = { ...made('peft', '/out', null), certificate };
   expect(generateCommand(gone, 'Why?')).toContain('--model org/tiny --adapter /out');
   expect(pythonScript(gone, 'Why?')).toContain('folder = "org/tiny"\n');

@@ -3,14 +3,24 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import pkg from '../../package.json' with { type: 'json' };
 import { openBaseModel } from '../../src/main/engine/baseModel.ts';
 import { readAdapter } from '../../src/main/engine/formats/peft.ts';
 import { acceptRun } from '../../src/main/services/adapters/index.ts';
-import { exportMethods, purgeExports } from '../../src/main/services/exports/index.ts';
+import { exportFolder, exportMethods, purgeExports } from '../../src/main/services/exports/index.ts';
 import { nodeProcesses, type ProcessHost } from '../../src/main/services/process/processes.ts';
 import { writeSettings } from '../../src/main/store/settings.ts';
 import type { Job } from '../../src/shared/records/jobs.ts';
-import { addModel, addRun, failureOf, openTestHome, scratch, tinyModel, trainAdapter } from './support.ts';
+import {
+  addModel,
+  addRun,
+  copyOf,
+  failureOf,
+  openTestHome,
+  scratch,
+  tinyModel,
+  trainAdapter,
+} from './support.ts';
 
 let adapter: string;
 beforeAll(async () => {
@@ -50,6 +60,14 @@ test('a merged model lies where exports go, loads as a model, and brings its cer
   expect(largestDifference).toBeGreaterThan(0);
   expect(largestDifference).toBeLessThan(tolerance);
   expect(adapterEffect).toBeGreaterThan(100 * tolerance);
+  const { heldOut, consumers, relativeError, relativeLimit } = made!.certificate;
+  expect(relativeError).toBeLessThan(relativeLimit!);
+  expect(consumers).toEqual([{ name: 'Lowrank Studio', version: pkg.version }]);
+  expect(heldOut?.rows).toBe(1);
+  expect(heldOut?.exported).toBeCloseTo(heldOut!.adapted, 5);
+  expect(Math.abs(heldOut!.before - heldOut!.adapted)).toBeGreaterThan(0.1);
+  const text = readFileSync(join(made!.path, 'certificate.txt'), 'utf8');
+  expect(text).toContain('Loss on 1 row held out of training:');
   expect(made?.bytes).toBe(
     written.files.reduce((sum: number, file: { bytes: number }) => sum + file.bytes, 0),
   );
@@ -59,6 +77,26 @@ test('a merged model lies where exports go, loads as a model, and brings its cer
   );
   expect(stages).toContain('writing');
   expect(told.map(({ event }) => event)).toContain('exports.changed');
+});
+
+test('a run names its base without telling where it lies; without its rows an export asks questions', async () => {
+  const config = JSON.parse(readFileSync(join(adapter, 'adapter_config.json'), 'utf8'));
+  expect(config.base_model_name_or_path).toBe('tiny');
+  const moved = copyOf(adapter);
+  const run = JSON.parse(readFileSync(join(moved, 'run.json'), 'utf8'));
+  const rows = join(scratch, 'other-rows.jsonl');
+  writeFileSync(rows, '{"question": "What is 1 and 1?", "answer": "It is 2."}\n');
+  writeFileSync(join(moved, 'run.json'), JSON.stringify({ ...run, config: { ...run.config, data: rows } }));
+  const { context } = openTestHome();
+  const { certificate } = await exportFolder(
+    context,
+    {
+      ...{ model: { name: 'tiny', path: tinyModel }, adapterPath: moved, target: 'peft', dtype: 'base' },
+      path: join(scratch, 'asked'),
+    },
+    {},
+  );
+  expect(certificate).toMatchObject({ prompts: 4, heldOut: null });
 });
 
 test('dtype, folder and target are as asked; a name that is taken gets a number', async () => {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { parse } from 'csv-parse/sync';
+import { certificateText } from '../../shared/certificateText.ts';
 import { internalError } from '../../shared/errors.ts';
 import { firstTry } from '../../shared/firstTry.ts';
 import { english } from '../../shared/numbers.ts';
@@ -12,7 +13,6 @@ import { resourcePath } from '../services/home/resources.ts';
 import { type StarterModel, starterModel } from '../services/models/starterModel.ts';
 import { runTask } from '../services/process/worker.ts';
 import { showRun, startRun } from '../services/runs/index.ts';
-import { certificateText } from './certificateText.ts';
 import { commandLine, perform, type Session } from './command.ts';
 import { followJob } from './followJob.ts';
 import { tellStop, watchRun } from './followRun.ts';

@@ -1,6 +1,7 @@
 /** `lowrank export`: an adapter, or the model it makes, as a folder that other software loads, compared with its source. */
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { certificateText } from '../../shared/certificateText.ts';
 import { AppError } from '../../shared/errors.ts';
 import {
   type ExportTarget,
@@ -10,7 +11,6 @@ import {
 } from '../../shared/exportTargets.ts';
 import { english } from '../../shared/numbers.ts';
 import { exportFolder } from '../services/exports/index.ts';
-import { certificateText } from './certificateText.ts';
 import { perform, type Session } from './command.ts';
 import { jobLine } from './jobLine.ts';
 import { findModel, otherBase } from './model.ts';
@@ -28,11 +28,12 @@ interface Options {
 
 const meanings: Readonly<Record<ExportTarget, string>> = {
   merged: 'a whole model',
+  gguf: 'a whole model in one file, for llama.cpp and Ollama',
   peft: 'the adapter itself',
 };
 
 /** What is known to be wanted and not there yet. */
-const later = ['gguf', 'onnx', 'ollama'];
+const later = ['onnx', 'ollama'];
 
 export function exportCommand(): Command {
   return new Command('export')
@@ -47,7 +48,7 @@ export function exportCommand(): Command {
     )
     .requiredOption('--out <folder>', 'new folder')
     .option('--dtype <type>', `of the weights, by itself the first; ${choices().join('; ')}`)
-    .option('--quant <type>', 'of a GGUF file: f16, bf16, q8_0 or q4_k_m')
+    .option('--quant <type>', 'of a GGUF file: the same as --dtype')
     .action((options: Options, self: Command) => perform(self, (session) => exportAdapter(session, options)));
 }
 
@@ -102,15 +103,21 @@ function checkedOptions({ target, dtype, quant }: Options) {
       `--target ${target} is not there yet; supported: ${exportTargetSchema.options.join(', ')}`,
       'Export with --target merged: other software converts a merged model.',
     );
-  if (quant !== undefined)
+  if (quant !== undefined && target !== 'gguf')
     throw new AppError(
       'unsupported',
-      `--quant ${quant} is for GGUF files, which are not there yet`,
+      `--quant ${quant} is for GGUF files, not for --target ${target}`,
       'Leave it out; --dtype chooses the type of merged weights.',
+    );
+  if (quant?.includes('_k'))
+    throw new AppError(
+      'unsupported',
+      `--quant ${quant} is not there yet; supported: ${exportTargets.gguf.dtypes.join(', ')}`,
+      'Export as f16 and quantise with llama-quantize, or choose q8_0.',
     );
   const known = {
     target: exportTargetSchema.safeParse(target),
-    dtype: exportDtypeSchema.optional().safeParse(dtype),
+    dtype: exportDtypeSchema.optional().safeParse(quant ?? dtype),
   };
   if (known.target.success && known.dtype.success) {
     const { dtypes } = exportTargets[known.target.data];
@@ -120,6 +127,8 @@ function checkedOptions({ target, dtype, quant }: Options) {
   if (!known.target.success)
     problems.push(`--target ${target}: expected ${[...exportTargetSchema.options, ...later].join(', ')}`);
   if (!known.dtype.success)
-    problems.push(`--dtype ${dtype}: expected ${exportDtypeSchema.options.join(', ')}`);
+    problems.push(
+      `--${quant === undefined ? 'dtype' : 'quant'} ${quant ?? dtype}: expected ${exportDtypeSchema.options.join(', ')}`,
+    );
   throw configError(problems, 'export');
 }

@@ -32,14 +32,46 @@ export const certificateSchema = z.object({
    * nothing, and in certificates written before this was measured.
    */
   relativeError: z.number().nullable().default(null),
+  /** What `relativeError` may be at most; null in certificates written before it was limited. */
+  relativeLimit: z.number().nullable().default(null),
   /** How much of what the adapter changes arrived, 1 for all of it: the slope of found on expected changes; null as above. */
   effectShare: z.number().nullable().default(null),
   /** Share of the tokens after which both think the same token likeliest. */
   equalArgmax: z.number(),
+  /** Mean Kullback-Leibler divergence of the export's next token from the original's, in nats; null as above. */
+  divergence: z.number().nullable().default(null),
+  /** Mean loss over rows that were held out, in nats: of the base, with its adapter, and of the export; null without such rows. */
+  heldOut: z
+    .object({ rows: z.int(), before: z.number(), adapted: z.number(), exported: z.number() })
+    .nullable()
+    .default(null),
+  /** Likeliest answers that were asked for; those that base plus adapter ended within a bound; of these, those that the export ended. */
+  answers: z.object({ asked: z.int(), ended: z.int(), endedAgain: z.int() }).nullable().default(null),
+  /**
+   * What was found equal of tokenizer, template and end tokens, read from the export's own files; null where it uses the
+   * base's, where the base has none, and in certificates written before this was compared.
+   */
+  text: z
+    .object({
+      /** Conversations that were rendered, and odd texts that were tokenised. */
+      renderings: z.int(),
+      texts: z.int(),
+      /** Ids that end an answer. */
+      ends: z.array(z.int()),
+    })
+    .nullable()
+    .default(null),
+  /** Weights of which some rows were computed once more, the plain way, and found equal bit for bit; null where there are none. */
+  recomputed: z.object({ tensors: z.int(), rows: z.int() }).nullable().default(null),
+  /** Software that opened the export for this. */
+  consumers: z.array(z.object({ name: z.string(), version: z.string() })).default([]),
   files: z.array(z.object({ name: z.string(), bytes: z.int(), sha256: z.string() })),
 });
 
 export type Certificate = z.infer<typeof certificateSchema>;
+
+/** The proof beside what it is about: for programs, and for people. */
+export const certificateFiles = ['certificate.json', 'certificate.txt'] as const;
 
 export const exportSchema = z.object({
   id: z.string(),

@@ -3,13 +3,20 @@
 import { expect, test } from 'vitest';
 import { compareLogits } from '../../../src/main/engine/export/compareLogits.ts';
 import type { LogitSource, OriginalSource } from '../../../src/main/engine/export/logitSource.ts';
+import { whole } from '../../../src/main/engine/export/prompts.ts';
 import { AppError } from '../../../src/shared/errors.ts';
 
-const prompts = [Int32Array.of(7), Int32Array.of(1, 2)];
+const prompts = [whole(Int32Array.of(7)), whole(Int32Array.of(1, 2))];
 type Answers = readonly (readonly number[])[];
 
 /** Sources that answer the prompts with these logits of three tokens, and what was done with them. */
-function sources(base: Answers, expected: Answers, found: Answers, dtype: LogitSource['dtype'] = 'F32') {
+function sources(
+  base: Answers,
+  expected: Answers,
+  found: Answers,
+  dtype: LogitSource['dtype'] = 'F32',
+  { asked = prompts, lengths = [null, null] as readonly (number | null)[] } = {},
+) {
   const log: string[] = [];
   const says = (answers: Answers, who: string) => async (ids: Int32Array) => {
     log.push(`${who} ${ids.join()}`);
@@ -20,13 +27,18 @@ function sources(base: Answers, expected: Answers, found: Answers, dtype: LogitS
     return {
       logits: says(answers, who),
       baseLogits: says(base, 'base'),
+      answerLength: async (prompt, most) => {
+        const length = lengths[who === 'original' ? 0 : 1] ?? null;
+        log.push(`${who} answers ${prompt.join()} within ${most}`);
+        return length;
+      },
       dtype,
       release: async () => void log.push(`release ${who}`),
     };
   };
   const compare = () =>
     compareLogits(
-      prompts,
+      asked,
       async () => source('original', expected),
       async () => source('found', found),
       async () => void log.push('-'),
@@ -44,38 +56,90 @@ const expected = [
 ];
 
 test('figures are those of the largest logits, and each model is asked while it alone is open', async () => {
-  const found = [
-    [1, 2, 4],
-    [-20, 5, 1, 0, 8, 8.5],
-  ];
-  const { compare, log } = sources(base, expected, found, 'BF16');
-  await expect(compare().catch((error: AppError) => error.code)).resolves.toBe('drift');
-  expect(log).toEqual([
-    ...['open original', 'original 7', '-', 'original 1,2', '-', 'base 7', '-', 'base 1,2', '-'],
-    ...['release original', 'open found', 'found 7', '-', 'found 1,2', '-', 'release found'],
-  ]);
   const close = [
     [1, 2, 4],
-    [-20, 5, 1, 0, 8, 1.5],
+    [-20, 5, 1, 0, 8, 0.25],
   ];
-  expect(await sources(base, expected, close, 'BF16').compare()).toEqual({
+  const { compare, log } = sources(base, expected, close, 'BF16', { lengths: [3, 7] });
+  expect(await compare()).toEqual({
     dtype: 'bfloat16',
-    largestDifference: 1.5,
+    largestDifference: 0.25,
     tolerance: 2,
     adapterEffect: 20,
-    // The effect is 1 at one logit, and -20, 5, 1 and 8 at others; the error is 1.5 where there is none.
-    relativeError: 1.5 / Math.sqrt(1 + 400 + 25 + 1 + 64),
+    // The effect is 1 at one logit, and -20, 5, 1 and 8 at others; the error is 0.25 where there is none.
+    relativeError: 0.25 / Math.sqrt(1 + 400 + 25 + 1 + 64),
+    relativeLimit: 0.02,
     effectShare: 1,
     equalArgmax: 1,
+    divergence: expect.closeTo(divergenceOf([0, 8, 0], [0, 8, 0.25]) / 3, 12),
+    heldOut: null,
+    answers: { asked: 2, ended: 2, endedAgain: 2 },
   });
+  expect(log).toEqual([
+    ...['open original', 'original 7', '-', 'original 1,2', '-', 'base 7', '-', 'base 1,2', '-'],
+    ...['original answers 7 within 64', 'original answers 1,2 within 64'],
+    ...['release original', 'open found', 'found 7', '-', 'found 1,2', '-'],
+    ...['found answers 7 within 22', 'found answers 1,2 within 22', 'release found'],
+  ]);
+});
+
+/** Σ p log(p / q) with p and q the softmax of these logits. */
+function divergenceOf(a: readonly number[], b: readonly number[]): number {
+  const softmax = (logits: readonly number[]) => {
+    const total = logits.reduce((sum, value) => sum + Math.exp(value), 0);
+    return logits.map((value) => Math.exp(value) / total);
+  };
+  const [p, q] = [softmax(a), softmax(b)];
+  return p.reduce((sum, each, i) => sum + each * Math.log(each / q[i]!), 0);
+}
+
+test('the loss over held-out rows is that of their labels, with the base, the adapter and the export', async () => {
+  const asked = [prompts[0]!, { ids: Int32Array.of(1, 2), answerAt: 1, supervised: Uint8Array.of(0, 1) }];
+  const found = [expected[0]!, [-20, 5, 1.125, 0, 8, 0]];
+  const { heldOut } = await sources(base, expected, found, 'BF16', { asked }).compare();
+  const loss = (logits: readonly number[]) =>
+    Math.log(logits.reduce((sum, value) => sum + Math.exp(value), 0)) - logits[2]!;
+  expect(heldOut).toEqual({
+    rows: 1,
+    before: expect.closeTo(Math.log(3), 12),
+    adapted: expect.closeTo(loss([-20, 5, 1]), 12),
+    exported: expect.closeTo(loss([-20, 5, 1.125]), 12),
+  });
+});
+
+test('answers that ended have to end again, unless the original does not end them either', async () => {
+  const compare = (lengths: readonly (number | null)[]) =>
+    sources(base, expected, expected, 'F32', { lengths }).compare();
+  await expect(compare([3, null])).rejects.toThrow(
+    'none of the 2 answers that ended with an end token ends any more',
+  );
+  expect((await compare([null, null])).answers).toEqual({ asked: 2, ended: 0, endedAgain: 0 });
 });
 
 test('an export that has only a part of the effect is measured by that part', async () => {
   const part = expected.map((row, n) => row.map((value, i) => (3 * value + base[n]![i]!) / 4));
   // The bound is wide enough for it only beside a large logit.
-  const beside = (rows: Answers) => [[1000, ...rows[0]!.slice(1)], rows[1]!];
+  const beside = (rows: Answers) => [[500, ...rows[0]!.slice(1)], rows[1]!];
   const figures = await sources(beside(base), beside(expected), beside(part), 'BF16').compare();
   expect(figures).toMatchObject({ largestDifference: 5, effectShare: 0.75, relativeError: 0.25 });
+  // Rounding is of the size of the logits: 0.015 of them, where the adapter changes less.
+  expect(figures.relativeLimit).toBeCloseTo((0.015 * 500) / Math.sqrt(491), 1);
+});
+
+test.each([
+  [
+    'BF16',
+    0.021,
+    'bfloat16 logits differ from those of base and adapter by 2.1 % of what the adapter changes; at most 2 % is allowed',
+  ],
+  ['F16', 0.004, 'by 0.4 % of what the adapter changes; at most 0.3 % is allowed'],
+  ['F32', 0.004, 'float32 logits differ'],
+] as const)('in %s a scale that is off by %d is more than rounding', async (dtype, off, text) => {
+  const scaled = expected.map((row, n) => row.map((value, i) => value + off * (value - base[n]![i]!)));
+  await expect(sources(base, expected, scaled, dtype).compare()).rejects.toThrow(text);
+  const sound = expected.map((row, n) => row.map((value, i) => value + (off / 3) * (value - base[n]![i]!)));
+  if (dtype !== 'F32')
+    expect((await sources(base, expected, sound, dtype).compare()).effectShare).toBeCloseTo(1 + off / 3, 5);
 });
 
 test('without an effect there is nothing to relate a difference to', async () => {
@@ -86,11 +150,11 @@ test('without an effect there is nothing to relate a difference to', async () =>
 test('the share of equal tokens counts tokens, not prompts', async () => {
   const found = [
     [1, 2, 4],
-    [-20, 4, 4.5, 0, 8, 0],
+    [-20, 4.375, 4.4375, 0, 8, 0],
   ];
   const { equalArgmax } = await sources(
     [[9, 9, 9], base[1]!],
-    [expected[0]!, [-20, 5, 4, 0, 8, 0]],
+    [expected[0]!, [-20, 4.5, 4.375, 0, 8, 0]],
     found,
     'BF16',
   ).compare();
@@ -116,7 +180,7 @@ test.each<[string, Answers, Answers, Answers, LogitSource['dtype'], AppError['co
     [base[0]!, [0.1, 0, 0, 0, 20, 0]],
     'BF16',
     'drift',
-    'the adapter itself changes them by only 0.5',
+    'by 80 % of what the adapter changes; at most 50 % is allowed',
   ],
   ['NaN', base, expected, [[1, Number.NaN, 4], expected[1]!], 'F32', 'drift', 'by up to NaN'],
   ['infinite logits', base, [[1, 2, Infinity], base[1]!], expected, 'F32', 'not-finite', 'NaN or infinite'],

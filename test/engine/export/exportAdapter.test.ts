@@ -15,7 +15,10 @@ test('an adapter is copied as PEFT wrote it and computes the same', async () => 
     prompts,
   });
   const files = ['adapter_config.json', 'adapter_model.safetensors'];
-  expect(readdirSync(target).sort()).toEqual([...files, 'certificate.json']);
+  expect(readdirSync(target).sort()).toEqual([...files, 'certificate.json', 'certificate.txt']);
+  expect(readFileSync(join(target, 'certificate.txt'), 'utf8')).toContain(
+    'its logits are exactly those of base and adapter',
+  );
   for (const name of files)
     expect(readFileSync(join(target, name))).toEqual(readFileSync(join(adapter.path, name)));
   expect(certificate).toMatchObject({
@@ -37,7 +40,7 @@ test.each([
   const parent = temporaryFolder();
   const modules = { 'model.layers.0.self_attn.q_proj': [64, 64, 4] } as const;
   const adapter = madeAdapter(join(parent, 'mine'), modules, { baseModel });
-  const names = { base: 'Tiny "1"', hubId, adapter: 'Sums v1' };
+  const names = { base: 'Tiny "1"', hubId, adapter: 'Sums v1', version: '1.2.3' };
   const target = join(parent, 'out');
   const certificate = await exportAdapter('peft', { model: goldenModel(), adapter }, target, {
     prompts,

@@ -147,7 +147,9 @@ test('tokenizer, template, generation config and licence travel along; the certi
     ...['LICENSE', 'chat_template.jinja', 'config.json', 'generation_config.json', 'model.safetensors'],
     ...['tokenizer.json', 'tokenizer_config.json'],
   ];
-  expect(readdirSync(join(parent, 'merged')).sort()).toEqual([...carried, 'certificate.json'].sort());
+  expect(readdirSync(join(parent, 'merged')).sort()).toEqual(
+    [...carried, 'certificate.json', 'certificate.txt'].sort(),
+  );
   for (const name of carried.filter((file) => file !== 'model.safetensors'))
     expect(readFileSync(join(parent, 'merged', name))).toEqual(readFileSync(join(parent, 'base', name)));
 

@@ -1,11 +1,12 @@
 /** Exports that must not be: what is refused, what stops half-way, and that nothing is left then. */
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { exportAdapter } from '../../../src/main/engine/export/exportAdapter.ts';
 import type { Adapter } from '../../../src/main/engine/formats/peft.ts';
+import type { AppError } from '../../../src/shared/errors.ts';
 import { golden, temporaryFolder } from '../formats/support.ts';
 import {
   convertedModel,
@@ -92,7 +93,7 @@ test('a merge that rounds the adapter away is refused', async () => {
   const small = madeAdapter(join(parent, 'adapter'), { [query]: [64, 64, 4] }, {}, (i) => Math.sin(i) / 100);
   const merge = (dtype?: 'float32') =>
     exportAdapter('merged', { model: base, adapter: small }, join(parent, 'merged'), { prompts, dtype });
-  await expectNothingLeft(parent, merge, 'drift', 'the adapter itself changes them by only');
+  await expectKept(parent, merge, 'of what the adapter changes; at most 50 % is allowed');
   expect(await merge('float32')).toMatchObject({ dtype: 'float32', equalArgmax: 1 });
 });
 
@@ -104,8 +105,35 @@ test('weights that an element type cannot hold are refused', async () => {
       prompts,
       dtype: 'float16',
     });
-  await expectNothingLeft(parent, merge, 'drift', 'float16 logits differ');
+  await expectKept(parent, merge, 'float16 logits differ');
 });
+
+test('a refused export is kept with its reason, in the place of an earlier one and beside what others put there', async () => {
+  const parent = temporaryFolder();
+  const large = madeAdapter(join(parent, 'adapter'), { [query]: [64, 64, 4] }, { alpha: 4e5 }, () => 1);
+  const options = { prompts, dtype: 'float16' } as const;
+  const merge = () =>
+    exportAdapter('merged', { model: goldenModel(), adapter: large }, join(parent, 'merged'), options);
+  mkdirSync(join(parent, 'merged.failed'));
+  writeFileSync(join(parent, 'merged.failed/thesis.txt'), 'mine');
+  for (let n = 0; n < 2; n++)
+    await expect(merge()).rejects.toThrow(`the files are in ${join(parent, 'merged.failed-2')}`);
+  expect(readdirSync(parent).sort()).toEqual(['adapter', 'merged.failed', 'merged.failed-2']);
+  expect(readdirSync(join(parent, 'merged.failed'))).toEqual(['thesis.txt']);
+  const kept = join(parent, 'merged.failed-2');
+  expect(readdirSync(kept).sort()).toEqual(['FAILED.txt', 'config.json', 'model.safetensors']);
+  const reason = readFileSync(join(kept, 'FAILED.txt'), 'utf8');
+  expect(reason).toContain('float16 logits differ from those of base and adapter by up to');
+  expect(reason).toContain('Export with --dtype float32.');
+});
+
+/** Asserts that `action` is refused as another thing than its source, and that only merged.failed tells of it. */
+async function expectKept(parent: string, action: () => Promise<unknown>, text: string): Promise<void> {
+  const before = readdirSync(parent);
+  await expect(action().catch((error: AppError) => error.code)).resolves.toBe('drift');
+  expect(readdirSync(parent).sort()).toEqual([...before, 'merged.failed'].sort());
+  expect(readFileSync(join(parent, 'merged.failed/FAILED.txt'), 'utf8')).toContain(text);
+}
 
 test('an element type the target does not have is refused by name', async () => {
   const parent = temporaryFolder();

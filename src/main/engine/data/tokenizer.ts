@@ -90,6 +90,11 @@ export class Tokenizer {
     return this.#rust.tokenToId(token) ?? undefined;
   }
 
+  /** Every token's id by the token as the vocabulary spells it. */
+  vocabulary(): Readonly<Record<string, number>> {
+    return this.#rust.getVocab(true);
+  }
+
   /** `addSpecialTokens`: what the model puts around a bare text (often a first token); never for a rendered template. */
   async encode(text: string, options: { readonly addSpecialTokens: boolean }): Promise<Encoded> {
     const [encoded] = await this.encodeBatch([text], options);

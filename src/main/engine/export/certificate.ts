@@ -1,48 +1,42 @@
-/** Proof that an export computes what base model and adapter compute: both are run, and the drift is written down. */
+/** Proof that an export is what base model and adapter are: its files are opened as readers do, and what differs is written down. */
 
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { certificatePage } from '../../../shared/certificateText.ts';
 import type { ExportTarget } from '../../../shared/exportTargets.ts';
-import type { Certificate } from '../../../shared/records/exports.ts';
+import { type Certificate, certificateFiles } from '../../../shared/records/exports.ts';
 import { foreignBase } from '../adapters/foreignBase.ts';
-import type { BaseModel } from '../baseModel.ts';
-import { openModelText } from '../data/modelText.ts';
 import { writeFileAtomic } from '../formats/atomic.ts';
 import { hashFile, hashModel } from '../formats/hash.ts';
 import { adapterFiles } from '../formats/peft.ts';
 import { nothingKept, yieldOrAbort } from '../runtime/yieldOrAbort.ts';
 import { compareLogits } from './compareLogits.ts';
-import { type LogitSource, openLogits } from './logitSource.ts';
-import type { ExportSource } from './targets.ts';
+import { openLogits } from './logitSource.ts';
+import { choosePrompts, type HeldOutExample, whole } from './prompts.ts';
+import type { ExportSource, Target } from './targets.ts';
 
 export interface CertifyOptions {
-  /** Token ids to compare on; undefined: {@link questions} in the model's own words. */
+  /** Token ids to compare on, instead of held-out rows or questions of ours. */
   readonly prompts?: readonly Int32Array[] | undefined;
+  /** Rows that the adapter was not trained on. */
+  readonly heldOut?: readonly HeldOutExample[] | undefined;
   /** Called with the share that is done, 0 to 1. */
   readonly onProgress?: ((share: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What is asked when the caller has nothing better: several kinds of text, so that many weights have a say. */
-const questions = [
-  'What should I check before I sign a contract for a new roof?',
-  'Skriv en kort hälsning till en granne som fyller 70 år.',
-  'Write a function that returns the larger of two numbers.',
-  'A train leaves at 14:35 and arrives at 17:05. How long does the journey take?',
-];
-
 /**
- * Runs base and adapter, then what was written to `folder`, on the CPU, and writes certificate.json there.
- * @param reopen reads the folder anew
- * @throws AppError as {@link compareLogits} does; `interrupted`
+ * Compares what was written to `folder` with its source, text first, then weights, then what they compute on the
+ * processor, and writes {@link certificateFiles} there.
+ * @throws AppError `drift` for the first difference that no rounding explains; `not-finite`, `interrupted`
  */
 export async function certify(
   folder: string,
   { target, model, adapter, names: called }: ExportSource & { readonly target: ExportTarget },
-  reopen: () => Promise<LogitSource>,
-  { signal, onProgress, prompts: asked }: CertifyOptions,
+  { reopen, compareFiles }: Pick<Target, 'reopen' | 'compareFiles'>,
+  { signal, onProgress, prompts: asked, heldOut = [] }: CertifyOptions,
 ): Promise<Certificate> {
-  const prompts = asked ?? (await renderQuestions(model));
+  const prompts = asked?.map(whole) ?? (await choosePrompts(model, heldOut));
   const names = readdirSync(folder).sort();
   const steps = 3 * prompts.length + names.length;
   let done = 0;
@@ -50,7 +44,13 @@ export async function certify(
     await yieldOrAbort(signal, nothingKept);
     onProgress?.(++done / steps);
   };
-  const { dtype, ...drift } = await compareLogits(prompts, () => openLogits(model, adapter), reopen, next);
+  const scratch = join(folder, '.reopened');
+  const compare = async () => {
+    const files = await compareFiles(folder, { model, adapter, names: called }, { scratch, signal });
+    const opened = () => reopen(folder, model, scratch);
+    return { ...(await compareLogits(prompts, () => openLogits(model, adapter), opened, next)), ...files };
+  };
+  const compared = await compare().finally(() => rmSync(scratch, { recursive: true, force: true }));
 
   const files: Certificate['files'][number][] = [];
   for (const name of names) {
@@ -67,19 +67,14 @@ export async function certify(
       sha256: hashFile(join(adapter.path, adapterFiles[0])),
       ...(trainedOn !== undefined && { trainedOn }),
     },
-    dtype,
     prompts: prompts.length,
-    tokens: prompts.reduce((sum, ids) => sum + ids.length, 0),
-    ...drift,
+    tokens: prompts.reduce((sum, { ids }) => sum + ids.length, 0),
+    ...compared,
+    consumers: [{ name: 'Lowrank Studio', version: called.version }],
     files,
   };
-  writeFileAtomic(join(folder, 'certificate.json'), `${JSON.stringify(certificate, null, 2)}\n`);
+  const [data, words] = certificateFiles;
+  writeFileAtomic(join(folder, data), `${JSON.stringify(certificate, null, 2)}\n`);
+  writeFileAtomic(join(folder, words), certificatePage(certificate));
   return certificate;
-}
-
-async function renderQuestions({ folder }: BaseModel): Promise<readonly Int32Array[]> {
-  const { template, tokenizer } = openModelText(folder);
-  const texts = questions.map((content) => template.render({ messages: [{ role: 'user', content }] }, true));
-  const encoded = await tokenizer.encodeBatch(texts, { addSpecialTokens: false });
-  return encoded.map(({ ids }) => ids);
 }

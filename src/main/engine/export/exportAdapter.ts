@@ -9,9 +9,10 @@ import type { ExportNames, ExportStage } from '../../../shared/tasks.ts';
 import { writeFolderAtomic } from '../formats/atomic.ts';
 import { requireUsable } from '../infer/adapter.ts';
 import { type CertifyOptions, certify } from './certificate.ts';
+import { keepFailed } from './keepFailed.ts';
 import { type ExportSource, targets } from './targets.ts';
 
-export interface ExportOptions extends Pick<CertifyOptions, 'prompts' | 'signal'> {
+export interface ExportOptions extends Pick<CertifyOptions, 'prompts' | 'heldOut' | 'signal'> {
   /** Undefined: the target's usual one. */
   readonly dtype?: ExportDtype | undefined;
   /** Undefined: those of their folders. */
@@ -23,8 +24,8 @@ export interface ExportOptions extends Pick<CertifyOptions, 'prompts' | 'signal'
 /**
  * Writes the new folder `out` and a certificate in it.
  * @throws AppError `exists` when `out` is the base or not empty; `bad-adapter` or `unsupported` where the adapter does
- *   not fit, or the target lacks the element type; `drift` when the export computes something else; `not-finite`;
- *   `disk`; `interrupted`. Nothing is left then.
+ *   not fit, or the target lacks the element type; `not-finite`; `disk`; `interrupted`: nothing is left then. `drift`
+ *   when the export is something else: it is kept under the name that {@link keepFailed} gives it.
  */
 export async function exportAdapter(
   target: ExportTarget,
@@ -33,7 +34,7 @@ export async function exportAdapter(
   options: ExportOptions = {},
 ): Promise<Certificate> {
   const { dtypes } = exportTargets[target];
-  const { dtype = dtypes[0], prompts, signal, onProgress } = options;
+  const { dtype = dtypes[0], prompts, heldOut, signal, onProgress } = options;
   const { names = folderNames(model.folder, adapter) } = options;
   const source = { model, adapter, names };
   if (!dtypes.includes(dtype))
@@ -53,14 +54,19 @@ export async function exportAdapter(
     signal,
     onProgress: (share: number) => onProgress?.(stage, share),
   });
-  const { write, reopen } = targets[target];
+  const form = targets[target];
   return await writeFolderAtomic(out, async (folder) => {
-    await write(folder, source, { dtype, ...during('writing') });
-    const options = { prompts, ...during('checking') };
-    return await certify(folder, { target, ...source }, () => reopen(folder, model), options);
+    await form.write(folder, source, { dtype, ...during('writing') });
+    const options = { prompts, heldOut, ...during('checking') };
+    try {
+      return await certify(folder, { target, ...source }, form, options);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'drift') throw keepFailed(folder, out, error);
+      throw error;
+    }
   });
 }
 
 function folderNames(base: { readonly path: string }, adapter: { readonly path: string }): ExportNames {
-  return { base: basename(base.path), hubId: null, adapter: basename(adapter.path) };
+  return { base: basename(base.path), hubId: null, adapter: basename(adapter.path), version: '' };
 }

@@ -1,19 +1,28 @@
-/** What an export and its original have in common for the certificate: both turn token ids into logits. */
+/** What an export and its original have in common for the certificate: both turn token ids into logits, and answer. */
 
 import type { BaseModel } from '../baseModel.ts';
 import { type FloatType, isFloatType } from '../formats/float.ts';
 import type { Adapter } from '../formats/peft.ts';
 import { loadAdapter } from '../infer/adapter.ts';
 import { Generator } from '../infer/generate.ts';
+import { declaredEnds } from './declaredEnds.ts';
 
 /** Logits after every token of `ids`, [tokens, vocabulary], row-major. */
 export type Logits = (ids: Int32Array) => Promise<Float32Array>;
 
+/** Element types of an export's weights. */
+export type WeightType = FloatType | 'Q8_0';
+
 /** A model in memory. */
 export interface LogitSource {
   readonly logits: Logits;
+  /**
+   * Tokens of the likeliest answer to `prompt`, the one that ends it included; null where none of the ids ends it that
+   * its files declare, within `most` tokens.
+   */
+  answerLength(prompt: Int32Array, most: number): Promise<number | null>;
   /** The coarsest element type among its weights, which says how much of a difference can be rounding. */
-  readonly dtype: FloatType;
+  readonly dtype: WeightType;
   /** Frees the memory; nothing can be asked afterwards. */
   release(): Promise<void>;
 }
@@ -30,9 +39,15 @@ export interface OriginalSource extends LogitSource {
 export async function openLogits(model: BaseModel, adapter?: Adapter): Promise<OriginalSource> {
   const variant = { adapter: adapter && loadAdapter(model, adapter) };
   const generator = await Generator.load(model, { device: { kind: 'cpu' } }, variant.adapter);
+  const stopIds = declaredEnds(model.folder);
   return {
     logits: (ids) => generator.logits(ids, variant),
     baseLogits: (ids) => generator.logits(ids),
+    async answerLength(prompt, most) {
+      const options = { ...variant, stopIds, maxTokens: most, temperature: 0 };
+      const { ids, ending } = await generator.generate(prompt, options);
+      return ending === 'stop' ? ids.length : null;
+    },
     dtype: coarsestType(model),
     release: () => generator.release(),
   };

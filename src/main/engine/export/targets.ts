@@ -1,11 +1,13 @@
 /** How each form of export is written and opened again: one object a form, one line here. */
 
 import type { ExportDtype, ExportTarget } from '../../../shared/exportTargets.ts';
+import type { Certificate } from '../../../shared/records/exports.ts';
 import type { ExportNames } from '../../../shared/tasks.ts';
 import type { BaseModel } from '../baseModel.ts';
 import type { Adapter } from '../formats/peft.ts';
 import type { StreamOptions } from '../formats/streamSafetensors.ts';
 import type { LogitSource } from './logitSource.ts';
+import { gguf } from './targets/gguf.ts';
 import { merged } from './targets/merged.ts';
 import { peft } from './targets/peft.ts';
 
@@ -27,8 +29,18 @@ export interface Target {
   readonly writingShare: number;
   /** Fills the existing, empty `folder`. @throws AppError `disk`, `interrupted`; `unsupported` for what it cannot express */
   write(folder: string, source: ExportSource, options: TargetOptions): Promise<void>;
+  /**
+   * Compares what can be compared before anything is computed: text, and sampled rows of the weights.
+   * @param options.scratch path of a folder to make for what has to be unpacked; `reopen` finds it again
+   * @throws AppError `drift`, `interrupted`
+   */
+  compareFiles(
+    folder: string,
+    source: ExportSource,
+    options: { readonly scratch: string; readonly signal?: AbortSignal | undefined },
+  ): Promise<Pick<Certificate, 'text' | 'recomputed'>>;
   /** Opens what lies in `folder` as its readers do, from its own files. @param base beside which it is run, if it needs one */
-  reopen(folder: string, base: BaseModel): Promise<LogitSource>;
+  reopen(folder: string, base: BaseModel, scratch: string): Promise<LogitSource>;
 }
 
-export const targets: Readonly<Record<ExportTarget, Target>> = { merged, peft };
+export const targets: Readonly<Record<ExportTarget, Target>> = { merged, gguf, peft };

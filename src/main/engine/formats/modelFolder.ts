@@ -44,6 +44,9 @@ const companions = new Set([
 ]);
 const legalText = /^(LICEN[CS]E|NOTICE|USE_POLICY)(\.txt|\.md)?$/i;
 
+/** Whether a file of this name says under which terms a model may be used. */
+export const isLegalText = (name: string): boolean => legalText.test(name);
+
 /** Whether a file of this name belongs to a model, its weights aside: {@link weightFiles} names those. */
 export function isBesideWeights(name: string): boolean {
   return name === 'config.json' || companions.has(name) || legalText.test(name);

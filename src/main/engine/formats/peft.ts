@@ -84,13 +84,19 @@ export function writeAdapter(folder: string, config: AdapterConfig, tensors: Ite
 }
 
 /**
- * Lets an adapter's config name its base where it tells a path of this machine; every other byte stays.
- * @throws AppError `disk`
+ * Lets an adapter's config name its base where it tells a path of this machine, or a name alone of a model that the Hub
+ * has; every other byte stays. @throws AppError `disk`
  */
-export function renameBase(folder: string, base: string): void {
+export function renameBase(
+  folder: string,
+  { base: name, hubId }: { base: string; hubId: string | null },
+): void {
   const file = join(folder, configName);
   const { base_model_name_or_path: known } = readJsonObject(file, 'bad-adapter');
-  if (typeof known !== 'string' || !(posix.isAbsolute(known) || win32.isAbsolute(known))) return;
+  if (typeof known !== 'string') return;
+  const isPath = posix.isAbsolute(known) || win32.isAbsolute(known);
+  if (!isPath && (hubId === null || known.includes('/'))) return;
+  const base = hubId ?? name;
   const entry = /("base_model_name_or_path"\s*:\s*)"(?:[^"\\]|\\.)*"/;
   const text = readFileSync(file, 'utf8');
   writeFileAtomic(

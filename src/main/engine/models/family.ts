@@ -38,6 +38,8 @@ export interface ModelFamily<C extends Sizes = Sizes> {
   readonly defaults: ConfigDefaults;
   /** How GGUF files spell it; undefined: not read from GGUF. */
   readonly gguf?: GgufSpelling;
+  /** Its metadata in GGUF; undefined: not written to GGUF. @throws AppError `unsupported` for what ggml cannot compute */
+  ggufKeys?(c: C): GgufKeys;
   read(config: ConfigReader): C;
   /** ids [tokens], int32 -> [tokens, hidden]. */
   embed(g: Graph, w: Weights, c: C, ids: Value): Value;
@@ -49,6 +51,17 @@ export interface ModelFamily<C extends Sizes = Sizes> {
   head(w: Weights, c: C): Value;
   /** What becomes of hidden·headᵀ, elementwise, whatever its shape; undefined: these are the logits. */
   bound?(g: Graph, c: C, logits: Value): Value;
+}
+
+/** What llama.cpp has to know of a model, under ggml's names and by ggml's types. */
+export interface GgufKeys {
+  readonly architecture: string;
+  /** Below the architecture's name: whole numbers, real ones, and words. */
+  readonly counts: Readonly<Record<string, number>>;
+  readonly numbers: Readonly<Record<string, number>>;
+  readonly texts: Readonly<Record<string, string>>;
+  /** What RoPE's frequencies are divided by, headDim/2 numbers, where no key says it. */
+  readonly ropeDivisors?: Float32Array;
 }
 
 /** A family's tensors in GGUF. */

@@ -7,6 +7,7 @@ import {
   ends,
   interleavedGguf,
   type LlamaLike,
+  llamaKeys,
   preNormLayer,
   readLlamaLike,
   readWindows,
@@ -21,6 +22,7 @@ export const llama: ModelFamily<LlamaConfig> = {
   modelType: 'llama',
   architecture: 'LlamaForCausalLM',
   gguf: interleavedGguf,
+  ggufKeys: (c) => llamaKeys('llama', c),
   defaults: {
     ...{ vocab_size: 32_000, hidden_size: 4096, intermediate_size: 11_008, num_hidden_layers: 32 },
     ...{ num_attention_heads: 32, num_key_value_heads: null, head_dim: null, hidden_act: 'silu' },

@@ -7,6 +7,7 @@ import {
   ends,
   interleavedGguf,
   type LlamaLike,
+  llamaKeys,
   preNormLayer,
   readLlamaLike,
   readWindows,
@@ -20,6 +21,7 @@ export const mistral: ModelFamily<MistralConfig> = {
   modelType: 'mistral',
   architecture: 'MistralForCausalLM',
   gguf: interleavedGguf,
+  ggufKeys: (c) => llamaKeys('llama', c, c.windows),
   defaults: {
     ...{ vocab_size: 32_000, hidden_size: 4096, intermediate_size: 14_336, num_hidden_layers: 32 },
     ...{ num_attention_heads: 32, num_key_value_heads: 8, head_dim: null, hidden_act: 'silu' },

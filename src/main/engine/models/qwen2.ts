@@ -4,7 +4,16 @@ import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
 import type { ConfigReader } from './configReader.ts';
 import type { ModelFamily } from './family.ts';
-import { ends, gguf, type LlamaLike, preNormLayer, readLlamaLike, readWindows } from './llamaLike.ts';
+import {
+  ends,
+  gguf,
+  type LlamaLike,
+  llamaKeys,
+  notInGguf,
+  preNormLayer,
+  readLlamaLike,
+  readWindows,
+} from './llamaLike.ts';
 
 export interface QwenConfig extends LlamaLike {
   readonly windows: readonly (number | undefined)[];
@@ -14,6 +23,12 @@ export const qwen2: ModelFamily<QwenConfig> = {
   modelType: 'qwen2',
   architecture: 'Qwen2ForCausalLM',
   gguf,
+  ggufKeys(c) {
+    if (c.headDim * c.heads === c.hidden) return llamaKeys('qwen2', c, c.windows);
+    throw notInGguf(
+      `a Qwen2 model whose ${c.heads} heads of ${c.headDim} do not make up its width of ${c.hidden}`,
+    );
+  },
   defaults: {
     ...{ vocab_size: 151_936, hidden_size: 4096, intermediate_size: 22_016, num_hidden_layers: 32 },
     ...{ num_attention_heads: 32, num_key_value_heads: 32, head_dim: null, hidden_act: 'silu' },

@@ -4,7 +4,7 @@ import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
 import { rmsNorm } from '../nn/rmsNorm.ts';
 import type { ModelFamily } from './family.ts';
-import { ends, gguf, preNormLayer } from './llamaLike.ts';
+import { ends, gguf, llamaKeys, notInGguf, preNormLayer } from './llamaLike.ts';
 import { type QwenConfig, readQwen } from './qwen2.ts';
 
 interface Qwen3Config extends QwenConfig {
@@ -24,6 +24,11 @@ export const qwen3: ModelFamily<Qwen3Config> = {
     ...{ max_position_embeddings: 32_768, rope_theta: 10_000, rms_norm_eps: 1e-6 },
     ...{ use_sliding_window: false, sliding_window: 4096, max_window_layers: 28 },
     ...{ attention_bias: false, tie_word_embeddings: false },
+  },
+
+  ggufKeys(c) {
+    if (!c.attentionBias) return llamaKeys('qwen3', c, c.windows);
+    throw notInGguf('a Qwen3 model with biases in its attention');
   },
 
   read: (config) => ({ ...readQwen(config), attentionBias: config.flag('attention_bias') }),

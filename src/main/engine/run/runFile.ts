@@ -137,6 +137,23 @@ export function requireSameInputs({ hashes }: StartedRun, prepared: Prepared): v
   if (now.tokenizer !== hashes.tokenizer) throw changed('bad-model', requireTokenizer(prepared.model.folder));
 }
 
+/**
+ * The settings of the run whose result lies in `folder`, as long as its rows are what they were.
+ * @returns undefined where no run does, or the rows have changed or gone
+ */
+export function settingsWithSameData(folder: string): RunConfig | undefined {
+  const file = fileIn(folder);
+  if (!existsSync(file)) return undefined;
+  const json = readJsonObject(file, 'bad-config');
+  const started = startedSchema.safeParse(json);
+  if (!started.success) return undefined;
+  const config = completeRunConfig(settingsOf(json.config, file));
+  const { data, holdout } = started.data.hashes;
+  const isSame = (path: string | undefined, hash: string | undefined) =>
+    path === undefined || (existsSync(path) && hashDataset(path) === hash);
+  return isSame(config.data, data) && isSame(config.holdoutFile, holdout) ? config : undefined;
+}
+
 /** Settings from a run.json or a part of one, for `--config`. */
 export function readSettings(file: string): Readonly<Record<string, unknown>> {
   const json = readJsonObject(file, 'bad-config');

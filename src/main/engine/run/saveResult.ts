@@ -16,7 +16,8 @@ export function saveResult(
 ): void {
   addFilesAtomic(out, (temporary) => {
     const { config, model, method } = prepared;
-    method.save(temporary, model, trainState.parameters(), resolve(config.model));
+    // A path of this machine would be of no use elsewhere, and nobody's business.
+    method.save(temporary, model, trainState.parameters(), basename(resolve(config.model)));
     writeFileAtomic(join(temporary, 'README.md'), modelCard(prepared, result, basename(resolve(out))));
   });
 }

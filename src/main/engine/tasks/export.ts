@@ -9,10 +9,11 @@ import { exportAdapter as writeExport } from '../export/exportAdapter.ts';
 import { targets } from '../export/targets.ts';
 import { diskError } from '../formats/diskError.ts';
 import { readAdapter } from '../formats/peft.ts';
+import { heldOutRows } from './heldOutRows.ts';
 
 /**
  * Writes the new folder `out`, and the folders above it where they are missing.
- * @throws AppError what {@link writeExport} throws; nothing is left then
+ * @throws AppError what {@link writeExport} throws
  */
 export async function exportAdapter(
   { model: modelPath, adapter: adapterPath, target, dtype, out, names }: TaskInput<'exportAdapter'>,
@@ -26,6 +27,7 @@ export async function exportAdapter(
     return await writeExport(target, { model, adapter }, out, {
       dtype,
       names,
+      heldOut: await heldOutRows(adapter.path, model),
       signal,
       onProgress: (stage, share) =>
         onEvent({

@@ -62,6 +62,48 @@ export async function prepare(
 ): Promise<Prepared> {
   const model = openBaseModel(config.model);
   const text = openModelText(model.folder);
+  const dataset = await loadRunData(config, model, text, cache);
+  checkIds(dataset, model, config);
+  const choice = await chooseDevice(config.device);
+
+  const lengths = {
+    trainTokens: sum(dataset.train.lengths),
+    heldOutTokens: sum(dataset.heldOut.lengths),
+    longest: dataset.longest,
+    stepsIn: (epochs: number, most: number) => countEpochs(dataset.train.lengths, config, epochs, most),
+  };
+  const { freeBytes } = memoryNow();
+  const planned = planRun(model, config, lengths, { device: choice.device, freeBytes, prompts });
+  const { method, objective, buckets, lossChunks, trainable, work } = planned;
+  requireRoomFor(trainable, method.words);
+  const features = method.dropout > 0 ? dropoutFeatures(method.adapted(model), config.seed) : undefined;
+  return {
+    ...planned,
+    ...{ config, model, text, dataset, choice },
+    plan: {
+      model,
+      method,
+      buckets,
+      objective,
+      lossChunks,
+      ...(features && { dropoutFeatures: features }),
+    },
+    work: measurements === undefined ? work : { ...work, measurements },
+    warnings: [
+      ...dataset.notes.map(noteSentence),
+      ...dataWarnings(dataset, Math.min(config.maxLength, model.config.maxPositions)),
+      ...rankWarnings(config, planned),
+    ],
+  };
+}
+
+/** The rows of a run, encoded and split as it trains and measures on them. @param cache folder for encoded rows */
+export async function loadRunData(
+  config: RunConfig,
+  model: BaseModel,
+  text: ModelText,
+  cache: string | undefined,
+): Promise<Dataset> {
   const { holdout, holdoutFile, seed, trainOn, turns, system, map, badRows, encoding, sheet, split } = config;
   const { controlTokens, missingThought, placeholders } = config;
   const maxLength = Math.min(config.maxLength, model.config.maxPositions);
@@ -81,39 +123,7 @@ export async function prepare(
     ...(holdoutFile !== undefined && { holdoutFile }),
     ...(cache !== undefined && { cache }),
   };
-  const dataset = await loadDataset(config.data, text, options);
-  checkIds(dataset, model, config);
-  const choice = await chooseDevice(config.device);
-
-  const lengths = {
-    trainTokens: sum(dataset.train.lengths),
-    heldOutTokens: sum(dataset.heldOut.lengths),
-    longest: dataset.longest,
-    stepsIn: (epochs: number, most: number) => countEpochs(dataset.train.lengths, config, epochs, most),
-  };
-  const { freeBytes } = memoryNow();
-  const planned = planRun(model, config, lengths, { device: choice.device, freeBytes, prompts });
-  const { method, objective, buckets, lossChunks, trainable, work } = planned;
-  requireRoomFor(trainable, method.words);
-  const features = method.dropout > 0 ? dropoutFeatures(method.adapted(model), seed) : undefined;
-  return {
-    ...planned,
-    ...{ config, model, text, dataset, choice },
-    plan: {
-      model,
-      method,
-      buckets,
-      objective,
-      lossChunks,
-      ...(features && { dropoutFeatures: features }),
-    },
-    work: measurements === undefined ? work : { ...work, measurements },
-    warnings: [
-      ...dataset.notes.map(noteSentence),
-      ...dataWarnings(dataset, maxLength),
-      ...rankWarnings(config, planned),
-    ],
-  };
+  return await loadDataset(config.data, text, options);
 }
 
 /**

@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import pkg from '../../../../package.json' with { type: 'json' };
 import type { Implementation, Input } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { ExportDtype, ExportTarget } from '../../../shared/exportTargets.ts';
-import type { Certificate, Export } from '../../../shared/records/exports.ts';
+import { type Certificate, certificateFiles, type Export } from '../../../shared/records/exports.ts';
 import type { Job } from '../../../shared/records/jobs.ts';
 import { findVersion, type VersionInContext, versionAt } from '../../store/adapters.ts';
 import {
@@ -24,11 +25,9 @@ import type { Context } from '../context.ts';
 import type { WorkOptions } from '../process/jobs.ts';
 import { runTask } from '../process/worker.ts';
 
-/** The folder's own proof, and the mark by which an export is known. */
-const certificateFile = 'certificate.json';
-
 /**
- * Starts an export as a job, whose result is the export's id. Cancelled or failed, it leaves nothing behind.
+ * Starts an export as a job, whose result is the export's id. Cancelled or failed, it leaves nothing behind, but for one
+ * that its check refused, which is kept beside its name with the reason and never listed.
  * @throws AppError at once: `not-found` for version or base, `bad-config` for no full path, `exists`
  */
 export function startExport(context: Context, input: Input<'exports.create'>): Job {
@@ -93,7 +92,10 @@ async function writeExport(
   { model, adapterPath, dtype, out, ...order }: Order,
   { signal, onProgress }: WorkOptions,
 ): Promise<Export> {
-  const names = { base: model.name, hubId: hubIdOf(store, model.path), adapter: order.adapter };
+  const names = {
+    ...{ base: model.name, hubId: hubIdOf(store, model.path) },
+    ...{ adapter: order.adapter, version: pkg.version },
+  };
   const task = { model: model.path, adapter: adapterPath, target: order.target, dtype, out, names };
   const certificate = await runTask(processes, 'exportAdapter', task, {
     signal,
@@ -192,7 +194,7 @@ function isWhole(path: string, { files }: Certificate): boolean {
 
 /** Deletes the files of an export, and its folder unless somebody has put more into it. */
 function forget({ store }: Pick<Context, 'store'>, { id, path, certificate }: ExportRow): void {
-  for (const name of [...certificate.files.map((file) => file.name), certificateFile])
+  for (const name of [...certificate.files.map((file) => file.name), ...certificateFiles])
     rmSync(join(path, name), { force: true });
   if (existsSync(path) && readdirSync(path).length === 0) rmdirSync(path);
   forgetExport(store, id);

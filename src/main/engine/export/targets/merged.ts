@@ -1,11 +1,16 @@
 /** A whole model with the adapter in its weights: a folder that any software loads without knowing of adapters. */
 
+import { isDeepStrictEqual } from 'node:util';
+import { AppError } from '../../../../shared/errors.ts';
 import type { ExportDtype } from '../../../../shared/exportTargets.ts';
 import type { EditRows } from '../../adapters/kind.ts';
 import { kindOf, readParts } from '../../adapters/kinds.ts';
-import { openBaseModel } from '../../baseModel.ts';
+import { type BaseModel, openBaseModel } from '../../baseModel.ts';
 import type { Adapter } from '../../formats/peft.ts';
+import { compareTexts } from '../compareTexts.ts';
+import { departure } from '../departure.ts';
 import { openLogits } from '../logitSource.ts';
+import { recomputeRows } from '../recomputeRows.ts';
 import type { Target } from '../targets.ts';
 import { type ModelType, writeModel } from '../writeModel.ts';
 
@@ -25,11 +30,35 @@ export const merged: Target = {
       dtype: types[dtype],
     });
   },
-  reopen: async (folder) => await openLogits(openBaseModel(folder)),
+  async compareFiles(folder, { model, adapter }, { signal }) {
+    const found = openExported(folder);
+    const text = await compareTexts(model.folder, found.folder, true);
+    requireSameConfig(model, found);
+    return { text, recomputed: await recomputeRows(model, adapter, found, signal) };
+  },
+  reopen: async (folder) => await openLogits(openExported(folder)),
 };
 
+/** @throws AppError `drift` where it cannot be opened as a model */
+function openExported(folder: string): BaseModel {
+  try {
+    return openBaseModel(folder);
+  } catch (error) {
+    if (error instanceof AppError) throw departure(`it cannot be opened: ${error.message}`);
+    throw error;
+  }
+}
+
+/** What config.json asks for beyond shapes, such as the base of RoPE, may show in no logit of a short text. */
+function requireSameConfig({ config: wanted }: BaseModel, { config: found }: BaseModel): void {
+  if (isDeepStrictEqual(wanted, found)) return;
+  const keys = Object.keys(wanted) as (keyof typeof wanted)[];
+  const key = keys.find((each) => !isDeepStrictEqual(wanted[each], found[each]));
+  throw departure(`config.json says otherwise in what is read as ${key}`);
+}
+
 /** The change of the weight `name`, if the adapter has one. */
-function mergeInto(name: string, adapter: Adapter): (() => EditRows) | undefined {
+export function mergeInto(name: string, adapter: Adapter): (() => EditRows) | undefined {
   const module = name.endsWith('.weight') ? adapter.modules.get(name.slice(0, -'.weight'.length)) : undefined;
   return module && (() => kindOf(adapter).merge(readParts(module.parts), module.scale));
 }

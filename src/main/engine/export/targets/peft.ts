@@ -9,7 +9,8 @@ export const peft: Target = {
   writingShare: 0,
   async write(folder, { adapter, names }) {
     for (const name of adapterFiles) copyFile(name, adapter.path, folder);
-    renameBase(folder, names.hubId ?? names.base);
+    renameBase(folder, names);
   },
+  compareFiles: async () => ({ text: null, recomputed: null }),
   reopen: async (folder, base) => await openLogits(base, readAdapter(folder)),
 };

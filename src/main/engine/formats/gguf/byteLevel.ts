@@ -49,8 +49,8 @@ const tekkenWords = (() => {
   ];
 })();
 
-/** Each under the names that `tokenizer.ggml.pre` has for it, as llama.cpp takes them for the same. */
-const rules: readonly (WordRule & { readonly names: readonly string[] })[] = [
+/** Each under the names that `tokenizer.ggml.pre` has for it, as llama.cpp takes them for the same; the first is written. */
+export const wordRules: readonly (WordRule & { readonly names: readonly string[] })[] = [
   {
     names: ['gpt-2', 'phi-2', 'gigachat', 'a.x-4.0', 'mellum', 'exaone4'],
     preTokenizers: [byteLevel(true)],
@@ -91,14 +91,14 @@ function wordRule({ metadata, ids }: Vocabulary): WordRule {
   const name = metadata.get('tokenizer.ggml.pre', 'text') ?? 'default';
   // What converters write who do not know the rule either.
   const unnamed = name === 'default';
-  const isOurs = ({ names, tokens }: (typeof rules)[number]) =>
+  const isOurs = ({ names, tokens }: (typeof wordRules)[number]) =>
     unnamed ? Object.entries(tokens).every(([token, id]) => ids.get(token) === id) : names.includes(name);
-  const rule = rules.find(isOurs);
+  const rule = wordRules.find(isOurs);
   if (rule) return rule;
   throw metadata.unsupported(
     unnamed
       ? 'the file does not say how text is cut into words (tokenizer.ggml.pre), and its vocabulary is not a known one'
-      : `the pre-tokenizer (tokenizer.ggml.pre) is ${name}, expected one of ${rules.flatMap(({ names }) => names).join(', ')}`,
+      : `the pre-tokenizer (tokenizer.ggml.pre) is ${name}, expected one of ${wordRules.flatMap(({ names }) => names).join(', ')}`,
   );
 }
 

@@ -41,3 +41,15 @@ export function separateHalves(rows: Uint8Array, rowBytes: number, headDim: numb
   }
   return separated;
 }
+
+/** The same backwards: row s headDim/2 + i of a head becomes row 2i + s, as ggml keeps Llama's queries and keys. */
+export function interleaveHalves(rows: Float32Array, rowLength: number, headDim: number): Float32Array {
+  const interleaved = new Float32Array(rows.length);
+  const half = headDim / 2;
+  for (let row = 0; row * rowLength < rows.length; row++) {
+    const within = row % headDim;
+    const to = row - within + (within % half) * 2 + Math.floor(within / half);
+    interleaved.set(rows.subarray(row * rowLength, (row + 1) * rowLength), to * rowLength);
+  }
+  return interleaved;
+}

@@ -1,7 +1,7 @@
 /** Reads the head of a GGUF file, its metadata and its table of tensors, without touching the weights. */
 
 import { realpathSync, statSync } from 'node:fs';
-import { AppError } from '../../../../shared/errors.ts';
+import { AppError, internalError } from '../../../../shared/errors.ts';
 import { diskError } from '../diskError.ts';
 import { withFile } from '../readTensor.ts';
 import { elementCount } from '../tensor.ts';
@@ -63,6 +63,13 @@ const ggmlTypes: ReadonlyMap<number, string> = new Map([
   [39, 'MXFP4'],
   [40, 'NVFP4'],
 ]);
+
+/** The number of a type, as the table of tensors has it. */
+export function ggmlTypeId(type: GgmlType): number {
+  const entry = [...ggmlTypes].find(([, name]) => name === type);
+  if (!entry) throw internalError(`no number of the tensor type ${type}`);
+  return entry[0];
+}
 
 interface ValueType {
   /** Bytes it takes at least. */

@@ -3,7 +3,7 @@
 import { plainBpe, readPerToken, type TokenizerParts, tokenKind, type Vocabulary } from './vocabulary.ts';
 
 /** SentencePiece's sign for a space. */
-const space = '\u2581';
+export const spaceSign = '\u2581';
 /** Bounds the search for merges; pieces of real models have at most 64 characters. */
 const longestPiece = 256;
 
@@ -14,13 +14,13 @@ const longestPiece = 256;
 export function sentencePieceParts(vocabulary: Vocabulary): TokenizerParts {
   const { metadata, tokens, ids, kinds } = vocabulary;
   const prefix = metadata.get('tokenizer.ggml.add_space_prefix', 'flag') ?? true;
-  const replace = { type: 'Replace', pattern: { String: ' ' }, content: space };
-  const restore = { type: 'Replace', pattern: { String: space }, content: ' ' };
+  const replace = { type: 'Replace', pattern: { String: ' ' }, content: spaceSign };
+  const restore = { type: 'Replace', pattern: { String: spaceSign }, content: ' ' };
   const decoders = [restore, { type: 'ByteFallback' }, { type: 'Fuse' }];
   const unknown = tokens.find((_, id) => kinds[id] === tokenKind.unknown);
   return {
     normalizer: prefix
-      ? { type: 'Sequence', normalizers: [{ type: 'Prepend', prepend: space }, replace] }
+      ? { type: 'Sequence', normalizers: [{ type: 'Prepend', prepend: spaceSign }, replace] }
       : replace,
     preTokenizer: null,
     decoder: {

@@ -2,8 +2,8 @@
 
 import type { Metadata } from './metadata.ts';
 
-/** What a token is, by ggml's numbers; byte tokens (6) are found by their spelling. */
-export const tokenKind = { normal: 1, unknown: 2, control: 3, userDefined: 4 } as const;
+/** What a token is, by ggml's numbers. Bytes are read by their spelling. */
+export const tokenKind = { normal: 1, unknown: 2, control: 3, userDefined: 4, unused: 5, byte: 6 } as const;
 
 export interface Vocabulary {
   readonly metadata: Metadata;

@@ -1,25 +1,13 @@
 /** One export: where it lies, and in words how far it is from what it was made from. */
-import {
-  Box,
-  Button,
-  Chip,
-  Collapse,
-  Stack,
-  Table,
-  TableBody,
-  TableCell,
-  TableHead,
-  TableRow,
-  Tooltip,
-  Typography,
-} from '@mui/material';
-import { Fragment, useId, useState } from 'react';
+import { Box, Button, Chip, Collapse, Stack, Tooltip, Typography } from '@mui/material';
+import { useId, useState } from 'react';
 import { exportTargets } from '../../../../shared/exportTargets.ts';
 import type { Certificate, Export } from '../../../../shared/records/exports.ts';
 import { Copyable } from '../../components/Copyable.tsx';
 import { Help } from '../../components/Help.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 import { monospace } from '../../theme.ts';
+import { CertificateDetails } from './CertificateDetails.tsx';
 import { instructions } from './runExport.ts';
 
 interface ExportCardProps {
@@ -101,7 +89,7 @@ export function ExportCard({ made, chats, onCopy, onOpen, onRemove }: ExportCard
         <Running made={made} chats={chats} />
       </Collapse>
       <Collapse in={open === 'certificate'} id={`${id}-certificate`} unmountOnExit>
-        <Details certificate={certificate} />
+        <CertificateDetails certificate={certificate} />
       </Collapse>
     </Box>
   );
@@ -109,17 +97,16 @@ export function ExportCard({ made, chats, onCopy, onOpen, onRemove }: ExportCard
 
 function Verdict({ certificate }: { readonly certificate: Certificate }) {
   const t = useText();
-  const { significant } = useFormats();
+  const { significant, number } = useFormats();
   const { largestDifference, tolerance, adapterEffect } = certificate;
+  const { relativeError, relativeLimit, effectShare } = certificate;
   const words = (value: number) => significant(value, 2);
-  return (
-    <Typography variant="body2">
-      {largestDifference === 0
-        ? t.exports.same(words(tolerance))
-        : t.exports.differs(words(largestDifference), words(tolerance))}{' '}
-      {t.exports.effect(words(adapterEffect))}
-    </Typography>
-  );
+  const percent = (share: number) => `${words(100 * share)} %`;
+  const isMeasured = relativeError !== null && relativeLimit !== null && effectShare !== null;
+  const text = isMeasured
+    ? t.exports.arrived(`${number(100 * effectShare, 1)} %`, percent(relativeError), percent(relativeLimit))
+    : `${t.exports.differs(words(largestDifference), words(tolerance))} ${t.exports.effect(words(adapterEffect))}`;
+  return <Typography variant="body2">{largestDifference === 0 ? t.exports.same : text}</Typography>;
 }
 
 /** What to type, or to write into a script, to ask it something. */
@@ -139,68 +126,6 @@ function Running({ made, chats }: Pick<ExportCardProps, 'made' | 'chats'>) {
           />
         );
       })}
-    </Stack>
-  );
-}
-
-function Details({ certificate }: { readonly certificate: Certificate }) {
-  const t = useText();
-  const formats = useFormats();
-  const { prompts, tokens, equalArgmax, relativeError, effectShare, base, adapter, files } = certificate;
-  const facts = [
-    [t.exports.compared, t.exports.comparedOn(prompts, formats.number(tokens))],
-    [t.exports.likeliest, formats.share(equalArgmax)],
-    ...(effectShare === null
-      ? []
-      : [[t.exports.effectShare, `${formats.number(100 * effectShare, 1)} %`] as const]),
-    ...(relativeError === null
-      ? []
-      : [[t.exports.relativeError, formats.significant(relativeError, 2)] as const]),
-  ] as const;
-  const hashed = [
-    ...files,
-    { name: `${t.terms.baseModel.name}: ${base.hubId ?? base.name}`, bytes: null, sha256: base.sha256 },
-    { name: `${t.terms.adapter.name}: ${adapter.name}`, bytes: null, sha256: adapter.sha256 },
-  ];
-  return (
-    <Stack spacing={1} sx={{ pt: 1.5 }}>
-      <Box
-        component="dl"
-        sx={{ display: 'grid', gridTemplateColumns: 'auto 1fr', columnGap: 2, rowGap: 0.25, m: 0 }}
-      >
-        {facts.map(([name, value]) => (
-          <Fragment key={name}>
-            <Typography component="dt" variant="body2" color="textSecondary">
-              {name}
-            </Typography>
-            <Typography component="dd" variant="body2" sx={{ m: 0 }}>
-              {value}
-            </Typography>
-          </Fragment>
-        ))}
-      </Box>
-      <Table>
-        <TableHead>
-          <TableRow>
-            <TableCell>{t.exports.file}</TableCell>
-            <TableCell align="right">{t.exports.size}</TableCell>
-            <TableCell>{t.exports.sha256}</TableCell>
-          </TableRow>
-        </TableHead>
-        <TableBody>
-          {hashed.map(({ name, bytes, sha256 }) => (
-            <TableRow key={name}>
-              <TableCell sx={{ overflowWrap: 'anywhere' }}>{name}</TableCell>
-              <TableCell align="right" sx={{ whiteSpace: 'nowrap' }}>
-                {bytes === null ? null : formats.bytes(bytes)}
-              </TableCell>
-              <TableCell sx={{ fontFamily: monospace, fontSize: '0.75rem', overflowWrap: 'anywhere' }}>
-                {sha256}
-              </TableCell>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
     </Stack>
   );
 }

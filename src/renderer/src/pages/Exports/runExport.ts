@@ -16,7 +16,15 @@ type Instruction = (made: Exported, question: string, chats: boolean) => string 
 export const instructions: Readonly<Record<Consumer, Instruction>> = {
   lowrank: generateCommand,
   transformers: (made, question, chats) => (chats ? pythonScript(made, question) : null),
+  llamaCpp: (made, question) =>
+    shellLine(['llama-cli', '-m', modelPath(made), '-p', question], shellAt(made.path)),
 };
+
+/** What to open: the one file of an export that is one, else its folder. */
+function modelPath({ path, certificate: { files } }: Exported): string {
+  const file = files.find(({ name }) => name.endsWith('.gguf'));
+  return file ? `${path}${shellAt(path) === 'windows' ? '\\' : '/'}${file.name}` : path;
+}
 
 /** The system an export lies on, by its absolute path. */
 function shellAt(path: string): Shell {
@@ -27,7 +35,7 @@ function generateCommand(made: Exported, question: string): string {
   const { target, path } = made;
   const model = exportTargets[target].needsBase
     ? ['--model', baseOf(made), '--adapter', path]
-    : ['--model', path];
+    : ['--model', modelPath(made)];
   return shellLine(['lowrank', 'generate', ...model, '--prompt', question], shellAt(path));
 }
 

@@ -138,6 +138,10 @@ export const de: typeof en = {
     name: 'Verschmolzenes Modell',
     text: 'Das Basismodell, in dessen Gewichte die Änderungen des Adapters geschrieben sind. Jedes Programm, das die Basis ausführt, führt auch dieses aus.',
   },
+  gguf: {
+    name: 'GGUF-Datei',
+    text: 'Modell, Tokenizer und Chat-Vorlage in einer Datei: die Form, die llama.cpp und darauf gebaute Programme lesen. Ihre Zahlen lassen sich mit weniger Bits speichern.',
+  },
   peft: {
     name: 'PEFT-Adapter',
     text: 'Der Adapter in der Form, die die meisten Werkzeuge des Fachs lesen. Er ist klein und braucht das Basismodell neben sich.',

@@ -141,6 +141,10 @@ export const en = {
     name: 'Merged model',
     text: 'The base model with the adapter’s changes written into its weights. Any program that runs the base runs it as well.',
   },
+  gguf: {
+    name: 'GGUF file',
+    text: 'Model, tokenizer and chat template in one file, the form that llama.cpp and the programs built on it read. Its numbers can be stored in fewer bits.',
+  },
   peft: {
     name: 'PEFT adapter',
     text: 'The adapter in the form that most tools of the field read. It is small, and needs the base model beside it.',

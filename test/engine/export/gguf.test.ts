@@ -1,0 +1,237 @@
+/** GGUF exports: what the file says, what it cannot say, and faults planted into it. */
+
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type BaseModel, openBaseModel } from '../../../src/main/engine/baseModel.ts';
+import { certify } from '../../../src/main/engine/export/certificate.ts';
+import { exportAdapter } from '../../../src/main/engine/export/exportAdapter.ts';
+import { gguf } from '../../../src/main/engine/export/targets/gguf.ts';
+import { dequantize } from '../../../src/main/engine/formats/gguf/dequantize.ts';
+import { interleaveHalves, separateHalves } from '../../../src/main/engine/formats/gguf/names.ts';
+import { quantize } from '../../../src/main/engine/formats/gguf/quantize.ts';
+import { type GgufTensor, readGgufHead } from '../../../src/main/engine/formats/gguf/read.ts';
+import type { ExportDtype } from '../../../src/shared/exportTargets.ts';
+import { temporaryFolder } from '../formats/support.ts';
+import { expectNothingLeft, goldenAdapter, madeAdapter, modelWithCompanions, prompts } from './support.ts';
+
+const names = { base: 'My Phi-3', hubId: null, adapter: 'sums v1', version: '1.2.3' };
+
+async function write(dtype: ExportDtype, name = 'llama') {
+  const parent = temporaryFolder();
+  const base = modelWithCompanions(join(parent, 'base'), name);
+  const adapter = goldenAdapter(name);
+  const out = join(parent, 'out');
+  const certificate = await exportAdapter('gguf', { model: base, adapter }, out, { prompts, dtype, names });
+  const file = join(out, readdirSync(out).find((each) => each.endsWith('.gguf'))!);
+  return { parent, base, adapter, out, file, certificate };
+}
+
+test('the file says what llama.cpp asks for, and the licence lies beside it', async () => {
+  const { out, file, certificate } = await write('f32');
+  expect(readdirSync(out).sort()).toEqual([
+    ...['LICENSE', 'certificate.json', 'certificate.txt', 'model-F32.gguf'],
+  ]);
+  expect(certificate).toMatchObject({ dtype: 'float32', recomputed: { tensors: 21, rows: 126 } });
+  const { metadata, tensors } = readGgufHead(file);
+  const said = Object.fromEntries([...metadata.keys()].map((key) => [key, metadata.show(key)]));
+  expect(said).toMatchObject({
+    'general.architecture': '"llama"',
+    'general.type': '"model"',
+    'general.file_type': '0',
+    // llama.cpp looks for Phi 3's tokens in any model whose name holds this one's.
+    'general.name': '"My Phi 3 sums v1"',
+    'llama.block_count': '2',
+    'llama.context_length': '256',
+    'llama.attention.head_count_kv': '2',
+    'llama.attention.key_length': '16',
+    'llama.rope.freq_base': '10000',
+    'tokenizer.ggml.model': '"gpt2"',
+    'tokenizer.ggml.pre': '"gpt-2"',
+    'tokenizer.ggml.bos_token_id': '1',
+    'tokenizer.ggml.eos_token_id': '2',
+    'tokenizer.ggml.padding_token_id': '0',
+    'tokenizer.ggml.add_bos_token': 'false',
+  });
+  expect(metadata.get('tokenizer.ggml.token_type', 'numbers')?.slice(0, 4)).toEqual([3, 3, 3, 1]);
+  expect(tensors.get('output.weight')?.shape).toEqual([512, 64]);
+});
+
+test('matrices are of the type asked for, vectors are float32, and rows that fill no block are f16', async () => {
+  const types = (tensors: Iterable<GgufTensor>) => new Set([...tensors].map(({ type }) => type));
+  for (const [dtype, type] of [
+    ['f16', 'F16'],
+    ['bf16', 'BF16'],
+    ['q8_0', 'Q8_0'],
+  ] as const) {
+    const all = [...readGgufHead((await write(dtype)).file).tensors.values()];
+    expect(types(all.filter(({ shape }) => shape.length > 1))).toEqual(new Set([type]));
+    expect(types(all.filter(({ shape }) => shape.length === 1))).toEqual(new Set(['F32']));
+  }
+  expect(quantize('Q8_0', new Float32Array(64)).byteLength).toBe(68);
+});
+
+test('q8_0 keeps each number within half a step of its block, and rounds halves away from zero', () => {
+  const values = Float32Array.from({ length: 64 }, (_, i) => Math.sin(i * i) * (i < 32 ? 1 : 1e-3));
+  const back = dequantize('Q8_0', quantize('Q8_0', values));
+  for (const [start, end] of [
+    [0, 32],
+    [32, 64],
+  ] as const) {
+    const step = Math.max(...values.slice(start, end).map(Math.abs)) / 127;
+    for (let i = start; i < end; i++) expect(Math.abs(back[i]! - values[i]!)).toBeLessThan(step * 0.56);
+  }
+  // With 127 the largest the step is 1.
+  const halves = Float32Array.from({ length: 32 }, (_, i) => [127, 2.5, -2.5, 0.4][i] ?? 0);
+  expect([...dequantize('Q8_0', quantize('Q8_0', halves))].slice(0, 4)).toEqual([127, 3, -3, 0]);
+  expect([...quantize('Q8_0', new Float32Array(32))]).toEqual(Array.from({ length: 34 }, () => 0));
+});
+
+test('the order of query rows is undone by the one that reads them', () => {
+  const rows = Float32Array.from({ length: 16 * 3 }, (_, i) => i);
+  const interleaved = interleaveHalves(rows, 3, 8);
+  expect([...interleaved.slice(0, 12)]).toEqual([0, 1, 2, 12, 13, 14, 3, 4, 5, 15, 16, 17]);
+  const bytes = separateHalves(new Uint8Array(interleaved.buffer), 12, 8);
+  expect([...new Float32Array(bytes.buffer)]).toEqual([...rows]);
+});
+
+test('a model with a window is good for that many tokens, since llama.cpp has none', async () => {
+  const { file, base } = await write('f32', 'mistral');
+  const window = Number(base.folder.config.sliding_window);
+  expect(window).toBeLessThan(256);
+  expect(readGgufHead(file).metadata.get('llama.context_length', 'count')).toBe(window);
+});
+
+function edited(parent: string, name: string, edit: (config: Record<string, unknown>) => void): BaseModel {
+  const folder = join(parent, 'edited');
+  modelWithCompanions(folder, name);
+  const file = join(folder, 'config.json');
+  const config = JSON.parse(readFileSync(file, 'utf8'));
+  edit(config);
+  writeFileSync(file, JSON.stringify(config));
+  return openBaseModel(folder);
+}
+
+test('what a GGUF file has no word for is refused by name, and nothing is left', async () => {
+  const refuse = async (model: BaseModel, parent: string, text: string, adapter = goldenAdapter()) =>
+    expectNothingLeft(
+      parent,
+      () => exportAdapter('gguf', { model, adapter }, join(parent, 'out'), { prompts }),
+      'unsupported',
+      text,
+    );
+  const gemma = temporaryFolder();
+  await refuse(
+    modelWithCompanions(join(gemma, 'base'), 'gemma3'),
+    gemma,
+    'a model of the family gemma3_text cannot be written as GGUF yet',
+    goldenAdapter('gemma3'),
+  );
+  const ends = temporaryFolder();
+  const four = edited(ends, 'llama', () => {});
+  writeFileSync(join(ends, 'edited/generation_config.json'), '{"eos_token_id": [2, 5, 6, 7]}');
+  await refuse(openBaseModel(four.folder.path), ends, '4 tokens end its answers');
+  const words = temporaryFolder();
+  const other = edited(words, 'llama', () => {});
+  const file = join(words, 'edited/tokenizer.json');
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8')
+      .replace('"use_regex":true', '"use_regex":false')
+      .replace('"use_regex": true', '"use_regex": false'),
+  );
+  await refuse(other, words, 'cuts text into words by a rule that has no name in GGUF');
+});
+
+/** Replaces bytes that stand at one place only. */
+function patch(file: string, find: string | Buffer, replace: string | Buffer): void {
+  const bytes = readFileSync(file);
+  const [from, to] = [Buffer.from(find as string), Buffer.from(replace as string)];
+  const at = bytes.indexOf(from);
+  expect(at).toBeGreaterThan(0);
+  expect(to.length).toBe(from.length);
+  to.copy(bytes, at);
+  writeFileSync(file, bytes);
+}
+
+function uint32After(file: string, key: string, change: (bytes: Buffer, at: number) => void): void {
+  const bytes = readFileSync(file);
+  change(bytes, bytes.indexOf(key) + key.length + 4);
+  writeFileSync(file, bytes);
+}
+
+test.each<[string, (file: string) => void, string]>([
+  [
+    'the template is lost',
+    (file) => patch(file, 'tokenizer.chat_template', 'tokenizer.chat_templatx'),
+    'the chat template is missing',
+  ],
+  [
+    'the template is changed',
+    (file) => patch(file, "add_generation_prompt %}{{ '<|im", "add_generation_prompt %}{{ '<!im"),
+    'the chat template was changed',
+  ],
+  ['the rule for words is another', (file) => patch(file, 'gpt-2', 'qwen2'), 'becomes the tokens'],
+  [
+    'the end is another token',
+    (file) => uint32After(file, 'eos_token_id', (bytes, at) => bytes.writeUInt32LE(7, at)),
+    'token 2 does not end an answer any more',
+  ],
+  [
+    'a token is another',
+    (file) => patch(file, '<|im_end|>', '<|im_and|>'),
+    '"<|im_end|>" has the id of none, expected 2',
+  ],
+  [
+    'the base of RoPE is another',
+    (file) => uint32After(file, 'rope.freq_base', (bytes, at) => bytes.writeFloatLE(500, at)),
+    'logits differ',
+  ],
+  [
+    'epsilon is another',
+    (file) => uint32After(file, 'layer_norm_rms_epsilon', (bytes, at) => bytes.writeFloatLE(0.1, at)),
+    'logits differ',
+  ],
+  [
+    'the file is cut off',
+    (file) => writeFileSync(file, readFileSync(file).subarray(0, -4096)),
+    'it cannot be opened',
+  ],
+])('%s: the certificate refuses it', async (_, plant, text) => {
+  const { base, adapter, out, file } = await write('q8_0');
+  plant(file);
+  const source = { target: 'gguf', model: base, adapter, names } as const;
+  await expect(certify(out, source, gguf, { prompts })).rejects.toThrow(text);
+  expect(readdirSync(out)).not.toContain('.reopened');
+});
+
+test.each(['f32', 'q8_0'] as const)('in %s a layer that is not merged is refused', async (dtype) => {
+  const { parent, base, adapter } = await write(dtype);
+  const lazy = {
+    ...adapter,
+    modules: new Map([...adapter.modules].filter(([path]) => !path.includes('layers.1.'))),
+  };
+  const folder = join(parent, 'lazy');
+  mkdirSync(folder);
+  await gguf.write(folder, { model: base, adapter: lazy, names }, { dtype });
+  await expect(
+    certify(folder, { target: 'gguf', model: base, adapter, names }, gguf, { prompts }),
+  ).rejects.toThrow(
+    dtype === 'f32' ? /weight holds/ : /q8_0 logits differ from those of base and adapter by/,
+  );
+});
+
+test('called off while it writes, an export as GGUF leaves nothing', async () => {
+  const parent = temporaryFolder();
+  const model = modelWithCompanions(join(parent, 'base'));
+  const adapter = madeAdapter(join(parent, 'adapter'), { 'model.layers.0.mlp.up_proj': [160, 64, 4] }, {});
+  const stop = new AbortController();
+  const onProgress = (_: string, share: number) => share > 0.3 && stop.abort();
+  const options = { prompts, onProgress, signal: stop.signal };
+  await expectNothingLeft(
+    parent,
+    () => exportAdapter('gguf', { model, adapter }, join(parent, 'out'), options),
+    'interrupted',
+    'nothing of it was kept',
+  );
+});

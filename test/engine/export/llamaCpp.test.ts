@@ -1,0 +1,140 @@
+/** GGUF files as llama.cpp reads them: it computes, tokenises, answers and stops as the engine does with base and adapter. */
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { openBaseModel } from '../../../src/main/engine/baseModel.ts';
+import { openModelText } from '../../../src/main/engine/data/modelText.ts';
+import { exportAdapter } from '../../../src/main/engine/export/exportAdapter.ts';
+import { loadAdapter } from '../../../src/main/engine/infer/adapter.ts';
+import { Generator } from '../../../src/main/engine/infer/generate.ts';
+import type { ExportDtype } from '../../../src/shared/exportTargets.ts';
+import { askLlamaCpp } from '../../support/llamaCpp.ts';
+import { goldenAdapter, modelWithCompanions, prompts } from './support.ts';
+
+const parent = mkdtempSync(join(tmpdir(), 'lowrank-gguf-'));
+afterAll(() => rmSync(parent, { recursive: true, force: true }));
+
+const lists = prompts.map((ids) => [...ids]);
+const question = [1, 81, 213, 287, 262, 12];
+
+/** Exports the golden model `name` with its adapter. @returns the file, and what the engine computes with the two */
+async function exported(name: string, dtype: ExportDtype) {
+  const model = modelWithCompanions(mkdtempSync(join(parent, 'base-')).concat('/model'), name);
+  const adapter = goldenAdapter(name);
+  const out = join(mkdtempSync(join(parent, 'out-')), 'gguf');
+  const certificate = await exportAdapter('gguf', { model, adapter }, out, { prompts, dtype });
+  const file = join(out, certificate.files.find((each) => each.name.endsWith('.gguf'))!.name);
+  return { file, certificate, model, adapter };
+}
+
+async function computed({ model, adapter }: Pick<Awaited<ReturnType<typeof exported>>, 'model' | 'adapter'>) {
+  const variant = { adapter: loadAdapter(model, adapter) };
+  const generator = await Generator.load(model, { device: { kind: 'cpu' } }, variant.adapter);
+  try {
+    const logits: Float32Array[] = [];
+    for (const ids of prompts) logits.push(await generator.logits(ids, variant));
+    const options = { ...variant, maxTokens: 8, stopIds: [2], temperature: 0 };
+    const answer = await generator.generate(Int32Array.from(question), options);
+    return { logits, answer: [...answer.ids] };
+  } finally {
+    await generator.release();
+  }
+}
+
+function logSoftmax(logits: Float32Array): number[] {
+  const most = Math.max(...logits);
+  const total = logits.reduce((sum, value) => sum + Math.exp(value - most), 0);
+  return Array.from(logits, (value) => value - most - Math.log(total));
+}
+
+/** Largest and root mean square difference of log-probabilities. */
+function differences(ours: readonly Float32Array[], theirs: readonly (readonly (readonly number[])[])[]) {
+  let [largest, squares, count] = [0, 0, 0];
+  ours.forEach((logits, n) => {
+    const rows = theirs[n]!;
+    const vocabulary = logits.length / rows.length;
+    rows.forEach((row, at) => {
+      const expected = logSoftmax(logits.subarray(at * vocabulary, (at + 1) * vocabulary));
+      expect(row.length).toBe(vocabulary);
+      row.forEach((value, id) => {
+        const difference = Math.abs(value - expected[id]!);
+        largest = Math.max(largest, difference);
+        squares += difference ** 2;
+        count++;
+      });
+    });
+  });
+  return { largest, rms: Math.sqrt(squares / count) };
+}
+
+const texts = [
+  'Hello, world!',
+  '  two  spaces ',
+  '0 12 345',
+  "I'll we've",
+  'Größe 漢字 👩‍👩‍👧',
+  'line\r\n\nline',
+  '<|im_start|>user\nHi<|im_end|>\n',
+];
+
+test.each(['llama', 'llama-tied', 'llama-rslora', 'qwen2', 'qwen3', 'mistral'])(
+  '%s in float32: the same log-probabilities, tokens, likeliest answer and end',
+  async (name) => {
+    const made = await exported(name, 'f32');
+    const ours = await computed(made);
+    // Beyond its window, of which llama.cpp knows nothing, Mistral goes on otherwise.
+    const maxTokens = name === 'mistral' ? 2 : 8;
+    const asked = { prompts: lists, texts, answers: [question], ends: [0, 1, 2, 7], maxTokens };
+    const theirs = await askLlamaCpp({ model: made.file, ...asked });
+    expect(differences(ours.logits, theirs.logProbabilities).largest).toBeLessThan(2e-4);
+    const { tokenizer } = openModelText(made.model.folder);
+    const encoded = await tokenizer.encodeBatch(texts, { addSpecialTokens: false });
+    expect(theirs.tokens).toEqual(encoded.map(({ ids }) => [...ids]));
+    const [answer] = theirs.answers;
+    expect([...answer!.ids, ...(answer!.ended ? [2] : [])]).toEqual(ours.answer.slice(0, maxTokens));
+    expect(theirs.ends[2]).toBe(true);
+    expect([theirs.ends[1], theirs.ends[3]]).toEqual([false, false]);
+  },
+);
+
+test.each([
+  ['f16', 0.005],
+  ['bf16', 0.04],
+  ['q8_0', 0.12],
+] as const)('in %s llama.cpp is as near to base and adapter as the type allows', async (dtype, limit) => {
+  const made = await exported('llama', dtype);
+  const { logits } = await computed(made);
+  const { logProbabilities } = await askLlamaCpp({ model: made.file, prompts: lists });
+  const { rms } = differences(logits, logProbabilities);
+  expect(rms).toBeGreaterThan(limit / 50);
+  expect(rms).toBeLessThan(limit);
+});
+
+test('an end token whose text llama.cpp does not know ends an answer because the file declares it', async () => {
+  const folder = join(parent, 'renamed');
+  modelWithCompanions(folder);
+  for (const name of ['tokenizer.json', 'tokenizer_config.json', 'chat_template.jinja']) {
+    const text = readFileSync(join(folder, name), 'utf8');
+    writeFileSync(join(folder, name), text.replaceAll('<|im_end|>', '<|stop_here|>'));
+  }
+  const out = join(parent, 'stop-here');
+  const source = { model: openBaseModel(folder), adapter: goldenAdapter() };
+  const { text } = await exportAdapter('gguf', source, out, { prompts, dtype: 'f32' });
+  expect(text?.ends).toEqual([2]);
+  const model = join(out, 'model-F32.gguf');
+  const { tokens, ends } = await askLlamaCpp({ model, texts: ['a<|stop_here|>'], ends: [2, 3] });
+  expect(tokens[0]?.at(-1)).toBe(2);
+  expect(ends).toEqual([true, false]);
+});
+
+test('a file that llama.cpp refuses fails with its reason', async () => {
+  const { file } = await exported('llama', 'f32');
+  const broken = join(parent, 'broken.gguf');
+  const bytes = readFileSync(file);
+  const at = bytes.indexOf('llama.embedding_length');
+  bytes.write('llama.embedding_lenght', at);
+  writeFileSync(broken, bytes);
+  await expect(askLlamaCpp({ model: broken })).rejects.toThrow('embedding_length');
+});
