@@ -103,7 +103,7 @@ function predictGraph(question: MemoryQuestion): { readonly nodes: number; reado
 
 /**
  * From the graphs of two and of three layers: all layers but the one whose turn it is keep the same, so that each
- * further one adds what the third does.
+ * further one adds what the third does. A mask that only later layers have is not seen: 4·slots² bytes, once.
  */
 function extrapolate({ model, method, objective, recompute, lossChunks }: MemoryQuestion): GraphMemory {
   const { layers } = model.config;
