@@ -40,7 +40,14 @@ export const importTable: readonly Row[] = [
   { folders: [`${engine}/nn`], may: ['shared', `${engine}/onnx`] },
   {
     folders: [`${engine}/formats/gguf`],
-    may: ['shared', `${engine}/formats`, `${engine}/models`, 'node:*', 'npm:*'],
+    may: [
+      'shared',
+      `${engine}/formats`,
+      `${engine}/models`,
+      `${engine}/runtime/yieldOrAbort.ts`,
+      'node:*',
+      'npm:*',
+    ],
     never: [...shell, ...runtime],
   },
   { folders: [`${engine}/optim`], may: ['shared', `${engine}/onnx`] },
