@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { accessFaultSchema } from './accessFaults.ts';
 
 /** Where it was found, as far as it is one place. */
-export const placeSchema = z.object({
+const placeSchema = z.object({
   /** Without its folder. */
   file: z.string(),
   /** Number of the row, counted from 1 through all files. */
@@ -22,7 +22,7 @@ export const placeSchema = z.object({
 export type Place = z.infer<typeof placeSchema>;
 
 /** What a JSON value is. */
-export const kindSchema = z.enum(['nothing', 'list', 'object', 'number', 'text', 'boolean']);
+const kindSchema = z.enum(['nothing', 'list', 'object', 'number', 'text', 'boolean']);
 
 export type Kind = z.infer<typeof kindSchema>;
 
@@ -154,7 +154,11 @@ export const dataFaultSchema = z.discriminatedUnion('code', [
   // All rows.
   /** Numbers of rows by what became of them. */
   fault('nothingToTrainOn', {
-    ...{ rows: z.int(), empty: z.int(), placeholders: z.int(), beyond: z.int(), bad: z.int() },
+    rows: z.int(),
+    empty: z.int(),
+    placeholders: z.int(),
+    beyond: z.int(),
+    bad: z.int(),
     maxLength: z.int(),
     /** Of the first bad row. */
     first: rowFaultSchema.exactOptional(),

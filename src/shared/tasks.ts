@@ -99,7 +99,7 @@ export interface Tasks {
     event: { share: number };
   };
   /** Writes an adapter, or the model it makes, to the new folder `out` and compares it with what it was made from. */
-  exportAdapter: {
+  writeExport: {
     input: {
       model: string;
       adapter: string;

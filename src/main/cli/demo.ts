@@ -120,7 +120,8 @@ async function ask(
   const { context, output, interrupts } = session;
   const progress = new Progress(output, `asking ${model.name}`);
   const variants = questions.map((content) => ({
-    ...{ adapter, strength: 1 },
+    adapter,
+    strength: 1,
     messages: [{ role: 'user' as const, content }],
   }));
   const sampling = { temperature: 0, topK: 0, topP: 1, seed: 0, maxTokens: answerTokens };

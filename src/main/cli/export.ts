@@ -49,7 +49,7 @@ export function exportCommand(): Command {
     .requiredOption('--out <folder>', 'new folder')
     .option('--dtype <type>', `of the weights, by itself the first; ${choices().join('; ')}`)
     .option('--quant <type>', 'of a GGUF file: the same as --dtype')
-    .action((options: Options, self: Command) => perform(self, (session) => exportAdapter(session, options)));
+    .action((options: Options, self: Command) => perform(self, (session) => exportOf(session, options)));
 }
 
 /** "merged: base, float32 or float16" of each target with a choice. */
@@ -65,7 +65,7 @@ function oneOf(words: readonly string[]): string {
   return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter(Boolean).join(' or ');
 }
 
-async function exportAdapter(session: Session, options: Options): Promise<void> {
+async function exportOf(session: Session, options: Options): Promise<void> {
   const { target, dtype } = checkedOptions(options);
   const { context, output, interrupts } = session;
   const model = await findModel(session, options.model);

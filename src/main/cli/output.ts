@@ -86,7 +86,7 @@ export class Output {
 }
 
 /** At most `width` characters, the last an ellipsis where some were left out. */
-export function shorten(text: string, width: number): string {
+function shorten(text: string, width: number): string {
   const characters = [...text];
   return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;
 }

@@ -88,7 +88,7 @@ export function resultLine(result: TrainResult): string {
 }
 
 /** The lines of a text, set in. */
-export function indented(text: string): readonly string[] {
+function indented(text: string): readonly string[] {
   return text.split('\n').map((line) => `    ${line}`);
 }
 

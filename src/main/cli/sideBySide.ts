@@ -18,7 +18,7 @@ export function sideBySide(
 }
 
 /** Breaks between words where it can. */
-export function wrap(text: string, width: number): readonly string[] {
+function wrap(text: string, width: number): readonly string[] {
   return text.split('\n').flatMap((paragraph) => {
     const lines: string[] = [];
     let line: string[] = [];

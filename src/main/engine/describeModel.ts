@@ -41,7 +41,11 @@ export function describeModel(path: string): ModelFacts {
     architecture: family.architecture,
     license: cardLicense(folder.path),
     bytes: modelFiles(folder).reduce((sum, name) => sum + statSync(join(folder.path, name)).size, 0),
-    ...{ parameters, hidden, layers, vocabulary, maxPositions },
+    parameters,
+    hidden,
+    layers,
+    vocabulary,
+    maxPositions,
     linear: [...linearModules(model)].flatMap(([module, layers]) =>
       [...Map.groupBy(layers, ({ out, input }) => `${out} ${input}`).values()].map((alike) => {
         const { out, input } = alike[0] as LinearLayer;

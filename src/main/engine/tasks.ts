@@ -4,7 +4,7 @@ import { inspectDataset } from './data/inspectDataset.ts';
 import { probeDevices } from './runtime/devices.ts';
 import { chat } from './tasks/chat.ts';
 import { evaluate } from './tasks/evaluate.ts';
-import { exportAdapter } from './tasks/export.ts';
+import { writeExport } from './tasks/export.ts';
 import { importAdapter } from './tasks/importAdapter.ts';
 import { hashModelTask, importModel } from './tasks/importModel.ts';
 import { reportDataset } from './tasks/reportDataset.ts';
@@ -13,7 +13,7 @@ export const tasks: TaskTable = {
   selfTest: async () => probeDevices(),
   chat,
   evaluate,
-  exportAdapter,
+  writeExport,
   importAdapter,
   importModel,
   hashModel: hashModelTask,

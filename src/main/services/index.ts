@@ -50,7 +50,12 @@ export function openContext({ home: path, processes = nodeProcesses }: ServicesO
   const { store, notice } = openStore(home.database);
   const jobs = new Jobs(emit);
   return {
-    ...{ home, store, emit, processes, jobs, notice },
+    home,
+    store,
+    emit,
+    processes,
+    jobs,
+    notice,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -36,7 +36,7 @@ export const readingSchema = dataOptionsSchema.pick({ encoding: true, sheet: tru
 export type Reading = z.infer<typeof readingSchema>;
 
 /** What rows were read from, and what was left. */
-export const sourceSchema = z.object({
+const sourceSchema = z.object({
   /** Whether any of it is text, which has an encoding; older versions do not say. */
   text: z.boolean().exactOptional(),
   /** Other than UTF-8 and UTF-16. */
@@ -83,7 +83,7 @@ export const hubDatasetSchema = z.object({
 export type HubDataset = z.infer<typeof hubDatasetSchema>;
 
 /** What was taken of a dataset of the Hub, and which parts of it were left there. */
-export const hubTakenSchema = hubPartSchema
+const hubTakenSchema = hubPartSchema
   .pick({ config: true, split: true, files: true })
   .extend({ left: z.array(hubPartSchema.pick({ config: true, split: true })) });
 
@@ -124,7 +124,7 @@ export interface DatasetFacts {
   readonly mapping: DatasetMapping;
 }
 
-export const datasetVersionSchema = z.object({
+const datasetVersionSchema = z.object({
   id: z.string(),
   /** From 1. */
   number: z.int().positive(),

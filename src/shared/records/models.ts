@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /** One kind of linear layer: what a rank is drawn against. */
-export const linearLayerSchema = z.object({
+const linearLayerSchema = z.object({
   /** `q_proj`, as `--targets` takes it. */
   module: z.string(),
   out: z.int().positive(),

@@ -1,7 +1,7 @@
 /** Chat with a base model and an adapter side by side. */
 import { z } from 'zod';
 
-export const chatMessageSchema = z.object({
+const chatMessageSchema = z.object({
   role: z.enum(['system', 'user', 'assistant']),
   content: z.string(),
 });
@@ -48,7 +48,7 @@ export const chatAnswerSchema = z.object({
 export type ChatAnswer = z.infer<typeof chatAnswerSchema>;
 
 /** What a blind test ends with: which of the two answers was better. */
-export const preferenceSchema = z.enum(['adapter', 'base', 'equal']);
+const preferenceSchema = z.enum(['adapter', 'base', 'equal']);
 
 export type Preference = z.infer<typeof preferenceSchema>;
 

@@ -17,7 +17,7 @@ export const runStateSchema = z.enum([
 export type RunState = z.infer<typeof runStateSchema>;
 
 /** What a verdict speaks of: held-out losses, and mean training losses of the first and the last tenth of the steps. */
-export const verdictFactsSchema = z.object({
+const verdictFactsSchema = z.object({
   /** Rows trained on. */
   rows: z.int().nonnegative(),
   /** Of the untouched model. */
@@ -107,7 +107,7 @@ export const runSchema = z.object({
 
 export type Run = z.infer<typeof runSchema>;
 
-export const checkpointSchema = z.object({
+const checkpointSchema = z.object({
   step: z.int().nonnegative(),
   path: z.string(),
   bytes: z.int().nonnegative(),
@@ -172,7 +172,7 @@ export const sampleSchema = z.object({ step: z.int(), prompt: z.string(), text: 
 export type Sample = z.infer<typeof sampleSchema>;
 
 /** A setting or input that will not do, by its field in the run's config. */
-export const problemSchema = z.object({ field: z.string(), message: z.string() });
+const problemSchema = z.object({ field: z.string(), message: z.string() });
 
 /** What the summary column shows while a run is put together; parts are null until enough is known. */
 export const previewSchema = z.object({

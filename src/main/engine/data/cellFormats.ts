@@ -13,12 +13,27 @@ const plain: CellFormat = { date: false, time: false, seconds: false, percent: f
 
 /** Formats that files name by their numbers (ECMA-376, 18.8.30), in letters that mean the same here. */
 const builtIn: Readonly<Record<number, string>> = {
-  ...{ 9: '0%', 10: '0%', 14: 'y-m-d', 15: 'y-m-d', 16: 'm-d', 17: 'y-m', 18: 'h:mm', 19: 'h:mm:ss' },
-  ...{ 20: 'h:mm', 21: 'h:mm:ss', 22: 'y-m-d h:mm', 45: 'mm:ss', 46: 'h:mm:ss', 47: 'mm:ss' },
+  9: '0%',
+  10: '0%',
+  14: 'y-m-d',
+  15: 'y-m-d',
+  16: 'm-d',
+  17: 'y-m',
+  18: 'h:mm',
+  19: 'h:mm:ss',
+  20: 'h:mm',
+  21: 'h:mm:ss',
+  22: 'y-m-d h:mm',
+  45: 'mm:ss',
+  46: 'h:mm:ss',
+  47: 'mm:ss',
   ...Object.fromEntries(
     [27, 28, 29, 30, 31, 34, 35, 36, 50, 51, 52, 53, 54, 57, 58].map((id) => [id, 'y-m-d']),
   ),
-  ...{ 32: 'h:mm', 33: 'h:mm:ss', 55: 'h:mm', 56: 'h:mm:ss' },
+  32: 'h:mm',
+  33: 'h:mm:ss',
+  55: 'h:mm',
+  56: 'h:mm:ss',
 };
 
 /** The format of each cell style of `styles.xml`, by its number. */

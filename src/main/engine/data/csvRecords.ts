@@ -20,7 +20,7 @@ type Scan =
   | undefined;
 
 /** Characters of a record: more is no table. */
-export const longestRecord = 1 << 27;
+const longestRecord = 1 << 27;
 
 /** Quotes within a field that does not begin with one are letters like any other. Records are read as they become whole. */
 export async function* csvRecords(chunks: AsyncIterable<string>, form: CsvForm): AsyncGenerator<CsvRecord> {

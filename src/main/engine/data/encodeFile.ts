@@ -234,7 +234,8 @@ async function encode(
   }
   return {
     contents,
-    ...{ lines: lines.all(), marked: setsAside ? marked : undefined },
+    lines: lines.all(),
+    marked: setsAside ? marked : undefined,
     account: {
       ...account,
       notes: sampleNotes.found(),

@@ -134,7 +134,8 @@ function transcriptsMapping(table: Table, columns: Columns, messages: string): M
     columns: pick({ ...columns, rejected: rejected || undefined }),
     reason: `"${messages}" holds whole conversations as text${preferred}; choose plain text to learn "${messages}" as it stands`,
     confidence: 'medium',
-    ...{ basis: 'transcripts', rivals: [] },
+    basis: 'transcripts',
+    rivals: [],
   };
 }
 
@@ -200,7 +201,8 @@ function pairMapping(
     columns,
     reason: `${asked}"${answer}" is ${rejected ? `preferred to "${rejected}"` : 'the answer'}${why ?? ''}${besides}`,
     confidence: rivals.length > 0 ? 'low' : surely ? 'high' : 'medium',
-    ...{ basis: 'names', rivals },
+    basis: 'names',
+    rivals,
   };
 }
 
@@ -234,7 +236,8 @@ function guessLabel(table: Table): Mapping | undefined {
     columns: pick({ prompt: text, answer: label, system: choose(table, 'system') }),
     reason: `"${text}" is asked and "${label}", which holds a few short labels, is the answer; choose plain text to learn "${text}" as a whole`,
     confidence: 'medium',
-    ...{ basis: 'labels', rivals: [] },
+    basis: 'labels',
+    rivals: [],
   };
 }
 
@@ -250,7 +253,8 @@ function guessText(table: Table): Mapping | undefined {
     columns: { text },
     reason: `"${text}" is plain text, learned as a whole${besides}`,
     confidence: beside.length > 0 ? 'low' : sure,
-    ...{ basis: 'text', rivals: beside },
+    basis: 'text',
+    rivals: beside,
   };
 }
 

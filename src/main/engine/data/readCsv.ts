@@ -102,8 +102,12 @@ function raggedRow(
     'Put a field that holds the separator in double quotes, or skip bad rows.',
     {
       detail: {
-        ...{ code: 'raggedRow', at: placeFact(file, line), expected: columns.length, found: record.length },
-        ...{ columns: columns.slice(0, 40), last },
+        code: 'raggedRow',
+        at: placeFact(file, line),
+        expected: columns.length,
+        found: record.length,
+        columns: columns.slice(0, 40),
+        last,
       },
     },
   );

@@ -75,7 +75,13 @@ export class SourceNotes {
 export function sourceRecord(source: Source): SourceRecord {
   const { text, encodings, sheet, sheets, split, splits, left, notes } = source;
   return {
-    ...{ text, encodings: [...encodings], sheet: sheet ?? null, sheets: [...sheets] },
-    ...{ split: split ?? null, splits: [...splits], left: [...left], notes: [...notes] },
+    text,
+    encodings: [...encodings],
+    sheet: sheet ?? null,
+    sheets: [...sheets],
+    split: split ?? null,
+    splits: [...splits],
+    left: [...left],
+    notes: [...notes],
   };
 }

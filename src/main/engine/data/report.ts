@@ -85,7 +85,9 @@ export async function reportDataset(
     file,
     dataset: {
       mapping: { ...mapping, columns: { ...mapping.columns }, rivals: [...mapping.rivals] },
-      ...{ rows, rowsUsed, notes: [...notes, ...(rowsUsed > mostCompared ? [comparedInPart] : [])] },
+      rows,
+      rowsUsed,
+      notes: [...notes, ...(rowsUsed > mostCompared ? [comparedInPart] : [])],
       source: sourceRecord(dataset.source),
       unused: dataset.unused.map((each) => ({ ...each, share: each.rows / Math.max(1, rows) })),
       skipped: {

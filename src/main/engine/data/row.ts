@@ -65,7 +65,7 @@ function unitOf(file: string): 'sheetRow' | 'fileRow' | 'line' {
 const unitWords = { sheetRow: 'row of the sheet', fileRow: 'row of the file', line: 'line' } as const;
 
 /** Which row and where it stands: `file, line 3`, or `file, row 2 (line 3)` where the count of rows is not that of lines. */
-export function placeOfRow({ file, number, line }: Omit<Row, 'values'>): string {
+function placeOfRow({ file, number, line }: Omit<Row, 'values'>): string {
   if (number === line) return place(file, line);
   return `${file}, row ${number} (${unitWords[unitOf(file)]} ${line})`;
 }

@@ -9,7 +9,7 @@ const private_ = {
 } as const;
 
 export type PrivateKind = keyof typeof private_;
-export const privateKinds = Object.keys(private_) as readonly PrivateKind[];
+const privateKinds = Object.keys(private_) as readonly PrivateKind[];
 
 /** Which kinds of private data the text seems to hold. */
 export function findPrivate(text: string): PrivateKind[] {

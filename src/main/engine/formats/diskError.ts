@@ -49,7 +49,8 @@ export function diskError(error: unknown, path: string, action: DiskAction): unk
     case 'EPERM':
       return fail(`no permission to ${action} ${path}`, 'Change its permissions or choose another folder.', {
         code: 'noPermission',
-        ...{ file, action },
+        file,
+        action,
       });
     case 'EROFS':
       return fail(`cannot write ${path}: the disk is read-only`, 'Choose a folder on a writable disk.');

@@ -2,8 +2,22 @@
 
 /** Bytes of an element of each type that a weight file may hold, by safetensors' names; widest first. */
 export const bytesPerElement = {
-  ...{ I64: 8, U64: 8, F64: 8, F32: 4, I32: 4, U32: 4, BF16: 2, F16: 2, I16: 2, U16: 2 },
-  ...{ F8_E4M3: 1, F8_E5M2: 1, F8_E8M0: 1, I8: 1, U8: 1, BOOL: 1 },
+  I64: 8,
+  U64: 8,
+  F64: 8,
+  F32: 4,
+  I32: 4,
+  U32: 4,
+  BF16: 2,
+  F16: 2,
+  I16: 2,
+  U16: 2,
+  F8_E4M3: 1,
+  F8_E5M2: 1,
+  F8_E8M0: 1,
+  I8: 1,
+  U8: 1,
+  BOOL: 1,
 } as const;
 
 export type StoredType = keyof typeof bytesPerElement;

@@ -21,10 +21,19 @@ export const gptNeoX: ModelFamily<GptNeoXConfig> = {
   modelType: 'gpt_neox',
   architecture: 'GPTNeoXForCausalLM',
   defaults: {
-    ...{ vocab_size: 50_432, hidden_size: 6144, intermediate_size: 24_576, num_hidden_layers: 44 },
-    ...{ num_attention_heads: 64, hidden_act: 'gelu', layer_norm_eps: 1e-5 },
-    ...{ max_position_embeddings: 2048, rotary_emb_base: 10_000, rotary_pct: 0.25 },
-    ...{ attention_bias: true, use_parallel_residual: true, tie_word_embeddings: false },
+    vocab_size: 50_432,
+    hidden_size: 6144,
+    intermediate_size: 24_576,
+    num_hidden_layers: 44,
+    num_attention_heads: 64,
+    hidden_act: 'gelu',
+    layer_norm_eps: 1e-5,
+    max_position_embeddings: 2048,
+    rotary_emb_base: 10_000,
+    rotary_pct: 0.25,
+    attention_bias: true,
+    use_parallel_residual: true,
+    tie_word_embeddings: false,
   },
 
   read: (config) => ({

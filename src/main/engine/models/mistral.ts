@@ -23,10 +23,19 @@ export const mistral: ModelFamily<MistralConfig> = {
   gguf: interleavedGguf,
   ggufKeys: (c) => llamaKeys('llama', c, c.windows),
   defaults: {
-    ...{ vocab_size: 32_000, hidden_size: 4096, intermediate_size: 14_336, num_hidden_layers: 32 },
-    ...{ num_attention_heads: 32, num_key_value_heads: 8, head_dim: null, hidden_act: 'silu' },
-    ...{ max_position_embeddings: 131_072, rope_theta: 10_000, rms_norm_eps: 1e-6 },
-    ...{ sliding_window: 4096, tie_word_embeddings: false },
+    vocab_size: 32_000,
+    hidden_size: 4096,
+    intermediate_size: 14_336,
+    num_hidden_layers: 32,
+    num_attention_heads: 32,
+    num_key_value_heads: 8,
+    head_dim: null,
+    hidden_act: 'silu',
+    max_position_embeddings: 131_072,
+    rope_theta: 10_000,
+    rms_norm_eps: 1e-6,
+    sliding_window: 4096,
+    tie_word_embeddings: false,
   },
 
   read(config) {

@@ -15,7 +15,11 @@ const relatives: Readonly<Record<string, string>> = {
     olmo: 'olmo2',
     olmoe: 'olmo2',
   },
-  ...{ phi: 'phi3', phimoe: 'phi3', gemma: 'gemma2', gemma4: 'gemma3_text', granitemoehybrid: 'granite' },
+  phi: 'phi3',
+  phimoe: 'phi3',
+  gemma: 'gemma2',
+  gemma4: 'gemma3_text',
+  granitemoehybrid: 'granite',
 };
 
 /** @returns what to throw for a parsed config.json of another architecture; `file` is its path, for messages */

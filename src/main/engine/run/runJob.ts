@@ -71,7 +71,12 @@ async function perform(
 ): Promise<TrainResult> {
   const { runId, config, prompts, cache } = readJob(join(folder, runFiles.job));
   const options = {
-    ...{ out: folder, runId, prompts, signal, onEvent, begun: 0 },
+    out: folder,
+    runId,
+    prompts,
+    signal,
+    onEvent,
+    begun: 0,
     ...(cache !== undefined && { cache }),
   };
   // One that was killed between its very end and the line that tells it has nothing left to do.

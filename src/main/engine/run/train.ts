@@ -55,7 +55,9 @@ async function run(
   const { out, signal, onEvent } = options;
   const { begun = activeMs() } = options;
   const prepared = await prepare(config, {
-    ...{ prompts: options.prompts?.length ?? 0, measurements: started?.measurements, cache: options.cache },
+    prompts: options.prompts?.length ?? 0,
+    measurements: started?.measurements,
+    cache: options.cache,
   });
   if (started) requireSameInputs(started, prepared);
   for (const message of prepared.warnings) onEvent({ type: 'warning', message });

@@ -43,8 +43,12 @@ export async function evaluate(
 
   const { microTokens, lossChunks } = passSizes(
     {
-      ...{ model, method: frozen(adapter.kind), objective: sft, trainable: 0 },
-      ...{ recompute: 'layer', longest: dataset.longest },
+      model,
+      method: frozen(adapter.kind),
+      objective: sft,
+      trainable: 0,
+      recompute: 'layer',
+      longest: dataset.longest,
     },
     { batchTokens: mostTokens },
     { device, freeBytes: memoryNow().freeBytes },

@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 import type { Certificate } from '../../../shared/records/exports.ts';
 import type { TaskContext, TaskInput } from '../../../shared/tasks.ts';
 import { openBaseModel } from '../baseModel.ts';
-import { exportAdapter as writeExport } from '../export/exportAdapter.ts';
+import { exportAdapter } from '../export/exportAdapter.ts';
 import { targets } from '../export/targets.ts';
 import { diskError } from '../formats/diskError.ts';
 import { readAdapter } from '../formats/peft.ts';
@@ -15,16 +15,16 @@ import { heldOutRows } from './heldOutRows.ts';
  * Writes the new folder `out`, and the folders above it where they are missing.
  * @throws AppError what {@link writeExport} throws
  */
-export async function exportAdapter(
-  { model: modelPath, adapter: adapterPath, target, dtype, out, names }: TaskInput<'exportAdapter'>,
-  { signal, onEvent }: TaskContext<'exportAdapter'>,
+export async function writeExport(
+  { model: modelPath, adapter: adapterPath, target, dtype, out, names }: TaskInput<'writeExport'>,
+  { signal, onEvent }: TaskContext<'writeExport'>,
 ): Promise<Certificate> {
   const model = openBaseModel(modelPath);
   const adapter = readAdapter(adapterPath);
   const { writingShare } = targets[target];
   const undo = makeParents(resolve(out));
   try {
-    return await writeExport(target, { model, adapter }, out, {
+    return await exportAdapter(target, { model, adapter }, out, {
       dtype,
       names,
       heldOut: await heldOutRows(adapter.path, model),

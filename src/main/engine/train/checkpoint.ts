@@ -59,7 +59,7 @@ function hashOf(progress: unknown, stateHash: string): string {
 }
 
 /** Bytes of a checkpoint. */
-export function sizeOf(path: string): number {
+function sizeOf(path: string): number {
   return readdirSync(path).reduce((sum, name) => sum + statSync(join(path, name)).size, 0);
 }
 

@@ -134,7 +134,14 @@ export class TrainingLoop {
     const seconds = (activeMs() - start) / 1000;
     const memoryBytes = this.#throughput.step(tokens, seconds);
     const line: StepMetrics = {
-      ...{ step, loss, learningRate, gradNorm: norm, tokens, supervised, seconds, memoryBytes },
+      step,
+      loss,
+      learningRate,
+      gradNorm: norm,
+      tokens,
+      supervised,
+      seconds,
+      memoryBytes,
       figures: meanFigures({ loss, ...sums }, units),
     };
     const measurements = Math.ceil((steps - step) / this.#interval);

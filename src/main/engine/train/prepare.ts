@@ -79,7 +79,11 @@ export async function prepare(
   const features = method.dropout > 0 ? dropoutFeatures(method.adapted(model), config.seed) : undefined;
   return {
     ...planned,
-    ...{ config, model, text, dataset, choice },
+    config,
+    model,
+    text,
+    dataset,
+    choice,
     plan: {
       model,
       method,
@@ -118,7 +122,9 @@ export async function loadRunData(
     controlTokens,
     missingThought,
     placeholders,
-    ...{ encoding, sheet, split },
+    encoding,
+    sheet,
+    split,
     system: system ?? '',
     ...(holdoutFile !== undefined && { holdoutFile }),
     ...(cache !== undefined && { cache }),

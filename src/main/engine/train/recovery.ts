@@ -38,7 +38,7 @@ export interface Remedy {
   readonly words: string;
 }
 
-export const mostRollbacks = 3;
+const mostRollbacks = 3;
 /** Rows are not cut shorter than this. */
 const fewestTokens = 64;
 

@@ -58,7 +58,10 @@ export function acceptRun({ store, emit }: Pick<Context, 'store' | 'emit'>, runI
   store.transaction(() => {
     const adapterId = relative?.adapterId ?? addAdapter(store, { name: run.name, ...base });
     addVersion(store, {
-      ...{ id, adapterId, runId, rank },
+      id,
+      adapterId,
+      runId,
+      rank,
       parentId: before && before.adapterId === adapterId ? before.id : null,
       dataVersionId: run.dataVersionId,
       path: run.out,
@@ -117,7 +120,7 @@ export function listAdapterTrees(store: Store): AdapterList {
  * @returns the id of the new adapter
  * @throws AppError `bad-adapter` or `unsupported` where the model cannot use it; `not-found`, `disk`
  */
-export async function importAdapter(
+async function importAdapter(
   { home, store, processes, emit }: Context,
   path: string,
   modelId: string,

@@ -34,9 +34,14 @@ export async function lookAtDataset(
   const { repo, parts } = await look(new Hub(home, options), name);
   const { revision, license, gated } = repo;
   return {
-    ...{ name: repo.name, revision, license, gated },
+    name: repo.name,
+    revision,
+    license,
+    gated,
     parts: parts.map(({ config, split, files }) => ({
-      ...{ config, split, files: files.length },
+      config,
+      split,
+      files: files.length,
       bytes: files.reduce((sum, { size }) => sum + size, 0),
       paths: files.slice(0, mostPaths).map(({ path }) => path),
     })),

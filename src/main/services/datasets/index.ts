@@ -159,7 +159,9 @@ export function datasetMethods(context: Context) {
       const repo = repoName(name);
       const choice = { config, split };
       return jobs.startOnce({
-        ...{ kind: 'datasetDownload', title: downloadTitle(repo, choice), canPause: true },
+        kind: 'datasetDownload',
+        title: downloadTitle(repo, choice),
+        canPause: true,
         discard: () => dropDatasetDownload(context, repo, choice),
         work: async ({ signal, report }) =>
           (await downloadDataset(context, repo, choice, { signal, onProgress: report })).dataset.id,

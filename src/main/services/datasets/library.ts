@@ -112,11 +112,22 @@ export function datasetRecord(
 ): Dataset {
   const { id, name, path, source, origin, columns, addedAt } = row;
   return {
-    ...{ id, name, path, source, origin, addedAt },
+    id,
+    name,
+    path,
+    source,
+    origin,
+    addedAt,
     columns: [...columns],
     missing: !existsSync(path),
     versions: versions.map(({ id: version, number, hash, bytes, rows, mapping, addedAt: at }) => ({
-      ...{ id: version, number, hash, bytes, rows, mapping, addedAt: at },
+      id: version,
+      number,
+      hash,
+      bytes,
+      rows,
+      mapping,
+      addedAt: at,
       runs: runs.get(version) ?? 0,
     })),
   };

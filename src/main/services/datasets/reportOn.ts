@@ -33,7 +33,10 @@ export async function reportOn(
   const kept = last && reportOf(store, last.id);
   const known = kept?.key === key ? kept.report : undefined;
   const input = {
-    ...{ path: dataset.path, model: model.path, options, rank },
+    path: dataset.path,
+    model: model.path,
+    options,
+    rank,
     cache: tokenCache(home),
     known: known && last ? last.hash : null,
   };

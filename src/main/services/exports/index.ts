@@ -41,7 +41,7 @@ export function startExport(context: Context, input: Input<'exports.create'>): J
     title: adapter,
     async work({ signal, report }) {
       const model = { name: version.model, path: version.modelPath };
-      const { id } = await writeExport(context, { ...order, model }, { signal, onProgress: report });
+      const { id } = await exportAndRecord(context, { ...order, model }, { signal, onProgress: report });
       return id;
     },
   });
@@ -64,10 +64,13 @@ export async function exportFolder(
 ): Promise<Export> {
   const out = chooseFolder(context, path, '');
   const version = versionAt(context.store, adapterPath);
-  return await writeExport(
+  return await exportAndRecord(
     context,
     {
-      ...{ ...order, adapterPath, out, adapterVersionId: version?.id ?? null },
+      ...order,
+      adapterPath,
+      out,
+      adapterVersionId: version?.id ?? null,
       adapter: version ? labelOf(version) : basename(adapterPath),
     },
     follow,
@@ -87,17 +90,19 @@ interface Order extends Pick<ExportRow, 'adapterVersionId' | 'adapter'> {
   readonly out: string;
 }
 
-async function writeExport(
+async function exportAndRecord(
   { store, processes, emit }: Context,
   { model, adapterPath, dtype, out, ...order }: Order,
   { signal, onProgress }: WorkOptions,
 ): Promise<Export> {
   const names = {
-    ...{ base: model.name, hubId: hubIdOf(store, model.path) },
-    ...{ adapter: order.adapter, version: pkg.version },
+    base: model.name,
+    hubId: hubIdOf(store, model.path),
+    adapter: order.adapter,
+    version: pkg.version,
   };
   const task = { model: model.path, adapter: adapterPath, target: order.target, dtype, out, names };
-  const certificate = await runTask(processes, 'exportAdapter', task, {
+  const certificate = await runTask(processes, 'writeExport', task, {
     signal,
     onEvent: onProgress,
   }).catch((error: unknown) => {

@@ -91,7 +91,11 @@ export class Hub {
     });
     const { license, configs } = (info.cardData ?? {}) as { license?: unknown; configs?: unknown };
     return {
-      ...{ type, name, revision: info.sha, config: info.config, configs },
+      type,
+      name,
+      revision: info.sha,
+      config: info.config,
+      configs,
       license:
         [license]
           .flat()

@@ -33,7 +33,7 @@ export async function lookAtModel(
   const { repo, files, architecture, unsupported } = await look(new Hub(home, options), name);
   const { revision, license, gated } = repo;
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
-  return { name: repo.name, ...{ revision, license, gated, bytes, architecture, unsupported } };
+  return { name: repo.name, revision, license, gated, bytes, architecture, unsupported };
 }
 
 /**
@@ -57,7 +57,11 @@ export async function downloadModel(
   const path = await downloadFiles(context.home, hub, { repo, files, into }, work, options);
   const { license } = repo;
   return keepModel(context, {
-    ...{ path, license, source: 'hub', origin: repo.name, owned: true },
+    path,
+    license,
+    source: 'hub',
+    origin: repo.name,
+    owned: true,
     name: repo.name.split('/').at(-1)!,
   });
 }

@@ -37,7 +37,12 @@ export function keepModel({ store, emit }: Pick<Context, 'store' | 'emit'>, mode
     } = describeModel(model.path);
     const row = addModel(store, {
       ...rest,
-      ...{ path, architecture, bytes, parameters, sourceHash, sourceStamp },
+      path,
+      architecture,
+      bytes,
+      parameters,
+      sourceHash,
+      sourceStamp,
       owned: Number(owned),
       license: license ?? cardLicense,
       hash: null,
@@ -96,7 +101,18 @@ export function hadFrom(
 export function modelRecord(row: ModelRow, runs: number): Model {
   const { id, name, path, source, origin, architecture, license, bytes, hash, parameters, addedAt } = row;
   return {
-    ...{ id, name, path, source, origin, architecture, license, bytes, hash, parameters, addedAt, runs },
+    id,
+    name,
+    path,
+    source,
+    origin,
+    architecture,
+    license,
+    bytes,
+    hash,
+    parameters,
+    addedAt,
+    runs,
     ...row.shape,
     owned: row.owned === 1,
     missing: isMissing(row),

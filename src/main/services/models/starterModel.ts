@@ -58,7 +58,11 @@ export async function starterModel(
 ): Promise<StarterModel> {
   const { name, hubName, wheel } = source;
   const answer = ({ id, name, path }: ModelRow, origin: StarterModel['origin'], sentence: string) => ({
-    ...{ id, name, path, origin, sentence },
+    id,
+    name,
+    path,
+    origin,
+    sentence,
   });
   const shipped = 'Using the tiny model that ships with Lowrank Studio';
   if (tiny) return answer(await embedded(context, work), 'embedded', `${shipped}, as asked for.`);

@@ -110,7 +110,8 @@ function recordActuals(store: Store, run: RunRow, result: TrainResult): void {
     seconds: run.seconds,
     memoryBytes: Math.max(result.peakMemoryBytes, run.actual?.memoryBytes ?? 0),
     diskBytes: Math.max(result.peakDiskBytes, run.actual?.diskBytes ?? 0),
-    ...{ tokens, stepSeconds },
+    tokens,
+    stepSeconds,
   };
   run.step = result.steps;
   run.device = result.device;

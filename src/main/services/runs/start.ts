@@ -123,8 +123,16 @@ async function createRun(
   const id = randomBytes(6).toString('hex');
   const out = given === undefined ? newPath(home.runs, fileName(called)) : resolve(given);
   const run: NewRun = {
-    ...{ id, name: called, state: newRunState, model: model.name, data: dataset.name, rank, out },
-    ...{ modelId: model.id, dataVersionId: dataset.versionId, method: config.method },
+    id,
+    name: called,
+    state: newRunState,
+    model: model.name,
+    data: dataset.name,
+    rank,
+    out,
+    modelId: model.id,
+    dataVersionId: dataset.versionId,
+    method: config.method,
     config,
     createdAt: Date.now(),
     estimate:
@@ -137,8 +145,14 @@ async function createRun(
     parentId: parentId !== null && findRun(store, parentId) ? parentId : null,
   };
   prepareFolder(out, {
-    ...{ runId: id, config, prompts: [...prompts], cache: tokenCache(home) },
-    ...{ name: called, model: model.name, data: dataset.name, createdAt: run.createdAt },
+    runId: id,
+    config,
+    prompts: [...prompts],
+    cache: tokenCache(home),
+    name: called,
+    model: model.name,
+    data: dataset.name,
+    createdAt: run.createdAt,
   });
   try {
     store.transaction(() => {

@@ -2,7 +2,7 @@
 import { type Columns, csvText } from './csv.ts';
 
 /** Offers the file for download; in the studio's window the system asks where to put it. */
-export function saveFile(name: string, content: Blob): void {
+function saveFile(name: string, content: Blob): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(content);
   link.download = name;

@@ -143,7 +143,7 @@ function joinTexts(self: string, items: Value | undefined, run: Run): string {
 }
 
 /** Upper case at the beginning of a word, which a few letters have a third form for. */
-export function titleCase(point: string): string {
+function titleCase(point: string): string {
   const upper = point.toUpperCase();
   if (/[\u01c4-\u01cc\u01f1-\u01f3\u0390\u03b0\u0587\u1f80-\u1fff\u10d0-\u10ff]/.test(point))
     throw new UnsupportedTemplate(`the letter ${point} in title case`);

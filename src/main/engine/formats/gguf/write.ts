@@ -67,7 +67,7 @@ export async function streamGguf(
 }
 
 /** Bytes of a tensor's blocks. */
-export function ggufBytes({ type, shape }: Pick<GgufSource, 'type' | 'shape'>): number {
+function ggufBytes({ type, shape }: Pick<GgufSource, 'type' | 'shape'>): number {
   const { values, bytes } = blockTypes[type];
   return (elementCount(shape) / values) * bytes;
 }

@@ -12,7 +12,7 @@ export const axes = ['step', 'share'] as const;
 export type Axis = (typeof axes)[number];
 
 /** The points of one curve; the held-out loss before training stands at step 0. */
-export function pointsOf(
+function pointsOf(
   metrics: Metrics,
   quantity: string,
   before: number | null,

@@ -22,7 +22,9 @@ const defaults: DataOptions = {
   holdout: 0.05,
   maxLength: 1024,
   badRows: 'stop',
-  ...{ encoding: '', sheet: '', split: '' },
+  encoding: '',
+  sheet: '',
+  split: '',
   seed: 0,
 };
 const rank = 16;

@@ -8,7 +8,7 @@ import { useFormats, useText } from '../../text/TextProvider.tsx';
 const shown = 3;
 
 /** Newest first. */
-export function unratedVersions({ adapters }: AdapterList) {
+function unratedVersions({ adapters }: AdapterList) {
   return adapters
     .flatMap(({ name, versions }) => versions.map((version) => ({ name, version })))
     .filter(({ version }) => version.rating === null && !version.archived && !version.missing)

@@ -13,7 +13,7 @@ import { RankPicture } from './RankPicture.tsx';
 import { RankSlider } from './RankSlider.tsx';
 import { useNewRunForm } from './useNewRun.ts';
 
-export const ranks = [8, 16, 32, 64] as const;
+const ranks = [8, 16, 32, 64] as const;
 export type CardRank = (typeof ranks)[number];
 
 /** What each choice would cost. */
