@@ -19,7 +19,7 @@ export async function bareProducts(graph: Graph, sizes: Readonly<Record<string, 
   let [bareSeconds, gigaflop] = [0, 0];
   for (const { node, count } of counted.values()) {
     bareSeconds += count * (await secondsOf(node, sizes));
-    const out = resolve(node.output, sizes).reduce((a, b) => a * b, 1);
+    const out = resolve(node.outputs[0], sizes).reduce((a, b) => a * b, 1);
     const [a] = node.inputs as [Value];
     const inner = resolve(a, sizes).at(
       'transA' in node.attributes && node.attributes.transA ? -2 : -1,

@@ -8,11 +8,14 @@ import { describe, type Node, type Value } from '../../src/main/engine/onnx/type
 /** Inputs, nodes in the order written, outputs; values numbered where their names are ours. */
 export function print(graph: Graph): string {
   const { nodes, values } = arrange(graph);
-  const numbers = new Map(nodes.map((node, i) => [node.output, `%${i}`]));
+  const numbers = new Map(
+    nodes.flatMap(({ outputs }, i) => outputs.map((output, j) => [output, j === 0 ? `%${i}` : `%${i}.${j}`])),
+  );
   const reference = (value: Value) => numbers.get(value) ?? value.name;
   const line = (node: Node) => {
     const operands = node.inputs.map(reference).join(', ');
-    return `${reference(node.output)}: ${describe(node.output)} = ${node.op}(${operands})${attributesOf(node)}`;
+    const results = node.outputs.map((output) => `${reference(output)}: ${describe(output)}`).join(', ');
+    return `${results} = ${node.op}(${operands})${attributesOf(node)}`;
   };
   return [
     ...graph.inputs

@@ -74,15 +74,17 @@ export function peakBytes(graph: Graph, order: readonly Ran[]): number {
     value.producer?.op === 'Reshape' ? store(value.producer.inputs[0] as Value) : value;
   const lastUse = new Map<Value, number>();
   order.forEach(({ node }, i) => {
-    for (const value of [node.output, ...node.inputs]) lastUse.set(store(value), i);
+    for (const value of [...node.outputs, ...node.inputs]) lastUse.set(store(value), i);
   });
   const returned = new Set([...graph.outputs.values()].map(store));
   const freed = Map.groupBy(lastUse, ([, i]) => i);
   const sizes = new Map<Value, number>();
   let [alive, peak] = [0, 0];
   order.forEach(({ node, outputBytes }, i) => {
-    if (node.op !== 'Reshape' && !returned.has(node.output)) {
-      sizes.set(node.output, outputBytes);
+    // onnxruntime tells what all results of a node come to, which then go with the first.
+    const [result] = node.outputs;
+    if (node.op !== 'Reshape' && !returned.has(result)) {
+      sizes.set(result, outputBytes);
       alive += outputBytes;
     }
     peak = Math.max(peak, alive);

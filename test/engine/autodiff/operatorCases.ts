@@ -17,6 +17,7 @@ function each(forms: string, build: Build): Readonly<Record<string, Build>> {
 
 const broadcasts = 'same, row, column, outer, scalar, leading, middle';
 const shapes = 'vector, matrix, scalar, cube';
+const turned = (g: Graph, parts: readonly Value[], axis: number) => g.concat(parts.toReversed(), axis);
 const truth = (g: Graph, x: Value) => g.less(g.scalar(0.5), x);
 
 function reductions(op: 'reduceSum' | 'reduceMean' | 'reduceMax'): Readonly<Record<string, Build>> {
@@ -105,6 +106,16 @@ export const operatorCases: { readonly [K in OpType]: Readonly<Record<string, Bu
     several: (g, x) => g.sliceAxes(x, { axes: [0, 2], starts: [1, 2], ends: [2, 4] }),
     whole: (g, x) => g.slice(x, 0, 0, 3),
   },
+  Split: {
+    rows: (g, x) => turned(g, g.split(x, 0, [1, 2, 1]), 0),
+    last: (g, x) => turned(g, g.split(x, -1, [1, 3]), -1),
+    'one unused': (g, x) => g.split(x, 1, [1, 2, 1])[1] as Value,
+    'one twice': (g, x) => {
+      const [a, b] = g.split(x, 1, [2, 2]) as [Value, Value];
+      return g.mul(a, g.mul(b, b));
+    },
+    unknown: (g, x) => turned(g, g.split(x, 1, [3, 1]), 1),
+  },
   Pad: {
     end: (g, x) => g.pad(x, [0, 0, 1, 0]),
     columns: (g, x) => g.pad(x, [0, 1, 0, 0]),
@@ -169,5 +180,6 @@ export const unknownSizes: Readonly<Record<string, readonly (readonly Dim[] | Sh
   'Gather/inverse of slots': [['n', 2], ['segments', 'slots'], ['n']],
   'ReduceMax/(1,) keep': [['n', 3]],
   'Slice/columns': [['n', 4]],
+  'Split/unknown': [['n', 4]],
   'Pad/columns': [['n', 3]],
 };

@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { arrange } from '../../../src/main/engine/onnx/arrange.ts';
 import { encode } from '../../../src/main/engine/onnx/encode.ts';
 import { Graph } from '../../../src/main/engine/onnx/graph.ts';
-import type { ElementType } from '../../../src/main/engine/onnx/types.ts';
+import type { ElementType, Node, Value } from '../../../src/main/engine/onnx/types.ts';
 import { float32, Session } from '../../../src/main/engine/runtime/session.ts';
 import { evaluate } from '../../support/evaluate.ts';
 
@@ -98,12 +98,25 @@ describe('what is written', () => {
     expect([...(y as Float32Array)]).toEqual([9, 16]);
   });
 
+  test('may have several results, of which some are used', async () => {
+    const g = new Graph();
+    const [first, , last] = g.split(g.input('x', 'float32', [2, 4]), 1, [1, 2, 1]) as [Value, Value, Value];
+    g.output(g.sub(last, first), 'y');
+    g.output(first, 'first');
+    const found = await evaluate(g, { x: float32(Float32Array.of(1, 2, 3, 5, 8, 0, 0, 9), [2, 4]) });
+    expect([found.y, found.first].map((values) => [...(values as Float32Array)])).toEqual([
+      [4, 1],
+      [1, 8],
+    ]);
+    expect(() => g.split(g.inputs[0] as Value, 1, [1, 2])).toThrow('[1, 2] do not make up axis 1');
+  });
+
   test('stands in its section, otherwise as it was made', () => {
     const g = new Graph();
     const x = g.input('x', 'float32', [2]);
     const late = g.inSection('gradient', () => g.exp(x));
     const first = g.neg(x);
-    const again = g.repeat(first.producer as NonNullable<typeof first.producer>, [x]);
+    const [again] = g.repeat(first.producer as Node, [x]) as [Value];
     const second = g.sqrt(first);
     g.output(g.concat([late, again, second], 0), 'y');
     expect(arrange(g).nodes.map(({ op, section }) => `${section} ${op}`)).toEqual([

@@ -30,18 +30,22 @@ export function backward(
   if (loss.shape.length > 0) throw new ShapeError(`the loss must be a scalar, not ${describe(loss)}`);
   const forward = [...g.nodes];
   const wanted = new Set<Value>(parameters);
-  for (const { inputs, output } of forward)
-    if (isFloat(output.type) && inputs.some((input) => wanted.has(input))) wanted.add(output);
+  for (const { inputs, outputs } of forward)
+    if (inputs.some((input) => wanted.has(input)))
+      for (const output of outputs) if (isFloat(output.type)) wanted.add(output);
 
   const leaves = new Set(parameters);
   const kept = recomputer(g, recompute);
   const gradients = new Map<Value, Value>([[loss, g.scalar(1)]]);
   g.inSection('gradient', () => {
     for (const node of forward.reverse()) {
-      const dy = gradients.get(node.output);
-      if (!dy || !wanted.has(node.output) || leaves.has(node.output)) continue;
-      gradients.delete(node.output);
-      g.scope(`d/${node.name}`, () => propagate(g, node, dy, wanted, kept, gradients));
+      const passedOn = node.outputs.map((output) => wanted.has(output) && !leaves.has(output));
+      const dys = node.outputs.map((output, i) => (passedOn[i] ? gradients.get(output) : undefined));
+      if (!dys.some((dy) => dy)) continue;
+      node.outputs.forEach((output, i) => {
+        if (passedOn[i]) gradients.delete(output);
+      });
+      g.scope(`d/${node.name}`, () => propagate(g, node, dys, wanted, kept, gradients));
     }
   });
   return new Map(
@@ -61,23 +65,30 @@ function isFloat(type: ElementType): boolean {
 /**
  * Adds `node`'s contribution to the gradients of its operands. Where no operand was repeated, an elementwise rule may
  * take dy as small as it comes.
+ * @param dys of each result; undefined where the loss does not depend on it
  */
 function propagate(
   g: Graph,
   node: Node,
-  dy: Value,
+  dys: readonly (Value | undefined)[],
   wanted: ReadonlySet<Value>,
   kept: (value: Value) => Value,
   gradients: Map<Value, Value>,
 ): void {
-  const alike = node.inputs.every((x) => !wanted.has(x) || sameShape(x.shape, node.output.shape));
+  const alike = node.inputs.every((x) => !wanted.has(x) || sameShape(x.shape, node.outputs[0].shape));
+  const small = operators[node.op].elementwise && alike;
+  const whole = node.outputs.map((output, i) => {
+    const dy = dys[i] ?? g.scalar(0);
+    return small ? dy : expand(g, dy, output);
+  });
   const frame: Frame<never> = {
     g,
     attributes: node.attributes as never,
     operands: node.inputs.length,
     x: (i) => kept(node.inputs[i] as Value),
-    y: () => kept(node.output),
-    dy: operators[node.op].elementwise && alike ? dy : expand(g, dy, node.output),
+    y: () => kept(node.outputs[0]),
+    dy: whole[0] as Value,
+    dys: whole,
   };
   const rules = (gradientRules[node.op] as GradientRule<never>)(frame);
   node.inputs.forEach((input, i) => {
@@ -106,19 +117,17 @@ function unbroadcast(g: Graph, gradient: Value, operand: Value): Value {
   return lead === 0 ? summed : g.reshape(summed, operand.shape);
 }
 
-/** Gives a forward value back, or a copy computed again from what was kept, each at most once. */
+/** Gives a forward value back, or a copy computed again from what was kept, each node at most once. */
 function recomputer(g: Graph, recompute: Recompute): (value: Value) => Value {
-  const copies = new Map<Value, Value>();
+  const copies = new Map<Node, readonly Value[]>();
   const dropped = (node: Node) =>
     node.recompute !== undefined && (node.recompute === recompute || recompute === 'layer');
   const kept = (value: Value): Value => {
     const node = value.producer;
     if (recompute === 'none' || !node || !dropped(node)) return value;
-    const known = copies.get(value);
-    if (known) return known;
-    const copy = g.repeat(node, node.inputs.map(kept));
-    copies.set(value, copy);
-    return copy;
+    const copied = copies.get(node) ?? g.repeat(node, node.inputs.map(kept));
+    copies.set(node, copied);
+    return copied[node.outputs.indexOf(value)] as Value;
   };
   return kept;
 }

@@ -17,6 +17,8 @@ export interface Frame<K extends OpType> {
   y(): Value;
   /** d loss / d y, of y's shape, or broadcastable to it for elementwise operators. */
   readonly dy: Value;
+  /** Of every result, where there are several; zeros for one that the loss does not depend on. */
+  readonly dys: readonly Value[];
 }
 
 /** An operand that has no gradient, and why. */
@@ -131,6 +133,9 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
       (_, i) => () => g.slice(dy, axis, start(i), start(i) + sizeOf(x(i), axis)),
     );
   },
+
+  // [y, z, ...] = x   dx = [dy, dz, ...]
+  Split: ({ g, dys, attributes: { axis } }) => [() => g.concat(dys, axis)],
 
   // y = x[start:end]   dx = dy with zeros around it
   Slice: ({ g, x, dy, attributes: { starts, ends, axes } }) => [

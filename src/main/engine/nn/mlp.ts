@@ -68,11 +68,9 @@ export function fusedGatedMlp(
   const down = w.linear('down_proj', [hidden, intermediate], { bias });
   const both = gateUp(x); // [tokens, 2·intermediate]
   return down(
-    g.recomputed('cheap', () =>
-      g.mul(
-        activation(g, g.slice(both, 1, 0, intermediate)),
-        g.slice(both, 1, intermediate, 2 * intermediate),
-      ),
-    ),
+    g.recomputed('cheap', () => {
+      const [gate, up] = g.split(both, 1, [intermediate, intermediate]) as [Value, Value];
+      return g.mul(activation(g, gate), up);
+    }),
   );
 }

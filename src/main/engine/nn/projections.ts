@@ -30,19 +30,11 @@ export const threeProjections: Projections = (_, w, { hidden, heads, kvHeads, he
 export const oneProjection =
   (name: string): Projections =>
   (g, w, { hidden, heads, kvHeads, headDim, bias }) => {
-    const [keys, values, end] = [heads, heads + kvHeads, heads + 2 * kvHeads].map((n) => n * headDim) as [
-      number,
-      number,
-      number,
-    ];
-    const fused = w.linear(name, [end, hidden], { bias });
+    const sizes = [heads, kvHeads, kvHeads].map((count) => count * headDim);
+    const fused = w.linear(name, [(heads + 2 * kvHeads) * headDim, hidden], { bias });
     return (x) => {
       const all = fused(x); // [t, (h + 2k)·d]
-      return g.recomputed('cheap', () => [
-        g.slice(all, 1, 0, keys),
-        g.slice(all, 1, keys, values),
-        g.slice(all, 1, values, end),
-      ]);
+      return g.recomputed('cheap', () => g.split(all, 1, sizes)) as unknown as Projected;
     };
   };
 
@@ -56,9 +48,8 @@ export const projectionByHead =
       return g.recomputed('cheap', () => {
         const [tokens] = all.shape as [Dim, Dim];
         const byHead = g.reshape(all, [tokens, heads, 3 * headDim]);
-        const part = (i: number) =>
-          g.reshape(g.slice(byHead, 2, i * headDim, (i + 1) * headDim), [tokens, heads * headDim]);
-        return [part(0), part(1), part(2)];
-      });
+        const parts = g.split(byHead, 2, [headDim, headDim, headDim]);
+        return parts.map((part) => g.reshape(part, [tokens, heads * headDim]));
+      }) as unknown as Projected;
     };
   };

@@ -137,7 +137,8 @@ export function rotate(g: Graph, x: Value, { cos, sin }: RopeTables, heads: numb
   const turn = (part: Value, features: number) =>
     g.rotaryEmbedding(g.reshape(part, [1, tokens, heads * features]), cos, sin, heads);
   if (turned === headDim) return g.reshape(turn(x, headDim), [tokens, width]);
-  const split = g.reshape(x, [tokens, heads, headDim]);
-  const first = g.reshape(turn(g.slice(split, 2, 0, turned), turned), [tokens, heads, turned]);
-  return g.reshape(g.concat([first, g.slice(split, 2, turned, headDim)], 2), [tokens, width]);
+  const byHead = g.reshape(x, [tokens, heads, headDim]);
+  const [part, rest] = g.split(byHead, 2, [turned, headDim - turned]) as [Value, Value];
+  const first = g.reshape(turn(part, turned), [tokens, heads, turned]);
+  return g.reshape(g.concat([first, rest], 2), [tokens, width]);
 }

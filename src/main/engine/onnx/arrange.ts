@@ -20,6 +20,6 @@ export function arrange(graph: Graph): {
     values.add(value);
     pending.push(...(value.producer?.inputs ?? []));
   }
-  const live = graph.nodes.filter((node) => values.has(node.output));
+  const live = graph.nodes.filter(({ outputs }) => outputs.some((output) => values.has(output)));
   return { nodes: live.sort((a, b) => order[a.section] - order[b.section]), values };
 }

@@ -33,7 +33,7 @@ export function encode(graph: Graph): Uint8Array {
   for (const [name, numbers] of shapes) message(body, 5, (w) => writeInt64s(w, name, numbers));
   for (const input of graph.inputs) message(body, 11, (w) => writeValueInfo(w, input.name, input));
   for (const [name, value] of graph.outputs) message(body, 12, (w) => writeValueInfo(w, name, value));
-  for (const { output } of nodes)
+  for (const output of nodes.flatMap(({ outputs }) => outputs))
     if (!outputNames.has(output)) message(body, 13, (w) => writeValueInfo(w, output.name, output));
 
   const model = new BinaryWriter();
@@ -77,7 +77,7 @@ function writeNode(
     shapes.set(key, numbers);
     string(writer, 1, key);
   }
-  string(writer, 2, nameOf(node.output));
+  for (const output of node.outputs) string(writer, 2, nameOf(output));
   string(writer, 3, node.name);
   string(writer, 4, node.op);
   for (const [name, form] of forms)
@@ -92,7 +92,7 @@ function writeNode(
  */
 function reshapeTarget(node: Node): readonly number[] {
   const from = (node.inputs[0] as Value).shape;
-  const to = node.output.shape;
+  const to = node.outputs[0].shape;
   const target = to.map((dim, i) => (typeof dim === 'number' ? dim : dim === from[i] ? 0 : -1));
   if (target.filter((size) => size === -1).length > 1)
     throw new ShapeError(`Reshape ${node.name}: more than one unknown size in [${to.join(', ')}]`);

@@ -1,9 +1,9 @@
-/** The graph builder: every call makes one node, checked when made, and returns its value. */
+/** The graph builder: every call makes one node, checked when made, and returns what it computes. */
 
 import { internalError } from '../../../shared/errors.ts';
 import { type OpAttributes, type OpDefinition, type OpType, operators } from './operators.ts';
 import { ShapeError } from './shapes.ts';
-import type { Dim, ElementType, Node, RecomputeLevel, Section, Shape, Value } from './types.ts';
+import type { Dim, ElementType, Node, RecomputeLevel, Section, Shape, TensorType, Value } from './types.ts';
 
 /** Bytes of an initializer inside a file that lies in the model's folder; read by onnxruntime, never by us. */
 export interface ExternalData {
@@ -109,10 +109,10 @@ export class Graph {
     }
   }
 
-  /** The same operator on other operands: how recomputation repeats a forward node. */
-  repeat(node: Node, inputs: readonly Value[]): Value {
+  /** The results of the same operator on other operands: how recomputation repeats a forward node. */
+  repeat(node: Node, inputs: readonly Value[]): readonly Value[] {
     return this.inSection('recompute', () =>
-      this.node(node.op, inputs, node.attributes, `${node.name}/again`),
+      this.#make(node.op, inputs, node.attributes, `${node.name}/again`),
     );
   }
 
@@ -165,6 +165,10 @@ export class Graph {
   /** Several axes at once: starts, ends and axes go together. */
   sliceAxes = (x: Value, attributes: OpAttributes['Slice']): Value => this.node('Slice', [x], attributes);
 
+  /** Parts of these sizes along `axis`, in order. */
+  split = (x: Value, axis: number, sizes: readonly number[]): readonly Value[] =>
+    this.#make('Split', [x], { axis, sizes });
+
   /** Rows (or other slices along `axis`) picked by int32 indices; see OpAttributes.Gather for `inverse`. */
   gather = (data: Value, indices: Value, axis = 0, inverse?: Value): Value =>
     this.node('Gather', [data, indices], inverse ? { axis, inverse } : { axis });
@@ -199,24 +203,39 @@ export class Graph {
   expandLike = (x: Value, like: Value): Value =>
     this.node('Expand', [x, this.node('Shape', [like], none)], { shape: like.shape });
 
-  /** Any operator of the table; the methods above are shorthand. `name`: in place of one made up. */
-  node<K extends OpType>(op: K, inputs: readonly Value[], attributes: OpAttributes[K], name?: string): Value {
+  /** The result, or the first, of any operator of the table; the methods above are shorthand. */
+  node<K extends OpType>(op: K, inputs: readonly Value[], attributes: OpAttributes[K]): Value {
+    return this.#make(op, inputs, attributes)[0];
+  }
+
+  /** @param name in place of one made up */
+  #make<K extends OpType>(
+    op: K,
+    inputs: readonly Value[],
+    attributes: OpAttributes[K],
+    name?: string,
+  ): Node['outputs'] {
     const definition: OpDefinition<K> = operators[op];
     const [least, most] = definition.inputs;
     if (inputs.length < least || inputs.length > most)
       throw new ShapeError(`${op} takes ${least} to ${most} operands, got ${inputs.length}`);
-    const { type, shape } = definition.infer(inputs, attributes);
+    const types = [definition.infer(inputs, attributes)].flat() as readonly TensorType[];
     const claimed = this.#claim(name ?? `${this.#scope}${op}_${this.nodes.length}`);
-    const made = { name: claimed, op, inputs, attributes, section: this.#section } as Node<K> & {
-      output: Value;
-    };
-    const node: Node<K> = Object.assign(made, {
-      output: { name: claimed, type, shape, producer: made as unknown as Node },
+    const made = { name: claimed, op, inputs, attributes, section: this.#section } as Node<K>;
+    const producer = made as unknown as Node;
+    const outputs = types.map(({ type, shape }, i) => ({
+      name: i === 0 ? claimed : this.#claim(`${claimed}/${i}`),
+      type,
+      shape,
+      producer,
+    })) as unknown as Node['outputs'];
+    Object.assign(made, {
+      outputs,
       ...(this.#recompute && { recompute: this.#recompute }),
       ...(debug && { origin: new Error().stack ?? '' }),
     });
-    this.nodes.push(node as unknown as Node);
-    return node.output;
+    this.nodes.push(producer);
+    return outputs;
   }
 
   /** `shape` as int64 numbers when the graph runs: known sizes, and sizes of the inputs that carry the names. */

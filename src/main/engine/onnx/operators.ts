@@ -43,6 +43,8 @@ export interface OpAttributes {
     readonly ends: readonly number[];
     readonly axes: readonly number[];
   };
+  /** As many results as sizes, side by side along the axis. */
+  Split: { readonly axis: number; readonly sizes: readonly number[] };
   /** `pads`: begin of each axis, then end of each axis. */
   Pad: { readonly pads: readonly number[] };
   /**
@@ -70,7 +72,11 @@ type AttributeForm = 'int' | 'float' | 'ints' | 'string' | 'elementType' | 'inpu
 /** A row of the operator table. */
 export type OpDefinition<K extends OpType> = {
   readonly inputs: readonly [least: number, most: number];
-  readonly infer: (inputs: readonly TensorType[], attributes: OpAttributes[K]) => TensorType;
+  /** Of the result, or of each where there may be several. */
+  readonly infer: (
+    inputs: readonly TensorType[],
+    attributes: OpAttributes[K],
+  ) => TensorType | readonly TensorType[];
   /** Every output element depends on one element of each operand only: a gradient may stay broadcast. */
   readonly elementwise?: true;
   /** ONNX's operator set it belongs to; undefined: the default one. */
@@ -271,6 +277,18 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
         shape[along] = end - start;
       });
       return { type: x.type, shape };
+    },
+  },
+
+  Split: {
+    inputs: [1, 1],
+    attributes: { axis: 'int', sizes: 'input' },
+    infer: (inputs, { axis, sizes }) => {
+      const { type, shape } = at(inputs, 0);
+      const along = axisOf(axis, shape.length);
+      if (sizes.length === 0 || sum(sizes) !== shape[along])
+        fail('Split', inputs, `[${sizes.join(', ')}] do not make up axis ${axis}`);
+      return sizes.map((size) => ({ type, shape: shape.with(along, size) }));
     },
   },
 

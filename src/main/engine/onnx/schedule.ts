@@ -51,8 +51,8 @@ export function executionOrder(graph: Graph): readonly Node[] {
 export function peakBytes(graph: Graph): (sizes: DimSizes) => number {
   const order = executionOrder(graph);
   const lastUse = new Map<Value, number>();
-  order.forEach(({ output, inputs }, i) => {
-    for (const value of [output, ...inputs]) lastUse.set(storeOf(value), i);
+  order.forEach(({ outputs, inputs }, i) => {
+    for (const value of [...outputs, ...inputs]) lastUse.set(storeOf(value), i);
   });
   for (const value of graph.outputs.values()) lastUse.delete(storeOf(value));
   const shapes = new Map<string, Value>();
@@ -62,7 +62,7 @@ export function peakBytes(graph: Graph): (sizes: DimSizes) => number {
     return key;
   };
   const steps = order.map((node) => ({
-    made: node.op !== 'Reshape' && lastUse.has(node.output) ? keyOf(node.output) : undefined,
+    made: node.op === 'Reshape' ? [] : node.outputs.filter((value) => lastUse.has(value)).map(keyOf),
     freed: [] as string[],
   }));
   for (const [value, i] of lastUse) if (value.producer) steps[i]?.freed.push(keyOf(value));
@@ -70,7 +70,7 @@ export function peakBytes(graph: Graph): (sizes: DimSizes) => number {
     const bytes = new Map([...shapes].map(([key, value]) => [key, bytesOf(value, sizes)]));
     let [alive, peak] = [0, 0];
     for (const { made, freed } of steps) {
-      if (made !== undefined) alive += bytes.get(made) as number;
+      for (const key of made) alive += bytes.get(key) as number;
       peak = Math.max(peak, alive);
       for (const key of freed) alive -= bytes.get(key) as number;
     }

@@ -15,7 +15,7 @@ export interface TensorType {
   readonly shape: Shape;
 }
 
-/** A tensor in the graph: an input, an initializer, or the output of `producer`. */
+/** A tensor in the graph: an input, an initializer, or one of the outputs of `producer`. */
 export interface Value extends TensorType {
   readonly name: string;
   readonly producer?: Node;
@@ -36,9 +36,9 @@ export interface Node<K extends OpType = OpType> {
   readonly op: K;
   readonly inputs: readonly Value[];
   readonly attributes: OpAttributes[K];
-  readonly output: Value;
+  readonly outputs: readonly [Value, ...Value[]];
   readonly section: Section;
-  /** The cheapest setting at which this node's output is recomputed rather than kept; undefined: always kept. */
+  /** The cheapest setting at which this node's outputs are recomputed rather than kept; undefined: always kept. */
   readonly recompute?: RecomputeLevel;
   /** The stack where the node was made; only in debug mode. */
   readonly origin?: string;
