@@ -75,10 +75,16 @@ export function RankStep() {
           >
             <Stack
               direction="row"
-              spacing={3}
-              sx={{ alignItems: 'flex-end', justifyContent: 'space-between' }}
+              useFlexGap
+              sx={{
+                flexWrap: 'wrap',
+                columnGap: 3,
+                rowGap: 1,
+                alignItems: 'flex-end',
+                justifyContent: 'space-between',
+              }}
             >
-              <Typography variant="body2" color="textSecondary" sx={{ maxWidth: 380 }}>
+              <Typography variant="body2" color="textSecondary" sx={{ flex: '1 1 220px', maxWidth: 380 }}>
                 {tooLarge ? t.newRun.rank.fullTooLarge : t.newRun.rank.fullAbout}
               </Typography>
               <CardFigures preview={previews.full} row />
@@ -119,7 +125,7 @@ function CardFigures({ preview, row = false }: CardFiguresProps) {
     [t.newRun.rank.memory, known(memory?.total, bytes)],
   ] as const;
   return (
-    <Box component="dl" sx={row ? { display: 'flex', gap: 2.5, m: 0, flexShrink: 0 } : { m: 0 }}>
+    <Box component="dl" sx={row ? { display: 'flex', flexWrap: 'wrap', columnGap: 2.5, m: 0 } : { m: 0 }}>
       {figures.map(([name, value]) => (
         <Box
           key={name}
