@@ -122,9 +122,9 @@ const cases: readonly Case[] = [
   ['an unsupported activation', { model: withConfig({ hidden_act: 'gelu' }) }, 'unsupported', 'gelu'],
   [
     'an unsupported RoPE',
-    { model: withConfig({ rope_scaling: { rope_type: 'yarn', factor: 4 } }) },
+    { model: withConfig({ rope_scaling: { rope_type: 'mrope', factor: 4 } }) },
     'unsupported',
-    'yarn',
+    'mrope',
   ],
   [
     'no tokenizer',

@@ -62,7 +62,7 @@ async function exportMerged(page: Page, hand: Hand): Promise<string> {
   expect(await page.getByRole('radio', { name: 'Merged model' }).isChecked()).toBe(true);
   await hand.press(page.getByRole('button', { name: 'Export', exact: true }));
   const made = page.getByRole('region', { name: 'Exports' }).getByRole('listitem');
-  await made.getByText(/^(Differs|Computes exactly)/).waitFor();
+  await made.getByText(/^(Computes exactly|[\d.]+ % of what the adapter changes arrived;)/).waitFor();
   return (await made.getByText(join(studio.home, 'exports')).textContent()) ?? '';
 }
 
