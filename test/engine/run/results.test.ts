@@ -1,7 +1,7 @@
 /** What a run leaves behind: the best adapter in PEFT's form, an account of every setting and step, a card. */
 
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hashFile, hashModel } from '../../../src/main/engine/formats/hash.ts';
 import { openModelFolder } from '../../../src/main/engine/formats/modelFolder.ts';
@@ -37,6 +37,7 @@ test('the adapter reads back with the settings it was trained with', async () =>
   const run = await runOf({ rank: 2, alpha: 6, dropout: 0.1, useRslora: true, targets: 'q_proj,down_proj' });
   const { config, modules } = readAdapter(run.out);
   expect(config).toEqual({
+    kind: 'lora',
     rank: 2,
     alpha: 6,
     useRslora: true,
@@ -44,7 +45,7 @@ test('the adapter reads back with the settings it was trained with', async () =>
     targetModules: ['q_proj', 'down_proj'],
     rankPattern: {},
     alphaPattern: {},
-    baseModel: tinyModel,
+    baseModel: basename(tinyModel),
   });
   expect(modules.size).toBe(4);
   const { parts, scale } = modules.get('model.layers.1.mlp.down_proj')!;
