@@ -5,6 +5,7 @@ import { AppError } from '../../shared/errors.ts';
 import { shellLine, shellOf } from '../../shared/shell.ts';
 import { type OpenContext, openContext } from '../services/index.ts';
 import { Interrupts, interruptedCode } from './interrupts.ts';
+import { UsageError, usageCode } from './options.ts';
 import { Output } from './output.ts';
 
 export interface Session {
@@ -14,16 +15,6 @@ export interface Session {
   readonly context: OpenContext;
   /** The home folder as given; undefined: the user's own. */
   readonly home: string | undefined;
-}
-
-/** The exit code for mistakes in how a command was called. */
-export const usageCode = 2;
-
-/** Such a mistake, as opposed to what goes wrong while a command runs. */
-export class UsageError extends AppError {
-  constructor(message: string, hint = 'See --help.') {
-    super('bad-config', message, hint);
-  }
 }
 
 /** The options of every command. */

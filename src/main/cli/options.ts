@@ -1,10 +1,20 @@
-/** Options as text on the line and as values that a schema accepts. */
+/** Options as text on the line and as values that a schema accepts, and mistakes in them. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
 import { dataOptionsSchema } from '../../shared/records/datasets.ts';
 
 type Given = Readonly<Record<string, unknown>>;
+
+/** The exit code for mistakes in how a command was called. */
+export const usageCode = 2;
+
+/** Such a mistake, as opposed to what goes wrong while a command runs. */
+export class UsageError extends AppError {
+  constructor(message: string, hint = 'See --help.') {
+    super('bad-config', message, hint);
+  }
+}
 
 /** `--loraplus-ratio` of `loraplusRatio`. */
 export function flagOf(name: string): string {

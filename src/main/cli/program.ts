@@ -1,7 +1,7 @@
 /** The program's commands by name. One is loaded only where its name is given: the services take half a second to load. */
 import { Command, CommanderError } from 'commander';
 import pkg from '../../../package.json' with { type: 'json' };
-import { UsageError, usageCode } from './command.ts';
+import { UsageError, usageCode } from './options.ts';
 import { Output } from './output.ts';
 
 interface Entry {

@@ -8,10 +8,10 @@ import { counted, english } from '../../shared/numbers.ts';
 import type { Run, RunDetail } from '../../shared/records/runs.ts';
 import { emptyFoldersAfter } from '../services/runs/failedStart.ts';
 import { compareRuns, listRuns, resumeRun, showRun } from '../services/runs/index.ts';
-import { perform, type Session, UsageError } from './command.ts';
+import { perform, type Session } from './command.ts';
 import { shortId, tellEnd, watchRun } from './followRun.ts';
 import { interruptedCode } from './interrupts.ts';
-import { checked } from './options.ts';
+import { checked, UsageError } from './options.ts';
 import { tableLines } from './output.ts';
 
 export function runsCommand(): Command {

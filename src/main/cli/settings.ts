@@ -2,8 +2,7 @@
 import { type Command, Option } from 'commander';
 import { methodNames } from '../../shared/methods.ts';
 import { type RunConfigInput, runConfigSchema, validateRunConfig } from '../../shared/runConfig.ts';
-import { UsageError } from './command.ts';
-import { configError, flagOf, kindOf, mapOption, valuesFor } from './options.ts';
+import { configError, flagOf, kindOf, mapOption, UsageError, valuesFor } from './options.ts';
 
 /** Every setting but those with an option of another form: what its value is (a switch has none), and what it does. */
 const rows: Readonly<
