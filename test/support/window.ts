@@ -66,7 +66,7 @@ export async function openWindow(
  */
 export async function violations(page: Page, rules: 'all' | 'colour' = 'all'): Promise<string[]> {
   if (await page.evaluate<boolean>('typeof axe === "undefined"')) await page.evaluate(axe.source);
-  const only = rules === 'all' ? '' : `{ runOnly: ['cat.color'] }`;
+  const only = rules === 'all' ? '' : `{ runOnly: ['color-contrast', 'link-in-text-block'] }`;
   return page.evaluate<string[]>(
     `axe.run(${only}).then(({ violations }) =>
       violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => [id, target, failureSummary].join(' '))))`,

@@ -83,7 +83,8 @@ export const de: typeof en = {
   detailsLabel: (adapter) => `Zertifikat von ${adapter}`,
   compared: 'Verglichen an',
   comparedOn: (prompts, tokens) => `${prompts} Fragen, ${tokens} Tokens`,
-  heldOutOn: (rows, tokens) => `${rows} zurückgehaltenen Zeilen, ${tokens} Tokens`,
+  heldOutOn: (rows, tokens) =>
+    `${rows} ${rows === 1 ? 'zurückgehaltenen Zeile' : 'zurückgehaltenen Zeilen'}, ${tokens} Tokens`,
   likeliest: 'Gleiches wahrscheinlichstes nächstes Token',
   effectShare: 'Angekommener Anteil der Wirkung des Adapters',
   relativeError: 'Fehler im Verhältnis zu dieser Wirkung',

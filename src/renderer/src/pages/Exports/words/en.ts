@@ -79,7 +79,8 @@ export const en = {
   detailsLabel: (adapter: string) => `Certificate of ${adapter}`,
   compared: 'Compared on',
   comparedOn: (prompts: number, tokens: string) => `${prompts} questions, ${tokens} tokens`,
-  heldOutOn: (rows: number, tokens: string) => `${rows} rows held out of training, ${tokens} tokens`,
+  heldOutOn: (rows: number, tokens: string) =>
+    `${rows} ${rows === 1 ? 'row' : 'rows'} held out of training, ${tokens} tokens`,
   likeliest: 'Same likeliest next token',
   effectShare: "Share of the adapter's effect that arrived",
   relativeError: 'Error relative to that effect',
