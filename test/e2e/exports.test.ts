@@ -76,7 +76,7 @@ test('a merged model is written, compared, and its certificate told in words', a
     ]),
   );
   await made(page)
-    .getByText(/^\d rows held out of training, \d+ tokens$/)
+    .getByText(/^\d rows? held out of training, \d+ tokens$/)
     .waitFor();
   expect(window.complaints).toEqual([]);
   await page.close();
