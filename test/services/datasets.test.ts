@@ -242,6 +242,7 @@ test('an unknown name is answered with what there is', async () => {
   expect(gone.message).toBe(`the file of the dataset here is gone: ${path}`);
 });
 
+// Seven processes in turn.
 test('a report is kept with the version it is about, and asked for only when something changed', async () => {
   const { context, methods } = open();
   const path = put('sums.jsonl', rows(40));
@@ -271,7 +272,7 @@ test('a report is kept with the version it is about, and asked for only when som
   expect(await methods['datasets.report'](ask)).toMatchObject({ train: made.train + 1 });
   expect((await methods['datasets.list']())[0]!.versions.map(({ rows }) => rows)).toEqual([40, 41]);
   expect(context.jobs.list()).toEqual([]);
-});
+}, 90_000);
 
 test('a report on a bad row names it, and leaves no job behind', async () => {
   const { context, methods } = open();
