@@ -33,22 +33,24 @@ export function expectedTensors(model: Architecture): readonly ExpectedTensor[] 
  */
 export function separateHalves(rows: Uint8Array, rowBytes: number, headDim: number): Uint8Array {
   const separated = new Uint8Array(rows.length);
-  const half = headDim / 2;
   for (let row = 0; row * rowBytes < rows.length; row++) {
-    const within = row % headDim;
-    const from = row - within + (within % half) * 2 + Math.floor(within / half);
+    const from = interleavedRow(row, headDim);
     separated.set(rows.subarray(from * rowBytes, (from + 1) * rowBytes), row * rowBytes);
   }
   return separated;
 }
 
+/** Where ggml keeps a row of Hugging Face's. */
+function interleavedRow(row: number, headDim: number): number {
+  const [within, half] = [row % headDim, headDim / 2];
+  return row - within + (within % half) * 2 + Math.floor(within / half);
+}
+
 /** The same backwards: row s headDim/2 + i of a head becomes row 2i + s, as ggml keeps Llama's queries and keys. */
 export function interleaveHalves(rows: Float32Array, rowLength: number, headDim: number): Float32Array {
   const interleaved = new Float32Array(rows.length);
-  const half = headDim / 2;
   for (let row = 0; row * rowLength < rows.length; row++) {
-    const within = row % headDim;
-    const to = row - within + (within % half) * 2 + Math.floor(within / half);
+    const to = interleavedRow(row, headDim);
     interleaved.set(rows.subarray(row * rowLength, (row + 1) * rowLength), to * rowLength);
   }
   return interleaved;
