@@ -29,9 +29,7 @@ export function diskError(error: unknown, path: string, action: DiskAction): unk
             'not-found',
             `cannot write ${path}: its folder does not exist`,
             'Create the folder first.',
-            {
-              cause: error,
-            },
+            { cause: error },
           );
     case 'ENOSPC':
     case 'EDQUOT':
@@ -56,6 +54,8 @@ export function diskError(error: unknown, path: string, action: DiskAction): unk
       return fail(`cannot write ${path}: the disk is read-only`, 'Choose a folder on a writable disk.');
     case 'EISDIR':
       return fail(`cannot ${action} ${path}: it is a folder, expected a file`, 'Check the path.');
+    case 'EEXIST':
+      return fail(`cannot ${action} ${path}: a file of that name is there already`, 'Choose another name.');
     case 'ENOTDIR':
       return fail(`cannot ${action} ${path}: a part of the path is a file, not a folder`, 'Check the path.');
     default:
