@@ -55,7 +55,6 @@ export function diskError(error: unknown, path: string, action: DiskAction): unk
     case 'EISDIR':
       return fail(`cannot ${action} ${path}: it is a folder, expected a file`, 'Check the path.');
     case 'EEXIST':
-      return fail(`cannot ${action} ${path}: a file of that name is there already`, 'Choose another name.');
     case 'ENOTDIR':
       return fail(`cannot ${action} ${path}: a part of the path is a file, not a folder`, 'Check the path.');
     default:
