@@ -9,7 +9,7 @@ import type { Run, RunDetail } from '../../shared/records/runs.ts';
 import { emptyFoldersAfter } from '../services/runs/failedStart.ts';
 import { compareRuns, listRuns, resumeRun, showRun } from '../services/runs/index.ts';
 import { perform, type Session } from './command.ts';
-import { shortId, tellEnd, watchRun } from './followRun.ts';
+import { shortId, printEnd, watchRun } from './followRun.ts';
 import { interruptedCode } from './interrupts.ts';
 import { checked, UsageError } from './options.ts';
 import { tableLines } from './output.ts';
@@ -141,7 +141,7 @@ async function resume(session: Session, asked: string): Promise<number> {
   const undo = emptyFoldersAfter(showRun(session.context, asked).out);
   const run = await resumeRun(session.context, asked);
   const result = await watchRun(session, run, undo);
-  return tellEnd(session, run, result) ? 0 : interruptedCode;
+  return printEnd(session, run, result) ? 0 : interruptedCode;
 }
 
 async function compare({ context, output }: Session, ids: readonly string[]): Promise<void> {

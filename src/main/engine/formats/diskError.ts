@@ -16,8 +16,8 @@ export function diskError(error: unknown, path: string, action: DiskAction): unk
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
   const file = basename(path);
   const detail: DataFault = { code: 'diskError', file, action, reason: code };
-  const fail = (message: string, hint: string, told: DataFault = detail) =>
-    new AppError('disk', message, hint, { cause: error, detail: told });
+  const fail = (message: string, hint: string, fault: DataFault = detail) =>
+    new AppError('disk', message, hint, { cause: error, detail: fault });
   switch (code) {
     case 'ENOENT':
       return action === 'read'
