@@ -7,6 +7,7 @@ import { type Dataset, type HubChoice, hubChoiceSchema } from '../../shared/reco
 import { datasetMethods, resolveDataset } from '../services/datasets/index.ts';
 import { perform, type Session } from './command.ts';
 import { followJob } from './followJob.ts';
+import { UsageError } from './options.ts';
 import { tableLines } from './output.ts';
 import { takenText } from './reportText.ts';
 
@@ -70,8 +71,7 @@ async function addOwn(
   { config, split }: HubChoice,
 ): Promise<string> {
   if (config !== '')
-    throw new AppError(
-      'bad-config',
+    throw new UsageError(
       `${path} lies on this machine and has no configuration "${config}"`,
       'Leave --config out.',
     );

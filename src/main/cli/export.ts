@@ -95,7 +95,7 @@ async function exportOf(session: Session, options: Options): Promise<void> {
   }
 }
 
-/** @throws AppError `unsupported` for what is not there yet, `bad-config` for what nobody knows */
+/** @throws AppError `unsupported` for what is not there yet; UsageError for what nobody knows */
 function checkedOptions({ target, dtype, quant }: Options) {
   if (later.includes(target))
     throw new AppError(

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { AppError } from '../../shared/errors.ts';
 import { english } from '../../shared/numbers.ts';
 import type { Model } from '../../shared/records/models.ts';
-import { modelMethods } from '../services/models/index.ts';
+import { architectures, modelMethods } from '../services/models/index.ts';
 import { perform, type Session } from './command.ts';
 import { followJob } from './followJob.ts';
 import { tableLines } from './output.ts';
@@ -13,7 +13,10 @@ export function modelsCommand(): Command {
   const command = new Command('models').description('The library of models.');
   command
     .command('add')
-    .description('Adds a model folder, a .gguf file, or a model of the Hub.')
+    .summary('adds a model folder, a .gguf file, or a model of the Hub')
+    .description(
+      `Adds a model folder, a .gguf file, or a model of the Hub.\n\nArchitectures: ${architectures.join(', ')}.`,
+    )
     .argument('<path|hub-name>', 'such as ./model, ./model.gguf or HuggingFaceTB/SmolLM2-135M-Instruct')
     .option('--copy', 'copy a folder into the library, rather than point to it')
     .action((source: string, { copy = false }: { copy?: boolean }, self: Command) =>

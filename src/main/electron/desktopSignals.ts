@@ -41,12 +41,12 @@ export function watchRuns(services: Services, { window, showRun }: DesktopOption
     else training.delete(run.id);
     update();
     const ending = endings[run.state];
-    if (was && ending) void tell(services, run, ending, showRun);
+    if (was && ending) void notify(services, run, ending, showRun);
   });
   return () => training.size;
 }
 
-async function tell(services: Services, run: Run, ending: string, show: (id: string) => void): Promise<void> {
+async function notify(services: Services, run: Run, ending: string, show: (id: string) => void): Promise<void> {
   const { notifications } = await services.methods['settings.get'](undefined);
   if (!notifications || !Notification.isSupported()) return;
   const body = run.error?.message ?? run.verdict?.sentence ?? '';

@@ -2,7 +2,7 @@
 
 export { type BaseModel, openBaseModel } from './baseModel.ts';
 export { describeModel } from './describeModel.ts';
-export { writeFileAtomic } from './formats/atomic.ts';
+export { makeFolder, writeFileAtomic } from './formats/atomic.ts';
 export { diskError } from './formats/diskError.ts';
 export { hashFilesInPieces } from './formats/hash.ts';
 export { isBesideWeights } from './formats/modelFolder.ts';

@@ -79,8 +79,8 @@ async function answer(
       : await tokenizer.encode(template.render({ messages }, true), { addSpecialTokens: false });
   const stream = new TextStream(tokenizer);
   let whole = '';
-  let told = Promise.resolve();
-  const tell = (piece: string) => {
+  let sent = Promise.resolve();
+  const send = (piece: string) => {
     whole += piece;
     if (piece !== '') onText(piece);
   };
@@ -98,11 +98,11 @@ async function answer(
     adapter: used?.inputs,
     onToken: (id) => {
       times.push(performance.now());
-      if (!stopIds.includes(id)) told = told.then(async () => tell(await stream.push(id)));
+      if (!stopIds.includes(id)) sent = sent.then(async () => send(await stream.push(id)));
     },
   });
-  await told;
-  tell(await stream.end());
+  await sent;
+  send(await stream.end());
   const trainedOn = used?.trainedOn;
   return {
     text: whole,

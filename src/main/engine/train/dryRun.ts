@@ -33,7 +33,7 @@ export interface DryRun {
 
 export type Relief = Pick<Recovery, 'microTokens' | 'recompute' | 'rowTokens'>;
 
-interface TrialOptions {
+interface DryRunOptions {
   /** What the run begins with. */
   readonly recovery: Recovery;
   readonly signal: AbortSignal | undefined;
@@ -57,7 +57,7 @@ type Pass = readonly TokenSequence[];
 export async function dryRun(
   prepared: Prepared,
   trainState: TrainState,
-  options: TrialOptions,
+  options: DryRunOptions,
 ): Promise<DryRun> {
   const { config, dataset } = prepared;
   for (let { recovery } = options, relieved = false; ; relieved = true)

@@ -3,7 +3,6 @@ import {
   closeSync,
   existsSync,
   fstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -16,7 +15,7 @@ import {
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { type RunJob, type RunLine, runFiles } from '../../../shared/runJob.ts';
-import { diskError, writeFileAtomic } from '../../engine/index.ts';
+import { diskError, makeFolder, writeFileAtomic } from '../../engine/index.ts';
 
 /** What a run's folder says of the run besides what its process needs: enough to note it again in a lost database. */
 export interface NotedJob extends RunJob {
@@ -31,8 +30,8 @@ export const stderrIn = (out: string): string => join(out, runFiles.errors);
 
 /** Makes the folder, which must be new or empty, and puts the job into it. @throws AppError `exists`, `disk` */
 export function prepareFolder(out: string, job: NotedJob): void {
+  makeFolder(out);
   try {
-    mkdirSync(out, { recursive: true });
     if (readdirSync(out).length > 0)
       throw new AppError(
         'exists',

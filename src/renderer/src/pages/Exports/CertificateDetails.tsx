@@ -43,7 +43,7 @@ function Facts({ certificate }: CertificateProps) {
 /** Names and values; what an earlier version of the program did not measure is left out. */
 function useFacts(certificate: Certificate): readonly (readonly [name: string, value: string])[] {
   const t = useText().exports;
-  const { number, share, significant, loss } = useFormats();
+  const { number, share, loss } = useFormats();
   const { prompts, tokens, equalArgmax, effectShare, relativeError, heldOut, answers } = certificate;
   const { target, text, recomputed, consumers } = certificate;
   const comparedOn = heldOut ? t.heldOutOn : t.comparedOn;
@@ -52,7 +52,7 @@ function useFacts(certificate: Certificate): readonly (readonly [name: string, v
     [t.likeliest, share(equalArgmax)],
   ];
   if (effectShare !== null) facts.push([t.effectShare, `${number(100 * effectShare, 1)} %`]);
-  if (relativeError !== null) facts.push([t.relativeError, significant(relativeError, 2)]);
+  if (relativeError !== null) facts.push([t.relativeError, share(relativeError)]);
   if (heldOut)
     facts.push([
       t.heldOut,
