@@ -86,7 +86,7 @@ function propagate(
     attributes: node.attributes as never,
     operands: node.inputs.length,
     x: (i) => kept(node.inputs[i] as Value),
-    y: () => kept(node.outputs[0]),
+    y: (i = 0) => kept(node.outputs[i] as Value),
     dy: whole[0] as Value,
     dys: whole,
   };
