@@ -1,6 +1,6 @@
 /** Puts a family's layers on top of each other, in a graph or only to see which weights they ask for. */
 
-import type { Attend } from '../nn/attention.ts';
+import type { Context } from '../nn/context.ts';
 import { type Rope, type RopeTables, ropeTables } from '../nn/rope.ts';
 import { listedWeights, type WeightList, type Weights } from '../nn/weights.ts';
 import { Graph } from '../onnx/graph.ts';
@@ -16,7 +16,7 @@ export interface Architecture {
 /**
  * Hidden states after the last norm, [tokens, hidden].
  * @param ids [tokens], int32  @param positions [tokens], float32, each example from 0
- * @param attend how the tokens of layer `index` find their context
+ * @param context how the tokens of layer `index` find those before them
  */
 export function decoder(
   g: Graph,
@@ -24,13 +24,13 @@ export function decoder(
   w: Weights,
   ids: Value,
   positions: Value,
-  attend: (index: number) => Attend,
+  context: (index: number) => Context,
 ): Value {
   const rope = ropeOnce(g, positions);
   let x = family.embed(g, w, config, ids);
   for (let index = 0; index < config.layers; index++)
     x = g.scope(`layers.${index}`, () =>
-      family.layer(g, w, config, x, { index, rope, positions, attend: attend(index) }),
+      family.layer(g, w, config, x, { index, rope, positions, ...context(index) }),
     );
   return family.norm(g, w, config, x);
 }
@@ -79,6 +79,9 @@ export interface Asked extends WeightList {
   readonly rotations: ReadonlyMap<Rope, number>;
 }
 
+/** Of a token that has none before it that matter, only to see what is asked for. */
+const alone: Context = { attend: (q) => q, earlier: (x, count) => new Array<Value>(count).fill(x) };
+
 /** Every weight of a model, in the order its layers ask for them; that their shapes fit together is checked. */
 export function weightsOf({ family, config }: Architecture): Asked {
   const list: WeightList = { tensors: new Map(), linear: new Map() };
@@ -92,7 +95,7 @@ export function weightsOf({ family, config }: Architecture): Asked {
     part((g, w, x) => {
       const positions = g.input('positions', 'float32', ['tokens']);
       const rope = ropeOnce(g, positions, rotations);
-      family.layer(g, w, config, x, { index, rope, positions, attend: (q) => q });
+      family.layer(g, w, config, x, { index, rope, positions, ...alone });
     });
   part((g, w, x) => family.norm(g, w, config, x));
   part((_, w) => family.head(w, config));

@@ -1,6 +1,6 @@
 /** What a model family is: how its config.json reads, and its layers as functions over the weights they ask for. */
 
-import type { Attend } from '../nn/attention.ts';
+import type { Context } from '../nn/context.ts';
 import type { Rope, RopeTables } from '../nn/rope.ts';
 import type { Weights } from '../nn/weights.ts';
 import type { Graph } from '../onnx/graph.ts';
@@ -19,13 +19,12 @@ export interface Sizes {
 }
 
 /** Where a layer stands. */
-export interface LayerContext {
+export interface LayerContext extends Context {
   readonly index: number;
   /** The tokens' angles, made once for every setting. */
   rope(settings: Rope, headDim: number): RopeTables;
   /** Each token's place in its text, [tokens], float32. */
   readonly positions: Value;
-  readonly attend: Attend;
 }
 
 /** Methods, so that a list can hold families of different configurations: each is given what its own `read` made. */

@@ -159,6 +159,7 @@ export class Graph {
     return this.node('Gemm', c ? [a, b, c] : [a, b], attributes);
   };
 
+  /** Entries from `start` to before `end`; see OpAttributes.Slice for an end along an axis of unknown size. */
   slice = (x: Value, axis: number, start: number, end: number): Value =>
     this.node('Slice', [x], { starts: [start], ends: [end], axes: [axis] });
 

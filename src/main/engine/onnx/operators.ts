@@ -39,6 +39,7 @@ export interface OpAttributes {
   Expand: { readonly shape: Shape };
   Shape: None;
   Concat: { readonly axis: number };
+  /** Along an axis of unknown size an end is counted from the last entry: -1 leaves that one out; or `toEnd`. */
   Slice: {
     readonly starts: readonly number[];
     readonly ends: readonly number[];
@@ -71,6 +72,9 @@ export interface OpAttributes {
 }
 
 export type OpType = keyof OpAttributes;
+
+/** The end of a slice that goes to the end of an axis of unknown size; ONNX takes any number beyond it. */
+export const toEnd: number = Number.MAX_SAFE_INTEGER;
 
 /** How an attribute is written: as ONNX's type of that name, as a further input of int64 numbers, or not at all. */
 type AttributeForm = 'int' | 'float' | 'ints' | 'string' | 'elementType' | 'input' | 'hint';
@@ -277,10 +281,11 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
       const shape = [...x.shape];
       axes.forEach((axis, i) => {
         const along = axisOf(axis, shape.length);
-        const [start, end, size] = [starts[i] as number, ends[i] as number, shape[along]];
-        if (start < 0 || end < start || (typeof size === 'number' && end > size))
+        const [start, end, size] = [starts[i] as number, ends[i] as number, shape[along] as Dim];
+        const fromLast = typeof size === 'string' && (end < 0 || end === toEnd);
+        if (start < 0 || (!fromLast && (end < start || (typeof size === 'number' && end > size))))
           fail('Slice', inputs, `[${start}, ${end}) lies outside axis ${axis}`);
-        shape[along] = end - start;
+        shape[along] = fromLast ? sum([size, (end === toEnd ? 0 : end) - start]) : end - start;
       });
       return { type: x.type, shape };
     },
