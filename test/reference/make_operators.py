@@ -293,6 +293,42 @@ for heads, d in [(1, 4), (2, 4), (3, 2)]:
         [0],
     )
 
+
+
+def scan(what, reverse=False):
+    """Every state before its step, stacked in the factors' order, and the last one, of s' = m s + n."""
+
+    def f(s, factors, terms):
+        before = []
+        steps = list(zip(factors, terms))
+        for m, n in reversed(steps) if reverse else steps:
+            before.append(s)
+            s = m @ s + n
+        return what(torch.stack(before[::-1] if reverse else before), s)
+
+    return f
+
+
+scans = {
+    "before": (lambda y, z: y, 3, (2, 1)),
+    "last": (lambda y, z: z, 3, (2, 1)),
+    "both": (lambda y, z: y + z, 3, (2, 2)),
+    "one step": (lambda y, z: z, 1, (2, 3)),
+    "heads": (lambda y, z: y, 2, (2, 1, 2, 2)),
+    "unknown": (lambda y, z: y, 2, (2, 1)),
+}
+for kind, (what, n, shape) in scans.items():
+    case(
+        f"Scan/{kind}",
+        scan(what),
+        lambda s, n=n, shape=shape: [s.normal(*shape), s.normal(n, *shape[:-1], shape[-2]), s.normal(n, *shape)],
+    )
+case(
+    "Scan/reverse",
+    scan(lambda y, z: y + z, True),
+    lambda s: [s.normal(2, 1), s.normal(3, 2, 2), s.normal(3, 2, 1)],
+)
+
 target = pathlib.Path(__file__).parent.parent / "fixtures" / "operators.json"
 lines = [f"{json.dumps(name)}: {json.dumps(record, separators=(',', ':'))}" for name, record in cases.items()]
 target.write_text("{\n" + ",\n".join(lines) + "\n}\n")

@@ -156,6 +156,21 @@ export const operatorCases: { readonly [K in OpType]: Readonly<Record<string, Bu
     '2 heads': (g, x, cos, sin) => g.rotaryEmbedding(x, cos, sin, 2),
     '3 heads': (g, x, cos, sin) => g.rotaryEmbedding(x, cos, sin, 3),
   },
+  Scan: {
+    last: (g, s, factors, terms) => g.scan(s, factors, terms)[0],
+    before: (g, s, factors, terms) => g.scan(s, factors, terms)[1],
+    both: (g, s, factors, terms) => {
+      const [last, before] = g.scan(s, factors, terms);
+      return g.add(before, last);
+    },
+    reverse: (g, s, factors, terms) => {
+      const [last, before] = g.scan(s, factors, terms, true);
+      return g.add(before, last);
+    },
+    'one step': (g, s, factors, terms) => g.scan(s, factors, terms)[0],
+    heads: (g, s, factors, terms) => g.scan(s, factors, terms)[1],
+    unknown: (g, s, factors, terms) => g.scan(s, factors, terms)[1],
+  },
 };
 
 /** Operands declared with sizes that only the run knows. */
@@ -190,4 +205,9 @@ export const unknownSizes: Readonly<Record<string, readonly (readonly Dim[] | Sh
   'Pad/columns': [['n', 3]],
   'Pad/unknown, before': [['n', 2]],
   'Pad/unknown, around': [['n', 2]],
+  'Scan/unknown': [
+    [2, 1],
+    ['n', 2, 2],
+    ['n', 2, 1],
+  ],
 };

@@ -13,8 +13,8 @@ export interface Frame<K extends OpType> {
   readonly operands: number;
   /** Operand `i`; computed again where it was not kept. Ask only inside a gradient that is wanted. */
   x(i: number): Value;
-  /** The node's result; computed again where it was not kept. */
-  y(): Value;
+  /** The node's result, or its result `i`; computed again where it was not kept. */
+  y(i?: number): Value;
   /** d loss / d y, of y's shape, or broadcastable to it for elementwise operators. */
   readonly dy: Value;
   /** Of every result, where there are several; zeros for one that the loss does not depend on. */
@@ -229,6 +229,18 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
     noGradient('a table of positions'),
     noGradient('a table of positions'),
   ],
+
+  // s' = M·s + N, y the last s, z all s before their steps   from g' = dy on the other way round: g = Mᵀ·g' + dz
+  // dN = g'   dM = g'·sᵀ   ds₀ = the last g
+  Scan: ({ g, x, y, dys, attributes: { reverse } }) => {
+    const [dy, dz] = dys as readonly [Value, Value];
+    let made: readonly [Value, Value] | undefined;
+    const back = () => {
+      made ??= g.scan(dy, swapLast(g, x(1)), dz, !reverse);
+      return made;
+    };
+    return [() => back()[0], () => g.matmul(back()[1], swapLast(g, y(1))), () => back()[1]];
+  },
 };
 
 function swapLast(g: Graph, x: Value): Value {

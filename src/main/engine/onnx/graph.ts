@@ -200,6 +200,10 @@ export class Graph {
   rotaryEmbedding = (x: Value, cos: Value, sin: Value, numHeads: number): Value =>
     this.node('RotaryEmbedding', [x, cos, sin], { numHeads });
 
+  /** What `start` becomes by s' = M·s + N, in the end and before each step; see OpAttributes.Scan. */
+  scan = (start: Value, factors: Value, terms: Value, reverse = false): readonly [Value, Value] =>
+    this.#make('Scan', [start, factors, terms], { reverse }) as readonly [Value, Value];
+
   /** `x` broadcast to the shape that `like` has when the graph runs. */
   expandLike = (x: Value, like: Value): Value =>
     this.node('Expand', [x, this.node('Shape', [like], none)], { shape: like.shape });

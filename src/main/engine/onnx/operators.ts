@@ -1,5 +1,6 @@
 /** One table: every operator the engine uses, its attributes, what it demands of its operands and what it returns. */
 
+import { scan } from './scan.ts';
 import { axisOf, broadcast, product, ShapeError, sameShape, sum } from './shapes.ts';
 import { type Dim, describe, type ElementType, type Shape, type TensorType, type Value } from './types.ts';
 
@@ -63,6 +64,11 @@ export interface OpAttributes {
   Softmax: { readonly axis: number };
   /** Input [1, tokens, heads·headDim], cos and sin [1, tokens, headDim/2]; halves rotated, not interleaved. */
   RotaryEmbedding: { readonly numHeads: number };
+  /**
+   * s₀ [..., d, e], M [n, ..., d, d], N [n, ..., d, e] -> the last s, and every s before its step [n, ..., d, e], of
+   * s' = M·s + N from the first step to the last, or the other way round: the only body of a Scan that is written.
+   */
+  Scan: { readonly reverse: boolean };
 }
 
 export type OpType = keyof OpAttributes;
@@ -391,6 +397,8 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
       return { type: x.type, shape: x.shape };
     },
   },
+
+  Scan: scan,
 };
 
 function alike(a: Shape, b: Shape, except: number): boolean {
