@@ -20,7 +20,7 @@ const facts = {
     opensIn: ['lowrank', 'transformers'],
   },
   gguf: {
-    dtypes: ['q8_0', 'f16', 'bf16', 'f32'],
+    dtypes: ['q8_0', 'q6_k', 'q5_k_m', 'q4_k_m', 'f16', 'bf16', 'f32'],
     needsBase: false,
     opensIn: ['lowrank', 'llamaCpp'],
   },
