@@ -34,7 +34,7 @@ export const merged: Target = {
     const found = openExported(folder);
     const text = await compareTexts(model.folder, found.folder, true);
     requireSameConfig(model, found);
-    return { text, recomputed: await recomputeRows(model, adapter, found, signal) };
+    return { text, matrices: null, recomputed: await recomputeRows(model, adapter, found, signal) };
   },
   reopen: async (folder) => await openLogits(openExported(folder)),
 };

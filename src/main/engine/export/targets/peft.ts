@@ -11,6 +11,6 @@ export const peft: Target = {
     for (const name of adapterFiles) copyFile(name, adapter.path, folder);
     renameBase(folder, names);
   },
-  compareFiles: async () => ({ text: null, recomputed: null }),
+  compareFiles: async () => ({ text: null, matrices: null, recomputed: null }),
   reopen: async (folder, base) => await openLogits(base, readAdapter(folder)),
 };
