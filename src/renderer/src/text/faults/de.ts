@@ -221,5 +221,6 @@ export const de: typeof en = {
   noRoomToAnswer: (model, needed, free) =>
     `${model} braucht zum Antworten ${needed} Arbeitsspeicher, und ${free} sind frei.`,
   noRoomToAnswerHint: 'Schließen Sie andere Programme, oder fragen Sie ein kleineres Modell.',
-  noRoomBeside: (run) => `Der Lauf „${run}“ trainiert: Pausieren Sie ihn, oder fragen Sie, wenn er zu Ende ist.`,
+  noRoomBeside: (run) =>
+    `Der Lauf „${run}“ trainiert: Pausieren Sie ihn, oder fragen Sie, wenn er zu Ende ist.`,
 };
