@@ -70,6 +70,7 @@ type Ask = (heard: {
 /** Once the question is found good and its turn has come, so that what is wrong with it has a status of its own. */
 async function streamed(head: Head, form: Form, usage: boolean, ask: Ask): Promise<Response> {
   const events = new Events();
+  events.send(form.first(head));
   const accepted = Promise.withResolvers<void>();
   const answers = ask({
     onReading() {
@@ -77,7 +78,6 @@ async function streamed(head: Head, form: Form, usage: boolean, ask: Ask): Promi
     },
     onText: (index, text) => events.send(form.text(head, index, text)),
   });
-  events.send(form.first(head));
   await Promise.race([accepted.promise, answers]);
   answers
     .then((given) => {
