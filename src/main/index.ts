@@ -8,6 +8,7 @@ import { utilityProcesses } from './electron/processes.ts';
 import { declareStudioScheme, serveStudioScheme } from './electron/protocol.ts';
 import { Studio } from './electron/studio.ts';
 import { confinePages, denyPermissions } from './electron/window.ts';
+import { startEndpoint } from './openai/startEndpoint.ts';
 import { openHome } from './services/home/home.ts';
 import { createServices } from './services/index.ts';
 
@@ -36,7 +37,7 @@ function start(): void {
     .then(() => {
       denyPermissions(session.defaultSession);
       serveStudioScheme(join(built, 'renderer'));
-      const services = createServices({ processes: utilityProcesses });
+      const services = createServices({ processes: utilityProcesses, startEndpoint });
       const stateFile = join(openHome().path, 'window.json');
       new Studio({ services, built, stateFile }).show(route);
     })

@@ -93,7 +93,13 @@ test('a stopped answer keeps what was said; variants that had not begun say noth
   expect(stopped?.text).not.toBe('');
   expect(stopped?.tokens).toBeLessThan(200);
   expect(streamed(told, 'long', 0).join('')).toBe(stopped?.text);
-  expect(silent).toEqual({ text: '', tokens: 0, tokensPerSecond: 0, ending: 'interrupted' });
+  expect(silent).toEqual({
+    text: '',
+    promptTokens: 0,
+    tokens: 0,
+    tokensPerSecond: 0,
+    ending: 'interrupted',
+  });
   // The model is still there for the next question.
   expect((await chat({}))[0]?.tokens).toBeGreaterThan(1);
   playground.close();

@@ -48,6 +48,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'the history: list, show, resume, compare',
     load: async () => (await import('./runs.ts')).runsCommand(),
   },
+  serve: {
+    summary: "answer other programs as OpenAI's API, with every model and adapter",
+    load: async () => (await import('./serve.ts')).serveCommand(),
+  },
   studio: {
     summary: 'open the studio in a browser',
     load: async () => (await import('./studio.ts')).studioCommand(),

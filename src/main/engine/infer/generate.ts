@@ -35,7 +35,8 @@ export interface GenerateOptions extends SamplingOptions, ModelVariant {
   readonly maxTokens: number;
   /** Tokens that end the text. */
   readonly stopIds: readonly number[];
-  readonly onToken?: ((id: number) => void) | undefined;
+  /** The next token is not chosen before what it returns has come to its end. */
+  readonly onToken?: ((id: number) => unknown) | undefined;
   /** Aborting it ends the text before the next token. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -127,7 +128,7 @@ export class Generator {
       if (unread.length > 0) continue;
       const id = choose(logits);
       ids.push(id);
-      onToken?.(id);
+      await onToken?.(id);
       if (stopIds.includes(id)) return ended('stop');
       unread = Int32Array.of(id);
     }
@@ -191,14 +192,15 @@ export class Generator {
 
   #check(ids: Int32Array, most: number): void {
     const { config, folder } = this.model;
-    const refuse = (found: string, hint: string) => {
-      throw new AppError('bad-config', `the prompt ${found}`, hint);
+    const refuse = (found: string, hint: string, detail?: AppError['detail']) => {
+      throw new AppError('bad-config', `the prompt ${found}`, hint, { detail });
     };
     if (ids.length === 0) refuse('has no tokens', 'Give it some text.');
     if (ids.length > most)
       refuse(
         `is ${ids.length} tokens long; ${folder.path} reads at most ${config.maxPositions}, the answer included`,
         'Shorten it, or start a new conversation.',
+        { code: 'promptTooLong', tokens: ids.length, most: config.maxPositions },
       );
     const odd = ids.find((id) => id < 0 || id >= config.vocabulary);
     if (odd !== undefined)
