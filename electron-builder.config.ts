@@ -9,7 +9,8 @@ const electronFuses = {
   runAsNode: false,
   enableNodeOptionsEnvironmentVariable: false,
   enableNodeCliInspectArguments: false,
-  enableCookieEncryption: true,
+  // There is no cookie to encrypt, and the key would be asked for in the system's keyring.
+  enableCookieEncryption: false,
   enableEmbeddedAsarIntegrityValidation: true,
   onlyLoadAppFromAsar: true,
   loadBrowserProcessSpecificV8Snapshot: false,
@@ -58,8 +59,26 @@ export default {
   electronFuses,
   protocols: [{ name: 'A run in Lowrank Studio', schemes: ['lowrank'] }],
   icon: 'resources/icons/icon.png',
-  linux: { target: ['AppImage', 'tar.gz'], category: 'Development' },
-  mac: { target: ['dmg', 'zip'], category: 'public.app-category.developer-tools' },
+  linux: {
+    // Of these the packages bring the AppArmor profile without which Ubuntu 24.04 starts no Electron.
+    target: ['deb', 'rpm', 'AppImage', 'tar.gz'],
+    category: 'Development',
+    maintainer: 'Lowrank Studio',
+    synopsis: 'Fine-tune language models with LoRA on your own workstation',
+  },
+  mac: {
+    target: [
+      { target: 'dmg', arch: 'arm64' },
+      { target: 'zip', arch: 'arm64' },
+    ],
+    category: 'public.app-category.developer-tools',
+    hardenedRuntime: true,
+    // What a just-in-time compiler and libraries of other signers need under the hardened runtime.
+    entitlements: 'resources/mac/entitlements.plist',
+    entitlementsInherit: 'resources/mac/entitlements.plist',
+    // Signs and notarises where the signer's certificate and Apple's keys stand in the environment.
+    notarize: true,
+  },
   win: { target: ['nsis'] },
   publish: null,
 };

@@ -24,6 +24,8 @@ function start(): void {
   declareStudioScheme();
   confinePages();
   watchHelpers();
+  // What Windows shows notifications and groups windows under.
+  app.setAppUserModelId('org.lowrank.studio');
   // Unpackaged, this would register a bare Electron for everybody's links.
   if (app.isPackaged) app.setAsDefaultProtocolClient('lowrank');
   let route = routeInArguments(process.argv);

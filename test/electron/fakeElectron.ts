@@ -65,6 +65,7 @@ class FakeApp extends EventEmitter {
   /** Another instance is running already. */
   second = false;
   protocols: string[] = [];
+  setAppUserModelId = () => {};
   switches: string[] = [];
   commandLine = { appendSwitch: (name: string) => void this.switches.push(name) };
   requestSingleInstanceLock = () => !this.second;
@@ -114,7 +115,10 @@ class FakeTray extends EventEmitter {
     electron.trays.push(this);
   }
   setToolTip = () => {};
-  setContextMenu = () => {};
+  menu: readonly { readonly label?: string; click?(): void }[] = [];
+  setContextMenu = (menu: FakeTray['menu']) => {
+    this.menu = menu;
+  };
   destroy = () => {
     this.gone = true;
   };
@@ -197,7 +201,7 @@ export const electronModule = {
   },
   Notification: FakeNotification,
   Tray: FakeTray,
-  nativeImage: { createFromPath: (path: string) => path },
+  nativeImage: { createFromPath: (path: string) => ({ path, setTemplateImage: () => {} }) },
   powerSaveBlocker: {
     start: (kind: string) => electron.blockers.push(`start ${kind}`),
     stop: (id: number) => void electron.blockers.push(`stop ${id}`),
