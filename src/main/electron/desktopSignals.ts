@@ -17,8 +17,8 @@ const endings: Partial<Record<Run['state'], string>> = {
   interrupted: 'was interrupted',
 };
 
-/** Watches the runs. @returns how many train now */
-export function watchRuns(services: Services, { window, showRun }: DesktopOptions): () => number {
+/** Watches the runs. @returns the ids of those that train now */
+export function watchRuns(services: Services, { window, showRun }: DesktopOptions): () => readonly string[] {
   const training = new Map<string, Run>();
   let blocker: number | undefined;
 
@@ -43,7 +43,7 @@ export function watchRuns(services: Services, { window, showRun }: DesktopOption
     const ending = endings[run.state];
     if (was && ending) void notify(services, run, ending, showRun);
   });
-  return () => training.size;
+  return () => [...training.keys()];
 }
 
 async function notify(services: Services, run: Run, ending: string, show: (id: string) => void): Promise<void> {
