@@ -43,7 +43,7 @@ function Facts({ certificate }: CertificateProps) {
 /** Names and values; what an earlier version of the program did not measure is left out. */
 function useFacts(certificate: Certificate): readonly (readonly [name: string, value: string])[] {
   const t = useText().exports;
-  const { number, share, loss } = useFormats();
+  const { number, share, significant, loss } = useFormats();
   const { prompts, tokens, equalArgmax, effectShare, relativeError, heldOut, answers } = certificate;
   const { target, text, recomputed, consumers, matrices, divergence, proven } = certificate;
   const comparedOn = heldOut ? t.heldOutOn : t.comparedOn;
