@@ -19,8 +19,13 @@ const own = fileURLToPath(
   ),
 );
 
+// Hundreds of source files are stripped of their types and compiled at every start: what came of it is kept, for this
+// process and those it starts, in a folder nobody else may write to. Node checks it against the sources.
+const caches = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+process.env.NODE_COMPILE_CACHE ||= join(caches, 'lowrank-studio', 'compiled');
+
 if (Number.parseInt(process.versions.node, 10) >= needed) {
-  keepCompiled();
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   await import(cli.href);
 } else if (existsSync(own)) handOver();
 else {
@@ -28,16 +33,6 @@ else {
     `error: Lowrank Studio needs Node ${needed} or newer, this is ${process.version}. Install it from nodejs.org, or run "npm ci" here first.`,
   );
   process.exitCode = 1;
-}
-
-/**
- * Hundreds of source files are stripped of their types and compiled at every start: what came of it is kept, for the
- * processes started from here too, in a folder nobody else may write to. Node checks it against the sources.
- */
-function keepCompiled() {
-  const caches = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  process.env.NODE_COMPILE_CACHE ||= join(caches, 'lowrank-studio', 'compiled');
-  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
 }
 
 function handOver() {

@@ -2,7 +2,7 @@
 import { flushCompileCache } from 'node:module';
 import { errorRecord } from '../shared/errors.ts';
 import type { TaskAnswer, TaskCall, TaskContext, TaskName } from '../shared/tasks.ts';
-import { tasks } from './engine/index.ts';
+import { tasks } from './engine/tasks.ts';
 
 /** The line to the parent: Electron's utility processes have `parentPort`, plain children an IPC channel. */
 interface ParentPort {

@@ -15,7 +15,6 @@ export { runJob } from './run/runJob.ts';
 export { parseDevice } from './runtime/devices.ts';
 export { comfortableShare, diskFree, memoryNow } from './runtime/freeResources.ts';
 export { versions } from './runtime/session.ts';
-export { tasks } from './tasks.ts';
 export {
   planWork,
   type RunLengths,
