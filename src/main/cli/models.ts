@@ -7,6 +7,7 @@ import type { Model } from '../../shared/records/models.ts';
 import { architectures, modelMethods } from '../services/models/index.ts';
 import { perform, type Session } from './command.ts';
 import { followJob } from './followJob.ts';
+import { namedIn } from './options.ts';
 import { tableLines } from './output.ts';
 
 export function modelsCommand(): Command {
@@ -83,13 +84,5 @@ function describe({ architecture, parameters, bytes }: Model): string {
 
 /** @throws AppError `not-found` listing what there is */
 async function find({ context }: Session, asked: string): Promise<Model> {
-  const models = await modelMethods(context)['models.list']();
-  const found = models.find(({ id, name }) => id === asked || name.toLowerCase() === asked.toLowerCase());
-  if (found) return found;
-  const names = models.map(({ name }) => name).join(', ') || 'nothing yet';
-  throw new AppError(
-    'not-found',
-    `there is no model ${asked}; the library holds ${names}`,
-    'Check the name.',
-  );
+  return namedIn(await modelMethods(context)['models.list'](), 'model', asked);
 }

@@ -58,6 +58,22 @@ export function configError(problems: readonly string[], command: string): Usage
   return new UsageError(text, `lowrank ${command} --help explains every option.`);
 }
 
+/** An entry of the library by its name or id. @throws AppError `not-found` listing what there is */
+export function namedIn<T extends { readonly id: string; readonly name: string }>(
+  library: readonly T[],
+  what: string,
+  asked: string,
+): T {
+  const found = library.find(({ id, name }) => id === asked || name.toLowerCase() === asked.toLowerCase());
+  if (found) return found;
+  const names = library.map(({ name }) => name).join(', ') || 'nothing yet';
+  throw new AppError(
+    'not-found',
+    `there is no ${what} ${asked}; the library holds ${names}`,
+    'Check the name.',
+  );
+}
+
 /** Collects an option that may be given again. */
 export function collect(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];

@@ -9,7 +9,7 @@ import type { Run, RunDetail } from '../../shared/records/runs.ts';
 import { emptyFoldersAfter } from '../services/runs/failedStart.ts';
 import { compareRuns, listRuns, resumeRun, showRun } from '../services/runs/index.ts';
 import { perform, type Session } from './command.ts';
-import { shortId, printEnd, watchRun } from './followRun.ts';
+import { printEnd, shortId, watchRun } from './followRun.ts';
 import { interruptedCode } from './interrupts.ts';
 import { checked, UsageError } from './options.ts';
 import { tableLines } from './output.ts';

@@ -46,7 +46,12 @@ export function watchRuns(services: Services, { window, showRun }: DesktopOption
   return () => [...training.keys()];
 }
 
-async function notify(services: Services, run: Run, ending: string, show: (id: string) => void): Promise<void> {
+async function notify(
+  services: Services,
+  run: Run,
+  ending: string,
+  show: (id: string) => void,
+): Promise<void> {
   const { notifications } = await services.methods['settings.get'](undefined);
   if (!notifications || !Notification.isSupported()) return;
   const body = run.error?.message ?? run.verdict?.sentence ?? '';
