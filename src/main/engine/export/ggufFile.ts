@@ -147,7 +147,7 @@ function tensorSource(
   const group = interleaved ? headDim : 1;
   const rowsEach = Math.max(1, Math.floor(pieceNumbers / rowLength / group)) * group;
   function* numbers(): Generator<Float32Array> {
-    const change = adapter && mergeInto(huggingFace, adapter)?.();
+    const change = adapter && mergeInto(huggingFace, adapter, model)?.();
     for (const { first, values } of readTensorRows(info, rowsEach)) {
       change?.(values, first);
       yield interleaved ? interleaveHalves(values, rowLength, headDim) : values;

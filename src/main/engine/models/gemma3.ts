@@ -3,7 +3,7 @@
 import { attention } from '../nn/attention.ts';
 import type { Rope } from '../nn/rope.ts';
 import type { ModelFamily } from './family.ts';
-import { gemmaEnds, offsetNorm, sandwichLayer } from './gemmaLike.ts';
+import { gemmaEnds, gemmaGguf, offsetNorm, sandwichLayer } from './gemmaLike.ts';
 import { type LlamaLike, readSizes, readWindows } from './llamaLike.ts';
 
 interface Gemma3Config extends LlamaLike {
@@ -17,6 +17,7 @@ interface Gemma3Config extends LlamaLike {
 export const gemma3: ModelFamily<Gemma3Config> = {
   modelType: 'gemma3_text',
   architecture: 'Gemma3ForCausalLM',
+  gguf: gemmaGguf,
   defaults: {
     vocab_size: 262_208,
     hidden_size: 2304,
