@@ -16,6 +16,7 @@ import { phi3 } from './phi3.ts';
 import { refuseQuantised } from './quantised.ts';
 import { qwen2 } from './qwen2.ts';
 import { qwen3 } from './qwen3.ts';
+import { qwen35 } from './qwen35.ts';
 import { smollm3 } from './smollm3.ts';
 import { stablelm } from './stablelm.ts';
 import { textConfig } from './textPart.ts';
@@ -27,6 +28,7 @@ export const families: readonly ModelFamily[] = [
   ministral3,
   qwen2,
   qwen3,
+  qwen35,
   gemma2,
   gemma3,
   phi3,

@@ -6,6 +6,7 @@ type Config = Readonly<Record<string, unknown>>;
 const around: Readonly<Record<string, { readonly architecture: string; readonly text?: string }>> = {
   gemma3: { architecture: 'Gemma3ForConditionalGeneration', text: 'gemma3_text' },
   mistral3: { architecture: 'Mistral3ForConditionalGeneration' },
+  qwen3_5: { architecture: 'Qwen3_5ForConditionalGeneration', text: 'qwen3_5_text' },
 };
 
 /** Said around `text_config`, for the text too. */
@@ -19,7 +20,7 @@ const shared = [
 ];
 
 /** Parts for pictures, and what joins them to the text. */
-const otherParts = /^(model\.)?(vision_tower|vision_model|multi_modal_projector)\./;
+const otherParts = /^(model\.)?(vision_tower|vision_model|multi_modal_projector|visual)\./;
 
 /** The config of the text model inside, as if it had been saved alone; undefined where the config is of no such model. */
 export function textConfig({ model_type: type, text_config: text, ...rest }: Config): Config | undefined {
