@@ -27,7 +27,7 @@ export function decoder(
   context: (index: number) => Context,
 ): Value {
   const rope = ropeOnce(g, positions);
-  let x = family.embed(g, w, config, ids);
+  let x = family.embed(g, w, config, ids, positions);
   for (let index = 0; index < config.layers; index++)
     x = g.scope(`layers.${index}`, () =>
       family.layer(g, w, config, x, { index, rope, positions, ...context(index) }),
@@ -77,10 +77,16 @@ export function headName({ family, config }: Architecture): string {
 export interface Asked extends WeightList {
   /** Settings of RoPE, with the features of a head. */
   readonly rotations: ReadonlyMap<Rope, number>;
+  /** What each layer asks for, its place aside: equal for layers that are built alike. */
+  readonly kinds: readonly string[];
 }
 
 /** Of a token that has none before it that matter, only to see what is asked for. */
-const alone: Context = { attend: (q) => q, earlier: (x, count) => new Array<Value>(count).fill(x) };
+const alone: Context = {
+  attend: (q) => q,
+  earlier: (x, count) => new Array<Value>(count).fill(x),
+  recall: ({ v }) => v,
+};
 
 /** Every weight of a model, in the order its layers ask for them; that their shapes fit together is checked. */
 export function weightsOf({ family, config }: Architecture): Asked {
@@ -90,14 +96,25 @@ export function weightsOf({ family, config }: Architecture): Asked {
     const g = new Graph();
     build(g, listedWeights(g, list), g.input('x', 'float32', ['tokens', config.hidden]));
   };
-  part((g, w) => family.embed(g, w, config, g.input('ids', 'int32', ['tokens'])));
+  const tokens = (g: Graph) => ({
+    ids: g.input('ids', 'int32', ['tokens']),
+    positions: g.input('positions', 'float32', ['tokens']),
+  });
+  part((g, w) => {
+    const { ids, positions } = tokens(g);
+    family.embed(g, w, config, ids, positions);
+  });
+  const kinds: string[] = [];
   for (let index = 0; index < config.layers; index++)
     part((g, w, x) => {
-      const positions = g.input('positions', 'float32', ['tokens']);
+      const { positions } = tokens(g);
       const rope = ropeOnce(g, positions, rotations);
+      const before = list.tensors.size;
       family.layer(g, w, config, x, { index, rope, positions, ...alone });
+      const asked = [...list.tensors].slice(before);
+      kinds.push(asked.map(([name, shape]) => `${name.replace(`.${index}.`, '.')} ${shape}`).join());
     });
   part((g, w, x) => family.norm(g, w, config, x));
   part((_, w) => family.head(w, config));
-  return { ...list, rotations };
+  return { ...list, rotations, kinds };
 }

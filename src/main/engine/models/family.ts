@@ -40,8 +40,8 @@ export interface ModelFamily<C extends Sizes = Sizes> {
   /** Its metadata in GGUF; undefined: not written to GGUF. @throws AppError `unsupported` for what ggml cannot compute */
   ggufKeys?(c: C): GgufKeys;
   read(config: ConfigReader): C;
-  /** ids [tokens], int32 -> [tokens, hidden]. */
-  embed(g: Graph, w: Weights, c: C, ids: Value): Value;
+  /** ids [tokens], int32, positions [tokens], float32 -> [tokens, hidden]. */
+  embed(g: Graph, w: Weights, c: C, ids: Value, positions: Value): Value;
   /** x [tokens, hidden] -> [tokens, hidden]. */
   layer(g: Graph, w: Weights, c: C, x: Value, at: LayerContext): Value;
   /** The norm after the last layer. */

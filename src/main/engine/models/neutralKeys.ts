@@ -6,6 +6,10 @@ import { isDeepStrictEqual } from 'node:util';
 const bookkeeping = new Set([
   ...['architectures', 'model_type', 'name_or_path', 'transformers_version', 'torch_dtype', 'dtype'],
   ...['auto_map', 'custom_pipelines', 'tokenizer_class', 'transformers.js_config'],
+  ...['block_mlp_init_scale', 'block_out_init_scale', 'block_use_xavier_init', 'conv_use_xavier_init'],
+  ...['init_method', 'reorder_and_upcast_attn'],
+  // Of a head that sums a text up.
+  ...['summary_type', 'summary_use_proj', 'summary_activation', 'summary_proj_to_labels'],
   ...['unsloth_fixed', 'unsloth_version', 'is_llama_config', 'initializer_range'],
   ...['bos_token_id', 'eos_token_id', 'pad_token_id', 'unk_token_id', 'sep_token_id', 'mask_token_id'],
   ...['decoder_start_token_id', 'num_labels', 'id2label', 'label2id', 'problem_type', 'finetuning_task'],
@@ -42,6 +46,9 @@ const bookkeeping = new Set([
 
 /** The values at which these ask for nothing; at any other they ask for something that was not read. */
 const neutralValues: Readonly<Record<string, readonly unknown[]>> = {
+  normalization_function: ['rmsnorm'],
+  block_use_swiglu: [true],
+  use_pos_enc: [true],
   is_causal: [true],
   is_encoder_decoder: [false],
   add_cross_attention: [false],

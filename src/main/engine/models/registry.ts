@@ -6,7 +6,10 @@ import type { ModelFamily } from './family.ts';
 import { gemma2 } from './gemma2.ts';
 import { gemma3 } from './gemma3.ts';
 import { gptNeoX } from './gptNeoX.ts';
+import { gpt2 } from './gpt2.ts';
 import { granite } from './granite.ts';
+import { granite4 } from './granite4.ts';
+import { lfm2 } from './lfm2.ts';
 import { llama } from './llama.ts';
 import { ministral3 } from './ministral3.ts';
 import { mistral } from './mistral.ts';
@@ -33,11 +36,14 @@ export const families: readonly ModelFamily[] = [
   gemma3,
   phi3,
   granite,
+  granite4,
   olmo2,
   olmo3,
   smollm3,
   stablelm,
+  lfm2,
   gptNeoX,
+  gpt2,
 ];
 
 /**

@@ -19,7 +19,8 @@ const relatives: Readonly<Record<string, string>> = {
   phimoe: 'phi3',
   gemma: 'gemma2',
   gemma4: 'gemma3_text',
-  granitemoehybrid: 'granite',
+  lfm2_moe: 'lfm2',
+  gpt_bigcode: 'gpt2',
 };
 
 /** @returns what to throw for a parsed config.json of another architecture; `file` is its path, for messages */

@@ -137,7 +137,7 @@ function tensorSource(
     type,
     shape,
     *pieces() {
-      const change = mergeInto(huggingFace, adapter)?.();
+      const change = mergeInto(huggingFace, adapter, model)?.();
       for (const { first, values } of readTensorRows(info, rowsEach)) {
         change?.(values, first);
         yield quantize(type, interleaved ? interleaveHalves(values, rowLength, headDim) : values);
