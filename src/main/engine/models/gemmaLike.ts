@@ -12,7 +12,8 @@ import { ends, type LlamaLike } from './llamaLike.ts';
 /** Embedding, last norm and head. */
 export const gemmaEnds: Pick<ModelFamily<LlamaLike>, 'embed' | 'norm' | 'head'> = {
   ...ends,
-  embed: (g, w, c, ids, positions) => g.mul(ends.embed(g, w, c, ids, positions), g.scalar(Math.sqrt(c.hidden))),
+  embed: (g, w, c, ids, positions) =>
+    g.mul(ends.embed(g, w, c, ids, positions), g.scalar(Math.sqrt(c.hidden))),
   norm: (g, w, c, x) => offsetNorm(g, w, 'model.norm', x, c.hidden, c.normEpsilon),
 };
 

@@ -72,6 +72,7 @@ export const granite4: ModelFamily<Granite4Config> = {
         const inner = attention(g, w, x, { ...c, bias, rope: turned }, attend);
         return g.mul(inner, g.scalar(c.residualScale));
       },
-      mlp: (w, x) => g.mul(fusedGatedMlp(g, w, x, { ...c, names: mlpNames }, silu), g.scalar(c.residualScale)),
+      mlp: (w, x) =>
+        g.mul(fusedGatedMlp(g, w, x, { ...c, names: mlpNames }, silu), g.scalar(c.residualScale)),
     }),
 };

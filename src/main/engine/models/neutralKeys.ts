@@ -124,9 +124,7 @@ const bookkeepingInRope = new Set([
 ]);
 
 export const neutralInRope: Neutral = (key) =>
-  bookkeepingInRope.has(key)
-    ? undefined
-    : valuesOf(neutralRopeValues, key);
+  bookkeepingInRope.has(key) ? undefined : valuesOf(neutralRopeValues, key);
 
 function valuesOf(table: Readonly<Record<string, readonly unknown[]>>, key: string): readonly unknown[] {
   return (Object.hasOwn(table, key) && table[key]) || [];

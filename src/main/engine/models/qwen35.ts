@@ -67,7 +67,8 @@ export const qwen35: ModelFamily<Qwen35Config> = {
 
   layer(g, w, c, x, { index, rope, ...context }) {
     const layer = w.in(`model.layers.${index}`);
-    const norm = (name: string, value: typeof x) => offsetNorm(g, layer, name, value, c.hidden, c.normEpsilon);
+    const norm = (name: string, value: typeof x) =>
+      offsetNorm(g, layer, name, value, c.hidden, c.normEpsilon);
     return residualHalves(g, x, {
       attention(x) {
         const normed = norm('input_layernorm', x);

@@ -19,8 +19,8 @@ const shared = [
   'quantization_config',
 ];
 
-/** Parts for pictures, and what joins them to the text. */
-const otherParts = /^(model\.)?(vision_tower|vision_model|multi_modal_projector|visual)\./;
+/** Parts for pictures, what joins them to the text, and heads that guess tokens further on. */
+const otherParts = /^(model\.)?(vision_tower|vision_model|multi_modal_projector|visual)\.|^mtp\./;
 
 /** The config of the text model inside, as if it had been saved alone; undefined where the config is of no such model. */
 export function textConfig({ model_type: type, text_config: text, ...rest }: Config): Config | undefined {
@@ -38,7 +38,7 @@ export function textConfig({ model_type: type, text_config: text, ...rest }: Con
   };
 }
 
-/** Whether a tensor of such a checkpoint belongs to another part than the text. */
+/** Whether a tensor of a checkpoint belongs to another part than the text. */
 export function isOtherPart(name: string): boolean {
   return otherParts.test(name);
 }
