@@ -42,10 +42,14 @@ FAMILIES = {
              dict(block_auto_adjust_ff_dim=False), dict(block_ffn_dim_multiplier=1.5), dict(tie_embedding=False)],
     "granitemoehybrid": [dict(num_local_experts=0, layer_types=["attention"] * 32, **given)
                          for given in [*EACH, SHARED, dict(position_embedding_type="rope")]],
+    "qwen3_5_text": [dict(), dict(rope_theta=1e7), dict(num_hidden_layers=6, full_attention_interval=3), dict(partial_rotary_factor=0.5),
+             dict(num_hidden_layers=2, layer_types=["full_attention", "linear_attention"]),
+             dict(rope_parameters=dict(rope_type="default", rope_theta=1e7, mrope_interleaved=True, mrope_section=[11, 11, 10]))],
     "gpt2": [dict(), dict(n_inner=100), dict(scale_attn_by_inverse_layer_idx=True), dict(scale_attn_weights=False)],
 }
 # What only a class's own code knows.
-HIDDEN = {"gemma3_text": dict(rope_theta=1e6, rope_local_base_freq=1e4, sliding_window_pattern=6),
+HIDDEN = {"qwen3_5_text": dict(rope_theta=1e4, partial_rotary_factor=0.25, full_attention_interval=4),
+          "gemma3_text": dict(rope_theta=1e6, rope_local_base_freq=1e4, sliding_window_pattern=6),
           "phi3": dict(rope_theta=1e4, partial_rotary_factor=1),
           "stablelm": dict(rope_theta=1e4, partial_rotary_factor=0.25),
           "gpt_neox": dict(rotary_emb_base=1e4, rotary_pct=0.25),

@@ -27,6 +27,7 @@ const supported = [
   'phi4-mini',
   'qwen2',
   'qwen3',
+  'qwen35',
   'smollm3',
   'stablelm',
   'stablelm-parallel',

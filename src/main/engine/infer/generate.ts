@@ -17,7 +17,7 @@ import {
 } from '../runtime/session.ts';
 import { neutralFeeds } from './adapter.ts';
 import { Cache } from './cache.ts';
-import { type GenerationGraph, generationGraph } from './generationGraph.ts';
+import { type GenerationGraph, generationGraph, promptPiece } from './generationGraph.ts';
 import { type SamplingOptions, sampler } from './sample.ts';
 
 /** Which adapter speaks, and how loudly. */
@@ -47,9 +47,6 @@ export interface Generation {
   /** `length`: maxTokens are made, or the model's positions are used up. */
   readonly ending: 'stop' | 'length' | 'interrupted';
 }
-
-/** Tokens of a prompt read in one run: attention scores stay small, and long prompts can be interrupted. */
-const promptPiece = 128;
 
 /** What a generator is loaded with besides the model. */
 export interface GeneratorSetup {

@@ -7,9 +7,13 @@ import type { BaseModel } from '../baseModel.ts';
 import { decoder, logits } from '../models/decoder.ts';
 import { attendToContext, causalMask } from '../nn/attention.ts';
 import { type Context, movedRows } from '../nn/context.ts';
+import { type ChunkMasks, chunkMasks, chunkTerms, type DeltaInputs, fromChunks } from '../nn/deltaRule.ts';
 import { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
 import type { CacheEntry } from './cache.ts';
+
+/** New tokens of one run at most: attention scores stay small, and long prompts can be interrupted. */
+export const promptPiece = 128;
 
 /**
  * Logits of some of the new tokens, which see each other and the tokens of the cache.
@@ -52,6 +56,7 @@ export interface GenerationGraph {
 function cachedContext(g: Graph, positions: Value, cached: CacheEntry[]): (index: number) => Context {
   const context = g.input('contextPositions', 'float32', ['past+tokens']);
   const masks = new Map<number | undefined, Value>();
+  let places: ChunkMasks | undefined;
   const row = (x: Value) => g.reshape(x, [1, ...x.shape]); // [1, t, width]
   return (index) => ({
     attend(q, k, v, looking) {
@@ -73,5 +78,26 @@ function cachedContext(g: Graph, positions: Value, cached: CacheEntry[]): (index
       g.output(extended, `fresh${name}`);
       return movedRows(g, extended, count);
     },
+    recall(inputs, heads) {
+      const { keyHeads, valueHeads, keyDim, valueDim } = heads;
+      const [name, width, rows] = [`State.${index}`, valueDim, valueHeads * keyDim];
+      cached.push({ name, width, rows });
+      const state = g.reshape(g.input(`past${name}`, 'float32', [rows, width]), [
+        ...[1, keyHeads, valueHeads / keyHeads, keyDim, valueDim],
+      ]);
+      places ??= chunkMasks(g, order(g, positions), promptPiece, keyDim);
+      const chunk = Object.fromEntries(
+        Object.entries(inputs).map(([name, x]) => [name, row(x)]),
+      ) as unknown as DeltaInputs;
+      const { own, reads, factor, term } = chunkTerms(g, chunk, heads, places);
+      g.output(g.reshape(g.add(g.matmul(factor, state), term), [rows, width]), `fresh${name}`);
+      const results = fromChunks(g, g.add(own, g.matmul(reads, state)));
+      return g.reshape(results, results.shape.slice(1));
+    },
   });
+}
+
+/** 0, 1, 2, ... for positions that follow each other, [tokens]. */
+function order(g: Graph, positions: Value): Value {
+  return g.sub(positions, g.slice(positions, 0, 0, 1));
 }

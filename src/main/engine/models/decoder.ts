@@ -82,7 +82,11 @@ export interface Asked extends WeightList {
 }
 
 /** Of a token that has none before it that matter, only to see what is asked for. */
-const alone: Context = { attend: (q) => q, earlier: (x, count) => new Array<Value>(count).fill(x) };
+const alone: Context = {
+  attend: (q) => q,
+  earlier: (x, count) => new Array<Value>(count).fill(x),
+  recall: ({ v }) => v,
+};
 
 /** Every weight of a model, in the order its layers ask for them; that their shapes fit together is checked. */
 export function weightsOf({ family, config }: Architecture): Asked {

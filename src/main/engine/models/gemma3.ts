@@ -1,9 +1,10 @@
 /** Gemma 3 (text): local and global layers, queries and keys normalised per head. Gemma Team 2025. */
 
 import { attention } from '../nn/attention.ts';
+import { offsetNorm } from '../nn/rmsNorm.ts';
 import type { Rope } from '../nn/rope.ts';
 import type { ModelFamily } from './family.ts';
-import { gemmaEnds, gemmaGguf, offsetNorm, sandwichLayer } from './gemmaLike.ts';
+import { gemmaEnds, gemmaGguf, sandwichLayer } from './gemmaLike.ts';
 import { type LlamaLike, readSizes, readWindows } from './llamaLike.ts';
 
 interface Gemma3Config extends LlamaLike {

@@ -2,7 +2,7 @@
 
 import { gatedMlp, geluTanh } from '../nn/mlp.ts';
 import { residualHalves } from '../nn/residual.ts';
-import { rmsNorm } from '../nn/rmsNorm.ts';
+import { offsetNorm } from '../nn/rmsNorm.ts';
 import type { Weights } from '../nn/weights.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
@@ -49,16 +49,4 @@ export function sandwichLayer(
       return norm('post_feedforward_layernorm', gatedMlp(g, w.in('mlp'), normed, c, geluTanh));
     },
   });
-}
-
-/** A norm whose weight is stored as its distance from 1. */
-export function offsetNorm(
-  g: Graph,
-  w: Weights,
-  name: string,
-  x: Value,
-  size: number,
-  epsilon: number,
-): Value {
-  return rmsNorm(g, x, w.tensor(`${name}.weight`, [size]), epsilon, 1);
 }

@@ -16,6 +16,7 @@ const relatives: Readonly<Record<string, string>> = {
     olmoe: 'olmo2',
   },
   phi: 'phi3',
+  qwen3_next: 'qwen3_5_text',
   phimoe: 'phi3',
   gemma: 'gemma2',
   gemma4: 'gemma3_text',

@@ -3,6 +3,7 @@
 import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
 import type { Attend } from './attention.ts';
+import type { Recall } from './deltaRule.ts';
 
 /**
  * What x [tokens, width] was 1, 2, ..., `count` tokens earlier in the same text, each of x's shape; zeros before the
@@ -14,6 +15,7 @@ export type Earlier = (x: Value, count: number) => readonly Value[];
 export interface Context {
   readonly attend: Attend;
   readonly earlier: Earlier;
+  readonly recall: Recall;
 }
 
 /** x moved by 1, 2, ..., `count` rows, from `extended` [count + tokens, width], x with the rows that precede it. */

@@ -4,6 +4,7 @@ import type { Graph } from '../onnx/graph.ts';
 import type { Dim, Value } from '../onnx/types.ts';
 import { type Attend, attendToContext, causalMask } from './attention.ts';
 import { type Context, type Earlier, movedRows } from './context.ts';
+import { packedRecall } from './packedRecall.ts';
 
 /**
  * Where each token of a packed row stands among the segments (examples) when these are laid out as [segments, slots],
@@ -59,7 +60,12 @@ function packedEarlier(g: Graph, positions: Value): Earlier {
 
 /** The same for every layer. @param positions [tokens], float32, each example from 0 */
 export function packedContext(g: Graph, layout: PackedLayout, positions: Value): Context {
-  return { attend: packedAttend(g, layout), earlier: packedEarlier(g, positions) };
+  const [tokens] = positions.shape as [Dim];
+  return {
+    attend: packedAttend(g, layout),
+    earlier: packedEarlier(g, positions),
+    recall: packedRecall(g, tokens),
+  };
 }
 
 /** Declares a layout's inputs. */

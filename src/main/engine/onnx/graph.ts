@@ -200,7 +200,7 @@ export class Graph {
   rotaryEmbedding = (x: Value, cos: Value, sin: Value, numHeads: number): Value =>
     this.node('RotaryEmbedding', [x, cos, sin], { numHeads });
 
-  /** What `start` becomes by s' = M·s + N, in the end and before each step; see OpAttributes.Scan. */
+  /** What `start` becomes by s' = M·s + N, in the end and before each step; see `onnx/scan.ts`. */
   scan = (start: Value, factors: Value, terms: Value, reverse = false): readonly [Value, Value] =>
     this.#make('Scan', [start, factors, terms], { reverse }) as readonly [Value, Value];
 

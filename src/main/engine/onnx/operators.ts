@@ -1,7 +1,7 @@
 /** One table: every operator the engine uses, its attributes, what it demands of its operands and what it returns. */
 
-import { scan } from './scan.ts';
-import { axisOf, broadcast, product, ShapeError, sameShape, sum } from './shapes.ts';
+import { type ScanAttributes, scan } from './scan.ts';
+import { alike, axisOf, broadcast, product, ShapeError, sameShape, sum } from './shapes.ts';
 import { type Dim, describe, type ElementType, type Shape, type TensorType, type Value } from './types.ts';
 
 type None = Readonly<Record<never, never>>;
@@ -64,11 +64,7 @@ export interface OpAttributes {
   Softmax: { readonly axis: number };
   /** Input [1, tokens, heads·headDim], cos and sin [1, tokens, headDim/2]; halves rotated, not interleaved. */
   RotaryEmbedding: { readonly numHeads: number };
-  /**
-   * s₀ [..., d, e], M [n, ..., d, d], N [n, ..., d, e] -> the last s, and every s before its step [n, ..., d, e], of
-   * s' = M·s + N from the first step to the last, or the other way round: the only body of a Scan that is written.
-   */
-  Scan: { readonly reverse: boolean };
+  Scan: ScanAttributes;
 }
 
 export type OpType = keyof OpAttributes;
@@ -400,7 +396,3 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
 
   Scan: scan,
 };
-
-function alike(a: Shape, b: Shape, except: number): boolean {
-  return a.length === b.length && a.every((dim, i) => i === except || dim === b[i]);
-}

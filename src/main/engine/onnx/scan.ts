@@ -4,6 +4,13 @@ import type { OpDefinition } from './operators.ts';
 import { ShapeError, sameShape } from './shapes.ts';
 import { type Dim, describe, type TensorType } from './types.ts';
 
+/** From the first step to the last, or the other way round. */
+export type ScanAttributes = { readonly reverse: boolean };
+
+/**
+ * s₀ [..., d, e], M [n, ..., d, d], N [n, ..., d, e] -> the last s, and every s before its step [n, ..., d, e]. No other
+ * body of a Scan is written.
+ */
 export const scan: OpDefinition<'Scan'> = {
   inputs: [3, 3],
   attributes: { reverse: 'hint' },

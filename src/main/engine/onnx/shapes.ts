@@ -28,6 +28,11 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((dim, i) => dim === b[i]);
 }
 
+/** Whether shapes differ along this axis at most. */
+export function alike(a: Shape, b: Shape, except: number): boolean {
+  return a.length === b.length && a.every((dim, i) => i === except || dim === b[i]);
+}
+
 /** A product of dimensions: a number where all are known, else a name such as "3*slots". */
 export function product(dims: Shape): Dim {
   const known = dims.filter((d) => typeof d === 'number').reduce((p, d) => p * d, 1);

@@ -7,6 +7,7 @@ import type { Recompute } from '../autodiff/backward.ts';
 import type { BaseModel } from '../baseModel.ts';
 import type { TensorInfo } from '../formats/tensor.ts';
 import { weightsOf } from '../models/decoder.ts';
+import { chunkLength } from '../nn/packedRecall.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { type DimSizes, peakBytes } from '../onnx/schedule.ts';
 import { comfortableShare, memoryNow } from '../runtime/freeResources.ts';
@@ -97,7 +98,10 @@ function predictGraph(question: MemoryQuestion): { readonly nodes: number; reado
   known.set(key, { nodes, resultBytes });
   const slots = Math.min(longest, microTokens);
   const labels = Math.ceil(microTokens / question.lossChunks);
-  const sizes = { tokens: microTokens, segments: Math.ceil(microTokens / slots), slots, labels };
+  const segments = Math.ceil(microTokens / slots);
+  const chunk = Math.min(chunkLength, slots);
+  const chunks = segments * Math.ceil(slots / chunk);
+  const sizes = { tokens: microTokens, segments, slots, chunks, chunk, labels };
   return { nodes, resultBytes: resultBytes(sizes) };
 }
 
