@@ -17,10 +17,11 @@ interface ExportCardProps {
   readonly onCopy: () => void;
   /** Absent where no file manager can be opened. */
   readonly onOpen: (() => void) | undefined;
+  readonly onShare: () => void;
   readonly onRemove: () => void;
 }
 
-export function ExportCard({ made, chats, onCopy, onOpen, onRemove }: ExportCardProps) {
+export function ExportCard({ made, chats, onCopy, onOpen, onShare, onRemove }: ExportCardProps) {
   const t = useText();
   const formats = useFormats();
   const id = useId();
@@ -80,6 +81,9 @@ export function ExportCard({ made, chats, onCopy, onOpen, onRemove }: ExportCard
         </Button>
         <Button {...opens('certificate')} aria-label={t.exports.detailsLabel(adapter)}>
           {t.exports.details}
+        </Button>
+        <Button onClick={onShare} disabled={made.missing} aria-label={t.exports.shareLabel(adapter)}>
+          {t.exports.shareIt}
         </Button>
         <Button color="error" onClick={onRemove} aria-label={t.exports.removeLabel(adapter)}>
           {t.exports.remove}
