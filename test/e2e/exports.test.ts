@@ -27,7 +27,7 @@ async function openExports(version: string): Promise<Page> {
 /** Has a shell run what the page shows, with the program of this repository in place of an installed one. */
 async function runsAsShown(command: string): Promise<void> {
   const program = fileURLToPath(new URL('../../bin/lowrank.js', import.meta.url));
-  const script = `lowrank() { "${process.execPath}" "${program}" "$@"; }\n${command} --max-tokens 8`;
+  const script = `npx() { shift; "${process.execPath}" "${program}" "$@"; }\n${command} --max-tokens 8`;
   const env = { ...process.env, LOWRANK_HOME: home.path };
   await promisify(execFile)('bash', ['-c', script], { env });
 }
@@ -59,7 +59,7 @@ test('a merged model is written, compared, and its certificate told in words', a
   expect(await page.evaluate<string>('navigator.clipboard.readText()')).toBe(path);
   await page.getByRole('button', { name: 'How to run it: Customer answers v2' }).click();
   const run = made(page).getByRole('region', { name: 'Command line: Customer answers v2, Merged model' });
-  const command = `lowrank generate --model ${path} --prompt 'What can you help me with?'`;
+  const command = `npx lowrank generate --model ${path} --prompt 'What can you help me with?'`;
   expect(await run.textContent()).toBe(command);
   await made(page).getByRole('button', { name: 'Copy: Command line' }).click();
   await expect.poll(() => page.evaluate<string>('navigator.clipboard.readText()')).toBe(command);
@@ -102,16 +102,20 @@ test('by keyboard alone: another version as a PEFT adapter into a folder of choi
     .getByText(/^Computes exactly what base plus adapter compute\.$/)
     .waitFor();
   expect(readdirSync(path).sort()).toEqual([
+    'README.md',
     'adapter_config.json',
     'adapter_model.safetensors',
     'certificate.json',
     'certificate.txt',
+    'chat_template.jinja',
+    'tokenizer.json',
+    'tokenizer_config.json',
   ]);
   await made(page).first().getByRole('button', { name: 'How to run it: House style v1' }).press('Enter');
   const run = made(page).getByRole('region', { name: 'Command line: House style v1, PEFT adapter' });
   const command = (await run.textContent()) ?? '';
   expect(command).toMatch(
-    new RegExp(`^lowrank generate --model \\S+/models/tiny --adapter ${path} --prompt `),
+    new RegExp(`^npx lowrank generate --model \\S+/models/tiny --adapter ${path} --prompt `),
   );
   await runsAsShown(command);
   await page.close();

@@ -3,6 +3,7 @@ import { Box, Button, Chip, Collapse, Stack, Tooltip, Typography } from '@mui/ma
 import { useId, useState } from 'react';
 import { exportTargets } from '../../../../shared/exportTargets.ts';
 import type { Certificate, Export } from '../../../../shared/records/exports.ts';
+import { inWindow } from '../../api.ts';
 import { Copyable } from '../../components/Copyable.tsx';
 import { Help } from '../../components/Help.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
@@ -120,6 +121,8 @@ function Running({ made, chats }: Pick<ExportCardProps, 'made' | 'chats'>) {
   return (
     <Stack spacing={1.5} sx={{ pt: 1.5 }}>
       {exportTargets[target].opensIn.map((consumer) => {
+        // Beside the desktop program there is no command line of ours.
+        if (consumer === 'lowrank' && inWindow) return null;
         const text = instructions[consumer](made, t.exports.question, chats);
         return text === null ? null : (
           <Copyable
