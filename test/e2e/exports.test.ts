@@ -14,6 +14,7 @@ const patient = { timeout: 60_000 };
 
 const home = await seedHome();
 const { browser, studio, window } = await startEndToEnd({
+  env: { HF_TOKEN: '' },
   home: home.path,
   context: { permissions: ['clipboard-read', 'clipboard-write'] },
 });
@@ -197,6 +198,26 @@ test('axe finds nothing, and everything fits, in light and dark, both sizes and 
     expect(own.complaints).toEqual([]);
     await own.close();
   }
+});
+
+test('sharing shows the card to edit first, and needs a token and a repository; axe finds nothing', async () => {
+  const own = await openWindow(browser, studio, {
+    ...{ storageState: await window.context.storageState(), locale: 'de-DE', viewport: sizes.usual },
+  });
+  const page = await own.open('/exports');
+  await page.getByRole('button', { name: /^Teilen: Customer answers/ }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(/Hinterlegen Sie zuerst einen/).waitFor();
+  await dialog.getByRole('textbox', { name: 'Repository' }).fill('anna/faq');
+  await dialog.getByRole('textbox', { name: 'Modellkarte' }).focus();
+  await expect
+    .poll(() => dialog.getByRole('textbox', { name: 'Modellkarte' }).inputValue())
+    .toContain('from_pretrained("anna/faq")');
+  expect(await dialog.getByRole('switch').isChecked()).toBe(true);
+  expect(await dialog.getByRole('button', { name: 'Teilen' }).isDisabled()).toBe(true);
+  expect([await violations(page), await overflowing(page)]).toEqual([[], []]);
+  await picture(page, 'exports-share-de');
+  await own.close();
 });
 
 test('without an adapter the form says what to do first', async () => {
