@@ -215,6 +215,13 @@ export const methods = {
     }),
     output: jobSchema,
   },
+  /** The README proposed for an export that is to be shared there. */
+  'exports.card': { input: byId.extend({ repo: z.string() }), output: z.object({ text: z.string() }) },
+  /** Puts an export into a repository of one's own on the Hub; the job's result is its address. */
+  'exports.share': {
+    input: byId.extend({ repo: z.string(), isPrivate: z.boolean(), card: z.string() }),
+    output: jobSchema,
+  },
   'exports.remove': { input: byId, output: nothing },
   'exports.restore': { input: byId, output: nothing },
 

@@ -172,6 +172,44 @@ test('what cannot be answered says why', async () => {
   playground.close();
 });
 
+test('a conversation that outgrew the window is answered from where it fits, and says what it lost', async () => {
+  const { chat, base, playground, modelId } = open();
+  const turn = (content: string) => [
+    { role: 'user' as const, content },
+    { role: 'assistant' as const, content: 'so '.repeat(30) },
+  ];
+  const last = { role: 'user' as const, content: 'What is 3 and 4?' };
+  const said = [{ role: 'system' as const, content: 'Be brief.' }, ...turn('One?'), ...turn('Two?')];
+  const old = Array.from({ length: 6 }, () => turn('Long ago?')).flat();
+  const [cut] = await chat({ variants: [{ ...base, messages: [said[0]!, ...old, ...said.slice(1), last] }] });
+  const [first, ...rest] = [...old, ...said.slice(1), last].slice(cut?.leftOut);
+  expect([cut!.leftOut! > 0, cut!.leftOut! % 2, first?.role]).toEqual([true, 0, 'user']);
+  // What is left is all that was read, and one turn more would not have had room.
+  const [kept] = await chat({ variants: [{ ...base, messages: [said[0]!, first!, ...rest] }] });
+  expect([kept?.leftOut, kept?.text, kept?.promptTokens]).toEqual([undefined, cut?.text, cut?.promptTokens]);
+  expect(cut!.promptTokens + greedy.maxTokens).toBeLessThanOrEqual(256);
+  expect(cut!.promptTokens + greedy.maxTokens).toBeGreaterThan(256 - 80);
+  // Whoever does not ask for it is refused instead, with the numbers.
+  const whole = [said[0]!, ...old, ...said.slice(1), last];
+  const variants = [{ ...base, messages: whole }];
+  const refused = await failureOf(() => playground.chat({ modelId, variants, sampling: greedy }));
+  expect(refused.detail).toMatchObject({ code: 'promptTooLong', most: 256 });
+  playground.close();
+});
+
+test('a model that has no room in memory is not begun, and the run that takes it is named', async () => {
+  const { context, modelId, base } = open();
+  const playground = new Playground(context, undefined, () => 100_000);
+  const ask = () => failureOf(() => playground.chat({ modelId, variants: [base], sampling: greedy }));
+  expect((await ask()).message).toBe('tiny needs 610 kB of memory to answer, and 100 kB are free');
+  const run = addRun(context, adapter, { name: 'Night' });
+  context.store.run(context.store.query.updateTable('runs').set({ state: 'paused' }).where('id', '=', run));
+  expect((await ask()).detail).toMatchObject({ code: 'noRoomToAnswer', run: null });
+  context.store.run(context.store.query.updateTable('runs').set({ state: 'running' }).where('id', '=', run));
+  expect((await ask()).message).toContain('while the run "Night" trains');
+  expect(playground.warm).toBe(false);
+});
+
 test('prompt sets are kept, replaced and removed', async () => {
   const { methods } = open();
   await methods['playground.savePromptSet']({

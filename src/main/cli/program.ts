@@ -32,6 +32,10 @@ const commands: Readonly<Record<string, Entry>> = {
       'write an adapter, or the model it makes, for other software, with proof that it computes the same',
     load: async () => (await import('./export.ts')).exportCommand(),
   },
+  push: {
+    summary: 'put an export into a repository of yours on the Hub',
+    load: async () => (await import('./push.ts')).pushCommand(),
+  },
   data: {
     summary: 'report what a model would learn from a dataset',
     load: async () => (await import('./data.ts')).dataCommand(),

@@ -78,7 +78,10 @@ async function streamed(head: Head, form: Form, usage: boolean, ask: Ask): Promi
     },
     onText: (index, text) => events.send(form.text(head, index, text)),
   });
-  await Promise.race([accepted.promise, answers]);
+  await Promise.race([accepted.promise, answers]).catch((error: unknown) => {
+    events.close();
+    throw error;
+  });
   answers
     .then((given) => {
       for (const [index, each] of given.entries()) events.send(form.last(head, index, each));
@@ -102,7 +105,7 @@ class Events {
       start: (controller) => {
         this.#controller = controller;
       },
-      cancel: () => this.#close(),
+      cancel: () => this.close(),
     });
     this.#signs = setInterval(() => this.#write(': reading\n\n'), signMs).unref();
   }
@@ -114,16 +117,17 @@ class Events {
   end(data: string): void {
     this.#write(`data: ${data}\n\n`);
     const controller = this.#controller;
-    this.#close();
+    this.close();
     controller?.close();
+  }
+
+  /** Sends no more signs of life. */
+  close(): void {
+    clearInterval(this.#signs);
+    this.#controller = undefined;
   }
 
   #write(text: string): void {
     this.#controller?.enqueue(Buffer.from(text));
-  }
-
-  #close(): void {
-    clearInterval(this.#signs);
-    this.#controller = undefined;
   }
 }

@@ -10,6 +10,7 @@ import type { Context } from './context.ts';
 import { datasetMethods, purgeDatasets } from './datasets/index.ts';
 import { EndpointSwitch, endpointMethods, endpointSource, type StartEndpoint } from './endpoint/index.ts';
 import { exportMethods, purgeExports } from './exports/index.ts';
+import { shareMethods } from './exports/share.ts';
 import { openHome, purgeTokens } from './home/home.ts';
 import { lockHome } from './home/lock.ts';
 import { sweepTrash } from './home/trash.ts';
@@ -122,6 +123,7 @@ export function createServices(options: ServicesOptions = {}): Services {
       ...jobMethods(jobs),
       ...adapterMethods(context),
       ...exportMethods(context),
+      ...shareMethods(context),
       ...modelMethods(context),
       ...datasetMethods(context),
       ...playgroundMethods(playground, context),

@@ -1,7 +1,7 @@
 /** How an export is asked something outside the studio: the command of ours, and the same in Python. */
 import { type Consumer, exportTargets } from '../../../../shared/exportTargets.ts';
-import type { Export } from '../../../../shared/records/exports.ts';
 import { ollamaName } from '../../../../shared/ollamaName.ts';
+import type { Export } from '../../../../shared/records/exports.ts';
 import { type Shell, shellLine } from '../../../../shared/shell.ts';
 
 type Exported = Pick<Export, 'target' | 'path' | 'basePath' | 'certificate'>;
@@ -56,7 +56,7 @@ function generateCommand(made: Exported, question: string): string {
   const model = exportTargets[target].needsBase
     ? ['--model', baseOf(made), '--adapter', path]
     : ['--model', modelPath(made)];
-  return shellLine(['lowrank', 'generate', ...model, '--prompt', question], shellAt(path));
+  return shellLine(['npx', 'lowrank', 'generate', ...model, '--prompt', question], shellAt(path));
 }
 
 /** With transformers, and PEFT beside it where the export is an adapter. */
