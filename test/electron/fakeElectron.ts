@@ -61,7 +61,6 @@ export class FakeWindow extends EventEmitter {
 class FakeApp extends EventEmitter {
   quits = 0;
   isPackaged = false;
-  getAppPath = () => '/nowhere';
   /** Another instance is running already. */
   second = false;
   protocols: string[] = [];

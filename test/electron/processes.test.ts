@@ -1,11 +1,12 @@
 /** The engine's processes on a desktop, against a stand-in for electron: started, heard, ended, and never the studio's own end. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { constants, getPriority, tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { ProcessEnd } from '../../src/main/services/process/processEnd.ts';
+import type { ProcessHost } from '../../src/main/services/process/processes.ts';
 import { electron } from './fakeElectron.ts';
 
 vi.mock('electron', async () => (await import('./fakeElectron.ts')).electronModule);
@@ -89,33 +90,38 @@ test.each([5, 133])('the code %i of a process that the allocator stopped is told
   expect(ends).toEqual([[{ code: null, signal: 'SIGTRAP' }, '']]);
 });
 
-const executable = process.platform === 'win32' ? 'node.exe' : 'node';
-
-test.each([
-  ['packaged', true, executable],
-  [
-    'run from its installation',
-    false,
-    `node_modules/node-${process.platform}-${process.arch}/bin/${executable}`,
-  ],
-])('the program that is %s starts the engine in a plain Node of its own', async (_how, isPackaged, path) => {
-  const folder = mkdtempSync(join(tmpdir(), 'lowrank-node-'));
-  mkdirSync(dirname(join(folder, path)), { recursive: true });
-  symlinkSync(process.execPath, join(folder, path));
+/** The program as packaged, with this folder beside its archive. */
+function packagedWith(folder: string) {
   vi.stubGlobal('process', Object.assign(Object.create(process), { resourcesPath: folder }));
-  electron.app.isPackaged = isPackaged;
-  electron.app.getAppPath = () => folder;
+  electron.app.isPackaged = true;
   const host = desktopProcesses();
   vi.unstubAllGlobals();
+  return host;
+}
+
+/** Starts a process of the engine and ends it. */
+async function endOf(host: ProcessHost): Promise<ProcessEnd> {
   const started = host.start('workProcess');
   const ended = new Promise<ProcessEnd>((resolve) => started.onExit(resolve));
   started.kill('SIGKILL');
-  expect(await ended).toEqual({ code: null, signal: 'SIGKILL' });
+  return await ended;
+}
+
+test('the packaged program starts the engine in the plain Node beside its archive', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lowrank-node-'));
+  symlinkSync(process.execPath, join(folder, process.platform === 'win32' ? 'node.exe' : 'node'));
+  const host = packagedWith(folder);
+  expect(await endOf(host)).toEqual({ code: null, signal: 'SIGKILL' });
   expect([host.outlive, electron.utilities]).toEqual([true, []]);
   rmSync(folder, { recursive: true });
 });
 
-test('without a Node of its own the desktop program falls back on utility processes', () => {
-  electron.app.getAppPath = () => '/nowhere';
-  expect(desktopProcesses()).toBe(utilityProcesses);
+test('from its installation it starts the engine in the plain Node that npm brought', async () => {
+  const host = desktopProcesses();
+  expect(await endOf(host)).toEqual({ code: null, signal: 'SIGKILL' });
+  expect([host.outlive, electron.utilities]).toEqual([true, []]);
+});
+
+test('packaged without a Node it falls back on utility processes', () => {
+  expect(packagedWith('/nowhere')).toBe(utilityProcesses);
 });

@@ -3,6 +3,7 @@
  * process that asks for more than 1 GiB at once, so its utility processes serve small models only, and end with the window.
  */
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { app, utilityProcess } from 'electron';
@@ -12,10 +13,17 @@ import { entryPath, lastWords, type ProcessHost, processesOf } from '../services
 /** The Node beside the packaged program's archive, or that of the installation this runs from; undefined where there is none. */
 function engineNode(): string | undefined {
   const executable = process.platform === 'win32' ? 'node.exe' : 'node';
-  const places = app.isPackaged
-    ? [join(process.resourcesPath, executable)]
-    : [join(app.getAppPath(), `node_modules/node-${process.platform}-${process.arch}/bin`, executable)];
-  return places.find((place) => existsSync(place));
+  const place = app.isPackaged ? join(process.resourcesPath, executable) : installedNode(executable);
+  return place !== undefined && existsSync(place) ? place : undefined;
+}
+
+function installedNode(executable: string): string | undefined {
+  try {
+    const { resolve } = createRequire(import.meta.url);
+    return resolve(`node-${process.platform}-${process.arch}/bin/${executable}`);
+  } catch {
+    return undefined; // npm brings none for this system
+  }
 }
 
 /** What the studio starts the engine's processes with on this desktop. */
