@@ -146,7 +146,7 @@ function largest(
 ): { readonly index: number; readonly pass: Pass; readonly bytes: number } {
   let found = { index: 0, bytes: 0, tokens: 0, longest: 0 };
   passes.forEach((at, index) => {
-    const lengths = at.map((row) => Math.min(set.lengths[row] as number, rowTokens ?? Infinity));
+    const lengths = at.map((row) => Math.min(set.lengths[row]!, rowTokens ?? Infinity));
     const [tokens, longest] = [lengths.reduce((sum, length) => sum + length, 0), Math.max(...lengths)];
     if (tokens <= found.tokens && longest <= found.longest) return;
     const bytes = memoryParts({ ...question, microTokens: tokens, longest }).activations;
