@@ -54,7 +54,10 @@ const setting: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 
 test('layers that come in rounds of two kinds are reckoned round by round', () => {
   const pair = ['conv', 'full_attention'];
-  const model = modelWith({ model_type: 'lfm2', layer_types: ['conv', ...pair, ...pair, ...pair, ...pair] }, 9);
+  const model = modelWith(
+    { model_type: 'lfm2', layer_types: ['conv', ...pair, ...pair, ...pair, ...pair] },
+    9,
+  );
   const method = adapter(model, 'all-linear');
   const plan = { model, method, buckets: method.buckets(model), objective: sft, lossChunks: 1 };
   const sizes = { tokens: 512, segments: 4, slots: 128, labels: 512 };

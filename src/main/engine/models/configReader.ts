@@ -149,7 +149,8 @@ export class ConfigReader {
   places(key: string, layers: number): readonly number[] | undefined {
     const value = this.#take(key);
     if (value == null) return undefined;
-    const fits = (place: unknown) => Number.isSafeInteger(place) && 0 <= Number(place) && Number(place) < layers;
+    const fits = (place: unknown) =>
+      Number.isSafeInteger(place) && 0 <= Number(place) && Number(place) < layers;
     if (!Array.isArray(value) || !value.every(fits))
       this.#wrong(key, value, `a list of whole numbers from 0 to ${layers - 1}`);
     return value;

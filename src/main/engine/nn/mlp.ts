@@ -49,7 +49,12 @@ export function gatedMlp(
   g: Graph,
   w: Weights,
   x: Value,
-  { hidden, intermediate, bias = false, names = gatedNames }: MlpOptions & { readonly names?: typeof gatedNames },
+  {
+    hidden,
+    intermediate,
+    bias = false,
+    names = gatedNames,
+  }: MlpOptions & { readonly names?: typeof gatedNames },
   activation: Activation,
 ): Value {
   const gate = w.linear(names.gate, [intermediate, hidden], { bias });
@@ -64,7 +69,12 @@ export function fusedGatedMlp(
   g: Graph,
   w: Weights,
   x: Value,
-  { hidden, intermediate, bias = false, names = fusedNames }: MlpOptions & { readonly names?: typeof fusedNames },
+  {
+    hidden,
+    intermediate,
+    bias = false,
+    names = fusedNames,
+  }: MlpOptions & { readonly names?: typeof fusedNames },
   activation: Activation,
 ): Value {
   const gateUp = w.linear(names.gateUp, [2 * intermediate, hidden], { bias });
