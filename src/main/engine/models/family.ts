@@ -69,4 +69,8 @@ export interface GgufSpelling {
   readonly names: Readonly<Record<string, string>>;
   /** Linear layers whose rows alternate between the two halves that RoPE rotates. */
   readonly interleaved: readonly string[];
+  /** The weights of its norms are stored plus one. */
+  readonly normsAddOne?: boolean;
+  /** Linear layers whose rows hold each head's queries, keys and values together; ggml parts them. */
+  readonly byHead?: readonly string[];
 }

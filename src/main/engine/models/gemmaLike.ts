@@ -6,8 +6,8 @@ import { offsetNorm } from '../nn/rmsNorm.ts';
 import type { Weights } from '../nn/weights.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
-import type { ModelFamily } from './family.ts';
-import { ends, type LlamaLike } from './llamaLike.ts';
+import type { GgufSpelling, ModelFamily } from './family.ts';
+import { ends, gguf, headNormNames, type LlamaLike } from './llamaLike.ts';
 
 /** Embedding, last norm and head. */
 export const gemmaEnds: Pick<ModelFamily<LlamaLike>, 'embed' | 'norm' | 'head'> = {
@@ -15,6 +15,21 @@ export const gemmaEnds: Pick<ModelFamily<LlamaLike>, 'embed' | 'norm' | 'head'> 
   embed: (g, w, c, ids, positions) =>
     g.mul(ends.embed(g, w, c, ids, positions), g.scalar(Math.sqrt(c.hidden))),
   norm: (g, w, c, x) => offsetNorm(g, w, 'model.norm', x, c.hidden, c.normEpsilon),
+};
+
+/** ggml's names; norms are stored without the distance from 1. */
+export const gemmaGguf: GgufSpelling = {
+  names: {
+    ...gguf.names,
+    ...headNormNames,
+    ...{
+      post_attention_layernorm: 'post_attention_norm',
+      pre_feedforward_layernorm: 'ffn_norm',
+      post_feedforward_layernorm: 'post_ffw_norm',
+    },
+  },
+  interleaved: [],
+  normsAddOne: true,
 };
 
 /** h = x + norm(attention(norm(x))), then h + norm(mlp(norm(h))). Gemma Team 2024, "Gemma 2". */

@@ -25,6 +25,21 @@ const activations = { gelu, gelu_new: geluTanh, gelu_fast: geluTanh, gelu_pytorc
 export const gpt2: ModelFamily<Gpt2Config> = {
   modelType: 'gpt2',
   architecture: 'GPT2LMHeadModel',
+  gguf: {
+    names: {
+      'transformer.wte': 'token_embd',
+      'transformer.wpe': 'position_embd',
+      ln_1: 'attn_norm',
+      'attn.c_attn': 'attn_qkv',
+      'attn.c_proj': 'attn_output',
+      ln_2: 'ffn_norm',
+      'mlp.c_fc': 'ffn_up',
+      'mlp.c_proj': 'ffn_down',
+      'transformer.ln_f': 'output_norm',
+      lm_head: 'output',
+    },
+    interleaved: [],
+  },
   defaults: {
     vocab_size: 50_257,
     n_positions: 1024,

@@ -4,7 +4,7 @@ import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
 import type { ConfigReader } from './configReader.ts';
 import type { ModelFamily } from './family.ts';
-import { ends, type LlamaLike, preNormLayer, readLlamaLike } from './llamaLike.ts';
+import { ends, interleavedGguf, type LlamaLike, preNormLayer, readLlamaLike } from './llamaLike.ts';
 
 export interface GraniteConfig extends LlamaLike {
   readonly attentionBias: boolean;
@@ -32,6 +32,7 @@ export function readGranite(config: ConfigReader): Omit<GraniteConfig, 'mlpBias'
 export const granite: ModelFamily<GraniteConfig> = {
   modelType: 'granite',
   architecture: 'GraniteForCausalLM',
+  gguf: interleavedGguf,
   defaults: {
     vocab_size: 32_000,
     hidden_size: 4096,

@@ -11,7 +11,7 @@ import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
 import type { ConfigReader } from './configReader.ts';
 import type { ModelFamily } from './family.ts';
-import { ends, type LlamaLike, readSizes } from './llamaLike.ts';
+import { ends, gguf, type LlamaLike, readSizes } from './llamaLike.ts';
 
 interface Lfm2Config extends LlamaLike {
   /** Which layers attend; the others convolve. */
@@ -27,6 +27,24 @@ const normNames = { q_norm: 'q_layernorm', k_norm: 'k_layernorm' };
 export const lfm2: ModelFamily<Lfm2Config> = {
   modelType: 'lfm2',
   architecture: 'Lfm2ForCausalLM',
+  gguf: {
+    ...gguf,
+    names: {
+      ...gguf.names,
+      operator_norm: 'attn_norm',
+      ffn_norm: 'ffn_norm',
+      'conv.in_proj': 'shortconv.in_proj',
+      'conv.conv': 'shortconv.conv',
+      'conv.out_proj': 'shortconv.out_proj',
+      'self_attn.out_proj': 'attn_output',
+      'self_attn.q_layernorm': 'attn_q_norm',
+      'self_attn.k_layernorm': 'attn_k_norm',
+      'feed_forward.w1': 'ffn_gate',
+      'feed_forward.w2': 'ffn_down',
+      'feed_forward.w3': 'ffn_up',
+      'model.embedding_norm': 'token_embd_norm',
+    },
+  },
   defaults: {
     vocab_size: 65_536,
     hidden_size: 2560,

@@ -96,6 +96,9 @@ export function preNormLayer(
   });
 }
 
+/** The norms of queries and keys. */
+export const headNormNames = { 'self_attn.q_norm': 'attn_q_norm', 'self_attn.k_norm': 'attn_k_norm' };
+
 /** Rows of queries and keys lie in GGUF as in Hugging Face's files. */
 export const gguf = {
   names: {
