@@ -102,7 +102,7 @@ function findings(report: DatasetReport): string[] {
   const limit = `${number(report.maxLength)} tokens`;
   const lines: [readonly number[], string][] = [
     [skipped.bad.map(({ row }) => row), 'cannot be read'],
-    [skipped.empty, 'with nothing to learn: the answer is empty or only to be read'],
+    [skipped.empty, 'with nothing to learn: an empty answer or one only to be read'],
     [report.beyond, `whose answer begins beyond ${limit}`],
     [report.cut, `cut at ${limit}`],
     [report.withoutQuestion, 'in which nothing is asked'],

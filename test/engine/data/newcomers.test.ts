@@ -68,7 +68,7 @@ describe('columns of which names or contents say only a part', () => {
     ['few letters say as much in Chinese', chinese, { prompt: '客户提问', answer: '客服回复' }, 'medium', []],
     [
       'the only other column of sentences is asked',
-      [{ source: 'Hello there', target: 'Hallo' }],
+      [{ source: 'Hello there', target: 'Hallo Freund' }],
       { prompt: 'source', answer: 'target' },
       'low',
       [],
@@ -83,6 +83,11 @@ describe('columns of which names or contents say only a part', () => {
   ])('%s', (_name, rows, columns, confidence, rivals) => {
     const sample = rows.map((values) => ({ values: values as Record<string, unknown> }));
     expect(guessMapping(sample, 'file.csv')).toMatchObject({ columns, confidence, rivals });
+  });
+
+  test('the name of a program is no answer to the text beside it', () => {
+    const sample = ['A long sentence.', 'Another sentence.'].map((text) => ({ values: { text, model: 'gpt-4' } }));
+    expect(guessMapping(sample, 'file.csv').columns).toEqual({ text: 'text' });
   });
 
   test('the user’s word is called so', () => {
@@ -217,7 +222,7 @@ describe('what lies around', () => {
 
   test('of an unknown encoding, the readings that look like text come first', async () => {
     const bytes = Buffer.from(
-      'Frage;Antwort\nWie hoch ist eine T\x9fr?;Eine T\x9fr ist zwei Meter hoch.\n',
+      'Frage;Antwort\nWie hoch ist eine T\x9fr?;Sie ist gr\x9a\xa7er als zwei Meter.\n',
       'latin1',
     );
     expect(await failure(() => rowsOf(write(folder, 'mac.csv', bytes)))).toMatch(

@@ -213,7 +213,7 @@ function nothingToTrainOn(
   { maxLength }: DatasetOptions,
 ): AppError {
   const counts = [
-    [empty, 'has', 'have', 'nothing to learn, as the answer is empty or only to be read'],
+    [empty, 'has', 'have', 'nothing to learn: an empty answer or one only to be read'],
     [placeholders, 'has', 'have', 'an answer such as nan, which stands for none'],
     [beyond, 'has its', 'have their', `answer beyond ${maxLength} tokens`],
     [bad, 'cannot', 'cannot', 'be used'],

@@ -241,8 +241,11 @@ function guessByStems(table: Table): Mapping | undefined {
     const rest = prose.filter((column) => column !== other && !isLabelName(column));
     return candidates('text', rest)[0] ?? (rest.length === 1 ? rest[0] : undefined);
   };
-  // one letter alone says nothing: it may be what a table without names calls its columns
-  if (![namedAnswer, namedPrompt].some((name) => name !== undefined && name.length > 1)) return undefined;
+  // alone, a name says too little of a column of single words, or of letters, as a table without names has them
+  const sides = [namedAnswer, namedPrompt].filter((name) => name !== undefined);
+  const [side] = sides;
+  if (side === undefined) return undefined;
+  if (sides.length === 1 && (side.length === 1 || !prose.includes(side))) return undefined;
   const prompt = namedPrompt ?? (table.chosen.prompt === undefined ? beside(namedAnswer) : undefined);
   const answer = namedAnswer ?? (table.chosen.answer === undefined ? beside(namedPrompt) : undefined);
   if (!answer || !prompt) return undefined;

@@ -162,7 +162,7 @@ async function* readBytes(
       yield chunk as Uint8Array;
     }
   } catch (error) {
-    throw readError(file, error);
+    throw readError(file, error, packed);
   } finally {
     source.destroy();
   }
@@ -193,11 +193,10 @@ function unpacksTooFar(file: string): AppError {
   );
 }
 
-function readError(file: string, error: unknown): unknown {
+function readError(file: string, error: unknown, packing?: Packing): unknown {
   if (error instanceof AppError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
-  const packing = code?.startsWith('Z_') ? 'gzip' : code?.startsWith('ZSTD_') ? 'zstd' : undefined;
-  if (!packing) return diskError(error, file, 'read');
+  if (!packing || !/^(Z|ZSTD)_/.test(code ?? '')) return diskError(error, file, 'read');
   const hint = `The file is cut off or damaged: unpack it with ${packing} to see where, or fetch it again.`;
   return new AppError('bad-data', `${file}: ${packing} stream cannot be unpacked (${message})`, hint, {
     cause: error,
