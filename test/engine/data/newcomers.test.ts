@@ -86,7 +86,9 @@ describe('columns of which names or contents say only a part', () => {
   });
 
   test('the name of a program is no answer to the text beside it', () => {
-    const sample = ['A long sentence.', 'Another sentence.'].map((text) => ({ values: { text, model: 'gpt-4' } }));
+    const sample = ['A long sentence.', 'Another sentence.'].map((text) => ({
+      values: { text, model: 'gpt-4' },
+    }));
     expect(guessMapping(sample, 'file.csv').columns).toEqual({ text: 'text' });
   });
 
