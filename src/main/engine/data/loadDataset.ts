@@ -231,13 +231,11 @@ function nothingToTrainOn(
   const message = `${file}: ${rows === 1 ? 'its only row cannot' : `none of the ${rows} rows can`} be trained on: ${why.join(', ') || 'all are held out'}${first ? `, first: ${first.message}` : ''}`;
   return new AppError('bad-data', message, waysOut.join(' ') || 'Set fewer rows aside (--holdout).', {
     detail: {
-      ...{
-        code: 'nothingToTrainOn',
-        rows,
-        maxLength,
-        empty: empty.length,
-        placeholders: placeholders.length,
-      },
+      code: 'nothingToTrainOn',
+      rows,
+      maxLength,
+      empty: empty.length,
+      placeholders: placeholders.length,
       beyond: beyond.length,
       bad: bad.length,
       ...(first?.detail && { first: first.detail }),
