@@ -55,7 +55,7 @@ export function detectLegacy(file: string, sample: Uint8Array): string {
   // What a person may choose among by what comes out: whatever holds no character that no text has.
   const sound = [...new Set([...choices, ...legacyEncodings])]
     .filter((name) => wrongIn(sample, name) === 0)
-    .sort((a, b) => Number(isPlausible(sample, b)) - Number(isPlausible(sample, a)));
+    .sort((a, b) => Number(readsWell(sample, b)) - Number(readsWell(sample, a)));
   const tried = (sound.length > 0 ? sound : choices).map(read);
   const readings = tried.map(({ encoding, shown }) => `${encoding} (${shown})`);
   throw new AppError(
@@ -100,6 +100,12 @@ function isPlausible(sample: Uint8Array, encoding: string): boolean {
   if (latin > letters / 2) return inRuns <= letters / 5 && symbols <= letters / 10;
   const capitalsInside = text.match(/(?<=\p{Ll})\p{Lu}/gu)?.length ?? 0;
   return inRuns >= letters / 2 && capitalsInside <= letters / 10;
+}
+
+/** Whether there are letters beyond ASCII too, and all of it looks like text. */
+function readsWell(sample: Uint8Array, encoding: string): boolean {
+  const text = new TextDecoder(encoding).decode(sample);
+  return /[^\p{ASCII}\P{L}]/u.test(text) && isPlausible(sample, encoding);
 }
 
 function firstForeign(sample: Uint8Array, encoding: string): string {
