@@ -152,8 +152,8 @@ test.each<[string, (folder: string) => void, RegExp]>([
   ['without a tokenizer', (folder) => rmSync(join(folder, 'tokenizer.json')), /has no tokenizer.json/],
   [
     'of another architecture',
-    (folder) => writeFileSync(join(folder, 'config.json'), '{"model_type":"gpt2"}'),
-    /model type "gpt2" is not supported/,
+    (folder) => writeFileSync(join(folder, 'config.json'), '{"model_type":"bert"}'),
+    /model type "bert" is not supported/,
   ],
 ])('a folder %s is refused and leaves nothing', async (_what, damage, message) => {
   const { context, methods } = open();
