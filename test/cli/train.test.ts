@@ -182,11 +182,7 @@ test('other targets are peft, or refused plainly', async () => {
     '--quant q4_k_m is not there yet; supported: q8_0, f16, bf16, f32',
   );
   for (const target of ['onnx', 'ollama'])
-    expectMisuse(
-      await lowrank(...to(target)),
-      `--target ${target} is not there yet`,
-      'merged, gguf, peft',
-    );
+    expectMisuse(await lowrank(...to(target)), `--target ${target} is not there yet`, 'merged, gguf, peft');
   expectMisuse(await lowrank(...to('tape', '--dtype', 'int3')), '--target tape', '--dtype int3');
   expectMisuse(await lowrank(...to('peft', '--dtype', 'float16')), '--target peft is not written as float16');
 });

@@ -205,7 +205,10 @@ test('sharing shows the card to edit first, and needs a token and a repository; 
     ...{ storageState: await window.context.storageState(), locale: 'de-DE', viewport: sizes.usual },
   });
   const page = await own.open('/exports');
-  await page.getByRole('button', { name: /^Teilen: Customer answers/ }).first().click();
+  await page
+    .getByRole('button', { name: /^Teilen: Customer answers/ })
+    .first()
+    .click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText(/Hinterlegen Sie zuerst einen/).waitFor();
   await dialog.getByRole('textbox', { name: 'Repository' }).fill('anna/faq');

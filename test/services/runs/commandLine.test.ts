@@ -10,7 +10,10 @@ import { cmdWords } from '../../support/windowsShells.ts';
 /** What a shell makes of the line. */
 function words(line: string): string[] {
   const script = 'process.stdout.write(JSON.stringify(process.argv.slice(1)))';
-  const text = execFileSync('sh', ['-c', line.replace('npx lowrank', `"${process.execPath}" -e '${script}' --`)]);
+  const text = execFileSync('sh', [
+    '-c',
+    line.replace('npx lowrank', `"${process.execPath}" -e '${script}' --`),
+  ]);
   return JSON.parse(text.toString());
 }
 

@@ -1,5 +1,6 @@
 /** How a program of one's own asks the same: the endpoint's switch, and the question as a command. */
 import { Alert, FormControlLabel, Link, Switch, Typography } from '@mui/material';
+import { fromRecord } from '../../../../shared/errors.ts';
 import { Copyable } from '../../components/Copyable.tsx';
 import { RouterLink } from '../../components/links.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -20,7 +21,7 @@ export function FromProgram({ modelId, adapterVersionId }: FromProgramProps) {
   const { data: endpoint } = useApiQuery('endpoint.get');
   const { mutate } = useApiMutation('settings.set');
   if (!settings || !endpoint) return null;
-  const wrong = endpoint.error && errorText(endpoint.error);
+  const wrong = endpoint.error && errorText(fromRecord(endpoint.error));
   const served = endpoint.models.find(
     (each) => each.modelId === modelId && each.adapterVersionId === adapterVersionId,
   );

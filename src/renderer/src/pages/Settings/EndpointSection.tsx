@@ -1,6 +1,7 @@
 /** The endpoint for other programs: a switch, its address, who may ask, and how. */
 import { Alert, Box, Button, FormControlLabel, Stack, Switch, TextField, Typography } from '@mui/material';
 import { useState } from 'react';
+import { fromRecord } from '../../../../shared/errors.ts';
 import type { Settings } from '../../../../shared/records/app.ts';
 import { type Endpoint, originSchema } from '../../../../shared/records/endpoint.ts';
 import { Copyable } from '../../components/Copyable.tsx';
@@ -23,7 +24,7 @@ export function EndpointSection(props: EndpointSectionProps) {
   const { settings, endpoint, onChange } = props;
   const t = useText();
   const errorText = useErrorText();
-  const wrong = endpoint.error && errorText(endpoint.error);
+  const wrong = endpoint.error && errorText(fromRecord(endpoint.error));
   return (
     <Section title={t.settings.endpoint}>
       <FormControlLabel
