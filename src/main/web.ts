@@ -1,4 +1,5 @@
 /** Entry that serves the studio in a browser, without Electron: `node src/main/web.ts [--port N]`. */
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEndpoint } from './openai/startEndpoint.ts';
@@ -14,3 +15,4 @@ await startWebHost({
   port: Number(values.port),
   onAddress: (url) => console.log(`Open ${url}`),
 });
+flushCompileCache(); // a signal ends it

@@ -115,7 +115,7 @@ export const importTable: readonly Row[] = [
   },
   {
     folders: ['main/trainProcess.ts', 'main/workProcess.ts'],
-    may: ['shared', `${engine}/index.ts`, 'node:*'],
+    may: ['shared', `${engine}/index.ts`, `${engine}/tasks.ts`, 'node:*'],
   },
   { folders: ['preload'], may: ['shared', 'npm:electron'] },
   { folders: ['renderer'], may: ['shared', 'npm:*'], never: [...shell, ...runtime] },

@@ -11,7 +11,7 @@ import { Playground, playgroundMethods } from '../../src/main/services/playgroun
 import { nodeProcesses, type ProcessHost } from '../../src/main/services/process/processes.ts';
 import type { Input } from '../../src/shared/api.ts';
 import type { Preference } from '../../src/shared/records/playground.ts';
-import { addModel, addRun, failureOf, openTestHome, type Told, trainAdapter } from './support.ts';
+import { addModel, addRun, failureOf, openTestHome, type Sent, trainAdapter } from './support.ts';
 
 let adapter: string;
 beforeAll(async () => {
@@ -44,7 +44,7 @@ function open(idle?: number) {
   return { context, told, modelId, version, playground, methods, started, chat, base, tuned };
 }
 
-const streamed = (told: readonly Told[], id: string, variant: number) =>
+const streamed = (told: readonly Sent[], id: string, variant: number) =>
   told
     .filter(({ event }) => event === 'playground.token')
     .map(({ payload }) => payload as { id: string; variant: number; text: string })

@@ -27,12 +27,14 @@ interface Options {
 
 const meanings: Readonly<Record<ExportTarget, string>> = {
   merged: 'a whole model',
-  gguf: 'a whole model in one file, for llama.cpp and Ollama',
+  gguf: 'a whole model in one file, for llama.cpp and LM Studio',
+  ollama: 'the same with a Modelfile, for Ollama',
+  'gguf-lora': 'base and adapter as two GGUF files, for llama.cpp and Ollama',
   peft: 'the adapter itself',
 };
 
 /** What is known to be wanted and not there yet. */
-const later = ['onnx', 'ollama'];
+const later = ['onnx'];
 
 export function exportCommand(): Command {
   return new Command('export')
@@ -101,15 +103,10 @@ function checkedOptions({ target, dtype, quant }: Options) {
       `--target ${target} is not there yet; supported: ${exportTargetSchema.options.join(', ')}`,
       'Export with --target merged: other software converts a merged model.',
     );
-  if (quant !== undefined && target !== 'gguf')
+  if (quant !== undefined && !['gguf', 'gguf-lora', 'ollama'].includes(target))
     throw new UsageError(
       `--quant ${quant} is for GGUF files, not for --target ${target}`,
       'Leave it out; --dtype chooses the type of merged weights.',
-    );
-  if (quant?.includes('_k'))
-    throw new UsageError(
-      `--quant ${quant} is not there yet; supported: ${exportTargets.gguf.dtypes.join(', ')}`,
-      'Export as f16 and quantise with llama-quantize, or choose q8_0.',
     );
   const known = {
     target: exportTargetSchema.safeParse(target),

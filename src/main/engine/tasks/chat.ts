@@ -74,7 +74,7 @@ async function answer(
   const ended = new StopText(stop);
   const stopped = new AbortController();
   let whole = '';
-  const tell = (piece: string) => {
+  const send = (piece: string) => {
     whole += piece;
     if (piece !== '') onText(piece);
   };
@@ -89,12 +89,12 @@ async function answer(
     async onToken(id) {
       times.push(performance.now());
       if (stopIds.includes(id)) return;
-      tell(ended.push(await stream.push(id)));
+      send(ended.push(await stream.push(id)));
       if (ended.found) stopped.abort();
     },
   });
-  tell(ended.push(await stream.end()));
-  tell(ended.end());
+  send(ended.push(await stream.end()));
+  send(ended.end());
   const trainedOn = used?.trainedOn;
   return {
     text: whole,

@@ -37,22 +37,31 @@ export function cardFacts(
   return { certificate, repo, license: base?.license ?? null, run };
 }
 
-const kinds: Readonly<Record<ExportTarget, { readonly what: string; readonly front: readonly string[] }>> = {
-  peft: { what: 'An adapter', front: ['library_name: peft'] },
-  merged: { what: 'A merged model', front: ['library_name: transformers'] },
-  gguf: { what: 'A GGUF file', front: ['library_name: gguf'] },
+interface Kind {
+  readonly what: string;
+  /** What the Hub calls its relation to the base. */
+  readonly relation: 'adapter' | 'finetune';
+  readonly library: string;
+}
+
+const kinds: Readonly<Record<ExportTarget, Kind>> = {
+  peft: { what: 'An adapter', relation: 'adapter', library: 'peft' },
+  merged: { what: 'A merged model', relation: 'finetune', library: 'transformers' },
+  gguf: { what: 'A GGUF file', relation: 'finetune', library: 'gguf' },
+  'gguf-lora': { what: 'A GGUF adapter beside its base', relation: 'adapter', library: 'gguf' },
+  ollama: { what: 'A GGUF file and its Modelfile', relation: 'finetune', library: 'gguf' },
 };
 
 /** Markdown with the front matter the Hub reads. */
 export function modelCard({ certificate, repo, license, run }: CardFacts): string {
   const { target, base, adapter } = certificate;
-  const { what, front } = kinds[target];
+  const { what, relation, library } = kinds[target];
   return [
     '---',
     ...(base.hubId === null ? [] : [`base_model: ${base.hubId}`]),
-    `base_model_relation: ${target === 'peft' ? 'adapter' : 'finetune'}`,
+    `base_model_relation: ${relation}`,
     ...(license === null ? [] : [`license: ${/^[\w.-]+$/.test(license) ? license : 'other'}`]),
-    ...front,
+    `library_name: ${library}`,
     'pipeline_tag: text-generation',
     'tags:',
     '- lowrank-studio',
@@ -119,10 +128,17 @@ function scores(run: CardFacts['run']): readonly string[] {
 
 function usage({ target, base, files }: Certificate, repo: string): readonly string[] {
   const code = (language: string, ...lines: string[]) => [`\`\`\`${language}`, ...lines, '```'];
-  if (target === 'gguf') {
-    const file = files.find(({ name }) => name.endsWith('.gguf'))?.name ?? '';
-    return code('', `llama-cli -hf ${repo} --hf-file ${file}`);
-  }
+  const ggufs = files.map(({ name }) => name).filter((name) => name.endsWith('.gguf'));
+  const adapter = ggufs.find((name) => name.startsWith('adapter-'));
+  const whole = ggufs.find((name) => name !== adapter);
+  if (target === 'ollama') return code('', `ollama run hf.co/${repo}`);
+  if (adapter)
+    return code(
+      '',
+      `hf download ${repo} --local-dir model`,
+      `llama-cli -m model/${whole} --lora model/${adapter}`,
+    );
+  if (whole) return code('', `llama-cli -hf ${repo} --hf-file ${whole}`);
   const model = JSON.stringify(target === 'peft' ? (base.hubId ?? base.name) : repo);
   return code(
     'python',

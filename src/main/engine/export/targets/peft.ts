@@ -14,6 +14,6 @@ export const peft: Target = {
     for (const name of model.folder.extraFiles)
       if (name !== 'generation_config.json') copyFile(name, model.folder.path, folder);
   },
-  compareFiles: async () => ({ text: null, recomputed: null }),
+  compareFiles: async () => ({ text: null, matrices: null, recomputed: null }),
   reopen: async (folder, base) => await openLogits(base, readAdapter(folder)),
 };

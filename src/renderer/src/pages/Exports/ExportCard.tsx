@@ -102,14 +102,13 @@ export function ExportCard({ made, chats, onCopy, onOpen, onShare, onRemove }: E
 
 function Verdict({ certificate }: { readonly certificate: Certificate }) {
   const t = useText();
-  const { significant, number } = useFormats();
+  const { significant, share, number } = useFormats();
   const { largestDifference, tolerance, adapterEffect } = certificate;
   const { relativeError, relativeLimit, effectShare } = certificate;
   const words = (value: number) => significant(value, 2);
-  const percent = (share: number) => `${words(100 * share)} %`;
   const isMeasured = relativeError !== null && relativeLimit !== null && effectShare !== null;
   const text = isMeasured
-    ? t.exports.arrived(`${number(100 * effectShare, 1)} %`, percent(relativeError), percent(relativeLimit))
+    ? t.exports.arrived(`${number(100 * effectShare, 1)} %`, share(relativeError), share(relativeLimit))
     : `${t.exports.differs(words(largestDifference), words(tolerance))} ${t.exports.effect(words(adapterEffect))}`;
   return <Typography variant="body2">{largestDifference === 0 ? t.exports.same : text}</Typography>;
 }

@@ -1,4 +1,5 @@
 /** How a program of one's own asks the same: the endpoint's switch, and the question as a command. */
+
 import { Alert, FormControlLabel, Link, Switch, Typography } from '@mui/material';
 import { fromRecord } from '../../../../shared/errors.ts';
 import { Copyable } from '../../components/Copyable.tsx';
