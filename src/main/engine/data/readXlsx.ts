@@ -61,12 +61,14 @@ function chooseSheet(
       { detail: { code: 'noSuchSheet', at: fileFact(file), asked, sheets: names } },
     );
   }
+  // those that are hidden are looked at last
   const shown = sheets.filter(({ hidden }) => !hidden);
   let fullest: { name: string; sheet: Sheet } | undefined;
-  for (const { name, part } of shown.length > 0 ? shown : sheets) {
+  for (const { name, part } of [...shown, ...sheets.filter(({ hidden }) => hidden)]) {
     const sheet = read(part);
     if (isUnderstood(file, [...tableRows(tableOf(sheet)).take(looked)])) return { name, sheet };
-    if (!fullest || sheet.rows.length > fullest.sheet.rows.length) fullest = { name, sheet };
+    const isShown = shown.length === 0 || shown.some((each) => each.part === part);
+    if (!fullest || (isShown && sheet.rows.length > fullest.sheet.rows.length)) fullest = { name, sheet };
   }
   return fullest!;
 }

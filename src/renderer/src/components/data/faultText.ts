@@ -214,6 +214,8 @@ function textOf(fault: DataFault, words: Words, formats: Numbers): FaultText {
     }
     case 'noTranscript':
       return cell(fault, words.noTranscript(fault.found));
+    case 'noAnswer':
+      return cell(fault, words.noAnswer);
     case 'noTools':
       return cell(fault, words.noTools(words.kinds[fault.found]));
     case 'notShown':

@@ -127,6 +127,7 @@ export const de: typeof en = {
     'Speichern Sie die Tabelle als .jsonl oder .parquet, die Listen bewahren, oder lassen Sie unbrauchbare Zeilen weg.',
   noTranscript: (found) =>
     `Erwartet wird ein Gespräch mit dem Sprecher vor jedem Beitrag, gefunden wurde ${found}.`,
+  noAnswer: 'Niemand antwortet: Es gibt keinen Beitrag des Assistenten, der gelernt werden könnte.',
   noTools: (kind) => `Erwartet wird eine Liste von Funktionen, gefunden wurde ${kind}.`,
   mend,
   notShown: {
@@ -153,7 +154,7 @@ export const de: typeof en = {
   tokenOnlyHint: 'Ändern Sie den Text oder lassen Sie Sondertoken in Fragen die Token selbst sein.',
   nothingToTrainOn: (rows, why) => `Keine der ${rows} Zeilen kann gelernt werden: ${why}.`,
   lost: {
-    empty: (count) => `${count} mit leerer Antwort`,
+    empty: (count) => `${count} mit einer Antwort, die leer oder nur zu lesen ist`,
     placeholders: (count) => `${count} mit einer Antwort, wie Programme sie für „leer“ schreiben`,
     beyond: (count, tokens) => `${count}, deren Antwort hinter ${tokens} Token beginnt`,
     bad: (count) => `${count} nicht lesbar`,

@@ -115,6 +115,7 @@ export const zh: typeof en = {
   },
   pythonHint: '请将表格保存为能保留列表的 .jsonl 或 .parquet，或略去无法使用的行。',
   noTranscript: (found) => `应为每轮前注明说话者的对话，实际是 ${found}。`,
+  noAnswer: '没有人回答：没有可供学习的助手轮次。',
   noTools: (kind) => `应为函数列表，实际是${kind}。`,
   mend,
   notShown: {
@@ -137,7 +138,7 @@ export const zh: typeof en = {
   tokenOnlyHint: '请修改文本，或让问题中的特殊词元按词元读取。',
   nothingToTrainOn: (rows, why) => `${rows} 行中没有一行可以学习：${why}。`,
   lost: {
-    empty: (count) => `${count} 行回答为空`,
+    empty: (count) => `${count} 行回答为空或仅供阅读`,
     placeholders: (count) => `${count} 行的回答是程序表示“空”的写法`,
     beyond: (count, tokens) => `${count} 行的回答在 ${tokens} 个词元之后才开始`,
     bad: (count) => `${count} 行无法读取`,
