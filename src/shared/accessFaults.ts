@@ -50,11 +50,11 @@ export const accessFaultSchema = z.discriminatedUnion('code', [
   // A conversation.
   /** In tokens; `most` with the answer. */
   fault('promptTooLong', { tokens: z.int(), most: z.int() }),
-  /** A model that is to answer, in bytes, and the run that is training meanwhile. */
+  /** A model that is to answer, in bytes, and the run that is training meanwhile, where there is one. */
   fault('noRoomToAnswer', {
     model: z.string(),
     needed: z.int(),
     free: z.int(),
-    run: z.string().nullable(),
+    run: z.string().exactOptional(),
   }),
 ]);

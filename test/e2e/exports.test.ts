@@ -46,7 +46,7 @@ test('a merged model is written, compared, and its certificate told in words', a
   await made(page).getByText(path, { exact: true }).waitFor();
   await made(page)
     .getByText(
-      /^100 % of what the adapter changes arrived; the rest is off by [\d.]+ %, where 0\.3 % is allowed\.$/,
+      /^100 % of what the adapter changes arrived; the rest is off by [\d.e-]+ %, where 0\.3 % is allowed\.$/,
     )
     .waitFor();
   const certificate = JSON.parse(readFileSync(join(path, 'certificate.json'), 'utf8'));

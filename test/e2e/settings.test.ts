@@ -107,8 +107,8 @@ test('a token is kept, never told, and forgotten', async () => {
 test('the endpoint is switched on with its address and a key that is shown once; axe finds nothing', async () => {
   const page = await window.open('/settings');
   const port = String(20_000 + (process.pid % 10_000));
-  await page.getByRole('textbox', { name: 'Port' }).fill(port);
-  await page.getByRole('textbox', { name: 'Port' }).press('Enter');
+  await page.getByRole('textbox', { name: 'Port', exact: true }).fill(port);
+  await page.getByRole('textbox', { name: 'Port', exact: true }).press('Enter');
   await page.getByRole('switch', { name: 'Answer other programs' }).check();
   const url = page.getByRole('region', { name: 'Base URL' });
   await url.getByText(`http://127.0.0.1:${port}/v1`).waitFor();

@@ -33,6 +33,7 @@ const forbidden: readonly (readonly [file: string, specifier: string])[] = [
   ['main/electron/window.ts', '../engine/index.ts'],
   ['main/index.ts', './store/runs.ts'],
   ['main/web/server.ts', 'electron'],
+  ['main/openai/answer.ts', '../web/host.ts'],
   ['main/cli.ts', './engine/index.ts'],
   ['main/web.ts', './store/runs.ts'],
   ['main/trainProcess.ts', './services/runs/index.ts'],

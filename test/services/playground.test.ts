@@ -204,7 +204,9 @@ test('a model that has no room in memory is not begun, and the run that takes it
   expect((await ask()).message).toBe('tiny needs 610 kB of memory to answer, and 100 kB are free');
   const run = addRun(context, adapter, { name: 'Night' });
   context.store.run(context.store.query.updateTable('runs').set({ state: 'paused' }).where('id', '=', run));
-  expect((await ask()).detail).toMatchObject({ code: 'noRoomToAnswer', run: null });
+  expect((await ask()).detail).toEqual({
+    ...{ code: 'noRoomToAnswer', model: 'tiny', needed: 609_640, free: 100_000 },
+  });
   context.store.run(context.store.query.updateTable('runs').set({ state: 'running' }).where('id', '=', run));
   expect((await ask()).message).toContain('while the run "Night" trains');
   expect(playground.warm).toBe(false);

@@ -136,15 +136,15 @@ export class Playground {
 
   #requireRoom({ name, bytes }: Model, free: number): void {
     if (bytes <= free) return;
-    const run = runsIn(this.#context.store, ['running'])[0]?.name ?? null;
-    const meanwhile = run === null ? 'are free' : `are free while the run "${run}" trains`;
+    const run = runsIn(this.#context.store, ['running'])[0]?.name;
+    const meanwhile = run === undefined ? 'are free' : `are free while the run "${run}" trains`;
     throw new AppError(
       'memory',
       `${name} needs ${english.bytes(bytes, 'up')} of memory to answer, and ${english.bytes(free, 'down')} ${meanwhile}`,
-      run === null
+      run === undefined
         ? 'Close other programs, or ask a smaller model.'
         : 'Pause the run, or ask when it has ended.',
-      { detail: { code: 'noRoomToAnswer', model: name, needed: bytes, free, run } },
+      { detail: { code: 'noRoomToAnswer', model: name, needed: bytes, free, ...(run !== undefined && { run }) } },
     );
   }
 

@@ -116,7 +116,7 @@ function textOf(fault: DataFault, words: Words, formats: Numbers): FaultText {
     case 'noRoomToAnswer':
       return told(
         words.noRoomToAnswer(fault.model, bytes(fault.needed), bytes(fault.free)),
-        fault.run === null ? words.noRoomToAnswerHint : words.noRoomBeside(fault.run),
+        fault.run === undefined ? words.noRoomToAnswerHint : words.noRoomBeside(fault.run),
       );
     case 'binaryFile': {
       const hints: Readonly<Record<string, string>> = words.binaryHint;
