@@ -144,7 +144,15 @@ export class Playground {
       run === undefined
         ? 'Close other programs, or ask a smaller model.'
         : 'Pause the run, or ask when it has ended.',
-      { detail: { code: 'noRoomToAnswer', model: name, needed: bytes, free, ...(run !== undefined && { run }) } },
+      {
+        detail: {
+          code: 'noRoomToAnswer',
+          model: name,
+          needed: bytes,
+          free,
+          ...(run !== undefined && { run }),
+        },
+      },
     );
   }
 
