@@ -214,6 +214,10 @@ export const methods = {
     }),
     output: jobSchema,
   },
+  /** Whether Ollama is installed where the studio runs. */
+  'exports.hasOllama': { input: none, output: z.boolean() },
+  /** Makes a model of Ollama's from an export with a Modelfile, named for its adapter. */
+  'exports.createInOllama': { input: byId, output: jobSchema },
   'exports.remove': { input: byId, output: nothing },
   'exports.restore': { input: byId, output: nothing },
 

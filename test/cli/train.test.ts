@@ -172,18 +172,16 @@ test('other targets are peft, or refused plainly', async () => {
   const gguf = await lowrank(...to('gguf'), '--quant', 'f16');
   expect(gguf.lines.at(-1)).toMatchObject({ target: 'gguf', certificate: { dtype: 'float16' } });
   expect(filesIn(join(work, 'gguf'))).toEqual(['certificate.json', 'certificate.txt', 'model-F16.gguf']);
+  const ollama = await lowrank(...to('ollama'), '--quant', 'q4_k_m');
+  expect(ollama.lines.at(-1)).toMatchObject({ certificate: { dtype: 'q4_k_m', proven: 6 } });
+  expect(filesIn(join(work, 'ollama'))).toContain('Modelfile');
+  expect(ollama.stderr).toContain(`-f ${join(work, 'ollama', 'Modelfile')}`);
   expectFailure(
-    await lowrank(...to('gguf'), '--quant', 'q4_k_m'),
+    await lowrank(...to('onnx')),
     'unsupported',
-    '--quant q4_k_m is not there yet; supported: q8_0, f16, bf16, f32',
+    '--target onnx is not there yet',
+    'merged, gguf, ollama, gguf-lora, peft',
   );
-  for (const target of ['onnx', 'ollama'])
-    expectFailure(
-      await lowrank(...to(target)),
-      'unsupported',
-      `--target ${target} is not there yet`,
-      'merged, gguf, peft',
-    );
   expectFailure(
     await lowrank(...to('tape', '--dtype', 'int3')),
     'bad-config',

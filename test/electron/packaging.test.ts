@@ -124,7 +124,9 @@ test('what the bundles import is a dependency of the program, so that it is pack
 
 test('the bundles and their entries are packed', () => {
   const packed = packer(process.platform, process.arch);
-  const entries = ['index', 'trainProcess', 'workProcess', 'quantizeThread'].map((entry) => `out/main/${entry}.js`);
+  const entries = ['index', 'trainProcess', 'workProcess', 'quantizeThread'].map(
+    (entry) => `out/main/${entry}.js`,
+  );
   for (const path of [...entries, 'out/preload/index.cjs', 'out/renderer/index.html', 'package.json'])
     expect(packed(path, false), path).toBe(true);
   for (const path of ['out/screenshots/home.png', 'src/main/index.ts', 'test/run.ts'])

@@ -16,12 +16,7 @@ export const ggmlIds = { Q5_0: 6, Q5_1: 7, Q8_0: 8, Q4_K: 12, Q5_K: 13, Q6_K: 14
 export type GgmlName = keyof typeof ggmlIds;
 
 /** `values`, in rows of `width`, as ggml quantises them into so many bytes. */
-export function ggmlQuantize(
-  type: GgmlName,
-  values: Float32Array,
-  width: number,
-  bytes: number,
-): Uint8Array {
+export function ggmlQuantize(type: GgmlName, values: Float32Array, width: number, bytes: number): Uint8Array {
   const base = koffi.load(join(libraries, 'libggml-base.so'));
   const quantizeChunk = base.func(
     'size_t ggml_quantize_chunk(int, const float *, _Out_ void *, int64_t, int64_t, int64_t, const float *)',

@@ -183,7 +183,15 @@ test.each<[string, Answers, Answers, Answers, LogitSource['dtype'], AppError['co
     'by 80 % of what the adapter changes; at most 50 % is allowed',
   ],
   ['NaN', base, expected, [[1, Number.NaN, 4], expected[1]!], 'float32', 'drift', 'by up to NaN'],
-  ['infinite logits', base, [[1, 2, Infinity], base[1]!], expected, 'float32', 'not-finite', 'NaN or infinite'],
+  [
+    'infinite logits',
+    base,
+    [[1, 2, Infinity], base[1]!],
+    expected,
+    'float32',
+    'not-finite',
+    'NaN or infinite',
+  ],
 ])('logits are refused for %s', async (name, plain, original, found, dtype, code, text) => {
   const error = await sources(plain, original, found, dtype)
     .compare()

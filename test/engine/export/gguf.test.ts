@@ -83,7 +83,10 @@ test('what a file of a mixture is made of stands in its certificate', async () =
 
 test('DoRA is no adapter that llama.cpp knows, but can be merged', async () => {
   const parent = temporaryFolder();
-  const source = { model: modelWithCompanions(join(parent, 'base'), 'llama-dora'), adapter: goldenAdapter('llama-dora') };
+  const source = {
+    model: modelWithCompanions(join(parent, 'base'), 'llama-dora'),
+    adapter: goldenAdapter('llama-dora'),
+  };
   await expectNothingLeft(
     parent,
     () => exportAdapter('gguf-lora', source, join(parent, 'out'), { prompts }),
@@ -253,18 +256,21 @@ test.each<[string, (file: string) => void, string]>([
   expect(readdirSync(out)).not.toContain('.reopened');
 });
 
-test.each(['f32', 'bf16', 'q8_0', 'q6_k', 'q4_k_m'] as const)('in %s a matrix that is not merged is refused', async (dtype) => {
-  const { parent, base, adapter, certificate } = await write(dtype);
-  expect(certificate.recomputed).toEqual({ tensors: 21, rows: 126 });
-  const left = 'model.layers.1.self_attn.q_proj';
-  const lazy = { ...adapter, modules: new Map([...adapter.modules].filter(([path]) => path !== left)) };
-  const folder = join(parent, 'lazy');
-  mkdirSync(folder);
-  await gguf.write(folder, { model: base, adapter: lazy, names }, { dtype });
-  await expect(
-    certify(folder, { target: 'gguf', model: base, adapter, names }, gguf, { prompts }),
-  ).rejects.toThrow(`${left}.weight holds`);
-});
+test.each(['f32', 'bf16', 'q8_0', 'q6_k', 'q4_k_m'] as const)(
+  'in %s a matrix that is not merged is refused',
+  async (dtype) => {
+    const { parent, base, adapter, certificate } = await write(dtype);
+    expect(certificate.recomputed).toEqual({ tensors: 21, rows: 126 });
+    const left = 'model.layers.1.self_attn.q_proj';
+    const lazy = { ...adapter, modules: new Map([...adapter.modules].filter(([path]) => path !== left)) };
+    const folder = join(parent, 'lazy');
+    mkdirSync(folder);
+    await gguf.write(folder, { model: base, adapter: lazy, names }, { dtype });
+    await expect(
+      certify(folder, { target: 'gguf', model: base, adapter, names }, gguf, { prompts }),
+    ).rejects.toThrow(`${left}.weight holds`);
+  },
+);
 
 test('called off while it writes, an export as GGUF leaves nothing', async () => {
   const parent = temporaryFolder();

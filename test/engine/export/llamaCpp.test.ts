@@ -7,8 +7,8 @@ import { afterAll, expect, test } from 'vitest';
 import { openBaseModel } from '../../../src/main/engine/baseModel.ts';
 import { openModelText } from '../../../src/main/engine/data/modelText.ts';
 import { exportAdapter } from '../../../src/main/engine/export/exportAdapter.ts';
-import { loadAdapter } from '../../../src/main/engine/infer/adapter.ts';
 import type { Adapter } from '../../../src/main/engine/formats/peft.ts';
+import { loadAdapter } from '../../../src/main/engine/infer/adapter.ts';
 import { Generator } from '../../../src/main/engine/infer/generate.ts';
 import type { ExportDtype } from '../../../src/shared/exportTargets.ts';
 import { askLlamaCpp } from '../../support/llamaCpp.ts';
@@ -135,21 +135,24 @@ test.each<[string, (folder: string) => Adapter]>([
   ['llama-rslora', () => goldenAdapter('llama-rslora')],
   ['llama-tied', () => goldenAdapter('llama-tied')],
   ['qwen3', () => goldenAdapter('qwen3')],
-])('%s with its adapter in a file of its own, of kind %#: as computed here, at any strength', async (name, make) => {
-  const folder = mkdtempSync(join(parent, 'lora-'));
-  const model = modelWithCompanions(join(folder, 'base'), name);
-  const adapter = make(join(folder, 'adapter'));
-  const out = join(folder, 'out');
-  const certificate = await exportAdapter('gguf-lora', { model, adapter }, out, { prompts, dtype: 'f32' });
-  expect(certificate.relativeError).toBeLessThan(1e-4);
-  expect(certificate.recomputed?.rows).toBeGreaterThan(100);
-  const files = { model: join(out, 'base-F32.gguf'), filePath: join(out, 'adapter-F32.gguf') };
-  const ask = (scale: number) =>
-    askLlamaCpp({ model: files.model, lora: { filePath: files.filePath, scale }, prompts: lists });
-  const [ours, theirs] = [await computed({ model, adapter }), await ask(1)];
-  expect(differences(ours.logits, theirs.logProbabilities).largest).toBeLessThan(2e-4);
-  expect(differences(ours.logits, (await ask(0)).logProbabilities).largest).toBeGreaterThan(0.05);
-});
+])(
+  '%s with its adapter in a file of its own, of kind %#: as computed here, at any strength',
+  async (name, make) => {
+    const folder = mkdtempSync(join(parent, 'lora-'));
+    const model = modelWithCompanions(join(folder, 'base'), name);
+    const adapter = make(join(folder, 'adapter'));
+    const out = join(folder, 'out');
+    const certificate = await exportAdapter('gguf-lora', { model, adapter }, out, { prompts, dtype: 'f32' });
+    expect(certificate.relativeError).toBeLessThan(1e-4);
+    expect(certificate.recomputed?.rows).toBeGreaterThan(100);
+    const files = { model: join(out, 'base-F32.gguf'), filePath: join(out, 'adapter-F32.gguf') };
+    const ask = (scale: number) =>
+      askLlamaCpp({ model: files.model, lora: { filePath: files.filePath, scale }, prompts: lists });
+    const [ours, theirs] = [await computed({ model, adapter }), await ask(1)];
+    expect(differences(ours.logits, theirs.logProbabilities).largest).toBeLessThan(2e-4);
+    expect(differences(ours.logits, (await ask(0)).logProbabilities).largest).toBeGreaterThan(0.05);
+  },
+);
 
 test('an end token whose text llama.cpp does not know ends an answer because the file declares it', async () => {
   const folder = join(parent, 'renamed');

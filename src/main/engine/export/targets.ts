@@ -45,4 +45,10 @@ export interface Target {
   reopen(folder: string, base: BaseModel, scratch: string): Promise<LogitSource>;
 }
 
-export const targets: Readonly<Record<ExportTarget, Target>> = { merged, gguf, 'gguf-lora': ggufLora, ollama, peft };
+export const targets: Readonly<Record<ExportTarget, Target>> = {
+  merged,
+  gguf,
+  'gguf-lora': ggufLora,
+  ollama,
+  peft,
+};

@@ -24,6 +24,7 @@ import { usableVersion } from '../adapters/index.ts';
 import type { Context } from '../context.ts';
 import type { WorkOptions } from '../process/jobs.ts';
 import { runTask } from '../process/worker.ts';
+import { createInOllama, findOllama } from './ollama.ts';
 
 /**
  * Starts an export as a job, whose result is the export's id. Cancelled or failed, it leaves nothing behind, but for one
@@ -75,6 +76,20 @@ export async function exportFolder(
     },
     follow,
   );
+}
+
+/** Starts `ollama create` for an export as a job, whose result is the export's id. @throws AppError `not-found` */
+function startOllama({ jobs, store }: Context, id: string): Job {
+  const row = listExports(store).find((each) => each.id === id);
+  if (!row) throw new AppError('not-found', `There is no export ${id}.`, 'Look at the list again.');
+  return jobs.start({
+    kind: 'ollama',
+    title: row.adapter,
+    async work({ signal }) {
+      await createInOllama(row, '', signal);
+      return id;
+    },
+  });
 }
 
 function labelOf({ name, number }: VersionInContext): string {
@@ -220,6 +235,8 @@ export function exportMethods(context: Context) {
   return {
     'exports.list': async () => listExports(store).map((row) => exportRecord(store, row)),
     'exports.create': async (input) => startExport(context, input),
+    'exports.hasOllama': async () => findOllama() !== undefined,
+    'exports.createInOllama': async ({ id }) => startOllama(context, id),
     'exports.remove': async ({ id }) => setRemoved(id, Date.now()),
     'exports.restore': async ({ id }) => setRemoved(id, null),
   } satisfies Partial<Implementation>;

@@ -17,7 +17,8 @@ function derive(source: string, bos = '', eos = '', lead = bos) {
 }
 
 test('turns between marks become a template of turns', () => {
-  const plain = "{% for m in messages %}{{ '<|im_start|>' + m.role + '\\n' + m.content + '<|im_end|>\\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
+  const plain =
+    "{% for m in messages %}{{ '<|im_start|>' + m.role + '\\n' + m.content + '<|im_end|>\\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
   const { source, proven, keepsSpaces } = derive(plain)!;
   expect(source).toBe(
     [
@@ -50,7 +51,9 @@ test('a system message that stands where none is given stays', () => {
 test('the begin token is left to the tokenizer where that adds it, and written where it does not', () => {
   expect(derive(llama3, '<|begin_of_text|>')!.source).not.toContain('<|begin_of_text|>');
   const { source } = derive(llama3, '<|begin_of_text|>', '', '')!;
-  expect(renderGoTemplate(source, [{ role: 'user', content: 'Hi' }])).toMatch(/^<\|begin_of_text\|><\|start_header_id\|>/);
+  expect(renderGoTemplate(source, [{ role: 'user', content: 'Hi' }])).toMatch(
+    /^<\|begin_of_text\|><\|start_header_id\|>/,
+  );
   expect(derive(chatml, '<s>')).toBeUndefined();
 });
 
@@ -66,8 +69,14 @@ test('a system prompt that belongs into the first question is put there', () => 
 
 test('every format either has its template or says that there is none', () => {
   const all = { chatml, gemma, llama3, mistral, phi3, qwen3 };
-  const marks = { gemma: '<bos>', llama3: '<|begin_of_text|>', mistral: '<s>', phi3: '<s>' } as Record<string, string>;
-  const found = Object.entries(all).map(([name, source]) => [name, derive(source, marks[name], name === 'phi3' ? '<|endoftext|>' : '</s>') !== undefined]);
+  const marks = { gemma: '<bos>', llama3: '<|begin_of_text|>', mistral: '<s>', phi3: '<s>' } as Record<
+    string,
+    string
+  >;
+  const found = Object.entries(all).map(([name, source]) => [
+    name,
+    derive(source, marks[name], name === 'phi3' ? '<|endoftext|>' : '</s>') !== undefined,
+  ]);
   expect(Object.fromEntries(found)).toMatchInlineSnapshot(`
     {
       "chatml": true,
@@ -81,15 +90,23 @@ test('every format either has its template or says that there is none', () => {
 });
 
 test.each([
-  ['counts its messages', "{% for m in messages %}{{ loop.index }} {{ m.role }}: {{ m.content }}\n{% endfor %}"],
-  ['repeats a question', "{% for m in messages %}{{ m.role }}: {{ m.content }}{{ m.content }}\n{% endfor %}"],
-  ['joins with a sign that Ollama drops', "{% for m in messages %}{{ m.role }}\u200d{{ m.content }}\n{% endfor %}"],
+  [
+    'counts its messages',
+    '{% for m in messages %}{{ loop.index }} {{ m.role }}: {{ m.content }}\n{% endfor %}',
+  ],
+  ['repeats a question', '{% for m in messages %}{{ m.role }}: {{ m.content }}{{ m.content }}\n{% endfor %}'],
+  [
+    'joins with a sign that Ollama drops',
+    '{% for m in messages %}{{ m.role }}\u200d{{ m.content }}\n{% endfor %}',
+  ],
 ])('a template that %s has none in Ollama', (_, source) => {
   expect(derive(source)).toBeUndefined();
 });
 
 test('braces in what stands around messages are no actions of Go', () => {
-  const { source } = derive("{% for m in messages %}{{ '{{' + m.role + '}} ' + m.content + '\\n' }}{% endfor %}")!;
+  const { source } = derive(
+    "{% for m in messages %}{{ '{{' + m.role + '}} ' + m.content + '\\n' }}{% endfor %}",
+  )!;
   expect(renderGoTemplate(source, [{ role: 'user', content: '{{ .x }}' }])).toBe('{{user}} {{ .x }}\n');
 });
 

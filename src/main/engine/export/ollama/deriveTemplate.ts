@@ -85,7 +85,11 @@ function pieces(render: (messages: readonly Message[], ask?: boolean) => string)
   const asked = render([user(first)]);
   const prompt = without(render([user(first)], true), asked, '');
   const [head = '', afterUser = ''] = around(asked, first);
-  const [, between = '', afterAssistant = ''] = around(render([user(first), assistant(second)]), first, second);
+  const [, between = '', afterAssistant = ''] = around(
+    render([user(first), assistant(second)]),
+    first,
+    second,
+  );
   const beforeAssistant = without(between, afterUser, '');
   const turns = [user(first), assistant(second), user(third)];
   const [, , next = ''] = around(render(turns), first, second, third);

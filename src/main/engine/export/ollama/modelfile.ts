@@ -41,7 +41,9 @@ export function ollamaTemplate({ folder }: Pick<BaseModel, 'folder'>): DerivedTe
 /** The begin token, where the tokenizer puts it before every text by itself; else nothing. */
 function addedBos(folder: ModelFolder, bos: string | undefined): string {
   const { post_processor: after } = readJsonObject(requireTokenizer(folder), 'bad-model');
-  return bos !== undefined && isJsonObject(after) && JSON.stringify(after).includes(JSON.stringify(bos)) ? bos : '';
+  return bos !== undefined && isJsonObject(after) && JSON.stringify(after).includes(JSON.stringify(bos))
+    ? bos
+    : '';
 }
 
 /** What a Modelfile names: the model's file, and an adapter's beside it. */
@@ -63,7 +65,9 @@ export function modelfileText(
     '',
     ...templateLines(derived),
     '',
-    ...endsOf(model).flatMap((id) => texts.get(id) ?? []).map((stop) => `PARAMETER stop "${stop}"`),
+    ...endsOf(model)
+      .flatMap((id) => texts.get(id) ?? [])
+      .map((stop) => `PARAMETER stop "${stop}"`),
     ...parameters(model),
     ...licences(model.folder),
     '',
@@ -83,7 +87,10 @@ export function requireModelfile(folder: string, ...about: Parameters<typeof mod
 }
 
 /** The model as its GGUF file is to tell it: where Ollama has to render by itself, with a template that it takes for no other. */
-export function shownTo<M extends Pick<BaseModel, 'folder'>>(model: M, derived: DerivedTemplate | undefined): M {
+export function shownTo<M extends Pick<BaseModel, 'folder'>>(
+  model: M,
+  derived: DerivedTemplate | undefined,
+): M {
   const { chatTemplate } = model.folder;
   if (derived || chatTemplate === undefined) return model;
   return { ...model, folder: { ...model.folder, chatTemplate: unlikeAnyOther + chatTemplate } };
@@ -101,7 +108,10 @@ function templateLines(derived: DerivedTemplate | undefined): readonly string[] 
   ];
 }
 
-function parameters({ folder: { generationConfig = {} }, config }: Pick<BaseModel, 'folder' | 'config'>): readonly string[] {
+function parameters({
+  folder: { generationConfig = {} },
+  config,
+}: Pick<BaseModel, 'folder' | 'config'>): readonly string[] {
   const greedy = generationConfig.do_sample === false;
   const given: JsonObject = greedy ? { temperature: 0 } : generationConfig;
   const named = Object.entries(settings).flatMap(([key, name]) => {

@@ -95,7 +95,7 @@ export function importLora(file: string, model: Architecture, folder: string): A
   );
   const [[, rank] = ['', 1]] = ranks;
   const config = {
-    ...{ kind: 'lora', rank, alpha, useRslora: false, dropout: 0, baseModel: undefined } as const,
+    ...({ kind: 'lora', rank, alpha, useRslora: false, dropout: 0, baseModel: undefined } as const),
     targetModules: [...new Set(ranks.map(([path]) => path.slice(path.lastIndexOf('.') + 1)))],
     rankPattern: Object.fromEntries(ranks.filter(([, own]) => own !== rank)),
     alphaPattern: {},

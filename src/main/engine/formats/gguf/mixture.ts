@@ -51,7 +51,10 @@ export function tensorTypes(
   return tensors.map(({ ggml, shape }) => {
     if (shape.length === 1) return 'F32';
     const wanted = ggml === head || (tellsMost(ggml) && isFine(ggml, layers)) ? fine : type;
-    return stored(wanted, shape.slice(1).reduce((product, size) => product * size, 1));
+    return stored(
+      wanted,
+      shape.slice(1).reduce((product, size) => product * size, 1),
+    );
   });
 }
 

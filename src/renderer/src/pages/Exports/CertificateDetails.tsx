@@ -63,7 +63,8 @@ function useFacts(certificate: Certificate): readonly (readonly [name: string, v
   if (text) facts.push([t.text, t.textEqual(text.renderings, text.texts)]);
   else if (exportTargets[target].needsBase) facts.push([t.text, t.textOfBase]);
   if (proven !== null) facts.push([t.modelfile, proven > 0 ? t.modelfileProven(proven) : t.modelfileNone]);
-  if (matrices) facts.push([t.matrices, storedAs(matrices, (count, type) => t.matricesAs(number(count), type))]);
+  if (matrices)
+    facts.push([t.matrices, storedAs(matrices, (count, type) => t.matricesAs(number(count), type))]);
   if (matrices && divergence !== null) facts.push([t.divergence, t.nats(significant(divergence, 2))]);
   if (recomputed)
     facts.push([t.recomputed, t.recomputedRows(number(recomputed.rows), number(recomputed.tensors))]);

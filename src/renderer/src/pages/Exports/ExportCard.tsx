@@ -17,10 +17,12 @@ interface ExportCardProps {
   readonly onCopy: () => void;
   /** Absent where no file manager can be opened. */
   readonly onOpen: (() => void) | undefined;
+  /** Absent where Ollama is not installed, or the export is none for it. */
+  readonly onCreate: (() => void) | undefined;
   readonly onRemove: () => void;
 }
 
-export function ExportCard({ made, chats, onCopy, onOpen, onRemove }: ExportCardProps) {
+export function ExportCard({ made, chats, onCopy, onOpen, onCreate, onRemove }: ExportCardProps) {
   const t = useText();
   const formats = useFormats();
   const id = useId();
@@ -73,6 +75,11 @@ export function ExportCard({ made, chats, onCopy, onOpen, onRemove }: ExportCard
         {onOpen ? (
           <Button onClick={onOpen} aria-label={t.exports.openFolderLabel(adapter)}>
             {t.exports.openFolder}
+          </Button>
+        ) : null}
+        {onCreate ? (
+          <Button onClick={onCreate} aria-label={t.exports.createInOllamaLabel(adapter)}>
+            {t.exports.createInOllama}
           </Button>
         ) : null}
         <Button {...opens('running')} aria-label={t.exports.runLabel(adapter)}>

@@ -8,11 +8,12 @@ import { useFormats, useText } from '../../text/TextProvider.tsx';
 
 export function ExportJobRow({ job, actions }: JobRowProps) {
   const t = useText();
-  const { title, error } = job;
+  const { kind, title, error } = job;
+  const failed = kind === 'ollama' ? t.exports.createFailed(title) : t.exports.failed(title);
   if (error) {
     return (
       <ErrorNotice
-        error={new AppError(error.code, `${t.exports.failed(title)} ${error.message}`, error.hint)}
+        error={new AppError(error.code, `${failed} ${error.message}`, error.hint)}
         onRetry={() => actions.dismiss(job)}
         retryLabel={t.exports.dismiss}
       />
@@ -29,10 +30,10 @@ interface ProgressProps {
 function Progress({ job, onCancel }: ProgressProps) {
   const t = useText();
   const formats = useFormats();
-  const { title, stage, progress, etaSeconds } = job;
+  const { kind, title, stage, progress, etaSeconds } = job;
   const stages: Readonly<Record<string, string>> = t.exports.stages;
   const facts = [
-    stages[stage] ?? t.exports.starting,
+    stages[stage] ?? (kind === 'ollama' ? t.exports.creating : t.exports.starting),
     ...(progress === null ? [] : [formats.percent(progress)]),
     ...(etaSeconds === null || etaSeconds < 1 ? [] : [t.exports.eta(formats.duration(etaSeconds))]),
   ];

@@ -1,7 +1,7 @@
 /** How an export is asked something outside the studio: the command of ours, and the same in Python. */
 import { type Consumer, exportTargets } from '../../../../shared/exportTargets.ts';
-import type { Export } from '../../../../shared/records/exports.ts';
 import { ollamaName } from '../../../../shared/ollamaName.ts';
+import type { Export } from '../../../../shared/records/exports.ts';
 import { type Shell, shellLine } from '../../../../shared/shell.ts';
 
 type Exported = Pick<Export, 'target' | 'path' | 'basePath' | 'certificate'>;
