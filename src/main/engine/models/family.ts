@@ -37,7 +37,7 @@ export interface ModelFamily<C extends Sizes = Sizes> {
   /** What config.json may leave out: the defaults of transformers' config class; null: none, or from other keys. */
   readonly defaults: ConfigDefaults;
   /** How GGUF files spell it; undefined: not read from GGUF. */
-  readonly gguf?: GgufSpelling;
+  readonly gguf?: GgufSpelling<C>;
   /** Its metadata in GGUF; undefined: not written to GGUF. @throws AppError `unsupported` for what ggml cannot compute */
   ggufKeys?(c: C): GgufKeys;
   read(config: ConfigReader): C;
@@ -60,14 +60,43 @@ export interface GgufKeys {
   readonly counts: Readonly<Record<string, number>>;
   readonly numbers: Readonly<Record<string, number>>;
   readonly texts: Readonly<Record<string, string>>;
+  /** llama.cpp wants a head of its own, also where it is the embedding. */
+  readonly ownHead?: true;
   /** What RoPE's frequencies are divided by, headDim/2 numbers, where no key says it. */
   readonly ropeDivisors?: Float32Array;
 }
 
-/** A family's tensors in GGUF. */
-export interface GgufSpelling {
+/** A family's tensors in GGUF, and what its files say beyond sizes; a weight w is stored as (w + plus) · times. */
+export interface GgufSpelling<C extends Sizes = Sizes> {
   /** ggml's name by Hugging Face's, both without layer and `.weight` or `.bias`. */
   readonly names: Readonly<Record<string, string>>;
   /** Linear layers whose rows alternate between the two halves that RoPE rotates. */
   readonly interleaved: readonly string[];
+  /** Norms that are stored 1 higher; none where absent. */
+  readonly raised?: readonly string[];
+  /** What a module's weights are multiplied by, so that what no key says is in them; 1 where absent. */
+  times?(c: C, module: string): number;
+  /** How its files are read; absent: not by this, but for what is common to Llama's relatives. */
+  readonly reading?: GgufReading;
+}
+
+/** Files of one architecture of ggml's as a family's config.json. */
+export interface GgufReading {
+  readonly architecture: string;
+  /** Keys below the architecture's name that only this family has. */
+  readonly keys: readonly string[];
+  /** What config.json says beyond what all say, or otherwise. */
+  config(file: GgufFacts): Readonly<Record<string, unknown>>;
+}
+
+/** What a file says, by keys below the architecture's name. */
+export interface GgufFacts {
+  readonly layers: number;
+  readonly heads: number;
+  readonly hidden: number;
+  readonly headDim: number;
+  /** @throws AppError `bad-model` where the file does not say it */
+  number(key: string): number;
+  optional(key: string): number | undefined;
+  hasTensor(name: string): boolean;
 }

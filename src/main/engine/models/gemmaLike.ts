@@ -6,8 +6,8 @@ import { rmsNorm } from '../nn/rmsNorm.ts';
 import type { Weights } from '../nn/weights.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
-import type { ModelFamily } from './family.ts';
-import { ends, type LlamaLike } from './llamaLike.ts';
+import type { GgufSpelling, ModelFamily } from './family.ts';
+import { ends, gguf, type LlamaLike } from './llamaLike.ts';
 
 /** Embedding, last norm and head. */
 export const gemmaEnds: Pick<ModelFamily<LlamaLike>, 'embed' | 'norm' | 'head'> = {
@@ -15,6 +15,34 @@ export const gemmaEnds: Pick<ModelFamily<LlamaLike>, 'embed' | 'norm' | 'head'> 
   embed: (g, w, c, ids) => g.mul(ends.embed(g, w, c, ids), g.scalar(Math.sqrt(c.hidden))),
   norm: (g, w, c, x) => offsetNorm(g, w, 'model.norm', x, c.hidden, c.normEpsilon),
 };
+
+/** ggml's names; every norm is stored as what it multiplies by. */
+export const gemmaGguf = {
+  names: {
+    ...gguf.names,
+    post_attention_layernorm: 'post_attention_norm',
+    pre_feedforward_layernorm: 'ffn_norm',
+    post_feedforward_layernorm: 'post_ffw_norm',
+    'self_attn.q_norm': 'attn_q_norm',
+    'self_attn.k_norm': 'attn_k_norm',
+  },
+  interleaved: [],
+  raised: [
+    'input_layernorm',
+    'post_attention_layernorm',
+    'pre_feedforward_layernorm',
+    'post_feedforward_layernorm',
+    'self_attn.q_norm',
+    'self_attn.k_norm',
+    'model.norm',
+  ],
+} satisfies GgufSpelling;
+
+/** What llama.cpp scales scores by: by a head's size, but in the one size of model where Gemma itself does not. */
+export const ggmlScale = (
+  { layers, hidden, heads, headDim }: Pick<LlamaLike, 'layers' | 'hidden' | 'heads' | 'headDim'>,
+  odd: number,
+): number => (layers === odd ? hidden / heads : headDim) ** -0.5;
 
 /** h = x + norm(attention(norm(x))), then h + norm(mlp(norm(h))). Gemma Team 2024, "Gemma 2". */
 export function sandwichLayer(

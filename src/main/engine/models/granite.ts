@@ -3,7 +3,14 @@
 import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
 import type { ModelFamily } from './family.ts';
-import { ends, type LlamaLike, preNormLayer, readLlamaLike } from './llamaLike.ts';
+import {
+  ends,
+  interleavedGguf,
+  type LlamaLike,
+  llamaKeys,
+  preNormLayer,
+  readLlamaLike,
+} from './llamaLike.ts';
 
 interface GraniteConfig extends LlamaLike {
   readonly attentionBias: boolean;
@@ -19,6 +26,33 @@ interface GraniteConfig extends LlamaLike {
 export const granite: ModelFamily<GraniteConfig> = {
   modelType: 'granite',
   architecture: 'GraniteForCausalLM',
+  gguf: {
+    ...interleavedGguf,
+    reading: {
+      architecture: 'granite',
+      keys: ['attention.scale', 'embedding_scale', 'residual_scale', 'logit_scale'],
+      config: ({ number, headDim, optional, hasTensor }) => ({
+        architectures: ['GraniteForCausalLM'],
+        model_type: 'granite',
+        attention_bias: hasTensor('blk.0.attn_q.bias'),
+        mlp_bias: hasTensor('blk.0.ffn_gate.bias'),
+        attention_multiplier: optional('attention.scale') ?? headDim ** -0.5,
+        embedding_multiplier: optional('embedding_scale') ?? 1,
+        residual_multiplier: optional('residual_scale') ?? 1,
+        logits_scaling: number('logit_scale'),
+      }),
+    },
+  },
+  ggufKeys(c) {
+    const keys = llamaKeys('granite', c);
+    const own = {
+      'attention.scale': c.scale,
+      embedding_scale: c.embeddingScale,
+      residual_scale: c.residualScale,
+      logit_scale: c.logitDivisor,
+    };
+    return { ...keys, numbers: { ...keys.numbers, ...own } };
+  },
   defaults: {
     vocab_size: 32_000,
     hidden_size: 4096,

@@ -4,7 +4,15 @@ import { attention } from '../nn/attention.ts';
 import { fusedGatedMlp, silu } from '../nn/mlp.ts';
 import { oneProjection } from '../nn/projections.ts';
 import type { ModelFamily } from './family.ts';
-import { ends, type LlamaLike, preNormLayer, readLlamaLike, readWindows } from './llamaLike.ts';
+import {
+  ends,
+  gguf,
+  type LlamaLike,
+  llamaKeys,
+  preNormLayer,
+  readLlamaLike,
+  readWindows,
+} from './llamaLike.ts';
 
 interface Phi3Config extends LlamaLike {
   readonly windows: readonly (number | undefined)[];
@@ -13,6 +21,25 @@ interface Phi3Config extends LlamaLike {
 export const phi3: ModelFamily<Phi3Config> = {
   modelType: 'phi3',
   architecture: 'Phi3ForCausalLM',
+  gguf: {
+    ...gguf,
+    names: { ...gguf.names, 'self_attn.qkv_proj': 'attn_qkv', 'mlp.gate_up_proj': 'ffn_up' },
+    reading: {
+      architecture: 'phi3',
+      keys: [],
+      config: ({ optional, headDim }) => ({
+        architectures: ['Phi3ForCausalLM'],
+        model_type: 'phi3',
+        partial_rotary_factor: (optional('rope.dimension_count') ?? headDim) / headDim,
+        sliding_window: null,
+      }),
+    },
+  },
+  ggufKeys(c) {
+    const keys = llamaKeys('phi3', c, c.windows);
+    const context = keys.counts.context_length as number;
+    return { ...keys, counts: { ...keys.counts, 'rope.scaling.original_context_length': context } };
+  },
   defaults: {
     vocab_size: 32_064,
     hidden_size: 3072,

@@ -3,7 +3,19 @@
 import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
 import type { ModelFamily } from './family.ts';
-import { ends, type LlamaLike, preNormLayer, readLlamaLike, readWindows } from './llamaLike.ts';
+import {
+  ends,
+  interleavedGguf,
+  type LlamaLike,
+  llamaKeys,
+  notInGguf,
+  preNormLayer,
+  readLlamaLike,
+  readWindows,
+} from './llamaLike.ts';
+
+/** In llama.cpp the layers without RoPE are no setting. */
+const ggmlInterval = 4;
 
 interface SmolLM3Config extends LlamaLike {
   readonly attentionBias: boolean;
@@ -16,6 +28,28 @@ interface SmolLM3Config extends LlamaLike {
 export const smollm3: ModelFamily<SmolLM3Config> = {
   modelType: 'smollm3',
   architecture: 'SmolLM3ForCausalLM',
+  gguf: {
+    ...interleavedGguf,
+    reading: {
+      architecture: 'smollm3',
+      keys: [],
+      config: () => ({
+        architectures: ['SmolLM3ForCausalLM'],
+        model_type: 'smollm3',
+        no_rope_layer_interval: ggmlInterval,
+        attention_bias: false,
+        mlp_bias: false,
+      }),
+    },
+  },
+  ggufKeys(c) {
+    if (c.turns.some((turns, layer) => turns !== ((layer + 1) % ggmlInterval !== 0)))
+      throw notInGguf('a SmolLM3 model in which other layers than every fourth turn no queries and keys');
+    if (c.windows.some((window) => window !== undefined))
+      throw notInGguf('a SmolLM3 model with a sliding window');
+    if (c.attentionBias || c.mlpBias) throw notInGguf('a SmolLM3 model with biases');
+    return llamaKeys('smollm3', c);
+  },
   defaults: {
     vocab_size: 128_256,
     hidden_size: 2048,

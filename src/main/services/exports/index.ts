@@ -216,8 +216,15 @@ function isWhole(path: string, { files }: Certificate): boolean {
 function forget({ store }: Pick<Context, 'store'>, { id, path, certificate }: ExportRow): void {
   for (const name of [...certificate.files.map((file) => file.name), ...certificateFiles])
     rmSync(join(path, name), { force: true });
-  if (existsSync(path) && readdirSync(path).length === 0) rmdirSync(path);
+  const below = new Set(certificate.files.map(({ name }) => dirname(join(path, name))));
+  below.delete(path);
+  for (const folder of below) removeEmpty(folder);
+  removeEmpty(path);
   forgetExport(store, id);
+}
+
+function removeEmpty(path: string): void {
+  if (existsSync(path) && readdirSync(path).length === 0) rmdirSync(path);
 }
 
 /** Deletes for good what was removed before `time`. */

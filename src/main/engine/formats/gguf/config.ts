@@ -1,16 +1,23 @@
 /** Rebuilds a model's shape and config.json from GGUF metadata; refuses by name what the engine cannot express. */
 
+import type { GgufFacts, GgufReading } from '../../models/family.ts';
+import { families } from '../../models/registry.ts';
 import type { Metadata } from './metadata.ts';
 import type { GgufHead } from './read.ts';
 import { ropeConfig, shortestFloat32 } from './rope.ts';
 
-const architectures = ['llama', 'qwen2', 'qwen3'] as const;
+/** Read here; the others say in their families how they are read. */
+const common = ['llama', 'qwen2', 'qwen3'];
 
-type Architecture = (typeof architectures)[number];
+const readings: ReadonlyMap<string, GgufReading> = new Map(
+  families.flatMap(({ gguf }) => (gguf?.reading ? [[gguf.reading.architecture, gguf.reading]] : [])),
+);
+
+const architectures = [...common, ...readings.keys()];
 
 /** What a file's metadata and tensors say of the model's sizes. */
 export interface ModelShape {
-  readonly architecture: Architecture;
+  readonly architecture: string;
   readonly layers: number;
   readonly hiddenSize: number;
   readonly intermediateSize: number;
@@ -81,7 +88,7 @@ export function readModelShape({ metadata, tensors }: GgufHead): ModelShape {
     throw metadata.unsupported(`value heads of size ${valueLength} beside key heads of size ${headDim}`);
   }
   const rotated = optional('rope.dimension_count') ?? headDim;
-  if (rotated !== headDim) {
+  if (rotated !== headDim && !readings.has(architecture)) {
     throw metadata.unsupported(`RoPE on ${rotated} of the ${headDim} values of a head`);
   }
   const embedding = tensors.get('token_embd.weight');
@@ -107,8 +114,9 @@ export function readModelShape({ metadata, tensors }: GgufHead): ModelShape {
 export function huggingFaceConfig(head: GgufHead, shape: ModelShape): Record<string, unknown> {
   const { metadata } = head;
   const key = (name: string) => `${shape.architecture}.${name}`;
+  const reading = readings.get(shape.architecture);
   return {
-    ...familyConfig(shape, metadata),
+    ...(reading ? {} : familyConfig(shape, metadata)),
     hidden_act: 'silu',
     hidden_size: shape.hiddenSize,
     intermediate_size: shape.intermediateSize,
@@ -123,6 +131,20 @@ export function huggingFaceConfig(head: GgufHead, shape: ModelShape): Record<str
     tie_word_embeddings: shape.tied,
     vocab_size: shape.vocabSize,
     use_cache: true,
+    ...reading?.config(factsOf(head, shape)),
+  };
+}
+
+function factsOf({ metadata, tensors }: GgufHead, shape: ModelShape): GgufFacts {
+  const key = (name: string) => `${shape.architecture}.${name}`;
+  return {
+    ...{ layers: shape.layers, heads: shape.heads, hidden: shape.hiddenSize, headDim: shape.headDim },
+    number: (name) => shortestFloat32(metadata.need(key(name), 'number')),
+    optional(name) {
+      const value = metadata.get(key(name), 'number');
+      return value === undefined ? undefined : shortestFloat32(value);
+    },
+    hasTensor: (name) => tensors.has(name),
   };
 }
 
@@ -155,7 +177,7 @@ function familyConfig(shape: ModelShape, metadata: Metadata): Record<string, unk
     );
   }
   switch (shape.architecture) {
-    case 'llama':
+    default:
       return window === undefined
         ? {
             architectures: ['LlamaForCausalLM'],
@@ -176,7 +198,7 @@ function familyConfig(shape: ModelShape, metadata: Metadata): Record<string, unk
   }
 }
 
-function readArchitecture(metadata: Metadata): Architecture {
+function readArchitecture(metadata: Metadata): string {
   const type = metadata.get('general.type', 'text') ?? 'model';
   if (type !== 'model') throw metadata.unsupported(`the file holds a ${type}, expected a model`);
   const parts = metadata.get('split.count', 'count') ?? 1;
@@ -189,11 +211,12 @@ function readArchitecture(metadata: Metadata): Architecture {
   throw metadata.unsupported(`the architecture is ${found}, expected one of ${architectures.join(', ')}`);
 }
 
-function refuseUnknownKeys(metadata: Metadata, architecture: Architecture): void {
+function refuseUnknownKeys(metadata: Metadata, architecture: string): void {
   const prefix = `${architecture}.`;
+  const own = readings.get(architecture)?.keys ?? [];
   for (const key of metadata.keys()) {
     const name = key.startsWith(prefix) ? key.slice(prefix.length) : undefined;
-    if (name === undefined || knownKeys.has(name)) continue;
+    if (name === undefined || knownKeys.has(name) || own.includes(name)) continue;
     const value = metadata.show(key);
     if (Object.hasOwn(neutralValues, name) && neutralValues[name] === value) continue;
     throw metadata.unsupported(`the model asks for ${key} = ${value}`);

@@ -1,6 +1,7 @@
 /** Which tensors a GGUF file must hold for a model: ggml's names, Hugging Face's names, shapes, and whose rows were reordered. */
 
 import { type Architecture, weightsOf } from '../../models/decoder.ts';
+import type { GgufSpelling } from '../../models/family.ts';
 
 /** A tensor that a model has, under both names. */
 export interface ExpectedTensor {
@@ -9,11 +10,15 @@ export interface ExpectedTensor {
   readonly shape: readonly number[];
   /** The rows of each head alternate between its two RoPE halves, as ggml keeps them for Llama. */
   readonly interleaved: boolean;
+  /** A weight w is stored as (w + plus) · times. */
+  readonly plus: number;
+  readonly times: number;
 }
 
 /** All tensors of the model, layer by layer. */
 export function expectedTensors(model: Architecture): readonly ExpectedTensor[] {
-  const { names = {}, interleaved = [] } = model.family.gguf ?? {};
+  const spelling: GgufSpelling | undefined = model.family.gguf;
+  const { names = {}, interleaved = [], raised = [] } = spelling ?? {};
   return [...weightsOf(model).tensors].map(([huggingFace, shape]) => {
     const [, layer, module = '', part] = /^(?:model\.layers\.(\d+)\.)?(.+)\.(\w+)$/.exec(huggingFace) ?? [];
     const ggml = `${names[module]}.${part}`;
@@ -22,6 +27,8 @@ export function expectedTensors(model: Architecture): readonly ExpectedTensor[] 
       huggingFace,
       shape,
       interleaved: interleaved.includes(module),
+      plus: raised.includes(module) ? 1 : 0,
+      times: spelling?.times?.(model.config, module) ?? 1,
     };
   });
 }

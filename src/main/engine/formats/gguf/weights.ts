@@ -26,7 +26,7 @@ export function ggufSource(
   headDim: number,
   dtype: FloatType,
 ): TensorSource {
-  const { huggingFace: name, shape, interleaved } = expected;
+  const { huggingFace: name, shape, interleaved, plus } = expected;
   const [rows = 1, ...rest] = shape;
   const columns = rest[0] ?? 1;
   const group = interleaved ? headDim : 1;
@@ -37,11 +37,16 @@ export function ggufSource(
     for (let row = 0; row < rows; row += rowsPerPiece) {
       const count = Math.min(rowsPerPiece, rows - row);
       const stored = readBytes(file, tensor.offset + storedBytes(row), storedBytes(count));
-      const bytes = tensor.type === dtype ? stored : bytesOf(dequantize(tensor.type, stored));
+      const asTheyAre = tensor.type === dtype && plus === 0;
+      const bytes = asTheyAre ? stored : bytesOf(lowered(dequantize(tensor.type, stored), plus));
       yield interleaved ? separateHalves(bytes, bytes.length / count, headDim) : bytes;
     }
   }
   return { name, dtype, shape, pieces };
+}
+
+function lowered(values: Float32Array, plus: number): Float32Array {
+  return plus === 0 ? values : values.map((value) => value - plus);
 }
 
 function readBytes(file: string, offset: number, length: number): Uint8Array {
