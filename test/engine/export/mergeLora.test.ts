@@ -1,6 +1,6 @@
 /** Merged models: their numbers, their files, and the certificate that comes with them. */
 
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openBaseModel } from '../../../src/main/engine/baseModel.ts';

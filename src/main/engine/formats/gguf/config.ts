@@ -177,15 +177,6 @@ function familyConfig(shape: ModelShape, metadata: Metadata): Record<string, unk
     );
   }
   switch (shape.architecture) {
-    default:
-      return window === undefined
-        ? {
-            architectures: ['LlamaForCausalLM'],
-            model_type: 'llama',
-            attention_bias: bias,
-            mlp_bias: shape.biases.mlp,
-          }
-        : { architectures: ['MistralForCausalLM'], model_type: 'mistral', sliding_window: window };
     case 'qwen2':
       return { architectures: ['Qwen2ForCausalLM'], model_type: 'qwen2', use_sliding_window: false };
     case 'qwen3':
@@ -195,6 +186,15 @@ function familyConfig(shape: ModelShape, metadata: Metadata): Record<string, unk
         attention_bias: bias,
         use_sliding_window: false,
       };
+    default:
+      return window === undefined
+        ? {
+            architectures: ['LlamaForCausalLM'],
+            model_type: 'llama',
+            attention_bias: bias,
+            mlp_bias: shape.biases.mlp,
+          }
+        : { architectures: ['MistralForCausalLM'], model_type: 'mistral', sliding_window: window };
   }
 }
 
