@@ -178,14 +178,22 @@ test.each<[string, (folder: string) => Adapter]>([
 
 /** A vocabulary of SentencePiece's kind in the 512 rows of the golden models. */
 function sentencePieces(prefix: boolean) {
-  const merges = [
-    ...['h e', 'l l', 'll o', 'he llo', 'w o', 'r l', 'rl d', 'wo rld', 'i n', 't h', 'th e', 'in g'],
-    ...['\u2581 t', '\u2581 the', '\u2581 hello', '\u2581 wo', '\u2581 \u2581', '1 2', '\u2581 1'],
-  ].map((merge) => merge.split(' '));
   const letters = [...'abcdefghijklmnopqrstuvwxyzHI0123456789.,!?\u2581\u00f6\u6f22'];
+  const pieces = [
+    ...['he', 'll', 'llo', 'hello', 'wo', 'rl', 'rld', 'world', 'in', 'th', 'the', 'ing'],
+    ...['\u2581t', '\u2581the', '\u2581hello', '\u2581wo', '\u2581\u2581', '12', '\u25811'],
+  ];
+  // Every way to make a piece of two others, as SentencePiece joins them.
+  const known = new Set([...letters, ...pieces]);
+  const merges = pieces.flatMap((piece) =>
+    [...piece].flatMap((_, at) => {
+      const pair = [piece.slice(0, at), piece.slice(at)] as const;
+      return pair.every((part) => known.has(part)) ? [pair] : [];
+    }),
+  );
   const bytes = Array.from({ length: 256 }, (_, i) => `<0x${i.toString(16).toUpperCase().padStart(2, '0')}>`);
   const specials = ['<unk>', '<s>', '</s>'];
-  const tokens = [...specials, ...bytes, ...letters, ...merges.map((pair) => pair.join(''))];
+  const tokens = [...specials, ...bytes, ...letters, ...pieces];
   const replace = { type: 'Replace', pattern: { String: ' ' }, content: '\u2581' };
   const flags = { single_word: false, lstrip: false, rstrip: false, normalized: false, special: true };
   return {
