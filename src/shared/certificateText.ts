@@ -17,8 +17,6 @@ export function certificateText(certificate: Certificate): string {
     .join('\n');
 }
 
-const percent = (share: number) => `${english.significant(100 * share, 2)} %`;
-
 function logitLine(certificate: Certificate): string {
   const { largestDifference, adapterEffect, effectShare, prompts, tokens, equalArgmax } = certificate;
   const { relativeError, relativeLimit } = certificate;
@@ -27,8 +25,9 @@ function logitLine(certificate: Certificate): string {
     largestDifference === 0
       ? 'are exactly those of base and adapter'
       : `differ from those of base and adapter by at most ${english.significant(largestDifference, 2)}`;
-  const most = relativeLimit === null ? '' : `, at most ${percent(relativeLimit)} is allowed`;
-  const rest = relativeError === null || relativeError === 0 ? '' : ` (${percent(relativeError)} off${most})`;
+  const most = relativeLimit === null ? '' : `, at most ${english.share(relativeLimit)} is allowed`;
+  const rest =
+    relativeError === null || relativeError === 0 ? '' : ` (${english.share(relativeError)} off${most})`;
   const arrived =
     effectShare === null ? '' : `, of which ${english.number(100 * effectShare, 1)} % arrived${rest}`;
   return `Compared on ${counted(prompts, 'text')} of ${tokens} tokens: its logits ${drift}, where the adapter changes them by up to ${english.significant(adapterEffect, 2)}${arrived}; the next token is the same after ${same}.`;

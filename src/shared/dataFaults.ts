@@ -55,6 +55,8 @@ export const cellFaultSchema = z.discriminatedUnion('code', [
   fault('noJson', { ...cell, python: z.boolean(), found: quoted }),
   /** A text that is neither a list of turns nor a conversation as text. */
   fault('noTranscript', { ...cell, found: quoted }),
+  /** Turns among which there is no answer. */
+  fault('noAnswer', cell),
   fault('noTools', { ...cell, found: kindSchema }),
 ]);
 

@@ -50,6 +50,8 @@ export const dataNoteSchema = z.discriminatedUnion('code', [
   note('thoughtsMissing', { rows, learned: z.enum(['empty', 'none']) }),
   /** Plain text with the model's special tokens, learned as a whole. */
   note('renderedText', { rows }),
+  /** Among other answers there is one that is empty: it is only read. */
+  note('emptyAnswers', { rows }),
 
   // Of the dataset.
   /** The columns of a preference: `answer` is learned, `rejected` is not used. */
@@ -68,7 +70,7 @@ export function noteSentence(note: DataNote | SourceNote): string {
     case 'noHeader':
       return `The table has no line of column names: they are called ${note.columns.join(', ')}.`;
     case 'rowsAbove':
-      return `${sheetOf(note)}: ${note.rows} rows above the names of the columns are not read.`;
+      return `${sheetOf(note)}: ${note.rows === 1 ? '1 row above the names of the columns is' : `${note.rows} rows above the names of the columns are`} not read.`;
     case 'sheetWithoutHeader':
       return `${sheetOf(note)} has no row of column names: they are called by their letters.`;
     case 'hiddenRows':
@@ -86,17 +88,19 @@ export function noteSentence(note: DataNote | SourceNote): string {
     case 'templateFails':
       return note.message;
     case 'specialTokens':
-      return `${rowsOf(note)} hold special tokens of the model in what is asked: ${note.readAs === 'text' ? 'they are read as plain text' : 'they are read as the tokens, as the run is set to'} ${first(note)}.`;
+      return `${rowsOf(note, 'holds', 'hold')} special tokens of the model in what is asked: ${note.readAs === 'text' ? 'they are read as plain text' : 'they are read as the tokens, as the run is set to'} ${first(note)}.`;
     case 'specialTokensInAnswers':
-      return `${rowsOf(note)} hold special tokens of the model in an answer or a system prompt: they are read as the tokens ${first(note)}.`;
+      return `${rowsOf(note, 'holds', 'hold')} special tokens of the model in an answer or a system prompt: they are read as the tokens ${first(note)}.`;
     case 'systemInQuestion':
-      return `${rowsOf(note)} have a system prompt, which the model knows no place for: it stands before the first question ${first(note)}.`;
+      return `${rowsOf(note, 'has', 'have')} a system prompt, which the model knows no place for: it stands before the first question ${first(note)}.`;
     case 'thoughtsLeftOut':
-      return `${rowsOf(note)} hold a thought, which the chat template leaves out ${first(note)}.`;
+      return `${rowsOf(note, 'holds', 'hold')} a thought, which the chat template leaves out ${first(note)}.`;
     case 'thoughtsMissing':
-      return `${rowsOf(note)} have no thought where the model is asked for one: ${note.learned === 'empty' ? 'an empty one is learned' : 'it is asked without one'} ${first(note)}.`;
+      return `${rowsOf(note, 'has', 'have')} no thought where the model is asked for one: ${note.learned === 'empty' ? 'an empty one is learned' : 'it is asked without one'} ${first(note)}.`;
     case 'renderedText':
-      return `${rowsOf(note)} are plain text with special tokens of the model: if they are conversations, their questions are learned as well ${first(note)}.`;
+      return `${rowsOf(note, 'is', 'are')} plain text with special tokens of the model: if they are conversations, their questions are learned as well ${first(note)}.`;
+    case 'emptyAnswers':
+      return `${rowsOf(note, 'holds', 'hold')} an empty answer among others: it is read and not learned ${first(note)}.`;
     case 'preferences':
       return `The file holds preferences: "${note.answer}" is learned, "${note.rejected}" is not used.`;
     case 'heldOutUnused':
@@ -114,8 +118,8 @@ function listOf({ cells, count }: { readonly cells: readonly string[]; readonly 
   return `${cells.join(', ')}${count > cells.length ? `, … (${count})` : ''}`;
 }
 
-function rowsOf({ rows }: { readonly rows: readonly number[] }): string {
-  return `${rows.length} rows`;
+function rowsOf({ rows }: { readonly rows: readonly number[] }, one: string, several: string): string {
+  return rows.length === 1 ? `1 row ${one}` : `${english.number(rows.length)} rows ${several}`;
 }
 
 function first({ rows }: { readonly rows: readonly number[] }): string {

@@ -10,6 +10,7 @@ export const legacyEncodings = [
     'windows-1253',
     'windows-1254',
     'windows-1255',
+    'macintosh',
   ],
   ...['windows-1256', 'windows-1257', 'gb18030', 'big5', 'shift_jis', 'euc-jp', 'euc-kr'],
 ];

@@ -6,6 +6,7 @@ import {
   dataFile,
   type Ended,
   expectFailure,
+  expectMisuse,
   filesIn,
   type Line,
   lowrank,
@@ -164,10 +165,14 @@ test('other targets are peft, or refused plainly', async () => {
     certificate: { largestDifference: 0 },
   });
   expect(filesIn(join(work, 'peft'))).toEqual([
+    'README.md',
     'adapter_config.json',
     'adapter_model.safetensors',
     'certificate.json',
     'certificate.txt',
+    'chat_template.jinja',
+    'tokenizer.json',
+    'tokenizer_config.json',
   ]);
   const gguf = await lowrank(...to('gguf'), '--quant', 'f16');
   expect(gguf.lines.at(-1)).toMatchObject({ target: 'gguf', certificate: { dtype: 'float16' } });
@@ -176,18 +181,13 @@ test('other targets are peft, or refused plainly', async () => {
   expect(ollama.lines.at(-1)).toMatchObject({ certificate: { dtype: 'q4_k_m', proven: 6 } });
   expect(filesIn(join(work, 'ollama'))).toContain('Modelfile');
   expect(ollama.stderr).toContain(`-f ${join(work, 'ollama', 'Modelfile')}`);
-  expectFailure(
+  expectMisuse(
     await lowrank(...to('onnx')),
-    'unsupported',
     '--target onnx is not there yet',
     'merged, gguf, ollama, gguf-lora, peft',
   );
-  expectFailure(
-    await lowrank(...to('tape', '--dtype', 'int3')),
-    'bad-config',
-    '--target tape',
-    '--dtype int3',
-  );
+  expectMisuse(await lowrank(...to('tape', '--dtype', 'int3')), '--target tape', '--dtype int3');
+  expectMisuse(await lowrank(...to('peft', '--dtype', 'float16')), '--target peft is not written as float16');
 });
 
 test('the history lists, shows and compares', async () => {

@@ -165,7 +165,7 @@ test('columns are chosen one at a time, and how the file is read by hand', async
     ...{ columns: { answer: 'beta' }, basis: 'none' },
   });
   expect(await mapped({ map: { prompt: 'alphå', answer: 'beta' } })).toMatchObject({
-    ...{ columns: { prompt: 'alphå', answer: 'beta' }, confidence: 'high' },
+    ...{ columns: { prompt: 'alphå', answer: 'beta' }, confidence: 'chosen' },
   });
   const reading = { encoding: 'windows-1251', sheet: '', split: '' };
   expect(await mapped({ reading })).toMatchObject({ columns: {}, reading });

@@ -258,15 +258,19 @@ test('architectures are those of the registry', async () => {
     'Ministral3ForCausalLM',
     'Qwen2ForCausalLM',
     'Qwen3ForCausalLM',
+    'Qwen3_5ForCausalLM',
     'Gemma2ForCausalLM',
     'Gemma3ForCausalLM',
     'Phi3ForCausalLM',
     'GraniteForCausalLM',
+    'GraniteMoeHybridForCausalLM',
     'Olmo2ForCausalLM',
     'Olmo3ForCausalLM',
     'SmolLM3ForCausalLM',
     'StableLmForCausalLM',
+    'Lfm2ForCausalLM',
     'GPTNeoXForCausalLM',
+    'GPT2LMHeadModel',
   ]);
 });
 

@@ -17,7 +17,7 @@ import { createInOllama, findOllama } from '../services/exports/ollama.ts';
 import { perform, type Session } from './command.ts';
 import { jobLine } from './jobLine.ts';
 import { findModel, otherBase } from './model.ts';
-import { configError } from './options.ts';
+import { UsageError } from './options.ts';
 import { Progress } from './progress.ts';
 
 interface Options {
@@ -114,12 +114,11 @@ async function exportOf(session: Session, options: Options): Promise<void> {
   }
 }
 
-/** Before anything is written. @throws AppError `unsupported`, `not-found` */
+/** Before anything is written. @throws UsageError; AppError `not-found` */
 function requireOllama(target: ExportTarget, create: string | undefined): void {
   if (create === undefined) return;
   if (!exportTargets[target].opensIn.includes('ollama'))
-    throw new AppError(
-      'unsupported',
+    throw new UsageError(
       `--create is for what Ollama runs, not for --target ${target}`,
       'Choose --target ollama or gguf-lora.',
     );
@@ -131,17 +130,15 @@ function requireOllama(target: ExportTarget, create: string | undefined): void {
     );
 }
 
-/** @throws AppError `unsupported` for what is not there yet, `bad-config` for what nobody knows */
+/** @throws UsageError for what is not there yet, nobody knows or does not go together */
 function checkedOptions({ target, dtype, quant }: Options) {
   if (later.includes(target))
-    throw new AppError(
-      'unsupported',
+    throw new UsageError(
       `--target ${target} is not there yet; supported: ${exportTargetSchema.options.join(', ')}`,
       'Export with --target merged: other software converts a merged model.',
     );
   if (quant !== undefined && !['gguf', 'gguf-lora', 'ollama'].includes(target))
-    throw new AppError(
-      'unsupported',
+    throw new UsageError(
       `--quant ${quant} is for GGUF files, not for --target ${target}`,
       'Leave it out; --dtype chooses the type of merged weights.',
     );
@@ -151,7 +148,9 @@ function checkedOptions({ target, dtype, quant }: Options) {
   };
   if (known.target.success && known.dtype.success) {
     const { dtypes } = exportTargets[known.target.data];
-    return { target: known.target.data, dtype: known.dtype.data ?? dtypes[0] };
+    const chosen = known.dtype.data ?? dtypes[0];
+    if (dtypes.includes(chosen)) return { target: known.target.data, dtype: chosen };
+    throw new UsageError(`--target ${target} is not written as ${chosen}; expected ${dtypes.join(', ')}`);
   }
   const problems: string[] = [];
   if (!known.target.success)
@@ -160,5 +159,5 @@ function checkedOptions({ target, dtype, quant }: Options) {
     problems.push(
       `--${quant === undefined ? 'dtype' : 'quant'} ${quant ?? dtype}: expected ${exportDtypeSchema.options.join(', ')}`,
     );
-  throw configError(problems, 'export');
+  throw new UsageError(problems.join('\n  '), 'lowrank export --help explains every option.');
 }

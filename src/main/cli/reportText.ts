@@ -44,7 +44,10 @@ function summary(report: DatasetReport): string[] {
     ['Rows', `${number(rows)}, ${left === 0 ? 'all used' : `${number(left)} of them not used`}`],
     ['Examples', `${number(train)} to train on, ${number(heldOut)} held out`],
     ...read,
-    ['Columns', `${columns.join(', ')}: ${mapping.reason} (confidence ${mapping.confidence})`],
+    [
+      'Columns',
+      `${columns.join(', ')}: ${mapping.reason} (${mapping.confidence === 'chosen' ? 'as chosen' : `confidence ${mapping.confidence}`})`,
+    ],
     ['Tokens', `${number(tokens)}, of which ${number(labels)} (${percent(labels / tokens)}) are learned`],
     ['Packing', `${percent(packingWaste)} of each training step stays empty`],
     ['Scripts', kinds.join(', ') || 'no letters'],
@@ -102,7 +105,7 @@ function findings(report: DatasetReport): string[] {
   const limit = `${number(report.maxLength)} tokens`;
   const lines: [readonly number[], string][] = [
     [skipped.bad.map(({ row }) => row), 'cannot be read'],
-    [skipped.empty, 'with an empty answer: nothing to learn'],
+    [skipped.empty, 'with nothing to learn: an empty answer or one only to be read'],
     [report.beyond, `whose answer begins beyond ${limit}`],
     [report.cut, `cut at ${limit}`],
     [report.withoutQuestion, 'in which nothing is asked'],
@@ -120,7 +123,7 @@ function findings(report: DatasetReport): string[] {
     [report.nearDuplicates.map(({ row }) => row), 'almost the same as an earlier one'],
     [skipped.copies, 'left out of the hold-out as copies'],
     [report.leaks, 'held out, though question or text is also trained on'],
-    [report.damaged, 'with control or replacement characters'],
+    [report.damaged, 'with control characters or letters of a wrong encoding'],
     [report.private.key, 'with what looks like a secret key'],
     [report.private.email, 'with what looks like an e-mail address'],
     [report.private.phone, 'with what looks like a phone number'],
@@ -135,12 +138,12 @@ function findings(report: DatasetReport): string[] {
     'Worth a look:',
     ...lostAnswers(report),
     ...left,
-    ...found.map(([rows, what]) => {
+    ...found.flatMap(([rows, what], i) => {
       const shown = `${rows.slice(0, 8).map(rowAt).join(', ')}${rows.length > 8 ? ', …' : ''}`;
       const amount = `${number(rows.length)} row${rows.length === 1 ? '' : 's'}`;
-      return `  ${amount} ${what}: ${shown}`;
+      const why = i === 0 ? skipped.bad.slice(0, 3).map(({ message }) => `    ${message}`) : [];
+      return [`  ${amount} ${what}: ${shown}`, ...why];
     }),
-    ...skipped.bad.slice(0, 3).map(({ message }) => `    ${message}`),
   ];
 }
 

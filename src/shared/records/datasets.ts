@@ -93,7 +93,8 @@ export const mappingSchema = z.object({
   /** Column by field; empty where none could be guessed, and the user has to say. */
   columns: z.record(z.string(), z.string()),
   reason: z.string(),
-  confidence: z.enum(['high', 'medium', 'low']),
+  /** `chosen`: by the user. */
+  confidence: z.enum(['chosen', 'high', 'medium', 'low']),
   /** What the guess was made from; `none`: columns are still to be chosen. Older versions do not say. */
   basis: z
     .enum(['turns', 'transcripts', 'names', 'stems', 'contents', 'labels', 'text', 'none'])

@@ -149,7 +149,11 @@ describe('hopeless files', () => {
     ['empty.csv', '', 'no rows found'],
     ['header.csv', 'q,a\n', 'no rows found'],
     ['columns.csv', 'foo,bar\n1,2\n', 'no usable column, found foo, bar'],
-    ['answers.csv', 'q,a\n1,\n2, \n', 'none of the 2 rows can be trained on: 2 have an empty answer'],
+    [
+      'answers.csv',
+      'q,a\n1,\n2, \n',
+      'none of the 2 rows can be trained on: 2 have nothing to learn: an empty answer or one only to be read',
+    ],
     ['ragged.csv', 'q,a\n1,2\n3\n', 'line 3: expected 2 fields (q, a), found 1'],
     [
       'broken.jsonl',

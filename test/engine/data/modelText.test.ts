@@ -71,7 +71,7 @@ test.each([
   const { notes } = await loadDataset(file, model, { ...datasetDefaults, holdout: 0 });
   expect(notes).toEqual([{ code: 'systemInQuestion', rows: [1] }]);
   expect(notes.map(noteSentence)).toEqual([
-    '1 rows have a system prompt, which the model knows no place for: it stands before the first question (1).',
+    '1 row has a system prompt, which the model knows no place for: it stands before the first question (1).',
   ]);
 });
 

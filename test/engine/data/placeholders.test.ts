@@ -57,6 +57,6 @@ test('a file of nothing else says so', async () => {
   const csv = write(folder, 'all.csv', `question,answer\nA?,A long text\n${'B?,nan\n'.repeat(3)}`);
   const error = await failure(() => loadDataset(csv, smollm2, { ...options, system: 'x', maxLength: 8 }));
   expect(error).toBe(
-    `bad-data: ${csv}: none of the 4 rows can be trained on: 3 have an answer such as nan, which stands for none, 1 have their answer beyond 8 tokens`,
+    `bad-data: ${csv}: none of the 4 rows can be trained on: 3 have an answer such as nan, which stands for none, 1 has its answer beyond 8 tokens`,
   );
 });

@@ -152,7 +152,6 @@ test.each<[string, unknown]>([
   ['peft_type', undefined],
   ['bias', 'all'],
   ['modules_to_save', ['lm_head']],
-  ['fan_in_fan_out', true],
   ['lora_bias', true],
   ['trainable_token_indices', [1, 2]],
   ['layer_replication', [[0, 4]]],

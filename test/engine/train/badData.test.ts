@@ -77,13 +77,15 @@ test.each<[string, ErrorCode, () => string, readonly string[]]>([
     'only empty answers',
     'bad-data',
     () => dataFile([row(''), row(' \n'), row('')]),
-    ['none of the 3 rows can be trained on: 3 have an empty answer'],
+    ['none of the 3 rows can be trained on: 3 have nothing to learn: an empty answer or one only to be read'],
   ],
   [
     'only answers beyond the limit',
     'bad-data',
     () => dataFile([{ question: 'so '.repeat(200), answer: 'yes' }, row('')]),
-    ['none of the 2 rows can be trained on: 1 have an empty answer, 1 have their answer beyond 64 tokens'],
+    [
+      'none of the 2 rows can be trained on: 1 has nothing to learn: an empty answer or one only to be read, 1 has its answer beyond 64 tokens',
+    ],
   ],
 ])('%s', async (_, code, file, texts) => {
   const out = newPath();

@@ -76,6 +76,7 @@ export function adapterMethod(kind: AdapterKind, settings: AdapterSettings): Met
         useRslora,
         dropout,
         targetModules: targets,
+        fanInFanOut: adapted(model).some(({ transposed }) => transposed),
         baseModel,
         ...patterns,
       };

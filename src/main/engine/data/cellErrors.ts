@@ -25,11 +25,13 @@ const words: Words = {
   noJson: ({ python, found }) =>
     `expected JSON, found ${python ? 'a list or an object as Python prints it: ' : ''}${found}`,
   noTranscript: ({ found }) => `expected JSON or a conversation as text, found ${found}`,
+  noAnswer: () => 'nobody answers: there is no turn of the assistant to learn',
   noTools: ({ found }) => `expected a list of function descriptions, found ${kindWords[found]}`,
 };
 
 const usualHint =
   'A turn is {"role": "user" or "assistant" or "system", "content": "..."}; mend the row or skip bad rows.';
+const textHint = 'Write text into that column, choose another one with --map, or skip bad rows.';
 const pythonHint =
   'Write the column with json.dumps, or save the table as .jsonl or .parquet, which keep lists.';
 
@@ -38,6 +40,11 @@ export function cellError(fault: CellFault, cause?: unknown): AppError {
   const { column, turn, code } = fault;
   const where = `column "${column}"${turn === undefined ? '' : `, turn ${turn}`}`;
   const what = (words[code] as (fault: CellFault) => string)(fault);
-  const hint = code === 'noJson' && fault.python ? pythonHint : usualHint;
+  const hint =
+    code === 'noJson' && fault.python
+      ? pythonHint
+      : code === 'notText' && turn === undefined
+        ? textHint
+        : usualHint;
   return new AppError('bad-data', `${where}: ${what}`, hint, { cause, detail: fault });
 }

@@ -8,7 +8,7 @@ import { NearDuplicates, plainWords } from './nearDuplicates.ts';
 import { isPlaceholder } from './placeholders.ts';
 import type { Reading } from './reading.ts';
 import { type OnProgress, readRows } from './readRows.ts';
-import { findPrivate, hasDamagedCharacters, ScriptCounter } from './textPatterns.ts';
+import { findPrivate, hasDamagedCharacters, latinLength, ScriptCounter } from './textPatterns.ts';
 import { toSample } from './toSample.ts';
 
 /** What the texts themselves show. */
@@ -25,7 +25,7 @@ export type TextFindings = Pick<
   | 'scripts'
 >;
 
-const shortAnswer = 10; // characters
+const shortAnswer = 10; // characters of Latin script
 
 /**
  * One pass over the rows that are used. Where the held-out rows come from a file of their own, only `leaks` speaks of them,
@@ -51,7 +51,7 @@ export async function checkTexts(
     scripts.add(texts.whole);
     if (hasDamagedCharacters(texts.whole)) damaged!.push(row);
     for (const kind of findPrivate(texts.whole)) secrets[kind].push(row);
-    if (texts.answer.trim().length < shortAnswer) shortAnswers!.push(row);
+    if (latinLength(texts.answer.trim()) < shortAnswer) shortAnswers!.push(row);
     if (texts.question?.trim() === '') withoutQuestion!.push(row);
     if (isPlaceholder(texts.answer)) placeholders!.push(row);
     copies.add(row, !heldOutFrom && held.has(row), texts);

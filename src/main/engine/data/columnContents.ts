@@ -1,6 +1,7 @@
 /** What the cells of a column look like, for columns whose names say nothing. */
 import { toText, turnsIn } from './conversation.ts';
 import type { Row } from './row.ts';
+import { latinLength } from './textPatterns.ts';
 
 export interface ColumnContents {
   readonly column: string;
@@ -12,7 +13,7 @@ export interface ColumnContents {
   readonly distinct: number;
   /** Different cells. */
   readonly kinds: number;
-  /** Characters of the middle cell, and of all together. */
+  /** Characters of the middle cell, the longest, and the mean, as many as in Latin script. */
   readonly middle: number;
   readonly longest: number;
   readonly mean: number;
@@ -24,7 +25,7 @@ const questionEnd = /[?？؟՞]["'”’»)\]]*\s*$/u;
 /** @param sample at least one row */
 export function contentsOf(column: string, sample: readonly Pick<Row, 'values'>[]): ColumnContents {
   const cells = sample.map(({ values }) => textOf(values[column])).filter((cell) => cell.trim() !== '');
-  const lengths = cells.map((cell) => cell.length).sort((a, b) => a - b);
+  const lengths = cells.map(latinLength).sort((a, b) => a - b);
   const share = (count: number, of: number): number => (of === 0 ? 0 : count / of);
   const kinds = new Set(cells).size;
   return {

@@ -39,10 +39,11 @@ const names: Readonly<Record<Field, string>> = {
 const stems: Readonly<Partial<Record<Field, string>>> = {
   prompt: `question frage anfrage instruction prompt query pregunta consulta pergunta domanda quesito vraag fråga spørgsmål
     spørsmål kysymy pytani zapytani otázk kérdés întreb vprašanj pitanj ερώτησ вопрос запитан питан въпрос soru
-    سؤال שאלה प्रश्न pertanyaan câu_hỏi คำถาม 问题 提问 問題 質問 질문`,
+    سؤال שאלה प्रश्न pertanyaan câu_hỏi คำถาม 问题 提问 問題 提問 質問 질문 anliegen beschwerde reklamation demande solicitud reclamo
+    richiesta complaint inquiry enquiry обращен жалоб 咨询 諮詢`,
   answer: `answer antwort response reply réponse respuesta resposta risposta antwoord svar vastaus odpowied odpověď odpoved
     válasz răspuns odgovor απάντησ ответ відповід отговор cevap yanıt جواب إجابة תשובה उत्तर jawaban trả_lời คำตอบ 回答 答案 解答
-    답변 대답 lösung solution completion output`,
+    답변 대답 回复 答复 回覆 答覆 返信 lösung loesung solution solución soluzione contestación completion output`,
 };
 
 /** What a column of short labels is called. */

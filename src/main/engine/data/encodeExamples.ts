@@ -97,18 +97,19 @@ function withoutMarks({ text: marked, learned }: Pick<Draft, 'text' | 'learned'>
 
 /**
  * Encodes rows in their order; while a batch is tokenized in native threads, the next one is read and rendered.
- * `maxLength`, in tokens: the rest of a conversation is cut off, a plain text is cut into pieces.
+ * `maxLength`, in tokens: the rest of a conversation is cut off; a plain text is cut into pieces of `pieceLength`.
  */
 export async function* encodeRows(
   rows: AsyncIterable<DraftedRow>,
   tokenizer: Tokenizer,
   maxLength: number,
+  pieceLength = maxLength,
 ): AsyncGenerator<EncodedRow> {
   let batch: DraftedRow[] = [];
   let characters = 0;
   let running: Promise<EncodedRow[]> = Promise.resolve([]);
   const start = (): void => {
-    running = encodeBatch(batch, tokenizer, maxLength);
+    running = encodeBatch(batch, tokenizer, maxLength, pieceLength);
     running.catch(() => {}); // it is awaited below; until then a failure must not count as unhandled
     [batch, characters] = [[], 0];
   };
@@ -129,6 +130,7 @@ async function encodeBatch(
   rows: readonly DraftedRow[],
   tokenizer: Tokenizer,
   maxLength: number,
+  pieceLength: number,
 ): Promise<EncodedRow[]> {
   const drafts = rows.flatMap((row) => row.drafts);
   const encode = async (plain: boolean): Promise<Encoded[]> => {
@@ -146,7 +148,7 @@ async function encodeBatch(
   return rows.map(({ drafts, ...rest }) => {
     const pieces = drafts.flatMap((each) =>
       each.plain
-        ? cutText(plain.next().value!.ids, tokenizer, maxLength, rest.row)
+        ? cutText(plain.next().value!.ids, tokenizer, pieceLength, rest.row)
         : [label(rendered.next().value!, each.learned, rest.row)],
     );
     const examples = pieces
@@ -169,12 +171,12 @@ function label(encoded: Encoded, learned: Draft['learned'], row: number): Exampl
   return { ids, supervised: withoutFirst(supervised), row };
 }
 
-function cutText(ids: Int32Array, tokenizer: Tokenizer, maxLength: number, row: number): Example[] {
+function cutText(ids: Int32Array, tokenizer: Tokenizer, pieceLength: number, row: number): Example[] {
   const end = tokenizer.eos === undefined ? undefined : tokenizer.idOf(tokenizer.eos);
   const once = withoutSecondStart(ids, tokenizer);
   const whole = end === undefined || once.at(-1) === end ? once : Int32Array.of(...once, end);
-  const pieces = Array.from({ length: Math.ceil(whole.length / maxLength) }, (_, i) =>
-    whole.slice(i * maxLength, (i + 1) * maxLength),
+  const pieces = Array.from({ length: Math.ceil(whole.length / pieceLength) }, (_, i) =>
+    whole.slice(i * pieceLength, (i + 1) * pieceLength),
   );
   return pieces.map((piece) => ({
     ids: piece,

@@ -25,6 +25,8 @@ import { type Unused, UnusedCounter } from './unused.ts';
 export interface EncodeOptions extends DraftOptions, Partial<Reading> {
   /** Tokens of the longest example; see `encodeRows`. */
   readonly maxLength: number;
+  /** Tokens of a piece of plain text; `maxLength` unless said otherwise. */
+  readonly pieceLength?: number;
   /** Put before conversations that have no system turn of their own; empty for none. */
   readonly system: string;
   /** Rows that cannot be used: `stop` with an error at the first, or `skip` and list them. */
@@ -77,7 +79,7 @@ export interface EncodedFile {
   readonly account: RowAccount;
 }
 
-const cacheVersion = 5;
+const cacheVersion = 6;
 
 /** Throws what `loadDataset` throws. */
 export async function encodeFile(
@@ -131,6 +133,7 @@ function cacheKey(
     controlTokens = 'text',
     missingThought = 'empty',
     placeholderColumn = null,
+    pieceLength = maxLength,
   } = options;
   const settings = [
     maxLength,
@@ -141,6 +144,7 @@ function cacheKey(
     controlTokens,
     missingThought,
     placeholderColumn,
+    pieceLength,
     columns,
     readingOf(options),
   ];
@@ -206,7 +210,7 @@ async function encode(
           marked: marked === true,
           drafts: draft(sample, model, options),
         };
-        sampleNotes.add(number, sample);
+        sampleNotes.add(number, sample, drafted.drafts.length === 0);
       } catch (error) {
         // a template that does not end does so for the other rows as well
         if (!(error instanceof AppError) || error.code === 'bad-model') throw error;
@@ -223,6 +227,7 @@ async function encode(
     draftedRows(),
     model.tokenizer,
     options.maxLength,
+    options.pieceLength,
   )) {
     if (examples.length === 0) (cut > 0 ? account.beyond : account.empty).push(row.row);
     else {

@@ -52,14 +52,16 @@ export function detectLegacy(file: string, sample: Uint8Array): string {
   if (best && best.confidence > guessed) return best.encoding;
   const choices = [...new Set([...guesses.map(({ encoding }) => encoding), 'windows-1252'])].slice(0, 3);
   const read = (encoding: string) => ({ encoding, shown: quote(firstForeign(sample, encoding)) });
-  const readings = choices.map(read).map(({ encoding, shown }) => `${encoding} (${shown})`);
   // What a person may choose among by what comes out: whatever holds no character that no text has.
-  const sound = [...new Set([...choices, ...legacyEncodings])].filter((name) => wrongIn(sample, name) === 0);
+  const sound = [...new Set([...choices, ...legacyEncodings])]
+    .filter((name) => wrongIn(sample, name) === 0)
+    .sort((a, b) => Number(isPlausible(sample, b)) - Number(isPlausible(sample, a)));
   const tried = (sound.length > 0 ? sound : choices).map(read);
+  const readings = tried.map(({ encoding, shown }) => `${encoding} (${shown})`);
   throw new AppError(
     'bad-data',
     `${file}: its encoding cannot be told; tried were ${readings.join(', ')}`,
-    `Save it as UTF-8, or say which it is: --encoding ${choices[0]}.`,
+    `Save it as UTF-8, or say in which it reads right, for example --encoding ${tried[0]!.encoding}.`,
     { detail: { code: 'encodingUnknown', at: fileFact(file), tried } },
   );
 }

@@ -9,7 +9,7 @@ import { fileFact } from './row.ts';
 
 /** `.csv` for `rows.CSV.gz`. */
 export function kindOfFile(path: string): string {
-  return extname(path.replace(/\.gz$/i, '')).toLowerCase();
+  return extname(path.replace(/\.(gz|zst)$/i, '')).toLowerCase();
 }
 
 export interface FolderFiles {
@@ -20,7 +20,7 @@ export interface FolderFiles {
 }
 
 /**
- * Paths of the files, by name; those in folders of it count, links and hidden files do not. Tables go before texts, which
+ * Paths of the files, by name; those in folders of it count; links, hidden files and locks of office programs do not. Tables go before texts, which
  * then only describe them, and so do files that `datasets` and others lay beside tables. Throws bad-data where there are none,
  * or tables of several kinds.
  */
@@ -68,7 +68,7 @@ function arrowFiles(file: string): AppError {
 function listFiles(folder: string): string[] {
   try {
     return readdirSync(folder, { withFileTypes: true, recursive: true })
-      .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+      .filter((entry) => entry.isFile() && !/^(\.|~\$)/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name))
       .sort();
   } catch (error) {

@@ -4,6 +4,7 @@ import { splitOf } from '../../../shared/datasetFiles.ts';
 import { isJsonObject, type JsonObject } from '../formats/json.ts';
 import { candidates } from './columnNames.ts';
 import { turnsIn } from './conversation.ts';
+import { rowsOfTable } from './jsonTable.ts';
 import type { Reading, SourceNotes } from './reading.ts';
 import type { FoundRow } from './row.ts';
 import { chooseSplits } from './splits.ts';
@@ -14,7 +15,7 @@ const usual = ['data', 'rows', 'items', 'examples', 'instances', 'records', 'ent
 const ofRows = ['tools', 'functions', 'history'];
 
 /** Names of the members that hold lists of rows; none where the object is a row itself. */
-export function listsOfRows(object: JsonObject): string[] {
+function listsOfRows(object: JsonObject): string[] {
   const isRow = Object.entries(object).some(
     ([name, value]) =>
       turnsIn(value) !== 'none' ||
@@ -35,7 +36,12 @@ function areTurns(value: unknown): boolean {
   return isJsonObject(first) && [first.role, first.from].some((name) => typeof name === 'string');
 }
 
-/** The rows of the lists that are chosen; what else the object holds is told as left out. @param line on which it begins */
+/** Whether an object holds rows rather than being one. */
+export function holdsRows(object: JsonObject): boolean {
+  return listsOfRows(object).length > 0 || rowsOfTable(object) !== undefined;
+}
+
+/** The rows of a table by columns, or of the lists that are chosen; what else the object holds is told as left out. @param line on which it begins */
 export function* wrappedRows(
   object: JsonObject,
   text: string,
@@ -43,6 +49,10 @@ export function* wrappedRows(
   { reading, notes }: { readonly reading: Reading; readonly notes: SourceNotes },
 ): Generator<FoundRow> {
   const lists = listsOfRows(object);
+  if (lists.length === 0) {
+    for (const values of rowsOfTable(object) ?? [object]) yield { values, line };
+    return;
+  }
   const splits = lists.filter((name) => splitOf(name) !== undefined);
   const used =
     splits.length > 0

@@ -213,33 +213,34 @@ function nothingToTrainOn(
   { maxLength }: DatasetOptions,
 ): AppError {
   const counts = [
-    [empty.length, 'have an empty answer'],
-    [placeholders.length, 'have an answer such as nan, which stands for none'],
-    [beyond.length, `have their answer beyond ${maxLength} tokens`],
-    [bad.length, 'cannot be read'],
+    [empty, 'has', 'have', 'nothing to learn: an empty answer or one only to be read'],
+    [placeholders, 'has', 'have', 'an answer such as nan, which stands for none'],
+    [beyond, 'has its', 'have their', `answer beyond ${maxLength} tokens`],
+    [bad, 'cannot', 'cannot', 'be used'],
   ] as const;
-  const why = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  const why = counts
+    .filter(([some]) => some.length > 0)
+    .map(([some, one, several, what]) => `${some.length} ${some.length === 1 ? one : several} ${what}`);
+  const waysOut = [
+    empty.length > 0 ? 'Check which column is the answer (--map answer=COLUMN).' : '',
+    placeholders.length > 0 ? 'Learn such answers with --placeholders keep.' : '',
+    beyond.length > 0 ? 'Raise --max-length.' : '',
+    bad.length > 0 ? 'Mend the rows, or choose a model whose chat template takes them.' : '',
+  ].filter(Boolean);
   const [first] = bad;
-  const message = `${file}: none of the ${rows} rows can be trained on: ${why.join(', ') || 'all are held out'}${first ? `, first: ${first.message}` : ''}`;
-  return new AppError(
-    'bad-data',
-    message,
-    'Check which column is the answer (--map answer=COLUMN), or raise --max-length.',
-    {
-      detail: {
-        ...{
-          code: 'nothingToTrainOn',
-          rows,
-          maxLength,
-          empty: empty.length,
-          placeholders: placeholders.length,
-        },
-        beyond: beyond.length,
-        bad: bad.length,
-        ...(first?.detail && { first: first.detail }),
-      },
+  const message = `${file}: ${rows === 1 ? 'its only row cannot' : `none of the ${rows} rows can`} be trained on: ${why.join(', ') || 'all are held out'}${first ? `, first: ${first.message}` : ''}`;
+  return new AppError('bad-data', message, waysOut.join(' ') || 'Set fewer rows aside (--holdout).', {
+    detail: {
+      code: 'nothingToTrainOn',
+      rows,
+      maxLength,
+      empty: empty.length,
+      placeholders: placeholders.length,
+      beyond: beyond.length,
+      bad: bad.length,
+      ...(first?.detail && { first: first.detail }),
     },
-  );
+  });
 }
 
 function sum(numbers: Int32Array): number {

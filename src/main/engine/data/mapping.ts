@@ -1,6 +1,7 @@
 /** Guesses which columns of a table make the conversation, and says why and how surely. */
 import { cellFaultSchema } from '../../../shared/dataFaults.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { cellError } from './cellErrors.ts';
 import { contentsOf, isLabel, isProse } from './columnContents.ts';
 import {
   candidates,
@@ -22,8 +23,8 @@ export interface Mapping {
   readonly columns: Columns;
   /** One sentence for the user. */
   readonly reason: string;
-  /** `high`: a published format or the user's word; `medium`: names that mean this; `low`: other columns could be meant as well. */
-  readonly confidence: 'high' | 'medium' | 'low';
+  /** `chosen`: the user's word; `high`: a published format; `medium`: names that mean this; `low`: other columns could be meant as well. */
+  readonly confidence: 'chosen' | 'high' | 'medium' | 'low';
   /** What the guess was made from. */
   readonly basis: 'turns' | 'transcripts' | 'names' | 'stems' | 'contents' | 'labels' | 'text';
   /** Columns that could be meant as well. */
@@ -68,12 +69,19 @@ export function guessMapping(
     (wants('prompt', 'answer') && (guessByStems(table) || guessLabel(table))) ||
     (wants('text') && guessText(table)) ||
     (wants('prompt', 'answer') && guessByContents(table));
-  if (mapping)
-    return { ...mapping, columns: pick({ ...mapping.columns, split: table.chosen.split || undefined }) };
+  if (mapping) {
+    const columns = pick({ ...mapping.columns, split: table.chosen.split || undefined });
+    return {
+      ...mapping,
+      columns,
+      confidence: isChosen(columns, table.chosen) ? 'chosen' : mapping.confidence,
+    };
+  }
   const found = columns.slice(0, 40).join(', ') || 'no columns at all';
-  const why = candidates('messages', columns)
-    .flatMap((column) => sample.map(({ values }) => whyNoTurns(values[column], column)))
-    .find((error) => error !== undefined);
+  const why =
+    candidates('messages', columns)
+      .flatMap((column) => sample.map(({ values }) => whyNoTurns(values[column], column)))
+      .find((error) => error !== undefined) ?? onlyAsked(table);
   const fault = why && cellFaultSchema.safeParse(why.detail).data;
   throw new AppError(
     'bad-data',
@@ -81,6 +89,17 @@ export function guessMapping(
     why?.hint ?? accepted,
     { detail: { code: 'noUsableColumn', columns: columns.slice(0, 40), ...(fault && { why: fault }) } },
   );
+}
+
+/** Whether all that makes the conversation or the text is the user's word. */
+function isChosen(columns: Columns, chosen: Columns): boolean {
+  const main = (['messages', 'prompt', 'answer', 'text'] as const).filter((field) => columns[field]);
+  return main.every((field) => chosen[field] === columns[field]);
+}
+
+function onlyAsked(table: Table): AppError | undefined {
+  const column = table.free.find((each) => holdsTurns(table, each, 'asked'));
+  return column === undefined ? undefined : cellError({ code: 'noAnswer', column });
 }
 
 function holdsTurns({ sample }: Table, column: string, ...kinds: readonly string[]): boolean {
@@ -152,7 +171,7 @@ function guessPair(table: Table): Mapping | undefined {
   const prompt = choosePrompt(table, answer);
   if (!answer) return undefined;
   if (!prompt && !holdsTurns(table, answer, 'answered')) return undefined;
-  return pairMapping(table, prompt, answer, undefined);
+  return pairMapping(table, prompt, answer);
 }
 
 /** A worked solution beside a bare result is what there is to learn. */
@@ -179,7 +198,8 @@ function pairMapping(
   table: Table,
   prompt: string | undefined,
   answer: string,
-  why: string | undefined,
+  why?: string,
+  alike: readonly string[] = [],
 ): Mapping {
   const input = choose(table, 'input', prompt, answer);
   const rejected = choose(table, 'rejected', answer);
@@ -188,10 +208,12 @@ function pairMapping(
   const columns = pick({ prompt, input, answer, ...optional, tools });
   const used = new Set(Object.values(columns));
   const formatted = plainName(prompt ?? '') === 'instruction' ? 'prompt' : '';
-  const rivals = (['prompt', 'answer'] as const)
+  const named = (['prompt', 'answer'] as const)
     .filter((field) => !table.chosen[field])
-    .flatMap((field) => candidates(field, table.free))
-    .filter((column) => !used.has(column) && (formatted === '' || plainName(column) !== formatted));
+    .flatMap((field) => candidates(field, table.free));
+  const rivals = [...new Set([...named, ...alike])].filter(
+    (column) => !used.has(column) && (formatted === '' || plainName(column) !== formatted),
+  );
   const asked = prompt ? `"${prompt}"${input ? ` with "${input}"` : ''} is asked, ` : '';
   const besides = rivals.length > 0 ? `; these could be meant as well: ${rivals.join(', ')}` : '';
   const surely = [prompt, answer].every(
@@ -206,18 +228,36 @@ function pairMapping(
   };
 }
 
-/** Names of which a word for question or answer is part, and cells that hold sentences. */
+/**
+ * Names of which a word for question or answer is part, and cells that hold sentences. Where only one of the two is named so,
+ * the other is the column called text, or the only one left that holds sentences.
+ */
 function guessByStems(table: Table): Mapping | undefined {
-  const prose = (column: string): boolean => isProse(contentsOf(column, table.sample));
-  const likeliest = (field: 'prompt' | 'answer', ...used: (string | undefined)[]): string | undefined =>
-    choose(table, field, ...used) ??
-    stemCandidates(field, table.free).find((column) => !used.includes(column) && prose(column));
-  const answer = likeliest('answer');
-  const prompt = likeliest('prompt', answer);
+  const prose = table.free.filter((column) => isProse(contentsOf(column, table.sample)));
+  const likely = (field: 'prompt' | 'answer', ...used: (string | undefined)[]): string[] => {
+    const named = choose(table, field, ...used);
+    const alike = stemCandidates(field, prose).filter((column) => !used.includes(column));
+    return [...new Set(named === undefined || named === '' ? alike : [named, ...alike])];
+  };
+  const [namedAnswer, ...answers] = likely('answer');
+  const [namedPrompt, ...prompts] = likely('prompt', namedAnswer, ...answers);
+  const beside = (other: string | undefined): string | undefined => {
+    const rest = prose.filter((column) => column !== other && !isLabelName(column));
+    return candidates('text', rest)[0] ?? (rest.length === 1 ? rest[0] : undefined);
+  };
+  // alone, a name says too little of a column of single words, or of letters, as a table without names has them
+  const sides = [namedAnswer, namedPrompt].filter((name) => name !== undefined);
+  const [side] = sides;
+  if (side === undefined) return undefined;
+  if (sides.length === 1 && (side.length === 1 || !prose.includes(side))) return undefined;
+  const prompt = namedPrompt ?? (table.chosen.prompt === undefined ? beside(namedAnswer) : undefined);
+  const answer = namedAnswer ?? (table.chosen.answer === undefined ? beside(namedPrompt) : undefined);
   if (!answer || !prompt) return undefined;
-  const mapping = pairMapping(table, prompt, answer, ', as their names say');
-  const confidence = mapping.confidence === 'high' ? 'medium' : mapping.confidence;
-  return { ...mapping, confidence, basis: 'stems' };
+  const both = namedAnswer !== undefined && namedPrompt !== undefined;
+  const why = both ? ', as their names say' : '';
+  const mapping = pairMapping(table, prompt, answer, why, [...prompts, ...answers]);
+  const confidence = both && mapping.rivals.length === 0 ? 'medium' : 'low';
+  return { ...mapping, confidence, basis: both ? 'stems' : 'names' };
 }
 
 /** A text beside a column of a few short labels is there to be sorted. */

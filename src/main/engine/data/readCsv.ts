@@ -69,7 +69,7 @@ function isSeparatorLine(fields: readonly string[], { separator }: CsvForm): boo
 /** The one that gives most rows as many fields as the first, and among such the most fields; a `.tsv` has tabs where it can. */
 function guessSeparator(file: string, head: string): string {
   const first = head.trimStart().split(/[\r\n]/, 1)[0]!;
-  if (/\.tsv(\.gz)?$/i.test(file) && first.includes('\t')) return '\t';
+  if (/\.tsv(\.(gz|zst))?$/i.test(file) && first.includes('\t')) return '\t';
   const text = /[\r\n]$/.test(head) ? head : `${head}\n`;
   const scores = separators.map((separator) => {
     const form = { separator, skipSpace: false };

@@ -1,11 +1,11 @@
-/** Reads JSON lines, lists of objects of any size, objects one after the other, and an object that wraps a list of rows. */
+/** Reads JSON lines, lists of objects of any size, objects one after the other, and an object that wraps them. */
 import { parse as findErrors, type ParseError, type ParseErrorCode, printParseErrorCode } from 'jsonc-parser';
 import type { Place } from '../../../shared/dataFaults.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { isJsonObject, type JsonObject } from '../formats/json.ts';
 import { elements, lines, type Piece } from './jsonPieces.ts';
 import { isPythonSpelling, parseExactly } from './jsonText.ts';
-import { listsOfRows, wrappedRows } from './jsonWrapper.ts';
+import { holdsRows, wrappedRows } from './jsonWrapper.ts';
 import { peek } from './peek.ts';
 import { type FoundRow, kindOf, kindWords, place, placeFact, quote, type ReaderOptions } from './row.ts';
 import { textChunks } from './textFile.ts';
@@ -39,7 +39,7 @@ export async function* readJson(file: string, options: ReaderOptions): AsyncGene
       continue;
     }
     // The first object is held back until it is known whether it is the only one, and wraps the rows.
-    if (alone && !first && listsOfRows(values).length > 0) first = { piece, object: values };
+    if (alone && !first && holdsRows(values)) first = { piece, object: values };
     else {
       if (first) yield { values: first.object, line: first.piece.line };
       [first, alone] = [undefined, false];

@@ -45,7 +45,7 @@ export interface ReadOptions {
 
 /**
  * Rows of `path`, in file order: a table, a text, or a folder of texts or of tables of one kind, whose rows are counted through
- * all files. Text formats may be gzipped (`.gz`), in UTF-8, UTF-16 or an encoding of the time before. Throws bad-data at a row that cannot be
+ * all files. Text formats may be packed (`.gz`, `.zst`), in UTF-8, UTF-16 or an encoding of the time before. Throws bad-data at a row that cannot be
  * read (with file, line and column) and where the file changes while it is read, unsupported for an unknown kind of file,
  * not-found and disk as the file system says.
  */

@@ -27,7 +27,7 @@ export async function* readXlsx(
   );
   const table = tableOf(sheet);
   if (table.rows.length * table.columns.length > mostCells) throw tooWide(file, table);
-  tell(notes, name, sheet, table);
+  noteOddities(notes, name, sheet, table);
   yield* tableRows(table);
 }
 
@@ -61,12 +61,14 @@ function chooseSheet(
       { detail: { code: 'noSuchSheet', at: fileFact(file), asked, sheets: names } },
     );
   }
+  // those that are hidden are looked at last
   const shown = sheets.filter(({ hidden }) => !hidden);
   let fullest: { name: string; sheet: Sheet } | undefined;
-  for (const { name, part } of shown.length > 0 ? shown : sheets) {
+  for (const { name, part } of [...shown, ...sheets.filter(({ hidden }) => hidden)]) {
     const sheet = read(part);
     if (isUnderstood(file, [...tableRows(tableOf(sheet)).take(looked)])) return { name, sheet };
-    if (!fullest || sheet.rows.length > fullest.sheet.rows.length) fullest = { name, sheet };
+    const isShown = shown.length === 0 || shown.some((each) => each.part === part);
+    if (!fullest || (isShown && sheet.rows.length > fullest.sheet.rows.length)) fullest = { name, sheet };
   }
   return fullest!;
 }
@@ -118,7 +120,12 @@ function outside({ rows, columns }: Table): string[] {
   );
 }
 
-function tell(notes: SourceNotes, sheet: string, { rows, withoutResult, errors }: Sheet, table: Table): void {
+function noteOddities(
+  notes: SourceNotes,
+  sheet: string,
+  { rows, withoutResult, errors }: Sheet,
+  table: Table,
+): void {
   const list = (cells: readonly string[]) => ({ sheet, cells: cells.slice(0, 5), count: cells.length });
   const hidden = rows.filter((row) => row.hidden).map(({ number }) => String(number));
   if (table.above > 0) notes.note({ code: 'rowsAbove', sheet, rows: table.above });

@@ -27,12 +27,17 @@ const columns = 24;
 /** Share of the time in which rows become tokens; in the rest their texts are looked at. */
 const encodingShare = 0.6;
 const previews = 3;
+/** Examples among which the longest rows are. */
+const mostLongest = 10;
 /** Rows of a list of which it is told where they stand: more are shown nowhere. */
 const rowsPlaced = 20;
 const comparedInPart: DataNote = { code: 'comparedInPart', rows: mostCompared };
 const packing = { packing: true, seed: 0, epoch: 0 };
 
-/** Throws what `loadDataset` throws. Nothing is cut while looking, so that the cost of a limit can be told. */
+/**
+ * Throws what `loadDataset` throws. Conversations are not cut while looking, so that the cost of a limit can be told; plain
+ * texts lose nothing to a limit and come in pieces, as they are trained on.
+ */
 export async function reportDataset(
   file: string,
   model: ModelText,
@@ -42,10 +47,12 @@ export async function reportDataset(
   const dataset = await loadDataset(file, model, {
     ...options,
     maxLength: unlimited,
+    pieceLength: options.maxLength,
     onProgress: onProgress && ((share) => onProgress(encodingShare * share)),
   });
   const { train, heldOut, mapping, rows, rowsUsed, skipped, notes, tokens, labels } = dataset;
   const { maxLength } = options;
+  const isText = mapping.columns.text !== undefined;
   const all = joined(train, heldOut);
   const indices = [...all.lengths.keys()];
   const sorted = all.lengths.toSorted();
@@ -59,12 +66,14 @@ export async function reportDataset(
   );
   const withoutEnd = rowsAt(
     all,
-    indices.filter((i) => !endsWithStop(all, i, model.stopIds)),
+    indices.filter((i) => (!isText || isLastOfRow(all, i)) && !endsWithStop(all, i, model.stopIds)),
   );
   const longest = indices
     .toSorted((a, b) => all.lengths[b]! - all.lengths[a]! || a - b)
-    .slice(0, 10)
-    .map((i) => ({ row: all.rows[i]!, tokens: all.lengths[i]! }));
+    .map((i) => ({ row: all.rows[i]!, tokens: all.lengths[i]! }))
+    .filter(
+      ({ row }, i, sortedRows) => i < mostLongest && sortedRows.findIndex((each) => each.row === row) === i,
+    );
   const texts = await checkTexts(
     file,
     dataset,
@@ -102,7 +111,7 @@ export async function reportDataset(
     heldOut: heldOut.lengths.length,
     tokens,
     labels,
-    ...lengthFigures(sorted, starts, memoryAt),
+    ...lengthFigures(sorted, isText ? [] : starts, memoryAt, !isText),
     maxLength,
     answers: { total: starts.length, lost: starts.filter((start) => start >= maxLength).length },
     packingWaste: 1 - planSteps(kept, { ...packing, batchTokens, microTokens: batchTokens }).fill,
@@ -170,6 +179,7 @@ function lengthFigures(
   sorted: Int32Array,
   starts: readonly number[],
   memoryAt: ReportOptions['memoryAt'],
+  cuts: boolean,
 ): Pick<DatasetReport, 'percentiles' | 'histogram' | 'costs'> {
   const longest = sorted.at(-1) ?? 1;
   const upTo = limitsOf(sorted);
@@ -178,7 +188,7 @@ function lengthFigures(
     percentiles: [50, 90, 95, 99, 100].map((percent) => ({ percent, tokens: percentile(sorted, percent) })),
     histogram: upTo.map((limit, i) => ({ limit, examples: notLonger(limit) - notLonger(upTo[i - 1] ?? 0) })),
     costs: upTo.map((limit) => ({
-      ...costOf(limit, sorted),
+      ...costOf(limit, cuts ? sorted : sorted.subarray(0, 0)),
       answers: starts.filter((start) => start >= limit).length,
       memoryBytes: memoryAt?.(Math.min(limit, longest)) ?? null,
     })),
@@ -208,6 +218,11 @@ function limitsOf(sorted: Int32Array): number[] {
 function costOf(limit: number, lengths: Int32Array) {
   const longer = lengths.filter((length) => length > limit);
   return { limit, cut: longer.length, tokens: longer.reduce((sum, length) => sum + length - limit, 0) };
+}
+
+/** Of a text in pieces, only the last one has an end. */
+function isLastOfRow({ rows }: ExampleSet, index: number): boolean {
+  return rows[index] !== rows[index + 1];
 }
 
 function endsWithStop(set: ExampleSet, index: number, stopIds: readonly number[]): boolean {

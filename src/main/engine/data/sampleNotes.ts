@@ -16,6 +16,7 @@ export class SampleNotes {
   readonly #systems: number[] = [];
   readonly #thoughts: number[] = [];
   readonly #rendered: number[] = [];
+  readonly #emptyAnswers: number[] = [];
 
   constructor(
     model: ModelText,
@@ -26,8 +27,9 @@ export class SampleNotes {
     this.#learned = missingThought ?? 'empty';
   }
 
-  /** A row that is used. */
-  add(row: number, sample: Sample): void {
+  /** A row that is used. @param empty whether nothing of it is learned, which is told elsewhere */
+  add(row: number, sample: Sample, empty: boolean): void {
+    if (empty) return;
     if ('text' in sample) {
       if (isRendered(sample.text, this.#model)) this.#rendered.push(row);
       return;
@@ -38,6 +40,7 @@ export class SampleNotes {
     if (answersHoldSpecials(sample, this.#model)) this.#inAnswers.push(row);
     if (habits.opensThought && messages.some(isWithoutThought)) this.#thoughtless.push(row);
     if (messages[0]?.role === 'system' && !habits.hasSystemRole) this.#systems.push(row);
+    if (messages.some((message) => isLearned(message) && isEmpty(message))) this.#emptyAnswers.push(row);
     if (messages.some((message) => message.reasoning_content) && !habits.showsThoughts)
       this.#thoughts.push(row);
   }
@@ -50,9 +53,14 @@ export class SampleNotes {
       { code: 'thoughtsLeftOut', rows: this.#thoughts },
       { code: 'thoughtsMissing', rows: this.#thoughtless, learned: this.#learned },
       { code: 'renderedText', rows: this.#rendered },
+      { code: 'emptyAnswers', rows: this.#emptyAnswers },
     ];
     return notes.filter(({ rows }) => rows.length > 0);
   }
+}
+
+function isEmpty({ content, tool_calls, function_call, reasoning_content }: Message): boolean {
+  return content.trim() === '' && !tool_calls && !function_call && !reasoning_content;
 }
 
 function isWithoutThought(message: Message): boolean {

@@ -1,9 +1,9 @@
-/** Turns a file of any common encoding, gzipped or not, into a stream of text, so that no reader handles bytes. */
+/** Turns a file of any common encoding, packed or not, into a stream of text, so that no reader handles bytes. */
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { AppError } from '../../../shared/errors.ts';
 import { diskError } from '../formats/diskError.ts';
 import { refuseBinary } from './binaryKinds.ts';
@@ -15,6 +15,14 @@ const headBytes = 4096;
 
 /** Text may unpack to so many bytes, and beyond them to so many times its size: what grows more is no table. */
 const mostUnpacked = { bytes: 2 ** 29, times: 200 };
+
+const chunkSize = 1 << 18;
+const unpackers = {
+  gzip: () => createGunzip({ chunkSize }),
+  zstd: () => createZstdDecompress({ chunkSize }),
+};
+
+type Packing = keyof typeof unpackers;
 
 export interface TextOptions {
   /** The user's word on the encoding; empty: it is found by looking. */
@@ -34,11 +42,11 @@ export async function* textChunks(
   file: string,
   { encoding = '', onEncoding, onBytes }: TextOptions = {},
 ): AsyncGenerator<string> {
-  const gzipped = isGzip(await readHead(file));
+  const packed = packingOf(await readHead(file));
   const { name, sound } =
-    encoding === '' ? await detectEncoding(file, gzipped) : { name: chosenEncoding(encoding), sound: false };
+    encoding === '' ? await detectEncoding(file, packed) : { name: chosenEncoding(encoding), sound: false };
   onEncoding?.(name);
-  const bytes = readBytes(file, gzipped, onBytes);
+  const bytes = readBytes(file, packed, onBytes);
   if (name === 'utf-8' && !sound) yield* decodeMarked(bytes);
   else {
     const decoder = new TextDecoder(name);
@@ -68,14 +76,14 @@ interface Detected {
  * A byte order mark decides; else zero bytes in every second place mean UTF-16; else the file is UTF-8, also where a few
  * bytes of it are not; else it is in an encoding of the time before.
  */
-async function detectEncoding(file: string, gzipped: boolean): Promise<Detected> {
+async function detectEncoding(file: string, packed: Packing | undefined): Promise<Detected> {
   let head: Uint8Array | undefined;
   let carried: Uint8Array = new Uint8Array();
   let sound = true;
-  for await (const chunk of readBytes(file, gzipped)) {
+  for await (const chunk of readBytes(file, packed)) {
     if (head === undefined) {
       head = chunk.subarray(0, headBytes);
-      const wide = detectUtf16(head);
+      const wide = detectUtf16(file, head);
       refuseBinary(file, head, wide !== undefined);
       if (wide) return { name: wide, sound: true };
     }
@@ -88,7 +96,7 @@ async function detectEncoding(file: string, gzipped: boolean): Promise<Detected>
   if (sound && carried.length === 0) return { name: 'utf-8', sound: true };
   const foreign = new ForeignLines();
   async function* watched(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of readBytes(file, gzipped)) {
+    for await (const chunk of readBytes(file, packed)) {
       foreign.add(chunk);
       yield chunk;
     }
@@ -111,7 +119,8 @@ function wholeCharacters(bytes: Uint8Array): number {
   return bytes.length;
 }
 
-function detectUtf16(head: Uint8Array): string | undefined {
+function detectUtf16(file: string, head: Uint8Array): string | undefined {
+  refuseUtf32(file, head);
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
   const zeros = [0, 0];
@@ -124,20 +133,36 @@ function detectUtf16(head: Uint8Array): string | undefined {
   return undefined;
 }
 
-async function* readBytes(file: string, gzipped: boolean, onBytes?: OnBytes): AsyncGenerator<Uint8Array> {
-  const source = createReadStream(file, { highWaterMark: 1 << 18 });
-  const bytes = gzipped ? pipeline(source, createGunzip({ chunkSize: 1 << 18 }), () => {}) : source;
+/** Rare, and read by nothing else either. */
+function refuseUtf32(file: string, head: Uint8Array): void {
+  const marked = [
+    [0xff, 0xfe, 0, 0],
+    [0, 0, 0xfe, 0xff],
+  ].some((mark) => mark.every((byte, i) => head[i] === byte));
+  if (marked)
+    throw new AppError('bad-data', `${file} is written in UTF-32`, 'Save it as UTF-8.', {
+      detail: { code: 'encodingUnknown', at: fileFact(file), tried: [] },
+    });
+}
+
+async function* readBytes(
+  file: string,
+  packed: Packing | undefined,
+  onBytes?: OnBytes,
+): AsyncGenerator<Uint8Array> {
+  const source = createReadStream(file, { highWaterMark: chunkSize });
+  const bytes = packed ? pipeline(source, unpackers[packed](), () => {}) : source;
   let unpacked = 0;
   try {
     for await (const chunk of bytes) {
       onBytes?.(source.bytesRead);
       unpacked += (chunk as Uint8Array).length;
-      if (gzipped && unpacked > Math.max(mostUnpacked.bytes, mostUnpacked.times * source.bytesRead))
+      if (packed && unpacked > Math.max(mostUnpacked.bytes, mostUnpacked.times * source.bytesRead))
         throw unpacksTooFar(file);
       yield chunk as Uint8Array;
     }
   } catch (error) {
-    throw readError(file, error);
+    throw readError(file, error, packed);
   } finally {
     source.destroy();
   }
@@ -153,25 +178,27 @@ async function readHead(file: string): Promise<Uint8Array> {
   }
 }
 
-function isGzip(head: Uint8Array): boolean {
-  return head[0] === 0x1f && head[1] === 0x8b;
+function packingOf(head: Uint8Array): Packing | undefined {
+  const begins = (...bytes: number[]): boolean => bytes.every((byte, i) => head[i] === byte);
+  if (begins(0x1f, 0x8b)) return 'gzip';
+  return begins(0x28, 0xb5, 0x2f, 0xfd) ? 'zstd' : undefined;
 }
 
 function unpacksTooFar(file: string): AppError {
   return new AppError(
     'bad-data',
     `${file} unpacks to more than ${mostUnpacked.times} times its size and ${mostUnpacked.bytes / 2 ** 20} MB`,
-    'No table or text does that: the file is broken or made to do harm. Unpack it with gzip if you trust it.',
+    'No table or text does that: the file is broken or made to do harm. Unpack it yourself if you trust it.',
     { detail: { code: 'unpacksTooFar', at: fileFact(file), ...mostUnpacked } },
   );
 }
 
-function readError(file: string, error: unknown): unknown {
+function readError(file: string, error: unknown, packing?: Packing): unknown {
   if (error instanceof AppError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
-  if (!code?.startsWith('Z_')) return diskError(error, file, 'read');
-  const hint = 'The file is cut off or damaged: unpack it with gzip to see where, or fetch it again.';
-  return new AppError('bad-data', `${file}: gzip stream cannot be unpacked (${message})`, hint, {
+  if (!packing || !/^(Z|ZSTD)_/.test(code ?? '')) return diskError(error, file, 'read');
+  const hint = `The file is cut off or damaged: unpack it with ${packing} to see where, or fetch it again.`;
+  return new AppError('bad-data', `${file}: ${packing} stream cannot be unpacked (${message})`, hint, {
     cause: error,
     detail: { code: 'damagedArchive', at: fileFact(file), reason: message },
   });

@@ -16,10 +16,20 @@ export function findPrivate(text: string): PrivateKind[] {
   return privateKinds.filter((kind) => private_[kind].test(text));
 }
 
-/** Control characters other than tab and line breaks, U+FFFD, and lone surrogates: signs of a wrong encoding. */
+/** What UTF-8 looks like that was read as Windows-1252 and saved again: Ã¼, â€œ, Â°. */
+const readTwice = /[ÂÃ][\u0080-\u009f¡-¿]|â€[œ™˜“”¦¢žš\u009d]|ï»¿/;
+
+/** Control characters other than tab and line breaks, U+FFFD, lone surrogates, and letters that were read in a wrong encoding. */
 export function hasDamagedCharacters(text: string): boolean {
+  if (readTwice.test(text)) return true;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   return /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffd]/.test(text) || !text.isWellFormed();
+}
+
+/** Characters of Latin script that would say as much: one of Chinese, Japanese or Korean stands for about three. */
+export function latinLength(text: string): number {
+  const dense = text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu);
+  return text.length + 2 * (dense?.length ?? 0);
 }
 
 const scripts = [

@@ -19,18 +19,22 @@ const mostTried = 3;
 export class UnusedCounter {
   readonly #template: ChatTemplate;
   readonly #used: ReadonlySet<string>;
+  readonly #system: string | undefined;
   readonly #columns = new Map<string, number>();
   readonly #keys = new Map<string, { rows: number; tried: number; shown: boolean }>();
 
   constructor(template: ChatTemplate, columns: Columns) {
     this.#template = template;
     this.#used = new Set(Object.values(columns));
+    this.#system = columns.system;
   }
 
   add(values: Row['values'], sample: Sample): void {
     for (const [name, value] of Object.entries(values))
       if (!this.#used.has(name) && !isEmpty(value))
         this.#columns.set(name, (this.#columns.get(name) ?? 0) + 1);
+    if (this.#system !== undefined && !isSaid(values[this.#system], sample))
+      this.#columns.set(this.#system, (this.#columns.get(this.#system) ?? 0) + 1);
     if (!('text' in sample)) for (const key of keysOf(sample)) this.#count(key, sample);
   }
 
@@ -74,6 +78,12 @@ function shows(template: ChatTemplate, sample: Conversation, key: string): boole
   } catch {
     return true;
   }
+}
+
+/** Whether a system prompt of a column is the one of the conversation, which may have brought its own. */
+function isSaid(cell: unknown, sample: Sample): boolean {
+  if (isEmpty(cell) || typeof cell !== 'string' || 'text' in sample) return true;
+  return sample.messages[0]?.content.trim() === cell.trim();
 }
 
 function isEmpty(value: unknown): boolean {

@@ -145,7 +145,7 @@ export function endsOf({ folder }: Pick<BaseModel, 'folder'>): readonly number[]
 /** The weight under its new name, with what the adapter changes in it. */
 function tensorSource(
   { model, adapter }: { readonly model: BaseModel; readonly adapter: Adapter | undefined },
-  { huggingFace, ggml, shape, interleaved, plus, times }: ExpectedTensor,
+  { huggingFace, ggml, shape, interleaved, added, times }: ExpectedTensor,
   type: WrittenType,
   pool: QuantizePool,
 ): GgufSource {
@@ -155,11 +155,11 @@ function tensorSource(
   const group = interleaved ? headDim : 1;
   const rowsEach = Math.max(1, Math.floor(pieceNumbers / rowLength / group)) * group;
   function* numbers(): Generator<Float32Array> {
-    const change = adapter && mergeInto(huggingFace, adapter)?.();
+    const change = adapter && mergeInto(huggingFace, adapter, model)?.();
     for (const { first, values } of readTensorRows(info, rowsEach)) {
       change?.(values, first);
-      if (plus !== 0 || times !== 1)
-        for (let i = 0; i < values.length; i++) values[i] = ((values[i] as number) + plus) * times;
+      if (added !== 0 || times !== 1)
+        for (let i = 0; i < values.length; i++) values[i] = ((values[i] as number) + added) * times;
       yield interleaved ? interleaveHalves(values, rowLength, headDim) : values;
     }
   }
@@ -217,9 +217,9 @@ function matrixTypes({ tensors }: GgufHead): Record<string, number> {
 function storageOf({ tensors }: GgufHead, written: BaseModel): Reopened['storage'] {
   const expected = new Map(expectedTensors(written).map((tensor) => [tensor.huggingFace, tensor]));
   return (huggingFace) => {
-    const { ggml, plus, times } = expected.get(huggingFace) as ExpectedTensor;
+    const { ggml, added, times } = expected.get(huggingFace) as ExpectedTensor;
     const store = asStored((tensors.get(ggml)?.type ?? 'F32') as WrittenType);
-    if (plus === 0 && times === 1) return store;
-    return (row) => store(row.map((value) => (value + plus) * times)).map((value) => value - plus);
+    if (added === 0 && times === 1) return store;
+    return (row) => store(row.map((value) => (value + added) * times)).map((value) => value - added);
   };
 }

@@ -37,8 +37,10 @@ export async function recomputeRows(
     await yieldOrAbort(signal, nothingKept);
     const written = found.tensors.get(name);
     if (!written) throw departure(`the tensor ${name} is missing`);
-    const module = modules.get(name.replace(/\.weight$/, ''));
-    const change = name.endsWith('.weight') && module ? plainChange(module) : undefined;
+    const path = name.replace(/\.weight$/, '');
+    const module = modules.get(path);
+    const transposed = model.linear.get(path)?.transposed ?? false;
+    const change = name.endsWith('.weight') && module ? plainChange(module, transposed) : undefined;
     if (change === null) continue;
     const read = storage?.(name) ?? (isFloatType(written.dtype) ? asStored(written.dtype) : undefined);
     const [count = 1] = info.shape;
@@ -58,16 +60,20 @@ export async function recomputeRows(
   return { tensors, rows };
 }
 
-/** Adds a module's update to row `i`; null: a kind of adapter whose merge is not a sum. */
-function plainChange({ parts, scale }: AdaptedModule): ((row: Float64Array, i: number) => void) | null {
+/** Adds a module's update to row `i` of the weight as it is stored; null: a kind of adapter whose merge is not a sum. */
+function plainChange(
+  { parts, scale }: AdaptedModule,
+  transposed: boolean,
+): ((row: Float64Array, i: number) => void) | null {
   if (Object.keys(parts).some((part) => part !== 'lora_A' && part !== 'lora_B')) return null;
   const [a, b] = [readTensor(parts.lora_A), readTensor(parts.lora_B)];
   const [rank, width] = parts.lora_A.shape as [number, number];
   return (row, i) => {
-    for (let j = 0; j < width; j++) {
+    for (let j = 0; j < row.length; j++) {
+      const [out, input] = transposed ? [j, i] : [i, j];
       let sum = row[j] as number;
       for (let k = 0; k < rank; k++)
-        sum += scale * (b[i * rank + k] as number) * (a[k * width + j] as number);
+        sum += scale * (b[out * rank + k] as number) * (a[k * width + input] as number);
       row[j] = sum;
     }
   };

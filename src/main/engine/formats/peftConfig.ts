@@ -19,6 +19,8 @@ export interface AdapterConfig {
   /** Ranks and alphas of modules that differ, by module name or its end. */
   readonly rankPattern: Readonly<Record<string, number>>;
   readonly alphaPattern: Readonly<Record<string, number>>;
+  /** Its layers' weights are stored [in, out], which PEFT wants to be told; it finds out by itself when it loads. */
+  readonly fanInFanOut?: boolean;
   /** Path or Hub name of the model the adapter was trained on. */
   readonly baseModel: string | undefined;
 }
@@ -32,6 +34,7 @@ const understood = new Set([
   'ensure_weight_tying',
   'eva_config',
   'exclude_modules',
+  'fan_in_fan_out',
   'inference_mode',
   'init_lora_weights',
   'layers_pattern',
@@ -117,7 +120,7 @@ export function renderAdapterConfig(config: AdapterConfig): string {
     auto_mapping: null,
     base_model_name_or_path: config.baseModel ?? null,
     bias: 'none',
-    fan_in_fan_out: false,
+    fan_in_fan_out: config.fanInFanOut ?? false,
     inference_mode: true,
     init_lora_weights: true,
     layers_pattern: null,

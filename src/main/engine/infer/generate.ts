@@ -16,8 +16,8 @@ import {
   scalar,
 } from '../runtime/session.ts';
 import { neutralFeeds } from './adapter.ts';
-import { generationGraph } from './generationGraph.ts';
-import { KeyValueCache } from './keyValueCache.ts';
+import { Cache } from './cache.ts';
+import { type GenerationGraph, generationGraph, promptPiece } from './generationGraph.ts';
 import { type SamplingOptions, sampler } from './sample.ts';
 
 /** Which adapter speaks, and how loudly. */
@@ -35,7 +35,8 @@ export interface GenerateOptions extends SamplingOptions, ModelVariant {
   readonly maxTokens: number;
   /** Tokens that end the text. */
   readonly stopIds: readonly number[];
-  readonly onToken?: ((id: number) => void) | undefined;
+  /** The next token is not chosen before what it returns has come to its end. */
+  readonly onToken?: ((id: number) => unknown) | undefined;
   /** Aborting it ends the text before the next token. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -47,9 +48,6 @@ export interface Generation {
   readonly ending: 'stop' | 'length' | 'interrupted';
 }
 
-/** Tokens of a prompt read in one run: attention scores stay small, and long prompts can be interrupted. */
-const promptPiece = 128;
-
 /** What a generator is loaded with besides the model. */
 export interface GeneratorSetup {
   /** Weights that come with every call instead of from the model's files. */
@@ -59,18 +57,23 @@ export interface GeneratorSetup {
 }
 
 /** The model's graph for one kind of adapter. */
-interface Loaded {
+interface Loaded extends Pick<GenerationGraph, 'cached'> {
   readonly kind: AdapterKind;
   readonly session: Session;
   readonly neutral: Feeds;
 }
 
+/** A model variant, ready to read tokens. */
+interface Prepared extends Pick<Loaded, 'cached'> {
+  readonly run: Session['run'];
+}
+
 export class Generator {
   readonly model: BaseModel;
-  readonly #create: (kind: AdapterKind) => Promise<Session>;
+  readonly #create: (kind: AdapterKind) => Promise<Loaded>;
   #loaded: Loaded | undefined;
 
-  private constructor(model: BaseModel, create: (kind: AdapterKind) => Promise<Session>) {
+  private constructor(model: BaseModel, create: (kind: AdapterKind) => Promise<Loaded>) {
     this.model = model;
     this.#create = create;
   }
@@ -83,13 +86,15 @@ export class Generator {
     options: Pick<SessionOptions, 'device' | 'threads' | 'foldConstants'>,
     { trained, kind = usualKind }: GeneratorSetup = {},
   ): Promise<Generator> {
-    const generator = new Generator(model, (kind) => {
+    const generator = new Generator(model, async (kind) => {
       const plenty = 4 * model.parameters < process.availableMemory() / 2;
-      return Session.create(generationGraph(model, kind, trained), {
+      const { graph, cached } = generationGraph(model, kind, trained);
+      const session = await Session.create(graph, {
         foldConstants: options.device.kind === 'cpu' && plenty,
         ...options,
         folder: model.weightsFolder,
       });
+      return { kind, session, cached, neutral: neutralFeeds(model, kind) };
     });
     await generator.#loadedFor(kind);
     return generator;
@@ -103,8 +108,8 @@ export class Generator {
     const { maxTokens, stopIds, onToken, signal } = options;
     this.#check(prompt, this.model.config.maxPositions - 1);
     const most = Math.min(maxTokens, this.model.config.maxPositions - prompt.length);
-    const cache = new KeyValueCache(this.model.config, prompt.length + most);
-    const run = await this.#runOf(options);
+    const { run, cached } = await this.#prepared(options);
+    const cache = new Cache(cached, prompt.length + most);
     const choose = sampler(options);
     const ids: number[] = [];
     const ended = (ending: Generation['ending']): Generation => ({ ids: Int32Array.from(ids), ending });
@@ -120,7 +125,7 @@ export class Generator {
       if (unread.length > 0) continue;
       const id = choose(logits);
       ids.push(id);
-      onToken?.(id);
+      await onToken?.(id);
       if (stopIds.includes(id)) return ended('stop');
       unread = Int32Array.of(id);
     }
@@ -131,8 +136,8 @@ export class Generator {
   async logits(ids: Int32Array, variant: ModelVariant = {}): Promise<Float32Array> {
     const { config } = this.model;
     this.#check(ids, config.maxPositions);
-    const cache = new KeyValueCache(config, ids.length);
-    const run = await this.#runOf(variant);
+    const { run, cached } = await this.#prepared(variant);
+    const cache = new Cache(cached, ids.length);
     const logits = new Float32Array(ids.length * config.vocabulary);
     while (cache.length < ids.length) {
       const start = cache.length;
@@ -152,7 +157,7 @@ export class Generator {
   async #read(
     run: Session['run'],
     ids: Int32Array,
-    cache: KeyValueCache,
+    cache: Cache,
     rows: readonly number[],
   ): Promise<Float32Array> {
     const positions = Float32Array.from({ length: cache.length + ids.length }, (_, i) => i);
@@ -167,31 +172,32 @@ export class Generator {
     return floats(outputs.logits);
   }
 
-  /** The session with a variant's inputs given. */
-  async #runOf({ adapter, strength = 1, weights }: ModelVariant): Promise<Session['run']> {
-    const { session, neutral } = await this.#loadedFor(adapter?.kind);
+  /** The session with a variant's inputs given, and what it keeps. */
+  async #prepared({ adapter, strength = 1, weights }: ModelVariant): Promise<Prepared> {
+    const { session, neutral, cached } = await this.#loadedFor(adapter?.kind);
     const variant = { ...neutral, ...adapter?.feeds, ...weights, strength: scalar(strength) };
-    return (feeds) => session.run({ ...variant, ...feeds });
+    return { cached, run: (feeds) => session.run({ ...variant, ...feeds }) };
   }
 
   /** One kind at a time, since each has the weights in memory; the base alone takes whichever is there. */
   async #loadedFor(kind = this.#loaded?.kind ?? usualKind): Promise<Loaded> {
     if (this.#loaded?.kind === kind) return this.#loaded;
     await this.release();
-    this.#loaded = { kind, session: await this.#create(kind), neutral: neutralFeeds(this.model, kind) };
+    this.#loaded = await this.#create(kind);
     return this.#loaded;
   }
 
   #check(ids: Int32Array, most: number): void {
     const { config, folder } = this.model;
-    const refuse = (found: string, hint: string) => {
-      throw new AppError('bad-config', `the prompt ${found}`, hint);
+    const refuse = (found: string, hint: string, detail?: AppError['detail']) => {
+      throw new AppError('bad-config', `the prompt ${found}`, hint, { detail });
     };
     if (ids.length === 0) refuse('has no tokens', 'Give it some text.');
     if (ids.length > most)
       refuse(
         `is ${ids.length} tokens long; ${folder.path} reads at most ${config.maxPositions}, the answer included`,
         'Shorten it, or start a new conversation.',
+        { code: 'promptTooLong', tokens: ids.length, most: config.maxPositions },
       );
     const odd = ids.find((id) => id < 0 || id >= config.vocabulary);
     if (odd !== undefined)

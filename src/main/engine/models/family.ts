@@ -1,6 +1,6 @@
 /** What a model family is: how its config.json reads, and its layers as functions over the weights they ask for. */
 
-import type { Attend } from '../nn/attention.ts';
+import type { Context } from '../nn/context.ts';
 import type { Rope, RopeTables } from '../nn/rope.ts';
 import type { Weights } from '../nn/weights.ts';
 import type { Graph } from '../onnx/graph.ts';
@@ -19,13 +19,12 @@ export interface Sizes {
 }
 
 /** Where a layer stands. */
-export interface LayerContext {
+export interface LayerContext extends Context {
   readonly index: number;
   /** The tokens' angles, made once for every setting. */
   rope(settings: Rope, headDim: number): RopeTables;
   /** Each token's place in its text, [tokens], float32. */
   readonly positions: Value;
-  readonly attend: Attend;
 }
 
 /** Methods, so that a list can hold families of different configurations: each is given what its own `read` made. */
@@ -37,12 +36,14 @@ export interface ModelFamily<C extends Sizes = Sizes> {
   /** What config.json may leave out: the defaults of transformers' config class; null: none, or from other keys. */
   readonly defaults: ConfigDefaults;
   /** How GGUF files spell it; undefined: not read from GGUF. */
-  readonly gguf?: GgufSpelling<C>;
+  readonly gguf?: GgufSpelling;
   /** Its metadata in GGUF; undefined: not written to GGUF. @throws AppError `unsupported` for what ggml cannot compute */
   ggufKeys?(c: C): GgufKeys;
+  /** What a module's weights are multiplied by in GGUF, so that what no key says is in them; absent: all by 1. */
+  ggufTimes?(c: C, module: string): number;
   read(config: ConfigReader): C;
-  /** ids [tokens], int32 -> [tokens, hidden]. */
-  embed(g: Graph, w: Weights, c: C, ids: Value): Value;
+  /** ids [tokens], int32, positions [tokens], float32 -> [tokens, hidden]. */
+  embed(g: Graph, w: Weights, c: C, ids: Value, positions: Value): Value;
   /** x [tokens, hidden] -> [tokens, hidden]. */
   layer(g: Graph, w: Weights, c: C, x: Value, at: LayerContext): Value;
   /** The norm after the last layer. */
@@ -66,37 +67,14 @@ export interface GgufKeys {
   readonly ropeDivisors?: Float32Array;
 }
 
-/** A family's tensors in GGUF, and what its files say beyond sizes; a weight w is stored as (w + plus) · times. */
-export interface GgufSpelling<C extends Sizes = Sizes> {
+/** A family's tensors in GGUF. */
+export interface GgufSpelling {
   /** ggml's name by Hugging Face's, both without layer and `.weight` or `.bias`. */
   readonly names: Readonly<Record<string, string>>;
   /** Linear layers whose rows alternate between the two halves that RoPE rotates. */
   readonly interleaved: readonly string[];
-  /** Norms that are stored 1 higher; none where absent. */
-  readonly raised?: readonly string[];
-  /** What a module's weights are multiplied by, so that what no key says is in them; 1 where absent. */
-  times?(c: C, module: string): number;
-  /** How its files are read; absent: not by this, but for what is common to Llama's relatives. */
-  readonly reading?: GgufReading;
-}
-
-/** Files of one architecture of ggml's as a family's config.json. */
-export interface GgufReading {
-  readonly architecture: string;
-  /** Keys below the architecture's name that only this family has. */
-  readonly keys: readonly string[];
-  /** What config.json says beyond what all say, or otherwise. */
-  config(file: GgufFacts): Readonly<Record<string, unknown>>;
-}
-
-/** What a file says, by keys below the architecture's name. */
-export interface GgufFacts {
-  readonly layers: number;
-  readonly heads: number;
-  readonly hidden: number;
-  readonly headDim: number;
-  /** @throws AppError `bad-model` where the file does not say it */
-  number(key: string): number;
-  optional(key: string): number | undefined;
-  hasTensor(name: string): boolean;
+  /** The weights of its norms are stored plus one. */
+  readonly normsAddOne?: boolean;
+  /** Linear layers whose rows hold each head's queries, keys and values together; ggml parts them. */
+  readonly byHead?: readonly string[];
 }

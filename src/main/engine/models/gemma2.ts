@@ -20,25 +20,7 @@ interface Gemma2Config extends LlamaLike {
 export const gemma2: ModelFamily<Gemma2Config> = {
   modelType: 'gemma2',
   architecture: 'Gemma2ForCausalLM',
-  gguf: {
-    ...gemmaGguf,
-    // No key says query_pre_attn_scalar: queries that are larger by the difference do the same.
-    times: (c, module) => (module === 'self_attn.q_proj' ? c.scale / ggmlScale(c, oddLayers) : 1),
-    reading: {
-      architecture: 'gemma2',
-      keys: ['attn_logit_softcapping', 'final_logit_softcapping'],
-      config: ({ number, optional, ...sizes }) => ({
-        architectures: ['Gemma2ForCausalLM'],
-        model_type: 'gemma2',
-        hidden_act: 'gelu_pytorch_tanh',
-        hidden_activation: 'gelu_pytorch_tanh',
-        query_pre_attn_scalar: ggmlScale(sizes, oddLayers) ** -2,
-        sliding_window: optional('attention.sliding_window') ?? 4096,
-        attn_logit_softcapping: number('attn_logit_softcapping'),
-        final_logit_softcapping: number('final_logit_softcapping'),
-      }),
-    },
-  },
+  gguf: gemmaGguf,
   ggufKeys(c) {
     const { softcap, logitCap, windows } = c;
     const [window] = windows;
@@ -53,6 +35,8 @@ export const gemma2: ModelFamily<Gemma2Config> = {
       numbers: { ...keys.numbers, attn_logit_softcapping: softcap, final_logit_softcapping: logitCap },
     };
   },
+  // No key says query_pre_attn_scalar: queries that are larger by the difference do the same.
+  ggufTimes: (c, module) => (module === 'self_attn.q_proj' ? c.scale / ggmlScale(c, oddLayers) : 1),
   defaults: {
     vocab_size: 256_000,
     hidden_size: 2304,

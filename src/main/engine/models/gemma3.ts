@@ -1,9 +1,10 @@
 /** Gemma 3 (text): local and global layers, queries and keys normalised per head. Gemma Team 2025. */
 
 import { attention } from '../nn/attention.ts';
+import { offsetNorm } from '../nn/rmsNorm.ts';
 import type { Rope } from '../nn/rope.ts';
 import type { ModelFamily } from './family.ts';
-import { gemmaEnds, gemmaGguf, ggmlScale, offsetNorm, sandwichLayer } from './gemmaLike.ts';
+import { gemmaEnds, gemmaGguf, ggmlScale, sandwichLayer } from './gemmaLike.ts';
 import { type LlamaLike, llamaKeys, notInGguf, readSizes, readWindows } from './llamaLike.ts';
 
 /** Layers of the 27B model, whose scores are scaled otherwise. */
@@ -20,25 +21,7 @@ interface Gemma3Config extends LlamaLike {
 export const gemma3: ModelFamily<Gemma3Config> = {
   modelType: 'gemma3_text',
   architecture: 'Gemma3ForCausalLM',
-  gguf: {
-    ...gemmaGguf,
-    // As in Gemma 2; the norm comes after the queries.
-    times: (c, module) => (module === 'self_attn.q_norm' ? c.scale / ggmlScale(c, oddLayers) : 1),
-    reading: {
-      architecture: 'gemma3',
-      keys: ['rope.freq_base_swa', 'attention.sliding_window_pattern'],
-      config: ({ number, optional, ...sizes }) => ({
-        architectures: ['Gemma3ForCausalLM'],
-        model_type: 'gemma3_text',
-        hidden_act: 'gelu_pytorch_tanh',
-        hidden_activation: 'gelu_pytorch_tanh',
-        query_pre_attn_scalar: ggmlScale(sizes, oddLayers) ** -2,
-        rope_local_base_freq: optional('rope.freq_base_swa') ?? 10_000,
-        sliding_window: number('attention.sliding_window'),
-        sliding_window_pattern: optional('attention.sliding_window_pattern') ?? 6,
-      }),
-    },
-  },
+  gguf: gemmaGguf,
   ggufKeys(c) {
     const { windows, localRope } = c;
     const window = windows.find((each) => each !== undefined);
@@ -56,6 +39,8 @@ export const gemma3: ModelFamily<Gemma3Config> = {
       numbers: { ...keys.numbers, 'rope.freq_base_swa': localRope.theta },
     };
   },
+  // As in Gemma 2; the norm comes after the queries.
+  ggufTimes: (c, module) => (module === 'self_attn.q_norm' ? c.scale / ggmlScale(c, oddLayers) : 1),
   defaults: {
     vocab_size: 262_208,
     hidden_size: 2304,

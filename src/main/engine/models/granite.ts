@@ -2,6 +2,7 @@
 
 import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
+import type { ConfigReader } from './configReader.ts';
 import type { ModelFamily } from './family.ts';
 import {
   ends,
@@ -12,7 +13,7 @@ import {
   readLlamaLike,
 } from './llamaLike.ts';
 
-interface GraniteConfig extends LlamaLike {
+export interface GraniteConfig extends LlamaLike {
   readonly attentionBias: boolean;
   readonly mlpBias: boolean;
   readonly embeddingScale: number;
@@ -23,26 +24,22 @@ interface GraniteConfig extends LlamaLike {
   readonly logitDivisor: number;
 }
 
+/** What Granite 3 and 4 spell alike. */
+export function readGranite(config: ConfigReader): Omit<GraniteConfig, 'mlpBias'> {
+  return {
+    ...readLlamaLike(config),
+    attentionBias: config.flag('attention_bias'),
+    embeddingScale: config.positive('embedding_multiplier'),
+    residualScale: config.positive('residual_multiplier'),
+    scale: config.positive('attention_multiplier'),
+    logitDivisor: config.positive('logits_scaling'),
+  };
+}
+
 export const granite: ModelFamily<GraniteConfig> = {
   modelType: 'granite',
   architecture: 'GraniteForCausalLM',
-  gguf: {
-    ...interleavedGguf,
-    reading: {
-      architecture: 'granite',
-      keys: ['attention.scale', 'embedding_scale', 'residual_scale', 'logit_scale'],
-      config: ({ number, headDim, optional, hasTensor }) => ({
-        architectures: ['GraniteForCausalLM'],
-        model_type: 'granite',
-        attention_bias: hasTensor('blk.0.attn_q.bias'),
-        mlp_bias: hasTensor('blk.0.ffn_gate.bias'),
-        attention_multiplier: optional('attention.scale') ?? headDim ** -0.5,
-        embedding_multiplier: optional('embedding_scale') ?? 1,
-        residual_multiplier: optional('residual_scale') ?? 1,
-        logits_scaling: number('logit_scale'),
-      }),
-    },
-  },
+  gguf: interleavedGguf,
   ggufKeys(c) {
     const keys = llamaKeys('granite', c);
     const own = {
@@ -74,19 +71,11 @@ export const granite: ModelFamily<GraniteConfig> = {
     logits_scaling: 1,
   },
 
-  read: (config) => ({
-    ...readLlamaLike(config),
-    attentionBias: config.flag('attention_bias'),
-    mlpBias: config.flag('mlp_bias'),
-    embeddingScale: config.positive('embedding_multiplier'),
-    residualScale: config.positive('residual_multiplier'),
-    scale: config.positive('attention_multiplier'),
-    logitDivisor: config.positive('logits_scaling'),
-  }),
+  read: (config) => ({ ...readGranite(config), mlpBias: config.flag('mlp_bias') }),
 
   ...ends,
 
-  embed: (g, w, c, ids) => g.mul(ends.embed(g, w, c, ids), g.scalar(c.embeddingScale)),
+  embed: (g, w, c, ids, positions) => g.mul(ends.embed(g, w, c, ids, positions), g.scalar(c.embeddingScale)),
 
   layer: (g, w, c, x, { index, rope, attend }) =>
     preNormLayer(g, w.in(`model.layers.${index}`), c, x, {

@@ -8,31 +8,35 @@ import type { Rope } from '../nn/rope.ts';
 import type { Weights } from '../nn/weights.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
-import type { LayerContext, ModelFamily } from './family.ts';
-import { ends, gguf, type LlamaLike, llamaKeys, notInGguf, readLlamaLike } from './llamaLike.ts';
+import type { GgufSpelling, LayerContext, ModelFamily } from './family.ts';
+import {
+  ends,
+  gguf,
+  headNormNames,
+  type LlamaLike,
+  llamaKeys,
+  notInGguf,
+  readLlamaLike,
+} from './llamaLike.ts';
 
 export interface Olmo2Config extends LlamaLike {
   readonly attentionBias: boolean;
 }
 
+/** ggml's names of OLMo 2 and 3. */
+export const olmoGguf: GgufSpelling = {
+  names: {
+    ...gguf.names,
+    ...headNormNames,
+    ...{ post_attention_layernorm: 'post_attention_norm', post_feedforward_layernorm: 'post_ffw_norm' },
+  },
+  interleaved: [],
+};
+
 export const olmo2: ModelFamily<Olmo2Config> = {
   modelType: 'olmo2',
   architecture: 'Olmo2ForCausalLM',
-  gguf: {
-    ...gguf,
-    names: {
-      ...gguf.names,
-      post_attention_layernorm: 'post_attention_norm',
-      post_feedforward_layernorm: 'post_ffw_norm',
-      'self_attn.q_norm': 'attn_q_norm',
-      'self_attn.k_norm': 'attn_k_norm',
-    },
-    reading: {
-      architecture: 'olmo2',
-      keys: [],
-      config: () => ({ architectures: ['Olmo2ForCausalLM'], model_type: 'olmo2', attention_bias: false }),
-    },
-  },
+  gguf: olmoGguf,
   ggufKeys(c) {
     if (c.attentionBias) throw notInGguf('an OLMo 2 model with biases in its attention');
     return { ...llamaKeys('olmo2', c), ownHead: true };

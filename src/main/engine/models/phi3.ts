@@ -24,16 +24,6 @@ export const phi3: ModelFamily<Phi3Config> = {
   gguf: {
     ...gguf,
     names: { ...gguf.names, 'self_attn.qkv_proj': 'attn_qkv', 'mlp.gate_up_proj': 'ffn_up' },
-    reading: {
-      architecture: 'phi3',
-      keys: [],
-      config: ({ optional, headDim }) => ({
-        architectures: ['Phi3ForCausalLM'],
-        model_type: 'phi3',
-        partial_rotary_factor: (optional('rope.dimension_count') ?? headDim) / headDim,
-        sliding_window: null,
-      }),
-    },
   },
   ggufKeys(c) {
     const keys = llamaKeys('phi3', c, c.windows);

@@ -28,20 +28,7 @@ interface SmolLM3Config extends LlamaLike {
 export const smollm3: ModelFamily<SmolLM3Config> = {
   modelType: 'smollm3',
   architecture: 'SmolLM3ForCausalLM',
-  gguf: {
-    ...interleavedGguf,
-    reading: {
-      architecture: 'smollm3',
-      keys: [],
-      config: () => ({
-        architectures: ['SmolLM3ForCausalLM'],
-        model_type: 'smollm3',
-        no_rope_layer_interval: ggmlInterval,
-        attention_bias: false,
-        mlp_bias: false,
-      }),
-    },
-  },
+  gguf: interleavedGguf,
   ggufKeys(c) {
     if (c.turns.some((turns, layer) => turns !== ((layer + 1) % ggmlInterval !== 0)))
       throw notInGguf('a SmolLM3 model in which other layers than every fourth turn no queries and keys');

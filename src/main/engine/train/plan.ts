@@ -11,6 +11,9 @@ import { sft } from '../objectives/sft.ts';
 import { planWork, type RunLengths, type WorkPlan } from './measurements.ts';
 import { type Capacity, type MemoryParts, type MemoryQuestion, memoryParts, passSizes } from './memory.ts';
 
+/** What every run learns so far, and what is measured of a model. */
+export const usualObjective: Objective = sft;
+
 /** What is trained, and how its passes fit into memory. */
 export interface PassPlan {
   readonly method: Method;
@@ -45,7 +48,7 @@ export function planPasses(
 ): PassPlan {
   const { recompute, batchTokens } = config;
   const method = methodOf(config, model);
-  const objective = sft;
+  const objective = usualObjective;
   const adapted = method.adapted(model);
   const buckets = method.buckets(model);
   const trainable = buckets.reduce((sum, bucket) => sum + bucketSize(bucket), 0);

@@ -174,7 +174,10 @@ function configOf(path: string): string {
 /** `alpaca_data` of `alpaca_data.json.gz`, or of `alpaca_data-1.json` and `alpaca_data-2.json`. */
 function stemOf(group: string, { length, 0: first }: readonly RemoteFile[]): string {
   const path = length === 1 ? first!.path : group.replace(/[-_.]?#(?=\.)/, '');
-  const name = path.split('/').at(-1)!.replace(/\.gz$/i, '');
+  const name = path
+    .split('/')
+    .at(-1)!
+    .replace(/\.(gz|zst)$/i, '');
   return name.replace(/\.[^.]*$/, '') || name;
 }
 
@@ -206,6 +209,6 @@ function inOrder(files: readonly RemoteFile[]): RemoteFile[] {
 }
 
 function formatOf(path: string): number {
-  const plain = path.toLowerCase().replace(/\.gz$/, '');
+  const plain = path.toLowerCase().replace(/\.(gz|zst)$/, '');
   return extensions.findIndex((extension) => plain.endsWith(extension));
 }

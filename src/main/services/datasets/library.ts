@@ -100,7 +100,7 @@ function comeBack(
 
 /** What a dataset is called after its file: without the extensions. */
 export function nameOfFile(path: string): string {
-  const name = basename(path).replace(/\.gz$/i, '');
+  const name = basename(path).replace(/\.(gz|zst)$/i, '');
   return basename(name, extname(name)) || name;
 }
 

@@ -7,7 +7,7 @@ import { useText } from '../../text/TextProvider.tsx';
 const encodings = ['utf-8', ...legacyEncodings];
 const asFound: Reading = { encoding: '', sheet: '', split: '' };
 /** Files that are text by their names. */
-const isNamedText = (path: string): boolean => /\.(csv|tsv|jsonl?|ndjson|txt|md)(\.gz)?$/i.test(path);
+const isNamedText = (path: string): boolean => /\.(csv|tsv|jsonl?|ndjson|txt|md)(\.(gz|zst))?$/i.test(path);
 
 interface ReadingChoiceProps {
   readonly path: string;

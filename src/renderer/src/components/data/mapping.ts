@@ -85,7 +85,8 @@ export function mappingReason(
   if (basis === 'none') return fault && fault.code !== 'noUsableColumn' ? reasons.unread : reasons.none;
   if (basis === 'turns' || basis === 'transcripts') return reasons[basis](of('messages'));
   if (basis === 'text') return `${reasons.text(of('text'))}${rest}`;
-  return `${reasons[basis](of('prompt'), of('answer'))}${rest}`;
+  const asked = columns.input ? reasons.withContext(of('prompt'), columns.input) : of('prompt');
+  return `${reasons[basis](asked, of('answer'))}${rest}`;
 }
 
 /** What else there is to know of how a file is read, in a few words: where from, and which columns play no part. */

@@ -53,6 +53,8 @@ export function noteText(
       return about(note.rows, notes.thoughtsMissing[note.learned]);
     case 'renderedText':
       return about(note.rows, notes.renderedText);
+    case 'emptyAnswers':
+      return about(note.rows, notes.emptyAnswers);
     case 'preferences':
       return notes.preferences(note.answer, note.rejected);
     case 'heldOutUnused':

@@ -52,7 +52,7 @@ function useFacts(certificate: Certificate): readonly (readonly [name: string, v
     [t.likeliest, share(equalArgmax)],
   ];
   if (effectShare !== null) facts.push([t.effectShare, `${number(100 * effectShare, 1)} %`]);
-  if (relativeError !== null) facts.push([t.relativeError, significant(relativeError, 2)]);
+  if (relativeError !== null) facts.push([t.relativeError, share(relativeError)]);
   if (heldOut)
     facts.push([
       t.heldOut,

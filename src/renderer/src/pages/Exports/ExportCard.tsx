@@ -3,6 +3,7 @@ import { Box, Button, Chip, Collapse, Stack, Tooltip, Typography } from '@mui/ma
 import { useId, useState } from 'react';
 import { exportTargets } from '../../../../shared/exportTargets.ts';
 import type { Certificate, Export } from '../../../../shared/records/exports.ts';
+import { inWindow } from '../../api.ts';
 import { Copyable } from '../../components/Copyable.tsx';
 import { Help } from '../../components/Help.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
@@ -19,10 +20,11 @@ interface ExportCardProps {
   readonly onOpen: (() => void) | undefined;
   /** Absent where Ollama is not installed, or the export is none for it. */
   readonly onCreate: (() => void) | undefined;
+  readonly onShare: () => void;
   readonly onRemove: () => void;
 }
 
-export function ExportCard({ made, chats, onCopy, onOpen, onCreate, onRemove }: ExportCardProps) {
+export function ExportCard({ made, chats, onCopy, onOpen, onCreate, onShare, onRemove }: ExportCardProps) {
   const t = useText();
   const formats = useFormats();
   const id = useId();
@@ -88,6 +90,9 @@ export function ExportCard({ made, chats, onCopy, onOpen, onCreate, onRemove }: 
         <Button {...opens('certificate')} aria-label={t.exports.detailsLabel(adapter)}>
           {t.exports.details}
         </Button>
+        <Button onClick={onShare} disabled={made.missing} aria-label={t.exports.shareLabel(adapter)}>
+          {t.exports.shareIt}
+        </Button>
         <Button color="error" onClick={onRemove} aria-label={t.exports.removeLabel(adapter)}>
           {t.exports.remove}
         </Button>
@@ -104,14 +109,13 @@ export function ExportCard({ made, chats, onCopy, onOpen, onCreate, onRemove }: 
 
 function Verdict({ certificate }: { readonly certificate: Certificate }) {
   const t = useText();
-  const { significant, number } = useFormats();
+  const { significant, share, number } = useFormats();
   const { largestDifference, tolerance, adapterEffect } = certificate;
   const { relativeError, relativeLimit, effectShare } = certificate;
   const words = (value: number) => significant(value, 2);
-  const percent = (share: number) => `${words(100 * share)} %`;
   const isMeasured = relativeError !== null && relativeLimit !== null && effectShare !== null;
   const text = isMeasured
-    ? t.exports.arrived(`${number(100 * effectShare, 1)} %`, percent(relativeError), percent(relativeLimit))
+    ? t.exports.arrived(`${number(100 * effectShare, 1)} %`, share(relativeError), share(relativeLimit))
     : `${t.exports.differs(words(largestDifference), words(tolerance))} ${t.exports.effect(words(adapterEffect))}`;
   return <Typography variant="body2">{largestDifference === 0 ? t.exports.same : text}</Typography>;
 }
@@ -123,6 +127,8 @@ function Running({ made, chats }: Pick<ExportCardProps, 'made' | 'chats'>) {
   return (
     <Stack spacing={1.5} sx={{ pt: 1.5 }}>
       {exportTargets[target].opensIn.map((consumer) => {
+        // Beside the desktop program there is no command line of ours.
+        if (consumer === 'lowrank' && inWindow) return null;
         const text = instructions[consumer](made, t.exports.question, chats);
         return text === null ? null : (
           <Copyable

@@ -24,6 +24,7 @@ import { useText } from '../../text/TextProvider.tsx';
 import { ExportCard } from './ExportCard.tsx';
 import { type Exportable, type ExportDraft, ExportForm } from './ExportForm.tsx';
 import { ExportJobRow } from './ExportJobRow.tsx';
+import { ShareDialog } from './ShareDialog.tsx';
 
 export function Exports() {
   const t = useText();
@@ -147,7 +148,8 @@ function NewExport({ versions, without }: NewExportProps) {
 const exportsIn = (home: string) => `${home}${home.includes('\\') ? '\\' : '/'}exports`;
 
 const isOnShow = ({ kind, state }: Job) =>
-  (kind === 'export' || kind === 'ollama') && (state === 'running' || state === 'failed');
+  ((kind === 'export' || kind === 'ollama') && (state === 'running' || state === 'failed')) ||
+  (kind === 'share' && state !== 'cancelled');
 
 function Made({ list }: { readonly list: readonly Export[] }) {
   const t = useText();
@@ -158,6 +160,7 @@ function Made({ list }: { readonly list: readonly Export[] }) {
   const { data: hasOllama = false } = useApiQuery('exports.hasOllama');
   const { mutate: create } = useApiMutation('exports.createInOllama');
   const { data: models = [] } = useApiQuery('models.list');
+  const [sharing, setSharing] = useState<Export | null>(null);
   return (
     <>
       <LabelledSearch
@@ -176,10 +179,32 @@ function Made({ list }: { readonly list: readonly Export[] }) {
             onCreate={
               hasOllama && made.certificate.proven !== null ? () => create({ id: made.id }) : undefined
             }
+            onShare={() => setSharing(made)}
             onRemove={() => remove({ id: made.id }, t.exports.removed(made.adapter))}
           />
         ))}
       </Box>
+      {sharing ? <Share made={sharing} onClose={() => setSharing(null)} /> : null}
     </>
+  );
+}
+
+function Share({ made, onClose }: { readonly made: Export; readonly onClose: () => void }) {
+  const client = useQueryClient();
+  const [repo, setRepo] = useState('');
+  const { data: settings } = useApiQuery('settings.get');
+  const { data: card } = useApiQuery('exports.card', { id: made.id, repo });
+  const { mutate } = useApiMutation('exports.share', {
+    onSuccess: () => void client.invalidateQueries({ queryKey: ['jobs.list'] }),
+  });
+  return (
+    <ShareDialog
+      adapter={made.adapter}
+      hasToken={settings?.hasHubToken ?? false}
+      card={card?.text ?? ''}
+      onRepo={setRepo}
+      onClose={onClose}
+      onShare={(order) => mutate({ id: made.id, ...order })}
+    />
   );
 }

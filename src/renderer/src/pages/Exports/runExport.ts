@@ -56,7 +56,7 @@ function generateCommand(made: Exported, question: string): string {
   const model = exportTargets[target].needsBase
     ? ['--model', baseOf(made), '--adapter', path]
     : ['--model', modelPath(made)];
-  return shellLine(['lowrank', 'generate', ...model, '--prompt', question], shellAt(path));
+  return shellLine(['npx', 'lowrank', 'generate', ...model, '--prompt', question], shellAt(path));
 }
 
 /** With transformers, and PEFT beside it where the export is an adapter. */

@@ -29,7 +29,8 @@ export const de: typeof en = {
   nothingFound: 'Nichts Auffälliges gefunden.',
   found: {
     bad: (count, shown) => `${shown} ${rowsWord(count)} nicht verwendbar.`,
-    empty: (count, shown) => `${shown} ${rowsWord(count)} ohne etwas zu lernen: Die Antwort ist leer.`,
+    empty: (count, shown) =>
+      `${shown} ${rowsWord(count)} ohne etwas zu lernen: Die Antwort ist leer oder nur zu lesen.`,
     withoutEnd: (count, shown) =>
       `${shown} ${rowsWord(count)} ohne Ende: Das Modell würde lernen, weiterzureden.`,
     withoutQuestion: (count, shown) =>
@@ -45,7 +46,8 @@ export const de: typeof en = {
     nearDuplicates: (count, shown) => `${shown} ${rowsWord(count)} fast wie eine frühere.`,
     copies: (count, shown) => `${shown} ${rowsWord(count)} als Kopie einer Prüfzeile ausgelassen.`,
     shortAnswers: (count, shown) => `${shown} ${rowsWord(count)} mit sehr kurzer Antwort.`,
-    damaged: (count, shown) => `${shown} ${rowsWord(count)} mit beschädigten Zeichen.`,
+    damaged: (count, shown) =>
+      `${shown} ${rowsWord(count)} mit beschädigten Zeichen, etwa Buchstaben einer falschen Kodierung.`,
     email: (count, shown) => `${shown} ${rowsWord(count)} mit etwas, das wie eine E-Mail-Adresse aussieht.`,
     phone: (count, shown) => `${shown} ${rowsWord(count)} mit etwas, das wie eine Telefonnummer aussieht.`,
   },
@@ -100,6 +102,8 @@ export const de: typeof en = {
     },
     renderedText: (count, shown) =>
       `${shown} ${count === 1 ? 'Zeile ist' : 'Zeilen sind'} reiner Text mit Sondertoken des Modells: Sind es Gespräche, werden auch ihre Fragen gelernt.`,
+    emptyAnswers: (count, shown) =>
+      `${shown} ${count === 1 ? 'Zeile hat' : 'Zeilen haben'} zwischen anderen eine leere Antwort: Sie wird gelesen und nicht gelernt.`,
     preferences: (answer, rejected) =>
       `Die Datei enthält Vorlieben: „${answer}“ wird gelernt, „${rejected}“ nicht genutzt.`,
     heldOutUnused: (file, unused, rows) =>
@@ -121,6 +125,7 @@ export const de: typeof en = {
     transcripts: (column) =>
       `„${column}“ enthält ganze Gespräche als Text. Als „Reiner Text“ wird es gelernt, wie es dasteht.`,
     text: (column) => `„${column}“ ist reiner Text und wird als Ganzes gelernt.`,
+    withContext: (prompt, context) => `${prompt}“ mit „${context}`,
     names: (prompt, answer) =>
       prompt ? `„${prompt}“ ist die Frage, „${answer}“ die Antwort.` : `„${answer}“ enthält Gespräche.`,
     stems: (prompt, answer) => `„${prompt}“ ist die Frage, „${answer}“ die Antwort, so sagen es die Namen.`,
@@ -158,5 +163,5 @@ export const de: typeof en = {
   rolesOf: (column) => `„${column}“ nutzen als`,
   asField: (field) => `Nutzen als: ${field}`,
   noColumn: 'Keine',
-  confidence: { high: 'Erkannt', medium: 'Geraten', low: 'Bitte prüfen' },
+  confidence: { chosen: 'Wie gewählt', high: 'Erkannt', medium: 'Geraten', low: 'Bitte prüfen' },
 };

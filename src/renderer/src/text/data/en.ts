@@ -30,7 +30,7 @@ export const en = {
   found: {
     bad: (count: number, shown: string) => `${shown} ${rowsWord(count)} cannot be used.`,
     empty: (count: number, shown: string) =>
-      `${shown} ${rowsWord(count)} with nothing to learn: the answer is empty.`,
+      `${shown} ${rowsWord(count)} with nothing to learn: the answer is empty or only to be read.`,
     withoutEnd: (count: number, shown: string) =>
       `${shown} ${rowsWord(count)} never end: the model would learn to go on talking.`,
     withoutQuestion: (count: number, shown: string) =>
@@ -49,7 +49,8 @@ export const en = {
     copies: (count: number, shown: string) =>
       `${shown} ${rowsWord(count)} left out as copies of a held-out row.`,
     shortAnswers: (count: number, shown: string) => `${shown} ${rowsWord(count)} with a very short answer.`,
-    damaged: (count: number, shown: string) => `${shown} ${rowsWord(count)} with damaged characters.`,
+    damaged: (count: number, shown: string) =>
+      `${shown} ${rowsWord(count)} with damaged characters, such as letters of a wrong encoding.`,
     email: (count: number, shown: string) =>
       `${shown} ${rowsWord(count)} with what looks like an e-mail address.`,
     phone: (count: number, shown: string) =>
@@ -108,6 +109,8 @@ export const en = {
     },
     renderedText: (count: number, shown: string) =>
       `${shown} ${count === 1 ? 'row is' : 'rows are'} plain text with special tokens of the model: if they are conversations, their questions are learned as well.`,
+    emptyAnswers: (count: number, shown: string) =>
+      `${shown} ${count === 1 ? 'row holds' : 'rows hold'} an empty answer among others: it is read and not learned.`,
     preferences: (answer: string, rejected: string) =>
       `The file holds preferences: "${answer}" is learned, "${rejected}" is not used.`,
     heldOutUnused: (file: string, unused: string, rows: string) =>
@@ -129,6 +132,7 @@ export const en = {
     transcripts: (column: string) =>
       `"${column}" holds whole conversations as text. Choose plain text to learn it as it stands.`,
     text: (column: string) => `"${column}" is plain text, learned as a whole.`,
+    withContext: (prompt: string, context: string) => `${prompt}" with "${context}`,
     names: (prompt: string, answer: string) =>
       prompt ? `"${prompt}" is asked, "${answer}" is the answer.` : `"${answer}" holds conversations.`,
     stems: (prompt: string, answer: string) =>
@@ -167,7 +171,7 @@ export const en = {
   rolesOf: (column: string) => `Use "${column}" as`,
   asField: (field: string) => `Use as: ${field}`,
   noColumn: 'None',
-  confidence: { high: 'Recognised', medium: 'Guessed', low: 'Please check' },
+  confidence: { chosen: 'As chosen', high: 'Recognised', medium: 'Guessed', low: 'Please check' },
 };
 
 export const de = async () => (await import('./de.ts')).de;

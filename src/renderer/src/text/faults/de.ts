@@ -127,6 +127,7 @@ export const de: typeof en = {
     'Speichern Sie die Tabelle als .jsonl oder .parquet, die Listen bewahren, oder lassen Sie unbrauchbare Zeilen weg.',
   noTranscript: (found) =>
     `Erwartet wird ein Gespräch mit dem Sprecher vor jedem Beitrag, gefunden wurde ${found}.`,
+  noAnswer: 'Niemand antwortet: Es gibt keinen Beitrag des Assistenten, der gelernt werden könnte.',
   noTools: (kind) => `Erwartet wird eine Liste von Funktionen, gefunden wurde ${kind}.`,
   mend,
   notShown: {
@@ -153,7 +154,7 @@ export const de: typeof en = {
   tokenOnlyHint: 'Ändern Sie den Text oder lassen Sie Sondertoken in Fragen die Token selbst sein.',
   nothingToTrainOn: (rows, why) => `Keine der ${rows} Zeilen kann gelernt werden: ${why}.`,
   lost: {
-    empty: (count) => `${count} mit leerer Antwort`,
+    empty: (count) => `${count} mit einer Antwort, die leer oder nur zu lesen ist`,
     placeholders: (count) => `${count} mit einer Antwort, wie Programme sie für „leer“ schreiben`,
     beyond: (count, tokens) => `${count}, deren Antwort hinter ${tokens} Token beginnt`,
     bad: (count) => `${count} nicht lesbar`,
@@ -215,4 +216,12 @@ export const de: typeof en = {
   inUseHint: 'Entfernen Sie es, wenn der Lauf zu Ende ist, oder stoppen Sie ihn.',
   cancelled: (title) => `Das Lesen von ${title} wurde abgebrochen.`,
   cancelledHint: 'Versuchen Sie es erneut, wann Sie möchten.',
+  promptTooLong: (tokens, most) =>
+    `Die Frage hat ${tokens} Tokens, und dieses Modell liest höchstens ${most}, seine Antwort eingeschlossen.`,
+  promptTooLongHint: 'Kürzen Sie sie, oder beginnen Sie ein neues Gespräch.',
+  noRoomToAnswer: (model, needed, free) =>
+    `${model} braucht zum Antworten ${needed} Arbeitsspeicher, und ${free} sind frei.`,
+  noRoomToAnswerHint: 'Schließen Sie andere Programme, oder fragen Sie ein kleineres Modell.',
+  noRoomBeside: (run) =>
+    `Der Lauf „${run}“ trainiert: Pausieren Sie ihn, oder fragen Sie, wenn er zu Ende ist.`,
 };

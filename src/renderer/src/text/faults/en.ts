@@ -123,6 +123,7 @@ export const en = {
     'Save the table as .jsonl or .parquet, which keep lists, or leave out rows that cannot be used.',
   noTranscript: (found: string) =>
     `expected is a conversation with who speaks before each turn, found was ${found}.`,
+  noAnswer: 'nobody answers: there is no turn of the assistant to learn.',
   noTools: (kind: string) => `expected is a list of functions, found was ${kind}.`,
   mend,
   notShown: {
@@ -147,7 +148,7 @@ export const en = {
   tokenOnlyHint: 'Change the text, or let special tokens in questions be the tokens themselves.',
   nothingToTrainOn: (rows: string, why: string) => `None of the ${rows} rows can be learned: ${why}.`,
   lost: {
-    empty: (count: string) => `${count} with an empty answer`,
+    empty: (count: string) => `${count} with an answer that is empty or only to be read`,
     placeholders: (count: string) => `${count} whose answer is what programs write for none`,
     beyond: (count: string, tokens: string) => `${count} whose answer begins beyond ${tokens} tokens`,
     bad: (count: string) => `${count} that cannot be read`,
@@ -209,6 +210,13 @@ export const en = {
   inUseHint: 'Remove it when the run has ended, or stop the run.',
   cancelled: (title: string) => `Reading ${title} was cancelled.`,
   cancelledHint: 'Try again whenever you like.',
+  promptTooLong: (tokens: string, most: string) =>
+    `The question has ${tokens} tokens, and this model reads ${most} at most, its answer included.`,
+  promptTooLongHint: 'Shorten it, or start a new conversation.',
+  noRoomToAnswer: (model: string, needed: string, free: string) =>
+    `${model} needs ${needed} of memory to answer, and ${free} are free.`,
+  noRoomToAnswerHint: 'Close other programs, or ask a smaller model.',
+  noRoomBeside: (run: string) => `The run "${run}" is training: pause it, or ask when it has ended.`,
 };
 
 export const de = async () => (await import('./de.ts')).de;

@@ -115,6 +115,7 @@ export const zh: typeof en = {
   },
   pythonHint: '请将表格保存为能保留列表的 .jsonl 或 .parquet，或略去无法使用的行。',
   noTranscript: (found) => `应为每轮前注明说话者的对话，实际是 ${found}。`,
+  noAnswer: '没有人回答：没有可供学习的助手轮次。',
   noTools: (kind) => `应为函数列表，实际是${kind}。`,
   mend,
   notShown: {
@@ -137,7 +138,7 @@ export const zh: typeof en = {
   tokenOnlyHint: '请修改文本，或让问题中的特殊词元按词元读取。',
   nothingToTrainOn: (rows, why) => `${rows} 行中没有一行可以学习：${why}。`,
   lost: {
-    empty: (count) => `${count} 行回答为空`,
+    empty: (count) => `${count} 行回答为空或仅供阅读`,
     placeholders: (count) => `${count} 行的回答是程序表示“空”的写法`,
     beyond: (count, tokens) => `${count} 行的回答在 ${tokens} 个词元之后才开始`,
     bad: (count) => `${count} 行无法读取`,
@@ -194,4 +195,9 @@ export const zh: typeof en = {
   inUseHint: '请在运行结束后移除，或停止运行。',
   cancelled: (title) => `已取消读取 ${title}。`,
   cancelledHint: '可以随时重试。',
+  promptTooLong: (tokens, most) => `问题有 ${tokens} 个词元，而该模型最多读取 ${most} 个（含回答）。`,
+  promptTooLongHint: '请缩短问题，或开始新的对话。',
+  noRoomToAnswer: (model, needed, free) => `${model} 回答需要 ${needed} 内存，目前可用 ${free}。`,
+  noRoomToAnswerHint: '请关闭其他程序，或改用更小的模型。',
+  noRoomBeside: (run) => `运行“${run}”正在训练：请暂停它，或等它结束后再提问。`,
 };

@@ -51,7 +51,12 @@ export const en = {
   folderPlain: 'The full path of a new folder; empty: one in the exports folder.',
   create: 'Export',
   running: 'Under way',
-  stages: { writing: 'Writing', checking: 'Opening it again and comparing' },
+  stages: {
+    writing: 'Writing',
+    hashing: 'Preparing',
+    uploading: 'Uploading',
+    checking: 'Opening it again and comparing',
+  },
   starting: 'Starting',
   eta: (time: string) => `about ${time} left`,
   jobTitle: (adapter: string) => `Export of ${adapter}`,
@@ -122,6 +127,22 @@ export const en = {
   file: 'File',
   size: 'Size',
   sha256: 'SHA-256',
+  share: 'Share',
+  shareIt: 'Share it',
+  shareLabel: (adapter: string) => `Share it: ${adapter}`,
+  shareTitle: (adapter: string) => `Share ${adapter} on the Hugging Face Hub`,
+  shareNoToken: 'Sharing needs an access token with the right to write: keep one in the settings first.',
+  shareRepo: 'Repository',
+  shareRepoHint:
+    'Your name on the Hub and a name for it, such as anna/faq-adapter. It is made where there is none.',
+  sharePrivate: 'Private: only you can see it',
+  shareCard: 'Model card',
+  shareCardHint: 'Everybody who sees the repository reads this first. Say what it is for.',
+  shareAbout: "The export's own files and this card are sent, nothing else of this machine.",
+  sharing: (repo: string) => `Sharing as ${repo}`,
+  shareCancel: (repo: string) => `Stop sharing as ${repo}`,
+  shareFailed: (repo: string) => `Sharing as ${repo} failed.`,
+  shared: (address: string) => `Shared: ${address}`,
 };
 
 export const de = async () => (await import('./de.ts')).de;
