@@ -215,6 +215,10 @@ export const methods = {
     }),
     output: jobSchema,
   },
+  /** Whether Ollama is installed where the studio runs. */
+  'exports.hasOllama': { input: none, output: z.boolean() },
+  /** Makes a model of Ollama's from an export with a Modelfile, named for its adapter. */
+  'exports.createInOllama': { input: byId, output: jobSchema },
   /** The README proposed for an export that is to be shared there. */
   'exports.card': { input: byId.extend({ repo: z.string() }), output: z.object({ text: z.string() }) },
   /** Puts an export into a repository of one's own on the Hub; the job's result is its address. */

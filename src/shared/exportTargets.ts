@@ -48,8 +48,20 @@ export const exportTargetSchema = z.enum(Object.keys(facts) as ExportTarget[]);
 
 export const exportDtypeSchema = z.enum([...new Set(Object.values(facts).flatMap(({ dtypes }) => dtypes))]);
 
-/** The element type asked for where the target has it, else the target's usual one. */
-export function offeredDtype(target: ExportTarget, asked: ExportDtype): ExportDtype {
-  const { dtypes } = exportTargets[target];
-  return dtypes.includes(asked) ? asked : dtypes[0];
+/**
+ * The element types to choose from. Where rows of `lengths` do not divide by 256, q5_k_m would be larger than q4_k_m and no
+ * better, and is left out.
+ */
+export function offeredDtypes(target: ExportTarget, lengths: readonly number[]): readonly ExportDtype[] {
+  const divide = lengths.every((length) => length % 256 === 0);
+  return exportTargets[target].dtypes.filter((dtype) => divide || dtype !== 'q5_k_m');
+}
+
+/** The element type asked for where the target offers it, else the target's usual one. */
+export function offeredDtype(
+  target: ExportTarget,
+  asked: ExportDtype,
+  lengths: readonly number[] = [],
+): ExportDtype {
+  return offeredDtypes(target, lengths).includes(asked) ? asked : exportTargets[target].dtypes[0];
 }

@@ -177,12 +177,15 @@ test('other targets are peft, or refused plainly', async () => {
   const gguf = await lowrank(...to('gguf'), '--quant', 'f16');
   expect(gguf.lines.at(-1)).toMatchObject({ target: 'gguf', certificate: { dtype: 'float16' } });
   expect(filesIn(join(work, 'gguf'))).toEqual(['certificate.json', 'certificate.txt', 'model-F16.gguf']);
+  const ollama = await lowrank(...to('ollama'), '--quant', 'q4_k_m');
+  expect(ollama.lines.at(-1)).toMatchObject({ certificate: { dtype: 'q4_k_m', proven: 6 } });
+  expect(filesIn(join(work, 'ollama'))).toContain('Modelfile');
+  expect(ollama.stderr).toContain(`-f ${join(work, 'ollama', 'Modelfile')}`);
   expectMisuse(
-    await lowrank(...to('gguf'), '--quant', 'q4_k_m'),
-    '--quant q4_k_m is not there yet; supported: q8_0, f16, bf16, f32',
+    await lowrank(...to('onnx')),
+    '--target onnx is not there yet',
+    'merged, gguf, ollama, gguf-lora, peft',
   );
-  for (const target of ['onnx', 'ollama'])
-    expectMisuse(await lowrank(...to(target)), `--target ${target} is not there yet`, 'merged, gguf, peft');
   expectMisuse(await lowrank(...to('tape', '--dtype', 'int3')), '--target tape', '--dtype int3');
   expectMisuse(await lowrank(...to('peft', '--dtype', 'float16')), '--target peft is not written as float16');
 });

@@ -1,7 +1,8 @@
 /** `lowrank export`: an adapter, or the model it makes, as a folder that other software loads, compared with its source. */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { certificateText } from '../../shared/certificateText.ts';
+import { AppError } from '../../shared/errors.ts';
 import {
   type ExportTarget,
   exportDtypeSchema,
@@ -9,7 +10,10 @@ import {
   exportTargets,
 } from '../../shared/exportTargets.ts';
 import { english } from '../../shared/numbers.ts';
+import { ollamaName } from '../../shared/ollamaName.ts';
+import { shellLine } from '../../shared/shell.ts';
 import { exportFolder } from '../services/exports/index.ts';
+import { createInOllama, findOllama } from '../services/exports/ollama.ts';
 import { perform, type Session } from './command.ts';
 import { jobLine } from './jobLine.ts';
 import { findModel, otherBase } from './model.ts';
@@ -23,6 +27,7 @@ interface Options {
   readonly out: string;
   readonly dtype?: string;
   readonly quant?: string;
+  readonly create?: string;
 }
 
 const meanings: Readonly<Record<ExportTarget, string>> = {
@@ -50,6 +55,10 @@ export function exportCommand(): Command {
     .requiredOption('--out <folder>', 'new folder')
     .option('--dtype <type>', `of the weights, by itself the first; ${choices().join('; ')}`)
     .option('--quant <type>', 'of a GGUF file: the same as --dtype')
+    .option(
+      '--create <name>',
+      'then make it a model of this name in Ollama (ollama create), for the targets with a Modelfile',
+    )
     .action((options: Options, self: Command) => perform(self, (session) => exportOf(session, options)));
 }
 
@@ -68,6 +77,7 @@ function oneOf(words: readonly string[]): string {
 
 async function exportOf(session: Session, options: Options): Promise<void> {
   const { target, dtype } = checkedOptions(options);
+  requireOllama(target, options.create);
   const { context, output, interrupts } = session;
   const model = await findModel(session, options.model);
   const [adapterPath, path] = [resolve(options.adapter), resolve(options.out)];
@@ -90,10 +100,34 @@ async function exportOf(session: Session, options: Options): Promise<void> {
     output.say(certificateText(certificate));
     const { trainedOn } = certificate.adapter;
     if (trainedOn !== undefined) output.warn(otherBase(trainedOn, model.name));
+    const { create } = options;
+    if (create !== undefined) {
+      const name = await createInOllama(made, create, interrupts.signal);
+      output.say(`Ollama has it as ${name}: ollama run ${name}`);
+    } else if (certificate.proven !== null) {
+      const line = ['ollama', 'create', ollamaName(made.adapter), '-f', join(path, 'Modelfile')];
+      output.say(`For Ollama: ${shellLine(line, process.platform === 'win32' ? 'windows' : 'sh')}`);
+    }
     output.result({ target, path, bytes, certificate });
   } finally {
     progress.end();
   }
+}
+
+/** Before anything is written. @throws UsageError; AppError `not-found` */
+function requireOllama(target: ExportTarget, create: string | undefined): void {
+  if (create === undefined) return;
+  if (!exportTargets[target].opensIn.includes('ollama'))
+    throw new UsageError(
+      `--create is for what Ollama runs, not for --target ${target}`,
+      'Choose --target ollama or gguf-lora.',
+    );
+  if (findOllama() === undefined)
+    throw new AppError(
+      'not-found',
+      '--create: no folder of PATH has the command ollama',
+      'Install Ollama from ollama.com, or leave --create out.',
+    );
 }
 
 /** @throws UsageError for what is not there yet, nobody knows or does not go together */

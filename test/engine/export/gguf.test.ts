@@ -173,11 +173,19 @@ test('what a GGUF file has no word for is refused by name, and nothing is left',
     );
   const gemma = temporaryFolder();
   await refuse(
-    modelWithCompanions(join(gemma, 'base'), 'gemma3'),
+    modelWithCompanions(join(gemma, 'base'), 'gpt-neox'),
     gemma,
-    'a model of the family gemma3_text cannot be written as GGUF yet',
-    goldenAdapter('gemma3'),
+    'a model of the family gpt_neox cannot be written as GGUF yet',
+    goldenAdapter('gpt-neox'),
   );
+  for (const [name, sentence] of [
+    ['smollm3', 'a SmolLM3 model in which other layers than every fourth turn no queries and keys'],
+    ['phi4-mini', 'RoPE stretched by longrope yet'],
+  ] as const) {
+    const parent = temporaryFolder();
+    const model = modelWithCompanions(join(parent, 'base'), name);
+    await refuse(model, parent, `a GGUF file cannot express ${sentence}`, goldenAdapter(name));
+  }
   const ends = temporaryFolder();
   const four = edited(ends, 'llama', () => {});
   writeFileSync(join(ends, 'edited/generation_config.json'), '{"eos_token_id": [2, 5, 6, 7]}');

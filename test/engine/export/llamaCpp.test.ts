@@ -129,6 +129,28 @@ const mixed = (folder: string) =>
     alphaPattern: { down_proj: 3 },
   });
 
+// GELU is a table of float16 in ggml, which is the floor for Gemma.
+test.each([
+  ['granite', 2e-4],
+  ['olmo2', 2e-4],
+  ['phi3', 2e-4],
+  ['gemma2', 8e-3],
+  ['gemma3', 8e-3],
+] as const)(
+  '%s in float32, whole and as base and adapter: log-probabilities as computed here',
+  async (name, limit) => {
+    const made = await exported(name, 'f32');
+    const ours = await computed(made);
+    const whole = await askLlamaCpp({ model: made.file, prompts: lists });
+    expect(differences(ours.logits, whole.logProbabilities).largest).toBeLessThan(limit);
+    const out = join(mkdtempSync(join(parent, 'lora-')), 'out');
+    await exportAdapter('gguf-lora', made, out, { prompts, dtype: 'f32' });
+    const lora = { filePath: join(out, 'adapter-F32.gguf'), scale: 1 };
+    const beside = await askLlamaCpp({ model: join(out, 'base-F32.gguf'), lora, prompts: lists });
+    expect(differences(ours.logits, beside.logProbabilities).largest).toBeLessThan(limit);
+  },
+);
+
 test.each<[string, (folder: string) => Adapter]>([
   ['llama', () => goldenAdapter('llama')],
   ['llama', mixed],
@@ -151,6 +173,67 @@ test.each<[string, (folder: string) => Adapter]>([
     const [ours, theirs] = [await computed({ model, adapter }), await ask(1)];
     expect(differences(ours.logits, theirs.logProbabilities).largest).toBeLessThan(2e-4);
     expect(differences(ours.logits, (await ask(0)).logProbabilities).largest).toBeGreaterThan(0.05);
+  },
+);
+
+/** A vocabulary of SentencePiece's kind in the 512 rows of the golden models. */
+function sentencePieces(prefix: boolean) {
+  const letters = [...'abcdefghijklmnopqrstuvwxyzHI0123456789.,!?\u2581\u00f6\u6f22'];
+  const pieces = [
+    ...['he', 'll', 'llo', 'hello', 'wo', 'rl', 'rld', 'world', 'in', 'th', 'the', 'ing'],
+    ...['\u2581t', '\u2581the', '\u2581hello', '\u2581wo', '\u2581\u2581', '12', '\u25811'],
+  ];
+  // Every way to make a piece of two others, as SentencePiece joins them.
+  const known = new Set([...letters, ...pieces]);
+  const merges = pieces.flatMap((piece) =>
+    [...piece].flatMap((_, at) => {
+      const pair = [piece.slice(0, at), piece.slice(at)] as const;
+      return pair.every((part) => known.has(part)) ? [pair] : [];
+    }),
+  );
+  const bytes = Array.from({ length: 256 }, (_, i) => `<0x${i.toString(16).toUpperCase().padStart(2, '0')}>`);
+  const specials = ['<unk>', '<s>', '</s>'];
+  const tokens = [...specials, ...bytes, ...letters, ...pieces];
+  const replace = { type: 'Replace', pattern: { String: ' ' }, content: '\u2581' };
+  const flags = { single_word: false, lstrip: false, rstrip: false, normalized: false, special: true };
+  return {
+    version: '1.0',
+    truncation: null,
+    padding: null,
+    added_tokens: specials.map((content, id) => ({ id, content, ...flags })),
+    normalizer: prefix
+      ? { type: 'Sequence', normalizers: [{ type: 'Prepend', prepend: '\u2581' }, replace] }
+      : replace,
+    pre_tokenizer: null,
+    post_processor: null,
+    decoder: null,
+    model: {
+      type: 'BPE',
+      ...{ dropout: null, unk_token: '<unk>', fuse_unk: true, byte_fallback: true, ignore_merges: false },
+      vocab: Object.fromEntries(tokens.map((token, id) => [token, id])),
+      merges,
+    },
+  };
+}
+
+test.each([true, false])(
+  'SentencePiece, a space put in front: %s, is tokenised as in the base',
+  async (prefix) => {
+    const folder = join(mkdtempSync(join(parent, 'pieces-')), 'model');
+    modelWithCompanions(folder);
+    const write = (name: string, value: unknown) => writeFileSync(join(folder, name), JSON.stringify(value));
+    write('tokenizer.json', sentencePieces(prefix));
+    write('tokenizer_config.json', { bos_token: '<s>', eos_token: '</s>', unk_token: '<unk>' });
+    const out = `${folder}-out`;
+    const source = { model: openBaseModel(folder), adapter: goldenAdapter() };
+    const { text } = await exportAdapter('gguf', source, out, { prompts, dtype: 'f32' });
+    expect(text?.ends).toEqual([2]);
+    const asked = ['hello the world', ' in  12 the!', 'Größe 漢 👩', 'hello</s>hello', 'thing\nheLLo', ''];
+    const { tokens } = await askLlamaCpp({ model: join(out, 'model-F32.gguf'), texts: asked });
+    const { tokenizer } = openModelText(source.model.folder);
+    const encoded = await tokenizer.encodeBatch(asked, { addSpecialTokens: false });
+    expect(tokens).toEqual(encoded.map(({ ids }) => [...ids]));
+    expect(tokens[0]!.length).toBeLessThan(6);
   },
 );
 

@@ -1,6 +1,6 @@
 /** Merged models: their numbers, their files, and the certificate that comes with them. */
 
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openBaseModel } from '../../../src/main/engine/baseModel.ts';
@@ -141,15 +141,19 @@ test('rank and alpha patterns and rsLoRA scale each module by its own numbers', 
 
 test('tokenizer, template, generation config and licence travel along; the certificate asks real questions', async () => {
   const parent = temporaryFolder();
-  const [model, adapter] = [modelWithCompanions(join(parent, 'base')), goldenAdapter()];
+  const adapter = goldenAdapter();
+  modelWithCompanions(join(parent, 'base'));
+  mkdirSync(join(parent, 'base/additional_chat_templates'));
+  writeFileSync(join(parent, 'base/additional_chat_templates/rag.jinja'), '{{ messages }}');
+  const model = openBaseModel(join(parent, 'base'));
   const certificate = await exportAdapter('merged', { model, adapter }, join(parent, 'merged'));
   const carried = [
+    ...['README.md', 'additional_chat_templates/rag.jinja'],
     ...['LICENSE', 'chat_template.jinja', 'config.json', 'generation_config.json', 'model.safetensors'],
     ...['tokenizer.json', 'tokenizer_config.json'],
   ];
-  expect(readdirSync(join(parent, 'merged')).sort()).toEqual(
-    [...carried, 'certificate.json', 'certificate.txt'].sort(),
-  );
+  expect(certificate.files.map(({ name }) => name)).toEqual(carried.toSorted());
+  expect(readdirSync(join(parent, 'merged')).length).toBe(carried.length + 2);
   for (const name of carried.filter((file) => file !== 'model.safetensors'))
     expect(readFileSync(join(parent, 'merged', name))).toEqual(readFileSync(join(parent, 'base', name)));
 

@@ -159,8 +159,10 @@ test('tokenizer, template, generation config and licence are carried along, noth
     'vocab.json',
   ];
   for (const name of [...wanted, 'README.md', 'modeling_x.py', 'optimizer.pt']) file(name, '{}')(folder);
+  mkdirSync(join(folder, 'additional_chat_templates'));
+  for (const name of ['rag.jinja', 'notes.txt']) file(join('additional_chat_templates', name), '{}')(folder);
   const model = openModelFolder(folder);
-  expect(model.extraFiles).toEqual(wanted);
+  expect(model.extraFiles).toEqual([...wanted, 'additional_chat_templates/rag.jinja']);
   expect(model.generationConfig).toEqual({});
 });
 

@@ -1,7 +1,7 @@
 /** Proof that an export is what base model and adapter are: its files are opened as readers do, and what differs is written down. */
 
 import { readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { certificatePage } from '../../../shared/certificateText.ts';
 import type { ExportTarget } from '../../../shared/exportTargets.ts';
 import { type Certificate, certificateFiles } from '../../../shared/records/exports.ts';
@@ -37,7 +37,7 @@ export async function certify(
   { signal, onProgress, prompts: asked, heldOut = [] }: CertifyOptions,
 ): Promise<Certificate> {
   const prompts = asked?.map(whole) ?? (await choosePrompts(model, heldOut));
-  const names = readdirSync(folder).sort();
+  const names = filesIn(folder);
   const steps = 3 * prompts.length + names.length;
   let done = 0;
   const next = async () => {
@@ -78,4 +78,12 @@ export async function certify(
   writeFileAtomic(join(folder, data), `${JSON.stringify(certificate, null, 2)}\n`);
   writeFileAtomic(join(folder, words), certificatePage(certificate));
   return certificate;
+}
+
+/** Names of all files in and below a folder, with slashes. */
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .sort();
 }

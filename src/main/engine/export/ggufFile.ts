@@ -43,7 +43,7 @@ export async function writeGguf(
   stream: StreamOptions,
 ): Promise<void> {
   const keys = keysOf(model);
-  const expected = expectedTensors(model);
+  const expected = tensorsToWrite(model, keys);
   const types = tensorTypes(file, expected, model.config.layers);
   refusePoor(file, types);
   const isQuantised = !['F32', 'F16', 'BF16'].includes(fileTypes[file].type);
@@ -74,6 +74,14 @@ export async function writeGguf(
   } finally {
     pool.close();
   }
+}
+
+/** All tensors of the model, and the embedding once more where llama.cpp wants a head of its own. */
+function tensorsToWrite(model: BaseModel, { ownHead }: GgufKeys): readonly ExpectedTensor[] {
+  const all = expectedTensors(model);
+  const embedding = all.find(({ ggml }) => ggml === 'token_embd.weight');
+  const isTied = !all.some(({ ggml }) => ggml === 'output.weight');
+  return ownHead && isTied && embedding ? [...all, { ...embedding, ggml: 'output.weight' }] : all;
 }
 
 export function keysOf({ family, config }: Pick<BaseModel, 'family' | 'config'>): GgufKeys {
@@ -137,7 +145,7 @@ export function endsOf({ folder }: Pick<BaseModel, 'folder'>): readonly number[]
 /** The weight under its new name, with what the adapter changes in it. */
 function tensorSource(
   { model, adapter }: { readonly model: BaseModel; readonly adapter: Adapter | undefined },
-  { huggingFace, ggml, shape, interleaved }: ExpectedTensor,
+  { huggingFace, ggml, shape, interleaved, added, times }: ExpectedTensor,
   type: WrittenType,
   pool: QuantizePool,
 ): GgufSource {
@@ -150,6 +158,8 @@ function tensorSource(
     const change = adapter && mergeInto(huggingFace, adapter, model)?.();
     for (const { first, values } of readTensorRows(info, rowsEach)) {
       change?.(values, first);
+      if (added !== 0 || times !== 1)
+        for (let i = 0; i < values.length; i++) values[i] = ((values[i] as number) + added) * times;
       yield interleaved ? interleaveHalves(values, rowLength, headDim) : values;
     }
   }
@@ -176,15 +186,19 @@ const dtypes: Readonly<Record<FileType, WeightType>> = {
   q4_k_m: 'q4_k_m',
 };
 
-/** The file read back as a model folder in `scratch`, once. @throws AppError `drift` where it cannot be read; `disk` */
-export async function reopenGguf(file: string, scratch: string): Promise<Reopened> {
+/**
+ * The file read back as a model folder in `scratch`, once.
+ * @param written the model it was made of
+ * @throws AppError `drift` where it cannot be read; `disk`
+ */
+export async function reopenGguf(file: string, written: BaseModel, scratch: string): Promise<Reopened> {
   try {
     if (!existsSync(scratch)) await importGguf(file, scratch);
     const head = readGgufHead(file);
     const found = openBaseModel(scratch);
     const kind = fileTypeOf(head.metadata.get('general.file_type', 'count'));
     if (!kind) throw departure('it does not say how its weights are stored');
-    return { found, dtype: dtypes[kind], matrices: matrixTypes(head), storage: storageOf(head, found) };
+    return { found, dtype: dtypes[kind], matrices: matrixTypes(head), storage: storageOf(head, written) };
   } catch (error) {
     if (error instanceof AppError && error.code !== 'disk' && error.code !== 'drift')
       throw departure(`it cannot be opened: ${error.message}`);
@@ -199,9 +213,13 @@ function matrixTypes({ tensors }: GgufHead): Record<string, number> {
   return counts;
 }
 
-function storageOf({ tensors }: GgufHead, found: BaseModel): Reopened['storage'] {
-  const types = new Map(
-    expectedTensors(found).map(({ huggingFace, ggml }) => [huggingFace, tensors.get(ggml)?.type ?? 'F32']),
-  );
-  return (huggingFace) => asStored((types.get(huggingFace) ?? 'F32') as WrittenType);
+/** @param written the model as it was written: weights that it folds something into are read with that in them */
+function storageOf({ tensors }: GgufHead, written: BaseModel): Reopened['storage'] {
+  const expected = new Map(expectedTensors(written).map((tensor) => [tensor.huggingFace, tensor]));
+  return (huggingFace) => {
+    const { ggml, added, times } = expected.get(huggingFace) as ExpectedTensor;
+    const store = asStored((tensors.get(ggml)?.type ?? 'F32') as WrittenType);
+    if (added === 0 && times === 1) return store;
+    return (row) => store(row.map((value) => (value + added) * times)).map((value) => value - added);
+  };
 }

@@ -42,14 +42,18 @@ const companions = new Set([
   'chat_template.json',
   'generation_config.json',
 ]);
-const legalText = /^(LICEN[CS]E|NOTICE|USE_POLICY)(\.txt|\.md)?$/i;
+const legalText = /^(LICEN[CS]E|COPYING|NOTICE|USE_POLICY)(\.txt|\.md)?$/i;
+
+/** Where newer versions of transformers put all templates but the usual one. */
+const templatesFolder = 'additional_chat_templates';
+const namedTemplate = new RegExp(`^${templatesFolder}/[\\w.-]+\\.jinja$`);
 
 /** Whether a file of this name says under which terms a model may be used. */
 export const isLegalText = (name: string): boolean => legalText.test(name);
 
 /** Whether a file of this name belongs to a model, its weights aside: {@link weightFiles} names those. */
 export function isBesideWeights(name: string): boolean {
-  return name === 'config.json' || companions.has(name) || legalText.test(name);
+  return name === 'config.json' || companions.has(name) || legalText.test(name) || namedTemplate.test(name);
 }
 
 /**
@@ -63,7 +67,8 @@ export function openModelFolder(path: string): ModelFolder {
   const file = (name: string) => join(folder, name);
   const optional = (name: string) =>
     files.includes(name) ? readJsonObject(file(name), 'bad-model') : undefined;
-  const extraFiles = files.filter((name) => name !== 'config.json' && isBesideWeights(name));
+  const named = files.includes(templatesFolder) ? templateNames(folder) : [];
+  const extraFiles = [...files, ...named].filter((name) => name !== 'config.json' && isBesideWeights(name));
   for (const name of extraFiles) refuseStray(folder, name);
   const config = readJsonObject(file('config.json'), 'bad-model');
   const shards = openShards(folder);
@@ -130,12 +135,17 @@ function templateOf(
   return typeof entry?.template === 'string' ? entry.template : undefined;
 }
 
-/** Newer versions of transformers write all but the usual one into a folder. */
+function templateNames(folder: string): readonly string[] {
+  const path = join(folder, templatesFolder);
+  if (!statSync(path).isDirectory()) return [];
+  return readdirSync(path)
+    .sort()
+    .map((name) => `${templatesFolder}/${name}`);
+}
+
 function toolTemplateFile(folder: string, files: readonly string[]): string | undefined {
-  const file = join(folder, 'additional_chat_templates', 'tool_use.jinja');
-  return files.includes('additional_chat_templates') && existsSync(file)
-    ? readText(file, 'bad-model')
-    : undefined;
+  const file = join(folder, templatesFolder, 'tool_use.jinja');
+  return files.includes(templatesFolder) && existsSync(file) ? readText(file, 'bad-model') : undefined;
 }
 
 function listFolder(folder: string): string[] {

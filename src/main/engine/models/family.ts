@@ -39,6 +39,8 @@ export interface ModelFamily<C extends Sizes = Sizes> {
   readonly gguf?: GgufSpelling;
   /** Its metadata in GGUF; undefined: not written to GGUF. @throws AppError `unsupported` for what ggml cannot compute */
   ggufKeys?(c: C): GgufKeys;
+  /** What a module's weights are multiplied by in GGUF, so that what no key says is in them; absent: all by 1. */
+  ggufTimes?(c: C, module: string): number;
   read(config: ConfigReader): C;
   /** ids [tokens], int32, positions [tokens], float32 -> [tokens, hidden]. */
   embed(g: Graph, w: Weights, c: C, ids: Value, positions: Value): Value;
@@ -59,6 +61,8 @@ export interface GgufKeys {
   readonly counts: Readonly<Record<string, number>>;
   readonly numbers: Readonly<Record<string, number>>;
   readonly texts: Readonly<Record<string, string>>;
+  /** llama.cpp wants a head of its own, also where it is the embedding. */
+  readonly ownHead?: true;
   /** What RoPE's frequencies are divided by, headDim/2 numbers, where no key says it. */
   readonly ropeDivisors?: Float32Array;
 }

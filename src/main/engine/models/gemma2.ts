@@ -2,8 +2,11 @@
 
 import { attention, capped } from '../nn/attention.ts';
 import type { ModelFamily } from './family.ts';
-import { gemmaEnds, gemmaGguf, sandwichLayer } from './gemmaLike.ts';
-import { type LlamaLike, readSizes, readWindows } from './llamaLike.ts';
+import { gemmaEnds, gemmaGguf, ggmlScale, sandwichLayer } from './gemmaLike.ts';
+import { type LlamaLike, llamaKeys, notInGguf, readSizes, readWindows } from './llamaLike.ts';
+
+/** Layers of the 27B model, whose scores are scaled otherwise. */
+const oddLayers = 46;
 
 interface Gemma2Config extends LlamaLike {
   readonly windows: readonly (number | undefined)[];
@@ -18,6 +21,22 @@ export const gemma2: ModelFamily<Gemma2Config> = {
   modelType: 'gemma2',
   architecture: 'Gemma2ForCausalLM',
   gguf: gemmaGguf,
+  ggufKeys(c) {
+    const { softcap, logitCap, windows } = c;
+    const [window] = windows;
+    if (softcap === undefined || logitCap === undefined || window === undefined)
+      throw notInGguf('a Gemma 2 model without bounds of scores and logits, or without a window');
+    if (windows.some((each, layer) => each !== (layer % 2 === 0 ? window : undefined)))
+      throw notInGguf('a Gemma 2 model in which other layers than every second look through a window');
+    const keys = llamaKeys('gemma2', c);
+    return {
+      ...keys,
+      counts: { ...keys.counts, 'attention.sliding_window': window },
+      numbers: { ...keys.numbers, attn_logit_softcapping: softcap, final_logit_softcapping: logitCap },
+    };
+  },
+  // No key says query_pre_attn_scalar: queries that are larger by the difference do the same.
+  ggufTimes: (c, module) => (module === 'self_attn.q_proj' ? c.scale / ggmlScale(c, oddLayers) : 1),
   defaults: {
     vocab_size: 256_000,
     hidden_size: 2304,

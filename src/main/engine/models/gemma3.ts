@@ -4,8 +4,11 @@ import { attention } from '../nn/attention.ts';
 import { offsetNorm } from '../nn/rmsNorm.ts';
 import type { Rope } from '../nn/rope.ts';
 import type { ModelFamily } from './family.ts';
-import { gemmaEnds, gemmaGguf, sandwichLayer } from './gemmaLike.ts';
-import { type LlamaLike, readSizes, readWindows } from './llamaLike.ts';
+import { gemmaEnds, gemmaGguf, ggmlScale, sandwichLayer } from './gemmaLike.ts';
+import { type LlamaLike, llamaKeys, notInGguf, readSizes, readWindows } from './llamaLike.ts';
+
+/** Layers of the 27B model, whose scores are scaled otherwise. */
+const oddLayers = 62;
 
 interface Gemma3Config extends LlamaLike {
   /** Of the layers that look through a window; the others turn by `rope`. */
@@ -19,6 +22,25 @@ export const gemma3: ModelFamily<Gemma3Config> = {
   modelType: 'gemma3_text',
   architecture: 'Gemma3ForCausalLM',
   gguf: gemmaGguf,
+  ggufKeys(c) {
+    const { windows, localRope } = c;
+    const window = windows.find((each) => each !== undefined);
+    const firstFull = windows.indexOf(undefined);
+    const period = firstFull < 0 ? c.layers + 1 : firstFull + 1;
+    if (window === undefined || localRope.scaling.type !== 'default')
+      throw notInGguf('a Gemma 3 model without a window, or whose windowed layers stretch RoPE');
+    if (windows.some((each, layer) => each !== (layer % period === period - 1 ? undefined : window)))
+      throw notInGguf('a Gemma 3 model whose layers with full attention do not come at even distances');
+    const keys = llamaKeys('gemma3', c);
+    const counts = { 'attention.sliding_window': window, 'attention.sliding_window_pattern': period };
+    return {
+      ...keys,
+      counts: { ...keys.counts, ...counts },
+      numbers: { ...keys.numbers, 'rope.freq_base_swa': localRope.theta },
+    };
+  },
+  // As in Gemma 2; the norm comes after the queries.
+  ggufTimes: (c, module) => (module === 'self_attn.q_norm' ? c.scale / ggmlScale(c, oddLayers) : 1),
   defaults: {
     vocab_size: 262_208,
     hidden_size: 2304,

@@ -32,6 +32,12 @@ export const gemmaGguf: GgufSpelling = {
   normsAddOne: true,
 };
 
+/** What llama.cpp scales scores by: by a head's size, but in the one size of model where Gemma itself does not. */
+export const ggmlScale = (
+  { layers, hidden, heads, headDim }: Pick<LlamaLike, 'layers' | 'hidden' | 'heads' | 'headDim'>,
+  odd: number,
+): number => (layers === odd ? hidden / heads : headDim) ** -0.5;
+
 /** h = x + norm(attention(norm(x))), then h + norm(mlp(norm(h))). Gemma Team 2024, "Gemma 2". */
 export function sandwichLayer(
   g: Graph,

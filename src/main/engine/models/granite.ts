@@ -4,7 +4,14 @@ import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
 import type { ConfigReader } from './configReader.ts';
 import type { ModelFamily } from './family.ts';
-import { ends, interleavedGguf, type LlamaLike, preNormLayer, readLlamaLike } from './llamaLike.ts';
+import {
+  ends,
+  interleavedGguf,
+  type LlamaLike,
+  llamaKeys,
+  preNormLayer,
+  readLlamaLike,
+} from './llamaLike.ts';
 
 export interface GraniteConfig extends LlamaLike {
   readonly attentionBias: boolean;
@@ -33,6 +40,16 @@ export const granite: ModelFamily<GraniteConfig> = {
   modelType: 'granite',
   architecture: 'GraniteForCausalLM',
   gguf: interleavedGguf,
+  ggufKeys(c) {
+    const keys = llamaKeys('granite', c);
+    const own = {
+      'attention.scale': c.scale,
+      embedding_scale: c.embeddingScale,
+      residual_scale: c.residualScale,
+      logit_scale: c.logitDivisor,
+    };
+    return { ...keys, numbers: { ...keys.numbers, ...own } };
+  },
   defaults: {
     vocab_size: 32_000,
     hidden_size: 4096,

@@ -138,7 +138,7 @@ export function llamaKeys(
     throw notInGguf(`RoPE stretched by ${scaling.type} yet`);
   const context = Math.min(c.maxPositions, ...windows.filter((window) => window !== undefined));
   const stretched = inverseFrequencies(c.rope, c.headDim);
-  const plain = inverseFrequencies({ theta, scaling: { type: 'default' } }, c.headDim);
+  const plain = inverseFrequencies({ ...c.rope, scaling: { type: 'default' } }, c.headDim);
   return {
     architecture,
     counts: {
@@ -151,7 +151,7 @@ export function llamaKeys(
       'attention.head_count_kv': c.kvHeads,
       'attention.key_length': c.headDim,
       'attention.value_length': c.headDim,
-      'rope.dimension_count': c.headDim,
+      'rope.dimension_count': c.rope.turned ?? c.headDim,
     },
     numbers: {
       'attention.layer_norm_rms_epsilon': c.normEpsilon,

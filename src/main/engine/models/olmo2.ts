@@ -9,7 +9,15 @@ import type { Weights } from '../nn/weights.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
 import type { GgufSpelling, LayerContext, ModelFamily } from './family.ts';
-import { ends, gguf, headNormNames, type LlamaLike, readLlamaLike } from './llamaLike.ts';
+import {
+  ends,
+  gguf,
+  headNormNames,
+  type LlamaLike,
+  llamaKeys,
+  notInGguf,
+  readLlamaLike,
+} from './llamaLike.ts';
 
 export interface Olmo2Config extends LlamaLike {
   readonly attentionBias: boolean;
@@ -29,6 +37,10 @@ export const olmo2: ModelFamily<Olmo2Config> = {
   modelType: 'olmo2',
   architecture: 'Olmo2ForCausalLM',
   gguf: olmoGguf,
+  ggufKeys(c) {
+    if (c.attentionBias) throw notInGguf('an OLMo 2 model with biases in its attention');
+    return { ...llamaKeys('olmo2', c), ownHead: true };
+  },
   defaults: {
     vocab_size: 50_304,
     hidden_size: 4096,

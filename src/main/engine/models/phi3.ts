@@ -4,7 +4,15 @@ import { attention } from '../nn/attention.ts';
 import { fusedGatedMlp, silu } from '../nn/mlp.ts';
 import { oneProjection } from '../nn/projections.ts';
 import type { ModelFamily } from './family.ts';
-import { ends, gguf, type LlamaLike, preNormLayer, readLlamaLike, readWindows } from './llamaLike.ts';
+import {
+  ends,
+  gguf,
+  type LlamaLike,
+  llamaKeys,
+  preNormLayer,
+  readLlamaLike,
+  readWindows,
+} from './llamaLike.ts';
 
 interface Phi3Config extends LlamaLike {
   readonly windows: readonly (number | undefined)[];
@@ -16,6 +24,11 @@ export const phi3: ModelFamily<Phi3Config> = {
   gguf: {
     ...gguf,
     names: { ...gguf.names, 'self_attn.qkv_proj': 'attn_qkv', 'mlp.gate_up_proj': 'ffn_up' },
+  },
+  ggufKeys(c) {
+    const keys = llamaKeys('phi3', c, c.windows);
+    const context = keys.counts.context_length as number;
+    return { ...keys, counts: { ...keys.counts, 'rope.scaling.original_context_length': context } };
   },
   defaults: {
     vocab_size: 32_064,

@@ -7,10 +7,15 @@ import {
   ends,
   interleavedGguf,
   type LlamaLike,
+  llamaKeys,
+  notInGguf,
   preNormLayer,
   readLlamaLike,
   readWindows,
 } from './llamaLike.ts';
+
+/** In llama.cpp the layers without RoPE are no setting. */
+const ggmlInterval = 4;
 
 interface SmolLM3Config extends LlamaLike {
   readonly attentionBias: boolean;
@@ -24,6 +29,14 @@ export const smollm3: ModelFamily<SmolLM3Config> = {
   modelType: 'smollm3',
   architecture: 'SmolLM3ForCausalLM',
   gguf: interleavedGguf,
+  ggufKeys(c) {
+    if (c.turns.some((turns, layer) => turns !== ((layer + 1) % ggmlInterval !== 0)))
+      throw notInGguf('a SmolLM3 model in which other layers than every fourth turn no queries and keys');
+    if (c.windows.some((window) => window !== undefined))
+      throw notInGguf('a SmolLM3 model with a sliding window');
+    if (c.attentionBias || c.mlpBias) throw notInGguf('a SmolLM3 model with biases');
+    return llamaKeys('smollm3', c);
+  },
   defaults: {
     vocab_size: 128_256,
     hidden_size: 2048,

@@ -32,6 +32,7 @@ export async function importModel(
   let done = 0;
   await writeFolderAtomic(out, async (folder) => {
     for (const name of names) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
       await using copy = await open(join(folder, name), 'wx');
       try {
         for await (const piece of createReadStream(join(path, name), { highWaterMark: 2 ** 22, signal })) {

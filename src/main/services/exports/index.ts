@@ -25,6 +25,7 @@ import { usableVersion } from '../adapters/index.ts';
 import type { Context } from '../context.ts';
 import type { WorkOptions } from '../process/jobs.ts';
 import { runTask } from '../process/worker.ts';
+import { createInOllama, findOllama } from './ollama.ts';
 import { cardFacts, cardName, modelCard } from './modelCard.ts';
 
 /**
@@ -77,6 +78,20 @@ export async function exportFolder(
     },
     follow,
   );
+}
+
+/** Starts `ollama create` for an export as a job, whose result is the export's id. @throws AppError `not-found` */
+function startOllama({ jobs, store }: Context, id: string): Job {
+  const row = listExports(store).find((each) => each.id === id);
+  if (!row) throw new AppError('not-found', `There is no export ${id}.`, 'Look at the list again.');
+  return jobs.start({
+    kind: 'ollama',
+    title: row.adapter,
+    async work({ signal }) {
+      await createInOllama(row, '', signal);
+      return id;
+    },
+  });
 }
 
 function labelOf({ name, number }: VersionInContext): string {
@@ -209,8 +224,15 @@ function forget({ store }: Pick<Context, 'store'>, { id, path, certificate }: Ex
   const card = certificate.target === 'peft' ? [cardName] : [];
   for (const name of [...certificate.files.map((file) => file.name), ...certificateFiles, ...card])
     rmSync(join(path, name), { force: true });
-  if (existsSync(path) && readdirSync(path).length === 0) rmdirSync(path);
+  const below = new Set(certificate.files.map(({ name }) => dirname(join(path, name))));
+  below.delete(path);
+  for (const folder of below) removeEmpty(folder);
+  removeEmpty(path);
   forgetExport(store, id);
+}
+
+function removeEmpty(path: string): void {
+  if (existsSync(path) && readdirSync(path).length === 0) rmdirSync(path);
 }
 
 /** Deletes for good what was removed before `time`. */
@@ -228,6 +250,8 @@ export function exportMethods(context: Context) {
   return {
     'exports.list': async () => listExports(store).map((row) => exportRecord(store, row)),
     'exports.create': async (input) => startExport(context, input),
+    'exports.hasOllama': async () => findOllama() !== undefined,
+    'exports.createInOllama': async ({ id }) => startOllama(context, id),
     'exports.remove': async ({ id }) => setRemoved(id, Date.now()),
     'exports.restore': async ({ id }) => setRemoved(id, null),
   } satisfies Partial<Implementation>;

@@ -69,10 +69,7 @@ test('a system prompt that belongs into the first question is put there', () => 
 
 test('every format either has its template or says that there is none', () => {
   const all = { chatml, gemma, llama3, mistral, phi3, qwen3 };
-  const marks = { gemma: '<bos>', llama3: '<|begin_of_text|>', mistral: '<s>', phi3: '<s>' } as Record<
-    string,
-    string
-  >;
+  const marks = { gemma: '<bos>', llama3: '<|begin_of_text|>', mistral: '<s>' } as Record<string, string>;
   const found = Object.entries(all).map(([name, source]) => [
     name,
     derive(source, marks[name], name === 'phi3' ? '<|endoftext|>' : '</s>') !== undefined,

@@ -25,13 +25,13 @@ export const gguf: Target = {
   },
 
   async compareFiles(folder, { model, adapter }, { scratch, signal }) {
-    const { found, storage, matrices } = await reopenGguf(ggufIn(folder, 'model'), scratch);
+    const { found, storage, matrices } = await reopenGguf(ggufIn(folder, 'model'), model, scratch);
     const text = await compareTexts(model.folder, found.folder, false);
     return { text, matrices, recomputed: await recomputeRows(model, adapter, found, signal, storage) };
   },
 
-  async reopen(folder, _, scratch) {
-    const { found, dtype } = await reopenGguf(ggufIn(folder, 'model'), scratch);
+  async reopen(folder, base, scratch) {
+    const { found, dtype } = await reopenGguf(ggufIn(folder, 'model'), base, scratch);
     return { ...(await openLogits(found)), dtype };
   },
 };

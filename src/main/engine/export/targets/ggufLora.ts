@@ -41,15 +41,15 @@ export const ggufLora: Target = {
     const derived = ollamaTemplate(model);
     const [base, beside] = [ggufIn(folder, 'base'), ggufIn(folder, 'adapter')];
     requireModelfile(folder, model, { model: basename(base), adapter: basename(beside) }, derived);
-    const { found, storage, matrices } = await reopenGguf(base, scratch);
+    const { found, storage, matrices } = await reopenGguf(base, model, scratch);
     const text = await compareTexts(shownTo(model, derived).folder, found.folder, false);
     const untouched = { ...adapter, modules: new Map() };
     const recomputed = await recomputeRows(model, untouched, found, signal, storage);
     return { text, matrices, recomputed, proven: derived?.proven ?? 0 };
   },
 
-  async reopen(folder, _, scratch) {
-    const { found, dtype } = await reopenGguf(ggufIn(folder, 'base'), scratch);
+  async reopen(folder, base, scratch) {
+    const { found, dtype } = await reopenGguf(ggufIn(folder, 'base'), base, scratch);
     return { ...(await openLogits(found, reopenedAdapter(folder, found, join(scratch, 'adapter')))), dtype };
   },
 };

@@ -1,5 +1,7 @@
 /** A whole model with the adapter in its weights: a folder that any software loads without knowing of adapters. */
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../../../shared/errors.ts';
 import type { ExportDtype } from '../../../../shared/exportTargets.ts';
@@ -7,6 +9,7 @@ import type { EditRows } from '../../adapters/kind.ts';
 import { kindOf, readParts } from '../../adapters/kinds.ts';
 import { weightOf } from '../../adapters/modelWeights.ts';
 import { type BaseModel, openBaseModel } from '../../baseModel.ts';
+import { copyFile } from '../../formats/copyFile.ts';
 import type { Adapter } from '../../formats/peft.ts';
 import { readTensor, transposedMatrix } from '../../formats/readTensor.ts';
 import type { TensorInfo } from '../../formats/tensor.ts';
@@ -16,6 +19,8 @@ import { openLogits } from '../logitSource.ts';
 import { recomputeRows } from '../recomputeRows.ts';
 import type { Target } from '../targets.ts';
 import { type ModelType, writeModel } from '../writeModel.ts';
+
+const card = 'README.md';
 
 /** Without an entry each tensor keeps its type. */
 const types: Readonly<Partial<Record<ExportDtype, ModelType>>> = {
@@ -32,6 +37,8 @@ export const merged: Target = {
       ...stream,
       dtype: types[dtype],
     });
+    // The base's card says whose work it is, and under which terms.
+    if (existsSync(join(model.folder.path, card))) copyFile(card, model.folder.path, folder);
   },
   async compareFiles(folder, { model, adapter }, { signal }) {
     const found = openExported(folder);

@@ -43,14 +43,14 @@ function tensorOf(model: Architecture, path: string): ExpectedTensor {
 }
 
 function loraSources(
-  { ggml, interleaved }: ExpectedTensor,
+  { ggml, interleaved, times }: ExpectedTensor,
   { parts, rank, scale }: AdaptedModule,
   alpha: number,
   headDim: number,
 ): readonly GgufSource[] {
   const share = (scale * rank) / alpha;
   // Rounding aside it is 1 for plain LoRA, whose bytes stay as they are.
-  const factor = Math.abs(share - 1) < 1e-9 ? 1 : share;
+  const factor = (Math.abs(share - 1) < 1e-9 ? 1 : share) * times;
   const up = () => {
     const values = readTensor(parts.lora_B);
     const scaled = factor === 1 ? values : values.map((value) => value * factor);

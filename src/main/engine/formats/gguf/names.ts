@@ -13,6 +13,8 @@ export interface ExpectedTensor {
   readonly transposed: boolean;
   /** What ggml has added to every number. */
   readonly added: number;
+  /** What the sum is then multiplied by, which no file says: it is not undone. */
+  readonly times: number;
   /** ggml keeps all queries, then all keys, then all values; Hugging Face those of each head together. */
   readonly byHead: boolean;
   /** The rows of each head alternate between its two RoPE halves, as ggml keeps them for Llama. */
@@ -34,6 +36,7 @@ export function expectedTensors(model: Architecture): readonly ExpectedTensor[] 
       stored: weight ? [weight.out, weight.input] : shape.filter((size, i) => size !== 1 || i === 0),
       transposed: weight?.transposed ?? false,
       added: normsAddOne && /norm$/.test(module) ? 1 : 0,
+      times: model.family.ggufTimes?.(model.config, module) ?? 1,
       byHead: byHead.includes(module),
       interleaved: interleaved.includes(module),
     };

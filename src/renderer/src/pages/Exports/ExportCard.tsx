@@ -18,11 +18,13 @@ interface ExportCardProps {
   readonly onCopy: () => void;
   /** Absent where no file manager can be opened. */
   readonly onOpen: (() => void) | undefined;
+  /** Absent where Ollama is not installed, or the export is none for it. */
+  readonly onCreate: (() => void) | undefined;
   readonly onShare: () => void;
   readonly onRemove: () => void;
 }
 
-export function ExportCard({ made, chats, onCopy, onOpen, onShare, onRemove }: ExportCardProps) {
+export function ExportCard({ made, chats, onCopy, onOpen, onCreate, onShare, onRemove }: ExportCardProps) {
   const t = useText();
   const formats = useFormats();
   const id = useId();
@@ -75,6 +77,11 @@ export function ExportCard({ made, chats, onCopy, onOpen, onShare, onRemove }: E
         {onOpen ? (
           <Button onClick={onOpen} aria-label={t.exports.openFolderLabel(adapter)}>
             {t.exports.openFolder}
+          </Button>
+        ) : null}
+        {onCreate ? (
+          <Button onClick={onCreate} aria-label={t.exports.createInOllamaLabel(adapter)}>
+            {t.exports.createInOllama}
           </Button>
         ) : null}
         <Button {...opens('running')} aria-label={t.exports.runLabel(adapter)}>

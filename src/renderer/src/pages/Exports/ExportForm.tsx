@@ -17,7 +17,7 @@ import {
   type ExportDtype,
   type ExportTarget,
   exportTargetSchema,
-  exportTargets,
+  offeredDtypes,
 } from '../../../../shared/exportTargets.ts';
 import { Help } from '../../components/Help.tsx';
 import { PathField } from '../../components/PathField.tsx';
@@ -38,6 +38,8 @@ export interface Exportable {
   /** "Name v2". */
   readonly name: string;
   readonly model: string;
+  /** Lengths of the rows of its base's matrices. */
+  readonly rows: readonly number[];
 }
 
 interface ExportFormProps {
@@ -56,7 +58,8 @@ export function ExportForm({ versions, draft, folder, busy, onChange, onSubmit }
     event.preventDefault();
     if (!busy) onSubmit();
   };
-  const { dtypes } = exportTargets[draft.target];
+  const rows = versions.find(({ id }) => id === draft.adapterVersionId)?.rows ?? [];
+  const dtypes = offeredDtypes(draft.target, rows);
   return (
     <form onSubmit={submit} noValidate>
       <Stack spacing={2}>

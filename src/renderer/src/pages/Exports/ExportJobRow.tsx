@@ -9,7 +9,8 @@ import { useFormats, useText } from '../../text/TextProvider.tsx';
 export function ExportJobRow({ job, actions }: JobRowProps) {
   const t = useText();
   const { title, error } = job;
-  const failed = job.kind === 'share' ? t.exports.shareFailed : t.exports.failed;
+  const { shareFailed, createFailed, failed: exportFailed } = t.exports;
+  const failed = { share: shareFailed, ollama: createFailed }[job.kind as string] ?? exportFailed;
   if (error) {
     return (
       <ErrorNotice
@@ -44,10 +45,10 @@ interface ProgressProps {
 function Progress({ job, onCancel }: ProgressProps) {
   const t = useText();
   const formats = useFormats();
-  const { title, stage, progress, etaSeconds } = job;
+  const { kind, title, stage, progress, etaSeconds } = job;
   const stages: Readonly<Record<string, string>> = t.exports.stages;
   const facts = [
-    stages[stage] ?? t.exports.starting,
+    stages[stage] ?? (kind === 'ollama' ? t.exports.creating : t.exports.starting),
     ...(progress === null ? [] : [formats.percent(progress)]),
     ...(etaSeconds === null || etaSeconds < 1 ? [] : [t.exports.eta(formats.duration(etaSeconds))]),
   ];

@@ -8,6 +8,7 @@ import { offeredDtype } from '../../../../shared/exportTargets.ts';
 import type { Adapter } from '../../../../shared/records/adapters.ts';
 import type { Export } from '../../../../shared/records/exports.ts';
 import type { Job } from '../../../../shared/records/jobs.ts';
+import type { Model } from '../../../../shared/records/models.ts';
 import { inWindow } from '../../api.ts';
 import { Await } from '../../components/Await.tsx';
 import { Help } from '../../components/Help.tsx';
@@ -29,6 +30,7 @@ export function Exports() {
   const t = useText();
   const adapters = useApiQuery('adapters.list');
   const made = useApiQuery('exports.list');
+  const { data: models = [] } = useApiQuery('models.list');
   return (
     <ListPage
       title={t.exports.title}
@@ -38,7 +40,9 @@ export function Exports() {
         <>
           <Section title={t.exports.newTitle}>
             <Await query={adapters}>
-              {({ adapters: all }) => <NewExport versions={exportables(all)} without={all.length > 0} />}
+              {({ adapters: all }) => (
+                <NewExport versions={exportables(all, models)} without={all.length > 0} />
+              )}
             </Await>
           </Section>
           <UnderWay title={t.exports.running} show={isOnShow} row={ExportJobRow} />
@@ -58,13 +62,19 @@ export function Exports() {
 }
 
 /** Versions whose files and base are there, newest first. */
-function exportables(adapters: readonly Adapter[]): (Exportable & { readonly archived: boolean })[] {
+function exportables(
+  adapters: readonly Adapter[],
+  models: readonly Model[],
+): (Exportable & { readonly archived: boolean })[] {
   return adapters.flatMap(({ name, model, modelId, versions }) =>
     modelId === null
       ? []
       : versions
           .filter(({ missing }) => !missing)
-          .map(({ id, number, archived }) => ({ id, name: `${name} v${number}`, model, archived }))
+          .map(({ id, number, archived }) => ({
+            ...{ id, name: `${name} v${number}`, model, archived },
+            rows: models.find((each) => each.id === modelId)?.linear.map((layer) => layer.in) ?? [],
+          }))
           .reverse(),
   );
 }
@@ -115,7 +125,7 @@ function NewExport({ versions, without }: NewExportProps) {
   }
   const whole: ExportDraft = {
     ...draft,
-    dtype: offeredDtype(draft.target, draft.dtype),
+    dtype: offeredDtype(draft.target, draft.dtype, chosen.rows),
     adapterVersionId: chosen.id,
   };
   return (
@@ -138,7 +148,7 @@ function NewExport({ versions, without }: NewExportProps) {
 const exportsIn = (home: string) => `${home}${home.includes('\\') ? '\\' : '/'}exports`;
 
 const isOnShow = ({ kind, state }: Job) =>
-  (kind === 'export' && (state === 'running' || state === 'failed')) ||
+  ((kind === 'export' || kind === 'ollama') && (state === 'running' || state === 'failed')) ||
   (kind === 'share' && state !== 'cancelled');
 
 function Made({ list }: { readonly list: readonly Export[] }) {
@@ -147,6 +157,8 @@ function Made({ list }: { readonly list: readonly Export[] }) {
   const { shown, sought, tools } = useList(list, ({ adapter, model, path }) => [adapter, model, path]);
   const remove = useRemoval('exports.remove');
   const { mutate: show } = useApiMutation('app.showFolder');
+  const { data: hasOllama = false } = useApiQuery('exports.hasOllama');
+  const { mutate: create } = useApiMutation('exports.createInOllama');
   const { data: models = [] } = useApiQuery('models.list');
   const [sharing, setSharing] = useState<Export | null>(null);
   return (
@@ -164,6 +176,9 @@ function Made({ list }: { readonly list: readonly Export[] }) {
             chats={models.some(({ path, hasChatTemplate }) => path === made.basePath && hasChatTemplate)}
             onCopy={() => copy(made.path)}
             onOpen={inWindow ? () => show({ path: made.path }) : undefined}
+            onCreate={
+              hasOllama && made.certificate.proven !== null ? () => create({ id: made.id }) : undefined
+            }
             onShare={() => setSharing(made)}
             onRemove={() => remove({ id: made.id }, t.exports.removed(made.adapter))}
           />
