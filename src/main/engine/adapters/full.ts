@@ -20,6 +20,7 @@ export const full: Method = {
   },
   dropout: 0,
   graphKey: 'full',
+  alike: true,
   adapted: () => [],
   buckets: fullBuckets,
   replaced: fullBuckets,

@@ -3,13 +3,13 @@
 import type { ChatAnswer } from '../../../shared/records/playground.ts';
 import type { TaskContext, TaskInput } from '../../../shared/tasks.ts';
 import { foreignBase } from '../adapters/foreignBase.ts';
-import type { AdapterInputs, AdapterKind } from '../adapters/kind.ts';
+import type { AdapterInputs } from '../adapters/kind.ts';
 import { kindOf } from '../adapters/kinds.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { type ModelText, openModelText } from '../data/modelText.ts';
 import { readAdapter } from '../formats/peft.ts';
 import { loadAdapter } from '../infer/adapter.ts';
-import { Generator } from '../infer/generate.ts';
+import { Generator, type GeneratorSetup } from '../infer/generate.ts';
 import { TextStream } from '../infer/textStream.ts';
 import { chooseDevice } from '../runtime/devices.ts';
 import type { Device } from '../runtime/session.ts';
@@ -149,8 +149,9 @@ async function load(
   await before?.generator.release();
   const model = openBaseModel(path);
   const text = openModelText(model.folder);
-  const kind = adapter === null ? undefined : kindOf(readAdapter(adapter));
-  loaded = { key, generator: await generatorOn(model, device, threads, kind), text, adapters: new Map() };
+  const expected = adapter === null ? undefined : readAdapter(adapter);
+  const setup = expected && { kind: kindOf(expected), whole: Object.fromEntries(expected.whole) };
+  loaded = { key, generator: await generatorOn(model, device, threads, setup), text, adapters: new Map() };
   return loaded;
 }
 
@@ -159,10 +160,10 @@ async function generatorOn(
   model: BaseModel,
   setting: string,
   threads: number | undefined,
-  kind: AdapterKind | undefined,
+  setup: GeneratorSetup | undefined,
 ): Promise<Generator> {
   const on = (device: Device) =>
-    Generator.load(model, { device, ...(threads !== undefined && { threads }) }, { kind });
+    Generator.load(model, { device, ...(threads !== undefined && { threads }) }, setup);
   if (setting !== 'auto') return await on((await chooseDevice(setting)).device);
   fastest ??= (await chooseDevice('auto')).device;
   try {

@@ -7,6 +7,8 @@ import type { EditRows } from '../../adapters/kind.ts';
 import { kindOf, readParts } from '../../adapters/kinds.ts';
 import { type BaseModel, openBaseModel } from '../../baseModel.ts';
 import type { Adapter } from '../../formats/peft.ts';
+import { readTensor } from '../../formats/readTensor.ts';
+import type { TensorInfo } from '../../formats/tensor.ts';
 import { compareTexts } from '../compareTexts.ts';
 import { departure } from '../departure.ts';
 import { openLogits } from '../logitSource.ts';
@@ -59,6 +61,15 @@ function requireSameConfig({ config: wanted }: BaseModel, { config: found }: Bas
 
 /** The change of the weight `name`, if the adapter has one. */
 export function mergeInto(name: string, adapter: Adapter): (() => EditRows) | undefined {
+  const own = adapter.whole.get(name);
+  if (own) return () => replacedBy(own);
   const module = name.endsWith('.weight') ? adapter.modules.get(name.slice(0, -'.weight'.length)) : undefined;
   return module && (() => kindOf(adapter).merge(readParts(module.parts), module.scale));
+}
+
+/** Every row is the adapter's. */
+function replacedBy(info: TensorInfo): EditRows {
+  const values = readTensor(info);
+  const width = values.length / (info.shape[0] ?? 1);
+  return (rows, first) => rows.set(values.subarray(first * width, first * width + rows.length));
 }
