@@ -103,11 +103,15 @@ export const en = {
   },
   dora: {
     name: 'DoRA',
-    text: 'Learns how large and in which direction weights change separately. In PEFT's own comparison it takes 26 % more time and brings nothing on average; here a step takes about a tenth longer.',
+    text: "Learns how large and in which direction weights change separately. In PEFT's own comparison it takes 26 % more time and brings nothing on average; here a step takes about a tenth longer.",
   },
   layersToTransform: {
     name: 'Layers',
-    text: 'Which of the model's layers are adapted, counted from 0. Left empty, all are. With only the last few, a run takes less time and memory and learns less.',
+    text: "Which of the model's layers are adapted, counted from 0. Left empty, all are. With only the last few, a run takes less time and memory and learns less.",
+  },
+  layerPattern: {
+    name: 'Of some layers',
+    text: "Gives layers a value of their own, one a line: a layer's name or the end of it, an equals sign, the number, such as q_proj=32. The name may be a regular expression, such as layers.[0-3].*; the first line that matches counts.",
   },
   modulesToSave: {
     name: 'Trained whole',

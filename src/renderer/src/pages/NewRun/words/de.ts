@@ -121,6 +121,8 @@ export const de: typeof en = {
     targets: 'Zielmodule',
     useRslora: 'rsLoRA-Skalierung',
     layersToTransform: 'Schichten, etwa 0-3, 7',
+    rankPattern: 'Rang einzelner Schichten',
+    alphaPattern: 'Alpha einzelner Schichten',
     modulesToSave: 'Ganz trainiert, etwa lm_head',
     bias: 'Biaswerte',
     useDora: 'DoRA (langsamer, selten besser)',

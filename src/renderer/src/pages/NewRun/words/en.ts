@@ -121,6 +121,8 @@ export const en = {
     targets: 'Target modules',
     useRslora: 'rsLoRA scaling',
     layersToTransform: 'Layers, such as 0-3, 7',
+    rankPattern: 'Rank of some layers',
+    alphaPattern: 'Alpha of some layers',
     modulesToSave: 'Trained whole, such as lm_head',
     bias: 'Biases',
     useDora: 'DoRA (slower, rarely better)',

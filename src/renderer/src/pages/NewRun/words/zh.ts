@@ -112,6 +112,8 @@ export const zh: typeof en = {
     targets: '目标模块',
     useRslora: 'rsLoRA 缩放',
     layersToTransform: '层，例如 0-3, 7',
+    rankPattern: '部分层的秩',
+    alphaPattern: '部分层的 Alpha',
     modulesToSave: '整体训练的模块，例如 lm_head',
     bias: '偏置',
     useDora: 'DoRA（更慢，很少更好）',
