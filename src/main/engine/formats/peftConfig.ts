@@ -68,17 +68,18 @@ const understood = new Set([
   'use_rslora',
 ]);
 
+const loftqHint =
+  'It corrects a base that LoftQ has quantised, and is wrong on any other: merge the two with PEFT.';
+
 /** What to do about keys that are met now and then. */
 const hints: Readonly<Record<string, string>> = {
   alora_invocation_tokens:
     'It is an activated LoRA (aLoRA), which only acts after certain tokens. Use it with PEFT, or train a plain LoRA.',
+  loftq_config: loftqHint,
   target_parameters: 'It adapts the experts of a mixture, which no supported model has.',
   trainable_token_indices: "Merge it with PEFT's merge_and_unload, and take the merged model as a base.",
   lora_bias: "Merge it with PEFT's merge_and_unload, and take the merged model as a base.",
 };
-
-const loftqHint =
-  'It corrects a base that LoftQ has quantised, and is wrong on any other: merge the two with PEFT.';
 
 // Other ways to start also change the base model's weights, on which the adapter then depends.
 const plainStarts: readonly unknown[] = [true, false, null, undefined, 'gaussian', 'eva', 'orthogonal'];
