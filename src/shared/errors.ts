@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'not-finite' // the loss or a gradient became NaN or infinite, or the loss exploded
   | 'drift' // an export computes something else than what it was made from
   | 'network' // a download failed
+  | 'busy' // there is more to do already than is taken on
   | 'interrupted' // the user stopped it
   | 'internal'; // our own bug
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /** Software for which there are instructions how to ask an export something. */
-export type Consumer = 'lowrank' | 'transformers' | 'llamaCpp';
+export type Consumer = 'lowrank' | 'transformers' | 'llamaCpp' | 'ollama';
 
 interface TargetFacts<Dtype extends string> {
   /** Element types of the weights to choose from, the usual one first; `base`: as what it is made from has them. */
@@ -20,9 +20,20 @@ const facts = {
     opensIn: ['lowrank', 'transformers'],
   },
   gguf: {
-    dtypes: ['q8_0', 'f16', 'bf16', 'f32'],
+    dtypes: ['q8_0', 'q6_k', 'q5_k_m', 'q4_k_m', 'f16', 'bf16', 'f32'],
     needsBase: false,
     opensIn: ['lowrank', 'llamaCpp'],
+  },
+  ollama: {
+    dtypes: ['q8_0', 'q6_k', 'q5_k_m', 'q4_k_m', 'f16', 'bf16', 'f32'],
+    needsBase: false,
+    opensIn: ['ollama', 'lowrank', 'llamaCpp'],
+  },
+  // The types of the base; the adapter beside it is float32.
+  'gguf-lora': {
+    dtypes: ['q8_0', 'q6_k', 'q5_k_m', 'q4_k_m', 'f16', 'bf16', 'f32'],
+    needsBase: false,
+    opensIn: ['llamaCpp', 'ollama'],
   },
   peft: { dtypes: ['base'], needsBase: true, opensIn: ['lowrank', 'transformers'] },
 } as const satisfies Readonly<Record<string, TargetFacts<string>>>;

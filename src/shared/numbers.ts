@@ -26,7 +26,7 @@ export interface Numbers {
   bytes(bytes: number, rounding?: Rounding): string;
   /** `12,345`; with at most that many decimals where asked. */
   number(value: number, decimals?: number): string;
-  /** `1.3e-6`, `0.024`, `11`: at most so many digits that count. */
+  /** `0.0000013`, `0.024`, `11`: at most so many digits that count, and none beyond the tenth decimal. */
   significant(value: number, digits: number): string;
   /** `1.2 B`, `135 M`, `12,345`: parameters and tokens. */
   count(value: number): string;
@@ -36,14 +36,17 @@ export interface Numbers {
   share(value: number): string;
   /** `42 %` of work that goes on: whole percents, all that are done. */
   percent(share: number): string;
-  /** `0.0002` or `2.0e-6`: learning rates. */
+  /** `0.0002`, `0.00000213`: learning rates. */
   rate(value: number): string;
 }
+
+/** What is nearer to 0 reads `< 0.0000000001`. */
+const smallest = 1e-10;
 
 /** @param language how numbers and units are written */
 export function numbersIn(language: Language): Numbers {
   const unit = timeUnits[language];
-  const { decimal, significant, exponential } = writersIn(language);
+  const { decimal, significant } = writersIn(language);
   /** Without the smaller part where there is none. */
   const parts = (whole: number, by: number, large: 'min' | 'h' | 'd', small: 's' | 'min' | 'h') => {
     const first = `${Math.floor(whole / by)}${unit[large]}`;
@@ -72,10 +75,7 @@ export function numbersIn(language: Language): Numbers {
       return `${text} ${byteUnits[at]}`;
     },
     number: (value, decimals = 0) => decimal(value, decimals),
-    significant(value, digits) {
-      const shown = Math.abs(Number(value.toPrecision(digits)));
-      return shown > 0 && shown < 1e-3 ? exponential(value, digits - 1) : significant(value, digits);
-    },
+    significant,
     count(value) {
       const large = countUnits.find(({ from }) => value >= from);
       if (!large) return decimal(value, 0);
@@ -90,8 +90,7 @@ export function numbersIn(language: Language): Numbers {
       return `${decimal(percent, Math.abs(percent) < 9.95 ? 1 : 0)} %`;
     },
     percent: (share) => `${Math.floor(100 * share + 1e-9)} %`,
-    rate: (value) =>
-      value !== 0 && Math.abs(value) < 1e-5 ? exponential(value, 1, 1) : significant(value, 3),
+    rate: (value) => significant(value, 3),
   };
 }
 
@@ -109,11 +108,10 @@ function writersIn(language: Language) {
     format({ maximumFractionDigits: most, minimumFractionDigits: least }).format(value);
   return {
     decimal,
-    significant: (value: number, digits: number) =>
-      format({ maximumSignificantDigits: digits }).format(value),
-    exponential(value: number, most: number, least = 0) {
-      const [digits, exponent] = value.toExponential(most).split('e');
-      return `${decimal(Number(digits), most, least)}e${exponent}`;
+    significant(value: number, digits: number) {
+      const near = value !== 0 && Math.abs(value) < smallest;
+      const text = format({ maximumSignificantDigits: near ? 1 : digits });
+      return near ? `< ${text.format(smallest)}` : text.format(value);
     },
   };
 }

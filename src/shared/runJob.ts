@@ -15,6 +15,8 @@ export const runFiles = {
   reserve: '.reserve',
   /** What the process and onnxruntime wrote to stderr. */
   errors: 'stderr.log',
+  /** How the process ended, noted by who started it. */
+  end: 'end.json',
 } as const;
 
 /** In the stop file: nothing need be saved. */

@@ -31,13 +31,18 @@ export interface Tasks {
       /** Messages, or a text that is continued as it is, without the chat template. */
       variants: { adapter: string | null; strength: number; messages: ChatMessage[] | string }[];
       sampling: Sampling;
+      /** Strings that end an answer; they are not part of it. */
+      stop?: readonly string[];
+      /** A conversation that has outgrown the model's window loses its oldest messages instead of being refused. */
+      cut?: boolean;
       /** As `--device` takes it; `auto` where it is not given. */
       device?: string;
       /** Threads of the processor; one per core where it is not given. */
       threads?: number;
     };
     output: ChatAnswer[];
-    event: { variant: number; text: string };
+    /** The question is being read; or a piece of the answer. */
+    event: { variant: number; promptTokens: number } | { variant: number; text: string };
   };
   /** Takes a model into the new folder `out`: a `.gguf` file is converted, a model folder copied. */
   importModel: {

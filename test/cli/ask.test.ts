@@ -44,7 +44,7 @@ test('the system message, the template, seed and temperature have their say', as
 test('numbers that will not do are named together', async () => {
   const wrong = ['--max-tokens', '0', '--temperature', 'hot', '--top-p', '2', '--device', 'tpu'];
   const ended = await lowrank(...ask.slice(0, 3), '--prompt', 'Why?', ...wrong, '--json');
-  expect(ended.code).toBe(1);
+  expect(ended.code).toBe(2);
   const names = ['--max-tokens 0', '--temperature hot', '--top-p 2', '--device tpu'];
   expectFailure(ended, 'bad-config', '4 options', ...names);
 });

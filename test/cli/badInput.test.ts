@@ -186,7 +186,9 @@ test.for(cases)('%s', async ([, args, code, ...texts]) => {
     ...Object.entries(given).map(([name, value]) => `--${name}=${value}`),
     '--json',
   );
-  expect(ended.code, ended.stderr).toBe(1);
+  // What the line alone shows to be wrong is wrong usage.
+  const isUsage = texts.some((text) => text.startsWith('--'));
+  expect(ended.code, ended.stderr).toBe(isUsage ? 2 : 1);
   expectFailure(ended, code, ...texts);
   expect(existsSync(dirname(out))).toBe(false);
 });

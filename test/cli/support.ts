@@ -116,6 +116,12 @@ export function expectFailure(ended: Ended, code: string, ...texts: readonly str
   expect(stderr).not.toMatch(/internal|\n {4}at /);
 }
 
+/** As {@link expectFailure}, of a command that was called wrongly. */
+export function expectMisuse(ended: Ended, ...texts: readonly string[]): void {
+  expectFailure(ended, 'bad-config', ...texts);
+  expect(ended.code).toBe(2);
+}
+
 /** Everything under a folder. */
 export function filesIn(folder: string): readonly string[] {
   return (readdirSync(folder, { recursive: true }) as string[]).sort();

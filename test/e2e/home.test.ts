@@ -1,4 +1,4 @@
-/** Home in a real Chromium, served by the built studio in plain Node with electron absent: self-test, first try, later. */
+/** Home in a real Chromium, served by the built studio in plain Node with electron absent: self-test, what the first try takes, a lost line. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { startEndToEnd } from '../support/endToEnd.ts';
@@ -151,41 +151,3 @@ test('a lost connection is said, and mended without a reload when the studio is 
   await tested(page);
   await page.close();
 });
-
-test('one click from the first start to a running fine-tune, which Home and the bar then follow to its end', async () => {
-  const page = await window.open();
-  let clicks = 0;
-  const click = async (name: string) => {
-    clicks += 1;
-    await page.getByRole('button', { name }).click();
-  };
-  await click('Fine-tune the starter model');
-  await page.waitForURL(/#\/runs\/[\w-]+$/, { timeout: 60_000 });
-  expect(clicks).toBeLessThanOrEqual(3);
-
-  await page.goto(`${home()}#/`);
-  const now = page.getByRole('region', { name: 'Now' });
-  const bar = page.getByRole('contentinfo', { name: 'Status' });
-  await now.getByText('Running').waitFor();
-  await expect.poll(() => now.textContent(), { timeout: 60_000 }).toMatch(/step \d+ of \d+ · \d+(\.\d)? %/);
-  await bar.getByRole('progressbar', { name: /^Training Tiny/ }).waitFor();
-  expect(await bar.textContent()).toMatch(/\d+(\.\d)? %/);
-  await picture(page, 'home-training');
-  expect(await violations(page)).toEqual([]);
-
-  const last = page.getByRole('region', { name: 'Last runs' });
-  await last.getByText('Done').waitFor({ timeout: 120_000 });
-  await page.getByText(/is done$/).waitFor();
-  await bar.getByText('Nothing is running').waitFor();
-  expect(await last.textContent()).toMatch(/Held-out loss .* \d/);
-  const toTry = page.getByRole('region', { name: 'New to try' });
-  await toTry.getByRole('link', { name: /^Try it: Tiny/ }).waitFor();
-  await page.getByRole('button', { name: 'Close' }).click();
-  await picture(page, 'home-later');
-  expect(await violations(page)).toEqual([]);
-
-  await bar.getByRole('link', { name: /^Memory/ }).click();
-  await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
-  expect(window.complaints).toEqual([]);
-  await page.close();
-}, 240_000);

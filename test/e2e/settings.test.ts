@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { startAnother, startEndToEnd } from '../support/endToEnd.ts';
+import { overflowing, picture, violations } from '../support/window.ts';
 
 const { browser, studio, window } = await startEndToEnd({ env: { HF_TOKEN: '' } });
 
@@ -100,6 +101,30 @@ test('a token is kept, never told, and forgotten', async () => {
   expect(await page.content()).not.toContain('hf_secret');
   await page.getByRole('button', { name: 'Forget token' }).click();
   await page.getByText('No token is kept.').waitFor();
+  await page.close();
+});
+
+test('the endpoint is switched on with its address and a key that is shown once; axe finds nothing', async () => {
+  const page = await window.open('/settings');
+  const port = String(20_000 + (process.pid % 10_000));
+  await page.getByRole('textbox', { name: 'Port' }).fill(port);
+  await page.getByRole('textbox', { name: 'Port' }).press('Enter');
+  await page.getByRole('switch', { name: 'Answer other programs' }).check();
+  const url = page.getByRole('region', { name: 'Base URL' });
+  await url.getByText(`http://127.0.0.1:${port}/v1`).waitFor();
+  await page.getByRole('textbox', { name: 'Name of a new key' }).fill('notes');
+  await page.getByRole('textbox', { name: 'Name of a new key' }).press('Enter');
+  const key = await page.getByRole('region', { name: 'The new key, shown only this once' }).textContent();
+  const status = async (headers: Record<string, string>) =>
+    (await fetch(`http://127.0.0.1:${port}/v1/models`, { headers })).status;
+  expect([await status({}), await status({ authorization: `Bearer ${key}` })]).toEqual([401, 200]);
+  expect([await violations(page), await overflowing(page)]).toEqual([[], []]);
+  await picture(page, 'settings-endpoint');
+  await page.reload();
+  await page.getByRole('button', { name: 'Remove the key notes' }).waitFor();
+  expect(await page.getByText(key!).count()).toBe(0);
+  await page.getByRole('switch', { name: 'Answer other programs' }).uncheck();
+  await url.waitFor({ state: 'detached' });
   await page.close();
 });
 

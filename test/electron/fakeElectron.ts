@@ -64,6 +64,7 @@ class FakeApp extends EventEmitter {
   /** Another instance is running already. */
   second = false;
   protocols: string[] = [];
+  setAppUserModelId = () => {};
   switches: string[] = [];
   commandLine = { appendSwitch: (name: string) => void this.switches.push(name) };
   requestSingleInstanceLock = () => !this.second;
@@ -113,7 +114,10 @@ class FakeTray extends EventEmitter {
     electron.trays.push(this);
   }
   setToolTip = () => {};
-  setContextMenu = () => {};
+  menu: readonly { readonly label?: string; click?(): void }[] = [];
+  setContextMenu = (menu: FakeTray['menu']) => {
+    this.menu = menu;
+  };
   destroy = () => {
     this.gone = true;
   };
@@ -196,7 +200,7 @@ export const electronModule = {
   },
   Notification: FakeNotification,
   Tray: FakeTray,
-  nativeImage: { createFromPath: (path: string) => path },
+  nativeImage: { createFromPath: (path: string) => ({ path, setTemplateImage: () => {} }) },
   powerSaveBlocker: {
     start: (kind: string) => electron.blockers.push(`start ${kind}`),
     stop: (id: number) => void electron.blockers.push(`stop ${id}`),

@@ -114,6 +114,33 @@ test('closing the window ends the program, unless it trains: then a tray brings 
   expect(electron.app.quits).toBe(process.platform === 'darwin' ? 0 : 1);
 });
 
+test('who leaves from the tray chooses whether training goes on', async () => {
+  const paused: string[] = [];
+  const settings = async () => ({ notifications, keepTraining }) as never;
+  const pause = async ({ id }: { id: string }) => void paused.push(id);
+  services = {
+    ...fakeServices({ 'settings.get': settings, 'runs.pause': pause as never }),
+    close: services.close,
+  };
+  const { window } = open();
+  tell({});
+  await close(window);
+  const click = (label: string) => electron.trays[0]!.menu.find((entry) => entry.label === label)!.click!();
+  click('Quit, training goes on');
+  expect([electron.app.quits, paused]).toEqual([1, []]);
+  click('Pause training and quit');
+  await settle();
+  expect([electron.app.quits, paused]).toEqual([2, ['r1']]);
+});
+
+test('a window that was moved just before the end is found where it was', () => {
+  const file = join(folder, 'window.json');
+  const { window } = open();
+  window.emit('move');
+  electron.app.emit('before-quit', { preventDefault: () => {} });
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ bounds: window.bounds, maximized: false });
+});
+
 test('who does not want training to go on without the window ends the program with it, which pauses the run', async () => {
   keepTraining = false;
   const { window } = open();

@@ -100,17 +100,22 @@ export const importTable: readonly Row[] = [
     never: [...shell, ...runtime, 'node:http', 'node:https'],
   },
   {
+    folders: ['main/openai'],
+    may: ['shared', 'main/services', 'main/web/address.ts', 'main/web/listen.ts', 'node:*', 'npm:*'],
+    never: ['npm:electron', 'npm:better-sqlite3', 'npm:kysely', 'npm:ws', ...runtime],
+  },
+  {
     folders: ['main/electron', 'main/index.ts'],
-    may: ['shared', 'main/services', 'node:*', 'npm:electron', 'npm:zod'],
+    may: ['shared', 'main/services', 'main/openai', 'node:*', 'npm:electron', 'npm:zod'],
   },
   {
     folders: ['main/web', 'main/web.ts', 'main/cli', 'main/cli.ts'],
-    may: ['shared', 'main/services', '../package.json', 'node:*', 'npm:*'],
+    may: ['shared', 'main/services', 'main/openai', '../package.json', 'node:*', 'npm:*'],
     never: ['npm:electron', 'npm:better-sqlite3', 'npm:kysely', ...runtime],
   },
   {
     folders: ['main/trainProcess.ts', 'main/workProcess.ts'],
-    may: ['shared', `${engine}/index.ts`, 'node:*'],
+    may: ['shared', `${engine}/index.ts`, `${engine}/tasks.ts`, 'node:*'],
   },
   { folders: ['preload'], may: ['shared', 'npm:electron'] },
   { folders: ['renderer'], may: ['shared', 'npm:*'], never: [...shell, ...runtime] },

@@ -38,9 +38,18 @@ FAMILIES = {
     "stablelm": [*EACH, dict(partial_rotary_factor=0.5)],
     "gpt_neox": [dict(), dict(rotary_pct=1.0), dict(rotary_emb_base=5e5), dict(rope_scaling=dict(type="linear", factor=4.0))],
     "ministral3": [dict(), dict(sliding_window=8)],
+    "lfm2": [*EACH, dict(full_attn_idxs=[0, 31]), dict(layer_types=["conv", "full_attention"] * 16), dict(block_ff_dim=1000),
+             dict(block_auto_adjust_ff_dim=False), dict(block_ffn_dim_multiplier=1.5), dict(tie_embedding=False)],
+    "granitemoehybrid": [dict(num_local_experts=0, layer_types=["attention"] * 32, **given)
+                         for given in [*EACH, SHARED, dict(position_embedding_type="rope")]],
+    "qwen3_5_text": [dict(), dict(rope_theta=1e7), dict(num_hidden_layers=6, full_attention_interval=3), dict(partial_rotary_factor=0.5),
+             dict(num_hidden_layers=2, layer_types=["full_attention", "linear_attention"]),
+             dict(rope_parameters=dict(rope_type="default", rope_theta=1e7, mrope_interleaved=True, mrope_section=[11, 11, 10]))],
+    "gpt2": [dict(), dict(n_inner=100), dict(scale_attn_by_inverse_layer_idx=True), dict(scale_attn_weights=False)],
 }
 # What only a class's own code knows.
-HIDDEN = {"gemma3_text": dict(rope_theta=1e6, rope_local_base_freq=1e4, sliding_window_pattern=6),
+HIDDEN = {"qwen3_5_text": dict(rope_theta=1e4, partial_rotary_factor=0.25, full_attention_interval=4),
+          "gemma3_text": dict(rope_theta=1e6, rope_local_base_freq=1e4, sliding_window_pattern=6),
           "phi3": dict(rope_theta=1e4, partial_rotary_factor=1),
           "stablelm": dict(rope_theta=1e4, partial_rotary_factor=0.25),
           "gpt_neox": dict(rotary_emb_base=1e4, rotary_pct=0.25),
@@ -49,11 +58,11 @@ HIDDEN = {"gemma3_text": dict(rope_theta=1e6, rope_local_base_freq=1e4, sliding_
               llama_4_scaling_beta=0.1))}
 
 common = {field.name for field in dataclasses.fields(PretrainedConfig)}
-noise = common | {"_name_or_path", "model_type", "output_attentions", "id2label", "label2id"}
+noise = common | {"_name_or_path", "model_type", "output_attentions", "id2label", "label2id", "time_step_limit"}
 out = {}
 for name, cases in FAMILIES.items():
     cls = CONFIG_MAPPING[name]
-    fields = {f.name: f.default for f in dataclasses.fields(cls) if f.name not in common and f.name != "rope_parameters"}
+    fields = {f.name: f.default for f in dataclasses.fields(cls) if f.name not in noise and f.name != "rope_parameters"}
     becomes = lambda given: {k: v for k, v in cls(**json.loads(json.dumps(given))).to_dict().items() if k not in noise}
     out[name] = dict(defaults=dict(fields, **HIDDEN.get(name, dict(rope_theta=cls.default_theta))),
                      cases=[dict(given=given, becomes=becomes(given)) for given in cases])

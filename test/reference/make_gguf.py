@@ -2,8 +2,8 @@
 
 usage: python make_gguf.py OUT_DIR      (gguf 0.19.0, transformers 5.23.0, tokenizers 0.23.3, sentencepiece 0.2.3)
 
-Models: random weights of three families, in several tensor types. `expected.json` holds the sha256 of every tensor as
-transformers dequantises and reorders it (float32, row-major), and the config it was written from.
+Models: random weights of each family, of the first three in several tensor types. `expected.json` holds the sha256 of every tensor as
+transformers dequantises and reorders it, or as it was before it was written (float32, row-major), and the config it was written from.
 Tokenizers: one file a kind, without weights worth mentioning. `expected.json` holds the ids that the tokenizer each was
 written from gives: the Rust library for byte-level BPE, Google's library for SentencePiece.
 """
@@ -11,7 +11,7 @@ import hashlib, io, json, pathlib, sys
 import numpy as np
 import sentencepiece
 import torch
-from gguf import GGMLQuantizationType as Q, GGUFWriter, RopeScalingType, TokenType, quants
+from gguf import GGMLQuantizationType as Q, GGUFWriter, MODEL_ARCH_NAMES, RopeScalingType, TokenType, get_tensor_name_map, quants
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 from transformers import AutoConfig, AutoModelForCausalLM
 from transformers.modeling_rope_utils import ROPE_INIT_FUNCTIONS
@@ -83,6 +83,76 @@ for name, (fields, types) in MODELS.items():
     loaded = AutoModelForCausalLM.from_pretrained(out, config=config, gguf_file=f"{name}.gguf", dtype=torch.float32).state_dict()
     hashes = {k: hashlib.sha256(v.contiguous().numpy().tobytes()).hexdigest() for k, v in loaded.items()
               if not (k == "lm_head.weight" and config.tie_word_embeddings)}
+    expected["models"][name] = dict(config=fields, sha256=hashes)
+
+# ---- families with keys, names and layouts of their own -----------------------------------------------------------------
+# Names from gguf-py's own map; layouts and keys as llama.cpp's converter writes them. Expected: the tensors themselves.
+
+TINY = {k: v for k, v in SIZES.items() if k not in ("rms_norm_eps", "max_position_embeddings")} | dict(num_hidden_layers=2, max_position_embeddings=64)
+RMS = dict(rms_norm_eps=1e-5)
+THETA = lambda theta, **more: dict(rope_parameters=dict(rope_type="default", rope_theta=theta, **more))
+bare = lambda *keys: {k: v for k, v in TINY.items() if k not in keys}
+FAMILIES = {  # architecture: (config, metadata beyond the usual)
+    "gemma2": (dict(model_type="gemma2", head_dim=8, query_pre_attn_scalar=8, sliding_window=16, tie_word_embeddings=True, attn_logit_softcapping=20.0,
+                    final_logit_softcapping=10.0, **TINY, **RMS, **THETA(10000.0)),
+               dict(sliding_window=16, attn_logit_softcapping=20.0, final_logit_softcapping=10.0)),
+    "gemma3": (dict(model_type="gemma3_text", head_dim=8, query_pre_attn_scalar=8, sliding_window=16, sliding_window_pattern=2, tie_word_embeddings=True, **TINY, **RMS,
+                    rope_theta=1e6, rope_local_base_freq=20000.0), dict(sliding_window=16, sliding_window_pattern=2, rope_freq_base_swa=20000.0)),
+    "phi3": (dict(model_type="phi3", sliding_window=16, partial_rotary_factor=0.5, tie_word_embeddings=False, **TINY, **RMS, **THETA(10000.0, partial_rotary_factor=0.5)),
+             dict(sliding_window=16, rope_dimension_count=4)),
+    "granite": (dict(model_type="granite", embedding_multiplier=12.0, attention_multiplier=0.1, residual_multiplier=0.22, logits_scaling=8.0, tie_word_embeddings=True,
+                     **TINY, **RMS, **THETA(10000.0)), dict(attention_scale=0.1, embedding_scale=12.0, residual_scale=0.22, logit_scale=8.0)),
+    "olmo2": (dict(model_type="olmo2", tie_word_embeddings=False, **TINY, **RMS, **THETA(500000.0)), {}),
+    "smollm3": (dict(model_type="smollm3", tie_word_embeddings=True, **TINY, **RMS, **THETA(5e6)), {}),
+    "stablelm": (dict(model_type="stablelm", layer_norm_eps=1e-5, use_qkv_bias=True, partial_rotary_factor=0.25, tie_word_embeddings=False,
+                      **TINY, **THETA(10000.0, partial_rotary_factor=0.25)), dict(rope_dimension_count=2, parallel_residual=False)),
+    "gptneox": (dict(model_type="gpt_neox", layer_norm_eps=1e-5, use_parallel_residual=True, rotary_pct=0.25, tie_word_embeddings=False,
+                     **bare("num_key_value_heads")), dict(rope_dimension_count=2, parallel_residual=True)),
+    "gpt2": (dict(model_type="gpt2", n_embd=32, n_head=4, n_layer=2, n_positions=64, n_inner=64, vocab_size=40, layer_norm_epsilon=1e-5, bos_token_id=1,
+                  eos_token_id=2, pad_token_id=0, initializer_range=0.2), {}),
+    "lfm2": (dict(model_type="lfm2", norm_eps=1e-5, conv_L_cache=3, block_auto_adjust_ff_dim=False, layer_types=["conv", "full_attention"], tie_word_embeddings=True,
+                  **TINY, **THETA(1e6)), dict(shortconv_l_cache=3, head_count_kv=[0, 2])),
+}
+INTERLEAVED = ("granite", "smollm3")
+
+for name, (fields, more) in FAMILIES.items():
+    torch.manual_seed(5)
+    config = AutoConfig.for_model(**fields); model = AutoModelForCausalLM.from_config(config)
+    rope = getattr(config, "rope_parameters", None) or {}
+    arch = next(a for a, text in MODEL_ARCH_NAMES.items() if text == name)
+    names = get_tensor_name_map(arch, config.num_hidden_layers)
+    w = GGUFWriter(out / f"{name}.gguf", name)
+    w.add_block_count(config.num_hidden_layers); w.add_context_length(config.max_position_embeddings)
+    w.add_embedding_length(config.hidden_size); w.add_feed_forward_length(fields.get("intermediate_size") or fields["n_inner"])
+    w.add_head_count(config.num_attention_heads)
+    if name not in ("gpt2", "gptneox"): w.add_head_count_kv(more.get("head_count_kv", config.num_key_value_heads if hasattr(config, "num_key_value_heads") else None))
+    epsilon = next(v for k, v in fields.items() if k in ("rms_norm_eps", "layer_norm_eps", "layer_norm_epsilon", "norm_eps"))
+    (w.add_layer_norm_rms_eps if name not in ("gpt2", "gptneox", "stablelm") else w.add_layer_norm_eps)(epsilon)
+    theta = fields.get("rope_theta") or rope.get("rope_theta")
+    if theta and name != "gpt2": w.add_rope_freq_base(theta)
+    if "head_dim" in fields: w.add_key_length(config.head_dim); w.add_value_length(config.head_dim)
+    for key, value in more.items():
+        if key == "sliding_window_pattern": w.add_uint32(f"{name}.attention.sliding_window_pattern", value)
+        elif key == "rope_freq_base_swa": w.add_float32(f"{name}.rope.freq_base_swa", value)
+        elif key != "head_count_kv": getattr(w, {"parallel_residual": "add_parallel_residual"}.get(key, "add_" + key))(value)
+    w.add_tokenizer_model("gpt2"); w.add_tokenizer_pre("gpt-2")
+    w.add_token_list(["a", "b", "ab"] + [f"t{i}" for i in range(3, 40)]); w.add_token_types([TokenType.NORMAL] * 40); w.add_token_merges(["a b"])
+    w.add_bos_token_id(1); w.add_eos_token_id(2); w.add_pad_token_id(0)
+    hashes = {}
+    for key, value in model.state_dict().items():
+        if key == "lm_head.weight" and config.tie_word_embeddings: continue
+        stored = value = (torch.randn_like(value) * 0.3).numpy(); heads = config.num_attention_heads
+        if name in INTERLEAVED and ".q_proj." in key: stored = interleave(value, heads)
+        if name in INTERLEAVED and ".k_proj." in key: stored = interleave(value, config.num_key_value_heads)
+        if name.startswith("gemma") and key.endswith("norm.weight"): stored = value + np.float32(1); value = stored - np.float32(1)
+        if name == "gpt2" and value.ndim == 2 and ".h." in key: stored = np.ascontiguousarray(value.T)
+        if "query_key_value" in key: stored = np.ascontiguousarray(value.reshape(heads, 3, -1, *value.shape[1:]).swapaxes(0, 1)).reshape(value.shape)
+        if key.endswith("conv.conv.weight"): stored = value.squeeze(1)
+        ggml = names.get_name(key, try_suffixes=(".weight", ".bias"))
+        # transformers 5 calls the head of GPT-NeoX so in memory, in no file
+        if name == "gptneox": key = key.replace("lm_head", "embed_out")
+        w.add_tensor(ggml, stored); hashes[key] = hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest()
+    w.write_header_to_file(); w.write_kv_data_to_file(); w.write_tensors_to_file(); w.close()
     expected["models"][name] = dict(config=fields, sha256=hashes)
 
 # ---- tokenizers ------------------------------------------------------------------------------------------------------

@@ -209,6 +209,8 @@ case("Slice/columns", lambda x: x[:, 0:2], lambda s: [s.normal(2, 4)])
 case("Slice/last", lambda x: x[..., 1:3], lambda s: [s.normal(2, 2, 4)])
 case("Slice/several", lambda x: x[1:2, :, 2:4], lambda s: [s.normal(2, 2, 4)])
 case("Slice/whole", lambda x: x[0:3], lambda s: [s.normal(3)])
+case("Slice/unknown, from the end", lambda x: x[1:-2], lambda s: [s.normal(5, 2)])
+case("Slice/unknown, to the end", lambda x: x[2:], lambda s: [s.normal(5, 2)])
 turned = lambda parts, axis: torch.cat(parts[::-1], axis)
 case("Split/rows", lambda x: turned(x.split([1, 2, 1], 0), 0), lambda s: [s.normal(4, 2)])
 case("Split/last", lambda x: turned(x.split([1, 3], -1), -1), lambda s: [s.normal(2, 2, 4)])
@@ -218,6 +220,8 @@ case("Split/unknown", lambda x: turned(x.split([3, 1], 1), 1), lambda s: [s.norm
 case("Pad/end", lambda x: F.pad(x, (0, 0, 0, 1)), lambda s: [s.normal(2, 3)])
 case("Pad/columns", lambda x: F.pad(x, (1, 0)), lambda s: [s.normal(2, 3)])
 case("Pad/several", lambda x: F.pad(x, (2, 1, 0, 0, 1, 0)), lambda s: [s.normal(2, 2, 2)])
+case("Pad/unknown, before", lambda x: F.pad(x, (0, 0, 2, 0)), lambda s: [s.normal(3, 2)])
+case("Pad/unknown, around", lambda x: F.pad(x, (0, 0, 2, 1)), lambda s: [s.normal(3, 2)])
 
 ints = lambda *values: np.array(values, dtype=np.int32)
 case("Gather/rows", lambda x, i: x[i], lambda s: [s.normal(4, 3), ints(2, 0, 2, 2)])
@@ -288,6 +292,42 @@ for heads, d in [(1, 4), (2, 4), (3, 2)]:
         lambda s, h=heads, d=d: [s.normal(1, 3, h * d), s.normal(1, 3, d // 2), s.normal(1, 3, d // 2)],
         [0],
     )
+
+
+
+def scan(what, reverse=False):
+    """Every state before its step, stacked in the factors' order, and the last one, of s' = m s + n."""
+
+    def f(s, factors, terms):
+        before = []
+        steps = list(zip(factors, terms))
+        for m, n in reversed(steps) if reverse else steps:
+            before.append(s)
+            s = m @ s + n
+        return what(torch.stack(before[::-1] if reverse else before), s)
+
+    return f
+
+
+scans = {
+    "before": (lambda y, z: y, 3, (2, 1)),
+    "last": (lambda y, z: z, 3, (2, 1)),
+    "both": (lambda y, z: y + z, 3, (2, 2)),
+    "one step": (lambda y, z: z, 1, (2, 3)),
+    "heads": (lambda y, z: y, 2, (2, 1, 2, 2)),
+    "unknown": (lambda y, z: y, 2, (2, 1)),
+}
+for kind, (what, n, shape) in scans.items():
+    case(
+        f"Scan/{kind}",
+        scan(what),
+        lambda s, n=n, shape=shape: [s.normal(*shape), s.normal(n, *shape[:-1], shape[-2]), s.normal(n, *shape)],
+    )
+case(
+    "Scan/reverse",
+    scan(lambda y, z: y + z, True),
+    lambda s: [s.normal(2, 1), s.normal(3, 2, 2), s.normal(3, 2, 1)],
+)
 
 target = pathlib.Path(__file__).parent.parent / "fixtures" / "operators.json"
 lines = [f"{json.dumps(name)}: {json.dumps(record, separators=(',', ':'))}" for name, record in cases.items()]

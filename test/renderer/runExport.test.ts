@@ -14,10 +14,10 @@ function made(target: Export['target'], path: string, base: string | null) {
 
 test('a merged model runs alone, an adapter with its base', () => {
   expect(generateCommand(made('merged', '/home/a/out-1', '/models/b'), 'Why?')).toBe(
-    "lowrank generate --model /home/a/out-1 --prompt 'Why?'",
+    "npx lowrank generate --model /home/a/out-1 --prompt 'Why?'",
   );
   expect(generateCommand(made('peft', '/home/a/out', '/models/b'), 'Why me?')).toBe(
-    "lowrank generate --model /models/b --adapter /home/a/out --prompt 'Why me?'",
+    "npx lowrank generate --model /models/b --adapter /home/a/out --prompt 'Why me?'",
   );
 });
 
@@ -28,7 +28,7 @@ test('a GGUF file is named, not its folder, here and for llama.cpp', () => {
     certificate: { files } as Export['certificate'],
   });
   expect(generateCommand(gguf('/out'), 'Why?')).toBe(
-    "lowrank generate --model /out/model-Q8_0.gguf --prompt 'Why?'",
+    "npx lowrank generate --model /out/model-Q8_0.gguf --prompt 'Why?'",
   );
   expect(instructions.llamaCpp(gguf('C:\\out'), 'Why?', true)).toBe(
     'llama-cli -m C:\\out\\model-Q8_0.gguf -p "Why?"',
@@ -40,7 +40,7 @@ test('paths are quoted for the shell of their system', () => {
     "--model '/home/it'\\''s mine' --prompt",
   );
   expect(generateCommand(made('merged', 'C:\\Users\\A B\\out', ''), 'Why?')).toBe(
-    'lowrank generate --model "C:\\Users\\A B\\out" --prompt "Why?"',
+    'npx lowrank generate --model "C:\\Users\\A B\\out" --prompt "Why?"',
   );
   expect(generateCommand(made('merged', '\\\\server\\out', ''), 'Why?')).toContain(
     '--model \\\\server\\out ',

@@ -11,7 +11,7 @@ import { Playground, playgroundMethods } from '../../src/main/services/playgroun
 import { nodeProcesses, type ProcessHost } from '../../src/main/services/process/processes.ts';
 import type { Input } from '../../src/shared/api.ts';
 import type { Preference } from '../../src/shared/records/playground.ts';
-import { addModel, addRun, failureOf, openTestHome, type Told, trainAdapter } from './support.ts';
+import { addModel, addRun, failureOf, openTestHome, type Sent, trainAdapter } from './support.ts';
 
 let adapter: string;
 beforeAll(async () => {
@@ -44,7 +44,7 @@ function open(idle?: number) {
   return { context, told, modelId, version, playground, methods, started, chat, base, tuned };
 }
 
-const streamed = (told: readonly Told[], id: string, variant: number) =>
+const streamed = (told: readonly Sent[], id: string, variant: number) =>
   told
     .filter(({ event }) => event === 'playground.token')
     .map(({ payload }) => payload as { id: string; variant: number; text: string })
@@ -93,7 +93,13 @@ test('a stopped answer keeps what was said; variants that had not begun say noth
   expect(stopped?.text).not.toBe('');
   expect(stopped?.tokens).toBeLessThan(200);
   expect(streamed(told, 'long', 0).join('')).toBe(stopped?.text);
-  expect(silent).toEqual({ text: '', tokens: 0, tokensPerSecond: 0, ending: 'interrupted' });
+  expect(silent).toEqual({
+    text: '',
+    promptTokens: 0,
+    tokens: 0,
+    tokensPerSecond: 0,
+    ending: 'interrupted',
+  });
   // The model is still there for the next question.
   expect((await chat({}))[0]?.tokens).toBeGreaterThan(1);
   playground.close();
@@ -164,6 +170,44 @@ test('what cannot be answered says why', async () => {
   const foreign = await failureOf(() => chat({ modelId: other, variants: [tuned()] }));
   expect(foreign.message).toBe('Sums v1 was trained on tiny, not on this model.');
   playground.close();
+});
+
+test('a conversation that outgrew the window is answered from where it fits, and says what it lost', async () => {
+  const { chat, base, playground, modelId } = open();
+  const turn = (content: string) => [
+    { role: 'user' as const, content },
+    { role: 'assistant' as const, content: 'so '.repeat(30) },
+  ];
+  const last = { role: 'user' as const, content: 'What is 3 and 4?' };
+  const said = [{ role: 'system' as const, content: 'Be brief.' }, ...turn('One?'), ...turn('Two?')];
+  const old = Array.from({ length: 6 }, () => turn('Long ago?')).flat();
+  const [cut] = await chat({ variants: [{ ...base, messages: [said[0]!, ...old, ...said.slice(1), last] }] });
+  const [first, ...rest] = [...old, ...said.slice(1), last].slice(cut?.leftOut);
+  expect([cut!.leftOut! > 0, cut!.leftOut! % 2, first?.role]).toEqual([true, 0, 'user']);
+  // What is left is all that was read, and one turn more would not have had room.
+  const [kept] = await chat({ variants: [{ ...base, messages: [said[0]!, first!, ...rest] }] });
+  expect([kept?.leftOut, kept?.text, kept?.promptTokens]).toEqual([undefined, cut?.text, cut?.promptTokens]);
+  expect(cut!.promptTokens + greedy.maxTokens).toBeLessThanOrEqual(256);
+  expect(cut!.promptTokens + greedy.maxTokens).toBeGreaterThan(256 - 80);
+  // Whoever does not ask for it is refused instead, with the numbers.
+  const whole = [said[0]!, ...old, ...said.slice(1), last];
+  const variants = [{ ...base, messages: whole }];
+  const refused = await failureOf(() => playground.chat({ modelId, variants, sampling: greedy }));
+  expect(refused.detail).toMatchObject({ code: 'promptTooLong', most: 256 });
+  playground.close();
+});
+
+test('a model that has no room in memory is not begun, and the run that takes it is named', async () => {
+  const { context, modelId, base } = open();
+  const playground = new Playground(context, undefined, () => 100_000);
+  const ask = () => failureOf(() => playground.chat({ modelId, variants: [base], sampling: greedy }));
+  expect((await ask()).message).toBe('tiny needs 610 kB of memory to answer, and 100 kB are free');
+  const run = addRun(context, adapter, { name: 'Night' });
+  context.store.run(context.store.query.updateTable('runs').set({ state: 'paused' }).where('id', '=', run));
+  expect((await ask()).detail).toMatchObject({ code: 'noRoomToAnswer', run: null });
+  context.store.run(context.store.query.updateTable('runs').set({ state: 'running' }).where('id', '=', run));
+  expect((await ask()).message).toContain('while the run "Night" trains');
+  expect(playground.warm).toBe(false);
 });
 
 test('prompt sets are kept, replaced and removed', async () => {

@@ -18,7 +18,7 @@ export const tinyModel = join(import.meta.dirname, '../../resources/models/tiny'
 export const scratch = mkdtempSync(join(tmpdir(), 'lowrank-services-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-export interface Told {
+export interface Sent {
   readonly event: EventName;
   readonly payload: unknown;
 }
@@ -26,13 +26,13 @@ export interface Told {
 export interface TestHome {
   readonly context: OpenContext;
   /** Every event so far. */
-  readonly told: Told[];
+  readonly told: Sent[];
 }
 
 /** An empty home in its own folder, closed after the tests of the file. */
 export function openTestHome(): TestHome {
   const context = openContext({ home: mkdtempSync(join(scratch, 'home-')) });
-  const told: Told[] = [];
+  const told: Sent[] = [];
   const listen: Emit = (event, payload) => told.push({ event, payload });
   context.subscribe(listen);
   afterAll(() => context.close());

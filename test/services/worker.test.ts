@@ -1,23 +1,25 @@
 /** A work process that breaks or does not listen ends in words, and never holds up who waits for it. */
 
 import { expect, test } from 'vitest';
+import type { ProcessEnd } from '../../src/main/services/process/processEnd.ts';
 import type { EngineProcess, ProcessHost } from '../../src/main/services/process/processes.ts';
 import { Worker } from '../../src/main/services/process/worker.ts';
 import { AppError } from '../../src/shared/errors.ts';
 
 /** A process that only does what the test tells it. */
 function silentProcess() {
-  const listeners: ((code: number | null, lastLines: string) => void)[] = [];
+  const listeners: ((end: ProcessEnd, lastLines: string) => void)[] = [];
   const sent: unknown[] = [];
   const child: EngineProcess = {
     pid: 1,
     send: (message) => sent.push(message),
     onMessage: () => {},
     onExit: (listener) => listeners.push(listener),
-    kill: () => listeners.forEach((listener) => void listener(null, '')),
+    kill: () => listeners.forEach((listener) => void listener({ code: null, signal: 'SIGKILL' }, '')),
   };
   const host: ProcessHost = { outlive: false, start: () => child };
-  const exit = (lastLines: string) => listeners.forEach((listener) => void listener(null, lastLines));
+  const exit = (lastLines: string, end: ProcessEnd = { code: 1, signal: null }) =>
+    listeners.forEach((listener) => void listener(end, lastLines));
   return { host, sent, exit };
 }
 
@@ -39,7 +41,7 @@ test.each([
     "thread '<unnamed>' panicked at tokenizers/src/normalizers/prepend.rs:26:49:\ncalled `Option::unwrap()` on a `None` value",
     "bad-model: the model's text cannot be read: its tokenizer.json breaks the tokenizer",
   ],
-  ['Segmentation fault', "internal: internal: the engine's process ended with a crash: Segmentation fault"],
+  ['Fatal: no', "internal: internal: the engine's process crashed (exit code 1): Fatal: no"],
 ])('a process that ends with %j fails its calls in words', async (lastLines, message) => {
   const { host, exit } = silentProcess();
   const call = new Worker(host).call('hashModel', { path: '/m' } as never);

@@ -132,17 +132,19 @@ test.each([
 test.each([
   [2e-4, '0.0002'],
   [1e-5, '0.00001'],
-  [2e-6, '2.0e-6'],
-  [9.96e-7, '1.0e-6'],
+  [2.126e-6, '0.00000213'],
+  [9.996e-7, '0.000001'],
+  [3e-16, '< 0.0000000001'],
 ])('a learning rate of %d reads %s', (rate, text) => {
   expect(english.rate(rate)).toBe(text);
 });
 
 test.each([
   [0, 2, '0'],
-  [1.26e-6, 2, '1.3e-6'],
-  [-1.26e-6, 2, '-1.3e-6'],
-  [9.96e-5, 2, '1e-4'],
+  [1.26e-6, 2, '0.0000013'],
+  [-1.26e-6, 2, '-0.0000013'],
+  [9.96e-5, 2, '0.0001'],
+  [-4e-11, 2, '< 0.0000000001'],
   [0.000_999_6, 2, '0.001'],
   [0.0242, 2, '0.024'],
   [11.4, 2, '11'],
@@ -163,7 +165,7 @@ describe('other languages', () => {
     expect(de.duration(200)).toBe('3 min 20 s');
     expect(de.duration(183_600)).toBe('2 T. 3 h');
     expect(de.number(12_345)).toBe('12.345');
-    expect(de.rate(2e-6)).toBe('2,0e-6');
+    expect(de.rate(2e-6)).toBe('0,000002');
   });
 
   test('Chinese has its own words for time', () => {

@@ -4,6 +4,8 @@ import { getLlama, LlamaLogLevel } from 'node-llama-cpp';
 
 export interface LlamaCppQuestion {
   readonly model: string;
+  /** An adapter in a file of its own, and how much of it is used. */
+  readonly lora?: { readonly filePath: string; readonly scale: number };
   /** Sequences whose next-token log-probabilities are wanted. */
   readonly prompts: readonly (readonly number[])[];
   /** Texts to tokenise, special tokens in them as such. */
@@ -27,6 +29,7 @@ export interface LlamaCppAnswer {
 
 const {
   model: modelPath,
+  lora,
   prompts,
   texts,
   answers,
@@ -47,6 +50,7 @@ try {
   const context = await model.createContext({
     ...{ contextSize: 256, batchSize: 256, threads: 1, flashAttention: false },
     ...{ experimentalKvCacheKeyType: 'F32', experimentalKvCacheValueType: 'F32' },
+    ...(lora && { lora: { adapters: [lora] } }),
   });
   const sequence = context.getSequence();
   const logProbabilities: number[][][] = [];

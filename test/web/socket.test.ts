@@ -12,7 +12,7 @@ const roomy: SocketLimits = {
   perSecond: 1000,
   calls: 1000,
   unreadBytes: 1 << 20,
-  silenceMs: 60_000,
+  idleTimeoutMs: 60_000,
 };
 
 let server: WebSocketServer | undefined;
@@ -115,7 +115,7 @@ test('a socket that reads nothing is cut off before what it has not read grows',
 });
 
 test('who gives no sign of life is forgotten, and who does stays', async () => {
-  const { client, served, services } = await connect({ silenceMs: 30 }, {});
+  const { client, served, services } = await connect({ idleTimeoutMs: 30 }, {});
   let pings = 0;
   client.on('ping', () => pings++);
   await vi.waitUntil(() => pings >= 3);

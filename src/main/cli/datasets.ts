@@ -1,12 +1,12 @@
 /** `lowrank datasets`: the library that `--data` takes names from, and the Hub's datasets with their parts. */
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
-import { AppError } from '../../shared/errors.ts';
 import { english } from '../../shared/numbers.ts';
 import { type Dataset, type HubChoice, hubChoiceSchema } from '../../shared/records/datasets.ts';
 import { datasetMethods, resolveDataset } from '../services/datasets/index.ts';
 import { perform, type Session } from './command.ts';
 import { followJob } from './followJob.ts';
+import { namedIn, UsageError } from './options.ts';
 import { tableLines } from './output.ts';
 import { takenText } from './reportText.ts';
 
@@ -70,8 +70,7 @@ async function addOwn(
   { config, split }: HubChoice,
 ): Promise<string> {
   if (config !== '')
-    throw new AppError(
-      'bad-config',
+    throw new UsageError(
       `${path} lies on this machine and has no configuration "${config}"`,
       'Leave --config out.',
     );
@@ -102,13 +101,5 @@ async function remove(session: Session, name: string): Promise<void> {
 
 /** @throws AppError `not-found` listing what there is */
 async function find({ context }: Session, asked: string): Promise<Dataset> {
-  const datasets = await datasetMethods(context)['datasets.list']();
-  const found = datasets.find(({ id, name }) => id === asked || name.toLowerCase() === asked.toLowerCase());
-  if (found) return found;
-  const names = datasets.map(({ name }) => name).join(', ') || 'nothing yet';
-  throw new AppError(
-    'not-found',
-    `there is no dataset ${asked}; the library holds ${names}`,
-    'Check the name.',
-  );
+  return namedIn(await datasetMethods(context)['datasets.list'](), 'dataset', asked);
 }

@@ -15,7 +15,7 @@ import { runTask } from '../services/process/worker.ts';
 import { showRun, startRun } from '../services/runs/index.ts';
 import { commandLine, perform, type Session } from './command.ts';
 import { followJob } from './followJob.ts';
-import { tellStop, watchRun } from './followRun.ts';
+import { printStop, watchRun } from './followRun.ts';
 import { interruptedCode } from './interrupts.ts';
 import { jobLine } from './jobLine.ts';
 import { Progress } from './progress.ts';
@@ -65,7 +65,7 @@ async function demo(session: Session, tiny: boolean): Promise<number> {
   const run = await startRun(context, { config: { model: model.id, data, ...chosen }, name: 'Demo' });
   const result = await watchRun(session, run);
   if (result.state !== 'done') {
-    tellStop(session, run, result);
+    printStop(session, run, result);
     output.result(result);
     return interruptedCode;
   }
@@ -85,7 +85,7 @@ async function demo(session: Session, tiny: boolean): Promise<number> {
   output.say(certificateText(certificate));
 
   head(`Done in ${english.duration((performance.now() - began) / 1000)}`);
-  tellPlaces(session, model, result.adapter, path);
+  printPlaces(session, model, result.adapter, path);
   output.result({
     ...result,
     model: model.path,
@@ -154,7 +154,7 @@ async function merge(session: Session, runId: string): Promise<Export> {
   return made;
 }
 
-function tellPlaces(session: Session, model: StarterModel, adapter: string, merged: string): void {
+function printPlaces(session: Session, model: StarterModel, adapter: string, merged: string): void {
   const { output } = session;
   output.say(`Adapter: ${adapter}`);
   output.say(`Merged:  ${merged}`);

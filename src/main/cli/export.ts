@@ -2,7 +2,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { certificateText } from '../../shared/certificateText.ts';
-import { AppError } from '../../shared/errors.ts';
 import {
   type ExportTarget,
   exportDtypeSchema,
@@ -14,7 +13,7 @@ import { exportFolder } from '../services/exports/index.ts';
 import { perform, type Session } from './command.ts';
 import { jobLine } from './jobLine.ts';
 import { findModel, otherBase } from './model.ts';
-import { configError } from './options.ts';
+import { UsageError } from './options.ts';
 import { Progress } from './progress.ts';
 
 interface Options {
@@ -28,12 +27,14 @@ interface Options {
 
 const meanings: Readonly<Record<ExportTarget, string>> = {
   merged: 'a whole model',
-  gguf: 'a whole model in one file, for llama.cpp and Ollama',
+  gguf: 'a whole model in one file, for llama.cpp and LM Studio',
+  ollama: 'the same with a Modelfile, for Ollama',
+  'gguf-lora': 'base and adapter as two GGUF files, for llama.cpp and Ollama',
   peft: 'the adapter itself',
 };
 
 /** What is known to be wanted and not there yet. */
-const later = ['onnx', 'ollama'];
+const later = ['onnx'];
 
 export function exportCommand(): Command {
   return new Command('export')
@@ -95,25 +96,17 @@ async function exportOf(session: Session, options: Options): Promise<void> {
   }
 }
 
-/** @throws AppError `unsupported` for what is not there yet, `bad-config` for what nobody knows */
+/** @throws UsageError for what is not there yet, nobody knows or does not go together */
 function checkedOptions({ target, dtype, quant }: Options) {
   if (later.includes(target))
-    throw new AppError(
-      'unsupported',
+    throw new UsageError(
       `--target ${target} is not there yet; supported: ${exportTargetSchema.options.join(', ')}`,
       'Export with --target merged: other software converts a merged model.',
     );
-  if (quant !== undefined && target !== 'gguf')
-    throw new AppError(
-      'unsupported',
+  if (quant !== undefined && !['gguf', 'gguf-lora', 'ollama'].includes(target))
+    throw new UsageError(
       `--quant ${quant} is for GGUF files, not for --target ${target}`,
       'Leave it out; --dtype chooses the type of merged weights.',
-    );
-  if (quant?.includes('_k'))
-    throw new AppError(
-      'unsupported',
-      `--quant ${quant} is not there yet; supported: ${exportTargets.gguf.dtypes.join(', ')}`,
-      'Export as f16 and quantise with llama-quantize, or choose q8_0.',
     );
   const known = {
     target: exportTargetSchema.safeParse(target),
@@ -121,7 +114,9 @@ function checkedOptions({ target, dtype, quant }: Options) {
   };
   if (known.target.success && known.dtype.success) {
     const { dtypes } = exportTargets[known.target.data];
-    return { target: known.target.data, dtype: known.dtype.data ?? dtypes[0] };
+    const chosen = known.dtype.data ?? dtypes[0];
+    if (dtypes.includes(chosen)) return { target: known.target.data, dtype: chosen };
+    throw new UsageError(`--target ${target} is not written as ${chosen}; expected ${dtypes.join(', ')}`);
   }
   const problems: string[] = [];
   if (!known.target.success)
@@ -130,5 +125,5 @@ function checkedOptions({ target, dtype, quant }: Options) {
     problems.push(
       `--${quant === undefined ? 'dtype' : 'quant'} ${quant ?? dtype}: expected ${exportDtypeSchema.options.join(', ')}`,
     );
-  throw configError(problems, 'export');
+  throw new UsageError(problems.join('\n  '), 'lowrank export --help explains every option.');
 }

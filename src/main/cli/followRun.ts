@@ -45,19 +45,19 @@ export async function watchRun(
 }
 
 /** Tells how it ended. @returns whether it came to its end */
-export function tellEnd(session: Session, run: Run, result: TrainResult): boolean {
+export function printEnd(session: Session, run: Run, result: TrainResult): boolean {
   const { output } = session;
   const done = result.state === 'done';
   if (done) {
     output.say(`Done: ${resultLine(result)}`);
     output.say(`Run ${run.name} (${shortId(run.id)}) is in ${result.adapter}`);
-  } else tellStop(session, run, result);
+  } else printStop(session, run, result);
   output.result(result);
   return done;
 }
 
 /** Tells that it ended early, and how to go on. */
-export function tellStop(session: Session, { id }: Pick<Run, 'id'>, result: TrainResult): void {
+export function printStop(session: Session, { id }: Pick<Run, 'id'>, result: TrainResult): void {
   const { output } = session;
   if (result.reason) output.warn(`paused: ${result.reason.message}\n${result.reason.hint}`);
   output.warn(`Stopped after step ${result.steps}; what was learned so far is saved in ${result.adapter}.`);

@@ -60,10 +60,11 @@ async function generate(session: Session, options: Options): Promise<number> {
   try {
     const [answer] = await runTask(session.context.processes, 'chat', input, {
       signal: interrupts.signal,
-      onEvent: ({ text }) => {
+      onEvent: (event) => {
+        if (!('text' in event)) return;
         progress.end();
-        output.event({ type: 'token', text });
-        output.write(text);
+        output.event({ type: 'token', text: event.text });
+        output.write(event.text);
       },
     });
     output.say();

@@ -12,7 +12,7 @@ export class Interrupts {
   readonly #say: (text: string) => void;
   #announcement = 'Stopping; Ctrl-C again ends at once.';
   #last: (() => void) | undefined;
-  #heardAt = Number.NEGATIVE_INFINITY;
+  #signalledAt = Number.NEGATIVE_INFINITY;
 
   /** Listens from now on. @param say tells the user what the first Ctrl-C does */
   constructor(say: (text: string) => void) {
@@ -43,8 +43,8 @@ export class Interrupts {
 
   readonly #listen = (): void => {
     const now = performance.now();
-    const echo = now - this.#heardAt < together;
-    this.#heardAt = now;
+    const echo = now - this.#signalledAt < together;
+    this.#signalledAt = now;
     if (echo) return;
     if (this.signal.aborted) {
       this.#last?.();

@@ -4,16 +4,20 @@ import { Command } from 'commander';
 import { AppError } from '../../shared/errors.ts';
 import { english } from '../../shared/numbers.ts';
 import type { Model } from '../../shared/records/models.ts';
-import { modelMethods } from '../services/models/index.ts';
+import { architectures, modelMethods } from '../services/models/index.ts';
 import { perform, type Session } from './command.ts';
 import { followJob } from './followJob.ts';
+import { namedIn } from './options.ts';
 import { tableLines } from './output.ts';
 
 export function modelsCommand(): Command {
   const command = new Command('models').description('The library of models.');
   command
     .command('add')
-    .description('Adds a model folder, a .gguf file, or a model of the Hub.')
+    .summary('adds a model folder, a .gguf file, or a model of the Hub')
+    .description(
+      `Adds a model folder, a .gguf file, or a model of the Hub.\n\nArchitectures: ${architectures.join(', ')}.`,
+    )
     .argument('<path|hub-name>', 'such as ./model, ./model.gguf or HuggingFaceTB/SmolLM2-135M-Instruct')
     .option('--copy', 'copy a folder into the library, rather than point to it')
     .action((source: string, { copy = false }: { copy?: boolean }, self: Command) =>
@@ -80,13 +84,5 @@ function describe({ architecture, parameters, bytes }: Model): string {
 
 /** @throws AppError `not-found` listing what there is */
 async function find({ context }: Session, asked: string): Promise<Model> {
-  const models = await modelMethods(context)['models.list']();
-  const found = models.find(({ id, name }) => id === asked || name.toLowerCase() === asked.toLowerCase());
-  if (found) return found;
-  const names = models.map(({ name }) => name).join(', ') || 'nothing yet';
-  throw new AppError(
-    'not-found',
-    `there is no model ${asked}; the library holds ${names}`,
-    'Check the name.',
-  );
+  return namedIn(await modelMethods(context)['models.list'](), 'model', asked);
 }

@@ -39,7 +39,7 @@ export function valuesFor(schema: z.ZodObject, given: Given): Given {
   return Object.fromEntries(values);
 }
 
-/** @throws AppError `bad-config` with every problem at once, each by its option */
+/** @throws UsageError with every problem at once, each by its option */
 export function checked<S extends z.ZodObject>(schema: S, given: Given, command: string): z.output<S> {
   const parsed = schema.safeParse(valuesFor(schema, given));
   if (parsed.success) return parsed.data;
@@ -50,12 +50,28 @@ export function checked<S extends z.ZodObject>(schema: S, given: Given, command:
   throw configError(problems, command);
 }
 
-export function configError(problems: readonly string[], command: string): AppError {
+export function configError(problems: readonly string[], command: string): UsageError {
   const text =
     problems.length === 1
       ? problems[0]!
       : `${problems.length} options cannot be used\n  ${problems.join('\n  ')}`;
-  return new AppError('bad-config', text, `lowrank ${command} --help explains every option.`);
+  return new UsageError(text, `lowrank ${command} --help explains every option.`);
+}
+
+/** An entry of the library by its name or id. @throws AppError `not-found` listing what there is */
+export function namedIn<T extends { readonly id: string; readonly name: string }>(
+  library: readonly T[],
+  what: string,
+  asked: string,
+): T {
+  const found = library.find(({ id, name }) => id === asked || name.toLowerCase() === asked.toLowerCase());
+  if (found) return found;
+  const names = library.map(({ name }) => name).join(', ') || 'nothing yet';
+  throw new AppError(
+    'not-found',
+    `there is no ${what} ${asked}; the library holds ${names}`,
+    'Check the name.',
+  );
 }
 
 /** Collects an option that may be given again. */

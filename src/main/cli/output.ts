@@ -96,7 +96,8 @@ export function tableLines(
   head: readonly string[],
   rows: readonly (readonly (string | number)[])[],
 ): readonly string[] {
-  const text = [head, ...rows].map((row) => row.map(String));
+  // A name may hold tabs and line breaks.
+  const text = [head, ...rows].map((row) => row.map((cell) => String(cell).replace(/\s+/g, ' ')));
   const widths = head.map((_, column) => Math.max(...text.map((row) => [...row[column]!].length)));
   const right = head.map((_, column) => rows.every((row) => typeof row[column] === 'number'));
   return text.map((row) =>

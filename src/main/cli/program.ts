@@ -32,6 +32,10 @@ const commands: Readonly<Record<string, Entry>> = {
       'write an adapter, or the model it makes, for other software, with proof that it computes the same',
     load: async () => (await import('./export.ts')).exportCommand(),
   },
+  push: {
+    summary: 'put an export into a repository of yours on the Hub',
+    load: async () => (await import('./push.ts')).pushCommand(),
+  },
   data: {
     summary: 'report what a model would learn from a dataset',
     load: async () => (await import('./data.ts')).dataCommand(),
@@ -47,6 +51,10 @@ const commands: Readonly<Record<string, Entry>> = {
   runs: {
     summary: 'the history: list, show, resume, compare',
     load: async () => (await import('./runs.ts')).runsCommand(),
+  },
+  serve: {
+    summary: "answer other programs as OpenAI's API, with every model and adapter",
+    load: async () => (await import('./serve.ts')).serveCommand(),
   },
   studio: {
     summary: 'open the studio in a browser',

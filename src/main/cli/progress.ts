@@ -11,7 +11,7 @@ export class Progress {
   readonly #output: Output;
   readonly #timer: NodeJS.Timeout;
   #text: string;
-  #heardAt = performance.now();
+  #updatedAt = performance.now();
   #saidAt = performance.now();
 
   /** @param text what is being done, until there is news of it */
@@ -28,9 +28,9 @@ export class Progress {
    */
   update(text: string, worthALine = false): void {
     this.#text = text;
-    this.#heardAt = performance.now();
+    this.#updatedAt = performance.now();
     if (this.#output.live) this.#output.status(text);
-    else if (worthALine || this.#heardAt - this.#saidAt >= lineIntervalMs) this.#say(text);
+    else if (worthALine || this.#updatedAt - this.#saidAt >= lineIntervalMs) this.#say(text);
   }
 
   /** Takes the line away. */
@@ -41,7 +41,7 @@ export class Progress {
 
   #beat(): void {
     const now = performance.now();
-    const silent = now - this.#heardAt;
+    const silent = now - this.#updatedAt;
     const text = `${this.#text} (still working, ${english.duration(silent / 1000)} since the last news)`;
     if (this.#output.live) this.#output.status(silent >= stillWorkingMs ? text : this.#text);
     else if (now - this.#saidAt >= lineIntervalMs) this.#say(text);

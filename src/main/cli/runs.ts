@@ -9,7 +9,7 @@ import type { Run, RunDetail } from '../../shared/records/runs.ts';
 import { emptyFoldersAfter } from '../services/runs/failedStart.ts';
 import { compareRuns, listRuns, resumeRun, showRun } from '../services/runs/index.ts';
 import { perform, type Session } from './command.ts';
-import { shortId, tellEnd, watchRun } from './followRun.ts';
+import { printEnd, shortId, watchRun } from './followRun.ts';
 import { interruptedCode } from './interrupts.ts';
 import { checked, UsageError } from './options.ts';
 import { tableLines } from './output.ts';
@@ -19,8 +19,8 @@ export function runsCommand(): Command {
   command
     .command('list')
     .description('Lists runs, the newest first.')
-    .option('--search <text>', 'in names, models, datasets, tags and notes', '')
-    .option('--limit <n>', 'at most so many', '100')
+    .option('--search <text>', 'in names, models, datasets, tags and notes')
+    .option('--limit <n>', 'at most so many (default: 100)')
     .action((options: ListOptions, self: Command) => perform(self, (session) => list(session, options)));
   command
     .command('show')
@@ -41,8 +41,8 @@ export function runsCommand(): Command {
 }
 
 interface ListOptions {
-  readonly search: string;
-  readonly limit: string;
+  readonly search?: string;
+  readonly limit?: string;
 }
 
 const limitSchema = z.object({ limit: z.int().min(1).default(100) });
@@ -50,7 +50,7 @@ const pageSize = 100;
 
 async function list({ context, output }: Session, options: ListOptions): Promise<void> {
   const { limit } = checked(limitSchema, { ...options }, 'runs list');
-  const query = { search: options.search, sort: 'createdAt', descending: true } as const;
+  const query = { search: options.search ?? '', sort: 'createdAt', descending: true } as const;
   const runs: Run[] = [];
   let total = 1;
   for (let page = 0; runs.length < Math.min(limit, total); page++) {
@@ -141,12 +141,12 @@ async function resume(session: Session, asked: string): Promise<number> {
   const undo = emptyFoldersAfter(showRun(session.context, asked).out);
   const run = await resumeRun(session.context, asked);
   const result = await watchRun(session, run, undo);
-  return tellEnd(session, run, result) ? 0 : interruptedCode;
+  return printEnd(session, run, result) ? 0 : interruptedCode;
 }
 
 async function compare({ context, output }: Session, ids: readonly string[]): Promise<void> {
   if (ids.length < 2 || ids.length > 6)
-    throw new UsageError(`${ids.length} runs given`, 'Give two to six ids of runs.');
+    throw new UsageError(`${counted(ids.length, 'run')} given`, 'Give two to six ids of runs.');
   const comparison = compareRuns(context, ids, curvePoints);
   const { runs, differences, findings } = comparison;
   const sentences = findings.map((finding) => comparisonText(finding, englishComparison, english));

@@ -70,7 +70,10 @@ export function addSettings(command: Command): Command {
       const [yes, no] = [new Option(flag, about), new Option(flag.replace('--', '--no-'), about)];
       command.addOption(yes.hideHelp(preset === true)).addOption(no.hideHelp(preset === false));
     } else
-      command.option(`${flag} <${value}>`, preset === undefined ? about : `${about} (default: ${preset})`);
+      command.option(
+        `${flag} <${value}>`,
+        preset === undefined || preset === '' ? about : `${about} (default: ${preset})`,
+      );
   }
   return command
     .addOption(mapOption())
@@ -87,7 +90,7 @@ export function givenSettings(command: Command): Settings {
   return valuesFor(runConfigSchema, Object.fromEntries(given));
 }
 
-/** @throws AppError `bad-config` with every problem at once, each by its option; `UsageError` where something is missing */
+/** @throws UsageError where something is missing, or with every problem at once, each by its option */
 export function requireValid(settings: Settings): void {
   for (const field of ['model', 'data'])
     if (settings[field] === undefined) throw new UsageError(`${flagOf(field)} is missing`);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
+import { startEndpoint } from '../openai/startEndpoint.ts';
 import { openHome } from '../services/home/home.ts';
 import { createServices } from '../services/index.ts';
 import { isLoopback, resolveAddress } from '../web/address.ts';
@@ -68,7 +69,7 @@ async function serve(session: Session, options: Options): Promise<void> {
   // A name of its own means a proxy before it, behind which everybody is local.
   const local = isLoopback(address) && !options.allowHost;
   const guard = local ? undefined : await networkGuard(session, options);
-  const services = createServices({ home });
+  const services = createServices({ home, startEndpoint });
   try {
     let opened = !options.open;
     const host = await startWebHost({

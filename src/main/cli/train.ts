@@ -6,7 +6,7 @@ import type { Run } from '../../shared/records/runs.ts';
 import { emptyFoldersAfter } from '../services/runs/failedStart.ts';
 import { readSettings, startRun } from '../services/runs/index.ts';
 import { commandLine, perform, type Session } from './command.ts';
-import { tellEnd, watchRun } from './followRun.ts';
+import { printEnd, watchRun } from './followRun.ts';
 import { interruptedCode } from './interrupts.ts';
 import { findModel } from './model.ts';
 import { collect } from './options.ts';
@@ -59,7 +59,7 @@ async function train(session: Session, options: Options, command: Command): Prom
     ...(options.prompt && { prompts: options.prompt }),
   });
   const result = await watchRun(session, run, undo);
-  if (!tellEnd(session, run, result)) return interruptedCode;
+  if (!printEnd(session, run, result)) return interruptedCode;
   for (const line of nextLines(session, run, asked, result.adapter)) output.say(line);
   return 0;
 }

@@ -17,8 +17,8 @@ const endings: Partial<Record<Run['state'], string>> = {
   interrupted: 'was interrupted',
 };
 
-/** Watches the runs. @returns how many train now */
-export function watchRuns(services: Services, { window, showRun }: DesktopOptions): () => number {
+/** Watches the runs. @returns the ids of those that train now */
+export function watchRuns(services: Services, { window, showRun }: DesktopOptions): () => readonly string[] {
   const training = new Map<string, Run>();
   let blocker: number | undefined;
 
@@ -41,12 +41,17 @@ export function watchRuns(services: Services, { window, showRun }: DesktopOption
     else training.delete(run.id);
     update();
     const ending = endings[run.state];
-    if (was && ending) void tell(services, run, ending, showRun);
+    if (was && ending) void notify(services, run, ending, showRun);
   });
-  return () => training.size;
+  return () => [...training.keys()];
 }
 
-async function tell(services: Services, run: Run, ending: string, show: (id: string) => void): Promise<void> {
+async function notify(
+  services: Services,
+  run: Run,
+  ending: string,
+  show: (id: string) => void,
+): Promise<void> {
   const { notifications } = await services.methods['settings.get'](undefined);
   if (!notifications || !Notification.isSupported()) return;
   const body = run.error?.message ?? run.verdict?.sentence ?? '';

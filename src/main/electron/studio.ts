@@ -20,7 +20,7 @@ export interface StudioOptions {
 
 export class Studio {
   readonly #options: StudioOptions;
-  readonly #training: () => number;
+  readonly #training: () => readonly string[];
   #window: BrowserWindow | undefined;
   #hideTray: (() => void) | undefined;
   #closing = false;
@@ -83,18 +83,25 @@ export class Studio {
   async #windowClosed(): Promise<void> {
     const { keepTraining } = await this.#options.services.methods['settings.get'](undefined);
     if (this.#closing || this.#window) return;
-    const training = this.#training() > 0;
+    const training = this.#training().length > 0;
     if (training && keepTraining)
       this.#hideTray ??= showTray({
         icon: resourcePath('icons/tray.png'),
         show: () => this.show(),
         quit: () => app.quit(),
+        pauseAndQuit: () => void this.#pause().finally(() => app.quit()),
       });
-    // Quitting saves and pauses what trains.
+    // Whoever wants nothing to go on is obeyed by the services as they close.
     else if (training || process.platform !== 'darwin') app.quit();
   }
 
-  /** Runs are saved and paused, jobs cleaned up, and only then does the program end. */
+  /** Asks what trains to save and pause, which it does also after this program's end. */
+  async #pause(): Promise<void> {
+    const { methods } = this.#options.services;
+    await Promise.allSettled(this.#training().map((id) => methods['runs.pause']({ id })));
+  }
+
+  /** Runs that shall not go on are paused, jobs cleaned up, and only then does the program end. */
   #quit(event: Electron.Event): void {
     if (this.#closing) return;
     this.#closing = true;

@@ -1,6 +1,6 @@
 /** Where the window was, so that it opens there again, if that place still exists. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { type BrowserWindow, type Rectangle, screen } from 'electron';
+import { app, type BrowserWindow, type Rectangle, screen } from 'electron';
 import { z } from 'zod';
 
 const stateSchema = z.object({
@@ -42,10 +42,14 @@ export function rememberWindow(window: BrowserWindow, file: string): void {
   };
   window.on('resize', later);
   window.on('move', later);
-  window.on('close', () => {
+  const now = () => {
     clearTimeout(timer);
     write();
-  });
+  };
+  window.on('close', now);
+  // Quitting ends the program without closing its window first.
+  app.on('before-quit', now);
+  window.once('closed', () => app.off('before-quit', now));
 }
 
 function visible(bounds: Rectangle): boolean {

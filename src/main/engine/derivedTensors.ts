@@ -38,7 +38,7 @@ function isFrequencies(info: TensorInfo, rotations: Rotations): boolean {
       const expected = inverseFrequencies(settings, headDim);
       if (tolerance === undefined || elementCount(info.shape) !== expected.length) return false;
       const close = (value: number, i: number) => {
-        const frequency = expected[i] as number;
+        const frequency = expected[i]!;
         return Math.abs(value - frequency) <= tolerance * frequency + (info.dtype === 'F16' ? smallest : 0);
       };
       return readTensor(info).every(close);
@@ -60,8 +60,6 @@ function isCausalMask(info: TensorInfo): boolean {
 /** What stands for "unseen" before the softmax. */
 function isMaskedValue(info: TensorInfo): boolean {
   return (
-    elementCount(info.shape) === 1 &&
-    tolerances[info.dtype] !== undefined &&
-    (readTensor(info)[0] as number) <= -1e4
+    elementCount(info.shape) === 1 && tolerances[info.dtype] !== undefined && readTensor(info)[0]! <= -1e4
   );
 }

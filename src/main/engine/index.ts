@@ -2,7 +2,7 @@
 
 export { type BaseModel, openBaseModel } from './baseModel.ts';
 export { describeModel } from './describeModel.ts';
-export { writeFileAtomic } from './formats/atomic.ts';
+export { makeFolder, writeFileAtomic } from './formats/atomic.ts';
 export { diskError } from './formats/diskError.ts';
 export { hashFilesInPieces } from './formats/hash.ts';
 export { isBesideWeights } from './formats/modelFolder.ts';
@@ -15,7 +15,6 @@ export { runJob } from './run/runJob.ts';
 export { parseDevice } from './runtime/devices.ts';
 export { comfortableShare, diskFree, memoryNow } from './runtime/freeResources.ts';
 export { versions } from './runtime/session.ts';
-export { tasks } from './tasks.ts';
 export {
   planWork,
   type RunLengths,

@@ -1,23 +1,17 @@
-/** The tasks a work process performs, by name. */
+/** The tasks a work process performs, by name; each is loaded when it is first called, for most processes perform one. */
 import type { TaskTable } from '../../shared/tasks.ts';
-import { inspectDataset } from './data/inspectDataset.ts';
-import { probeDevices } from './runtime/devices.ts';
-import { chat } from './tasks/chat.ts';
-import { evaluate } from './tasks/evaluate.ts';
-import { writeExport } from './tasks/export.ts';
-import { importAdapter } from './tasks/importAdapter.ts';
-import { hashModelTask, importModel } from './tasks/importModel.ts';
-import { reportDataset } from './tasks/reportDataset.ts';
 
 export const tasks: TaskTable = {
-  selfTest: async () => probeDevices(),
-  chat,
-  evaluate,
-  writeExport,
-  importAdapter,
-  importModel,
-  hashModel: hashModelTask,
-  inspectDataset: ({ path, map, reading }, { onEvent }) =>
-    inspectDataset(path, map, reading, (share) => onEvent({ share })),
-  reportDataset,
+  selfTest: async () => (await import('./runtime/devices.ts')).probeDevices(),
+  chat: async (...call) => (await import('./tasks/chat.ts')).chat(...call),
+  evaluate: async (...call) => (await import('./tasks/evaluate.ts')).evaluate(...call),
+  writeExport: async (...call) => (await import('./tasks/export.ts')).writeExport(...call),
+  importAdapter: async (input) => (await import('./tasks/importAdapter.ts')).importAdapter(input),
+  importModel: async (...call) => (await import('./tasks/importModel.ts')).importModel(...call),
+  hashModel: async (...call) => (await import('./tasks/importModel.ts')).hashModelTask(...call),
+  inspectDataset: async ({ path, map, reading }, { onEvent }) =>
+    (await import('./data/inspectDataset.ts')).inspectDataset(path, map, reading, (share) =>
+      onEvent({ share }),
+    ),
+  reportDataset: async (...call) => (await import('./tasks/reportDataset.ts')).reportDataset(...call),
 };

@@ -8,7 +8,9 @@ import { appService } from './app/index.ts';
 import { settingsMethods } from './app/settings.ts';
 import type { Context } from './context.ts';
 import { datasetMethods, purgeDatasets } from './datasets/index.ts';
+import { EndpointSwitch, endpointMethods, endpointSource, type StartEndpoint } from './endpoint/index.ts';
 import { exportMethods, purgeExports } from './exports/index.ts';
+import { shareMethods } from './exports/share.ts';
 import { openHome, purgeTokens } from './home/home.ts';
 import { lockHome } from './home/lock.ts';
 import { sweepTrash } from './home/trash.ts';
@@ -26,6 +28,8 @@ export interface ServicesOptions {
   readonly home?: string | undefined;
   /** Electron brings its utility processes; everything else runs plain children. */
   readonly processes?: ProcessHost;
+  /** How the endpoint for other programs is served; absent: it cannot be switched on. */
+  readonly startEndpoint?: StartEndpoint;
 }
 
 /** What the services' plain functions take, and how to let go of it. */
@@ -94,6 +98,12 @@ export function createServices(options: ServicesOptions = {}): Services {
     runReadingTask(processes, 'selfTest', undefined, { signal }),
   );
   const playground = new Playground(context);
+  const source = endpointSource(context.store, playground);
+  const endpoint = new EndpointSwitch(context, source, options.startEndpoint);
+  void endpoint.apply();
+  const settings = settingsMethods(context, () =>
+    devices['devices.selfTest']({ again: tested.length === 0 }),
+  );
   const scheduler = new RunScheduler(context);
   scheduler.start();
   // Without room for a copy the studio works all the same, and closing in the middle of one only loses the copy.
@@ -113,17 +123,24 @@ export function createServices(options: ServicesOptions = {}): Services {
       ...jobMethods(jobs),
       ...adapterMethods(context),
       ...exportMethods(context),
+      ...shareMethods(context),
       ...modelMethods(context),
       ...datasetMethods(context),
       ...playgroundMethods(playground, context),
       ...runMethods(context, scheduler, () => tested),
-      ...settingsMethods(context, () => devices['devices.selfTest']({ again: tested.length === 0 })),
+      ...endpointMethods(endpoint, context),
+      ...settings,
+      async 'settings.set'(changes) {
+        await settings['settings.set'](changes);
+        await endpoint.apply();
+      },
     },
     subscribe: context.subscribe,
     upload: (name, bytes, size) => receiveUpload(context.home, name, bytes, size),
     async close() {
       endSweeping();
       app.end();
+      await endpoint.close();
       playground.close();
       await scheduler.close();
       await context.close();

@@ -82,8 +82,8 @@ function damageOf(file: string): string | undefined {
     if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return message;
     throw new AppError(
       'disk',
-      `the database ${file} cannot be read: ${message}`,
-      'Make the file readable, or choose another home folder with --home.',
+      `the database ${file} cannot be used: ${message}`,
+      'Make the file and its folder readable and writable, or choose another home folder with --home.',
       { cause },
     );
   } finally {

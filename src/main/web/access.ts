@@ -1,7 +1,7 @@
 /** Decides who may talk to the browser host: a token or a password becomes a cookie; Host and Origin must be ours. */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { authority, isLoopback, plainAddress } from './address.ts';
+import { isNamedHost, isOwnHost } from './address.ts';
 
 /** At most this many browsers are let in; one more, and the first is forgotten. */
 const maxSessions = 64;
@@ -21,7 +21,7 @@ export class Access {
   /** @param names by which people reach this host besides its addresses, such as that of a proxy before it */
   constructor(port: number, names: readonly string[] = []) {
     this.#port = port;
-    this.#names = names.map((name) => name.toLowerCase());
+    this.#names = names;
     // Cookies do not tell ports apart, so that two studios on one machine need two names.
     this.#cookieName = `lowrank-${port}`;
   }
@@ -33,15 +33,12 @@ export class Access {
 
   /**
    * Whether the request was meant for this host and, where it says so, comes from one of its own pages. Ours is the
-   * address the connection has come in by, so that a name somebody else points here (DNS rebinding) is not.
+   * address the connection has come in by: see {@link isOwnHost}.
    */
   isOurs({ headers: { host, origin }, socket }: Pick<IncomingMessage, 'headers' | 'socket'>): boolean {
     if (!host) return false;
-    const address = plainAddress(socket.localAddress ?? '');
-    const named = this.#names.includes(host.replace(/:\d+$/, '').toLowerCase());
-    const own = address !== '' && host === authority(address, this.#port);
-    const local = isLoopback(address) && host === authority('localhost', this.#port);
-    if (!named && !own && !local) return false;
+    if (!isOwnHost({ headers: { host }, socket }, this.#port, this.#names)) return false;
+    const named = isNamedHost(host, this.#names);
     // Before a named host there may be a proxy that speaks TLS.
     return origin === undefined || origin === `http://${host}` || (named && origin === `https://${host}`);
   }

@@ -1,5 +1,6 @@
 /** Addresses the browser host listens on: which are this machine's own business, and how they are written in a link. */
 import { lookup } from 'node:dns/promises';
+import type { IncomingMessage } from 'node:http';
 import { BlockList, isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { AppError } from '../../shared/errors.ts';
@@ -44,4 +45,25 @@ export function openAddresses(bound: string): readonly string[] {
 /** The address as IPv4 where it is one that a socket for both families has written as IPv6. */
 export function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '');
+}
+
+/** Whether `Host` is one of the names by which people reach this host besides its addresses. */
+export function isNamedHost(host: string, names: readonly string[]): boolean {
+  const asked = host.replace(/:\d+$/, '').toLowerCase();
+  return names.some((name) => name.toLowerCase() === asked);
+}
+
+/**
+ * Whether a request names this host: by one of its names, or by the address the connection has come in by, so that a name
+ * somebody else points here (DNS rebinding) does not count.
+ */
+export function isOwnHost(
+  { headers: { host = '' }, socket }: Pick<IncomingMessage, 'headers' | 'socket'>,
+  port: number,
+  names: readonly string[],
+): boolean {
+  const address = plainAddress(socket.localAddress ?? '');
+  const own = address !== '' && host === authority(address, port);
+  const local = isLoopback(address) && host === authority('localhost', port);
+  return own || local || isNamedHost(host, names);
 }

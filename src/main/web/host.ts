@@ -6,12 +6,13 @@ import { Hono } from 'hono';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Services } from '../../shared/api.ts';
 import { signedOutCode } from '../../shared/channel.ts';
-import { AppError, errorRecord, internalError } from '../../shared/errors.ts';
+import { errorRecord, internalError } from '../../shared/errors.ts';
 import { rendererResponse } from '../services/app/rendererFiles.ts';
 import type { Home } from '../services/home/home.ts';
 import { Access } from './access.ts';
 import { authority, isLoopback, openAddresses } from './address.ts';
 import { confined } from './confine.ts';
+import { listen } from './listen.ts';
 import { serveLogin } from './login.ts';
 import type { Password } from './password.ts';
 import { serveSocket } from './socket.ts';
@@ -153,24 +154,4 @@ export async function startWebHost({
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      if (cause.code === 'EADDRNOTAVAIL')
-        return reject(
-          new AppError('bad-config', `${host} is no address of this machine`, 'Choose another with --host.'),
-        );
-      const taken = cause.code === 'EADDRINUSE';
-      const message = `port ${port}: ${taken ? 'another program is using it' : cause.message}`;
-      reject(
-        new AppError(taken ? 'exists' : 'network', message, 'Choose another port with --port.', { cause }),
-      );
-    });
-    server.listen(port, host, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : port);
-    });
-  });
 }

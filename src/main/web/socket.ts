@@ -13,7 +13,7 @@ export interface SocketLimits {
   /** Answers and events the other end has not read; with more of them it is cut off, and may connect anew. */
   readonly unreadBytes: number;
   /** Milliseconds without a sign of life, after which one is asked for; as many again, and the other end is gone. */
-  readonly silenceMs: number;
+  readonly idleTimeoutMs: number;
 }
 
 /** Far beyond what a page needs, far below what hurts. */
@@ -22,7 +22,7 @@ const usual: SocketLimits = {
   perSecond: 200,
   calls: 256,
   unreadBytes: 32 << 20,
-  silenceMs: 30_000,
+  idleTimeoutMs: 30_000,
 };
 
 /** Serves until the socket closes; closes it on a message that is no call. */
@@ -74,7 +74,7 @@ export function serveSocket(client: WebSocket, services: Services, limits: Socke
     if (!alive && !client.isPaused) return client.terminate();
     alive = false;
     client.ping();
-  }, limits.silenceMs);
+  }, limits.idleTimeoutMs);
 
   client.on('pong', () => {
     alive = true;

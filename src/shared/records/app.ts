@@ -1,6 +1,7 @@
 /** What the studio shows, as schemas: the contract checks them on the wire and everything else takes its types from here. */
 import { z } from 'zod';
 import { pathIn } from '../paths.ts';
+import { originSchema, usualEndpointPort } from './endpoint.ts';
 
 /** What a real training step on one device showed. */
 export const deviceReportSchema = z.object({
@@ -85,6 +86,11 @@ export const settingsSchema = z.object({
   lowPriority: z.boolean(),
   /** A run goes on when the window or the program closes. */
   keepTraining: z.boolean(),
+  /** Other programs on this machine may ask the models. */
+  endpoint: z.boolean(),
+  endpointPort: z.int().min(1024).max(65_535),
+  /** Origins of web pages that may do so. */
+  endpointOrigins: z.array(originSchema).max(20),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
@@ -101,4 +107,7 @@ export const defaultSettings: Settings = {
   notifications: true,
   lowPriority: false,
   keepTraining: true,
+  endpoint: false,
+  endpointPort: usualEndpointPort,
+  endpointOrigins: [],
 };

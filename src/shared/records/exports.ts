@@ -61,6 +61,13 @@ export const certificateSchema = z.object({
     })
     .nullable()
     .default(null),
+  /** How many matrices are stored in which type, where one export has several; null where it has not, and as above. */
+  matrices: z.record(z.string(), z.int()).nullable().default(null),
+  /**
+   * Conversations that the TEMPLATE of its Modelfile renders as the model's own; 0 where it has none, so that Ollama renders
+   * with the file's; null where there is no Modelfile, and as above.
+   */
+  proven: z.int().nullable().default(null),
   /** Weights of which some rows were computed once more, the plain way, and found equal bit for bit; null where there are none. */
   recomputed: z.object({ tensors: z.int(), rows: z.int() }).nullable().default(null),
   /** Software that opened the export for this. */

@@ -1,4 +1,4 @@
-/** What is foretold of a run that is put together, as facts: each language makes its sentences of them. */
+/** What is predicted of a run that is put together, as facts: each language makes its sentences of them. */
 import { z } from 'zod';
 
 const warning = <Kind extends string, Facts extends z.ZodRawShape>(kind: Kind, facts: Facts) =>

@@ -4,7 +4,7 @@ import { errorSchema } from '../errors.ts';
 
 export const jobSchema = z.object({
   id: z.string(),
-  kind: z.enum(['download', 'datasetDownload', 'datasetImport', 'import', 'report', 'export']),
+  kind: z.enum(['download', 'datasetDownload', 'datasetImport', 'import', 'report', 'export', 'share']),
   /** What it works on, in the user's words. */
   title: z.string(),
   state: z.enum(['running', 'paused', 'done', 'failed', 'cancelled']),
@@ -17,7 +17,7 @@ export const jobSchema = z.object({
   bytesTotal: z.number().nonnegative().nullable(),
   /** Only a download can pause. */
   canPause: z.boolean(),
-  /** Id of the model, dataset or export it made, once done. */
+  /** Id of the model, dataset or export it made, or the address it was shared under, once done. */
   result: z.string().nullable(),
   error: errorSchema.nullable(),
   startedAt: z.number(),

@@ -38,9 +38,13 @@ export const chatRequestSchema = z.object({
 
 export const chatAnswerSchema = z.object({
   text: z.string(),
+  /** Of the question as the model reads it. */
+  promptTokens: z.int(),
   tokens: z.int(),
   tokensPerSecond: z.number(),
   ending: z.enum(['stop', 'length', 'interrupted']),
+  /** Messages at the beginning that had no room in the model's window. */
+  leftOut: z.int().optional(),
   /** The base the adapter was trained on, where that is another one than this whose shapes agree. */
   trainedOn: z.string().optional(),
 });

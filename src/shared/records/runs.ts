@@ -240,6 +240,7 @@ export type Finding = z.infer<typeof findingSchema>;
 
 /** Two to six runs side by side. */
 export const comparisonSchema = z.object({
+  /** Under names that differ. */
   runs: z.array(runSchema),
   curves: z.array(metricsSchema),
   /** Only the settings in which they differ; values in the order of `runs`. */

@@ -4,7 +4,7 @@
  */
 
 import type { Graph } from '../../../src/main/engine/onnx/graph.ts';
-import type { OpType } from '../../../src/main/engine/onnx/operators.ts';
+import { type OpType, toEnd } from '../../../src/main/engine/onnx/operators.ts';
 import type { Dim, Shape, Value } from '../../../src/main/engine/onnx/types.ts';
 
 /** Builds the value under test on the case's operands. */
@@ -105,6 +105,8 @@ export const operatorCases: { readonly [K in OpType]: Readonly<Record<string, Bu
     last: (g, x) => g.slice(x, -1, 1, 3),
     several: (g, x) => g.sliceAxes(x, { axes: [0, 2], starts: [1, 2], ends: [2, 4] }),
     whole: (g, x) => g.slice(x, 0, 0, 3),
+    'unknown, from the end': (g, x) => g.slice(x, 0, 1, -2),
+    'unknown, to the end': (g, x) => g.slice(x, 0, 2, toEnd),
   },
   Split: {
     rows: (g, x) => turned(g, g.split(x, 0, [1, 2, 1]), 0),
@@ -120,6 +122,8 @@ export const operatorCases: { readonly [K in OpType]: Readonly<Record<string, Bu
     end: (g, x) => g.pad(x, [0, 0, 1, 0]),
     columns: (g, x) => g.pad(x, [0, 1, 0, 0]),
     several: (g, x) => g.pad(x, [1, 0, 2, 0, 0, 1]),
+    'unknown, before': (g, x) => g.pad(x, [2, 0, 0, 0]),
+    'unknown, around': (g, x) => g.pad(x, [2, 0, 1, 0]),
   },
   Gather: {
     ...each('rows, matrix of rows, cubes', (g, x, indices) => g.gather(x, indices)),
@@ -152,6 +156,21 @@ export const operatorCases: { readonly [K in OpType]: Readonly<Record<string, Bu
     '2 heads': (g, x, cos, sin) => g.rotaryEmbedding(x, cos, sin, 2),
     '3 heads': (g, x, cos, sin) => g.rotaryEmbedding(x, cos, sin, 3),
   },
+  Scan: {
+    last: (g, s, factors, terms) => g.scan(s, factors, terms)[0],
+    before: (g, s, factors, terms) => g.scan(s, factors, terms)[1],
+    both: (g, s, factors, terms) => {
+      const [last, before] = g.scan(s, factors, terms);
+      return g.add(before, last);
+    },
+    reverse: (g, s, factors, terms) => {
+      const [last, before] = g.scan(s, factors, terms, true);
+      return g.add(before, last);
+    },
+    'one step': (g, s, factors, terms) => g.scan(s, factors, terms)[0],
+    heads: (g, s, factors, terms) => g.scan(s, factors, terms)[1],
+    unknown: (g, s, factors, terms) => g.scan(s, factors, terms)[1],
+  },
 };
 
 /** Operands declared with sizes that only the run knows. */
@@ -180,6 +199,15 @@ export const unknownSizes: Readonly<Record<string, readonly (readonly Dim[] | Sh
   'Gather/inverse of slots': [['n', 2], ['segments', 'slots'], ['n']],
   'ReduceMax/(1,) keep': [['n', 3]],
   'Slice/columns': [['n', 4]],
+  'Slice/unknown, from the end': [['n', 2]],
+  'Slice/unknown, to the end': [['n', 2]],
   'Split/unknown': [['n', 4]],
   'Pad/columns': [['n', 3]],
+  'Pad/unknown, before': [['n', 2]],
+  'Pad/unknown, around': [['n', 2]],
+  'Scan/unknown': [
+    [2, 1],
+    ['n', 2, 2],
+    ['n', 2, 1],
+  ],
 };

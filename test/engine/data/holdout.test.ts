@@ -38,7 +38,7 @@ test('what is foretold of a split is what it holds out, for every share and numb
   const wrong = shares.flatMap((share) =>
     counts
       .map((count) => [share, count, heldOutCount(count, share), heldOut(rows(count), share).length] as const)
-      .filter(([, , foretold, actual]) => foretold !== actual),
+      .filter(([, , predicted, actual]) => predicted !== actual),
   );
   expect(wrong).toEqual([]);
 });

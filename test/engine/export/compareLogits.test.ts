@@ -14,7 +14,7 @@ function sources(
   base: Answers,
   expected: Answers,
   found: Answers,
-  dtype: LogitSource['dtype'] = 'F32',
+  dtype: LogitSource['dtype'] = 'float32',
   { asked = prompts, lengths = [null, null] as readonly (number | null)[] } = {},
 ) {
   const log: string[] = [];
@@ -60,7 +60,7 @@ test('figures are those of the largest logits, and each model is asked while it 
     [1, 2, 4],
     [-20, 5, 1, 0, 8, 0.25],
   ];
-  const { compare, log } = sources(base, expected, close, 'BF16', { lengths: [3, 7] });
+  const { compare, log } = sources(base, expected, close, 'bfloat16', { lengths: [3, 7] });
   expect(await compare()).toEqual({
     dtype: 'bfloat16',
     largestDifference: 0.25,
@@ -96,7 +96,7 @@ function divergenceOf(a: readonly number[], b: readonly number[]): number {
 test('the loss over held-out rows is that of their labels, with the base, the adapter and the export', async () => {
   const asked = [prompts[0]!, { ids: Int32Array.of(1, 2), answerAt: 1, supervised: Uint8Array.of(0, 1) }];
   const found = [expected[0]!, [-20, 5, 1.125, 0, 8, 0]];
-  const { heldOut } = await sources(base, expected, found, 'BF16', { asked }).compare();
+  const { heldOut } = await sources(base, expected, found, 'bfloat16', { asked }).compare();
   const loss = (logits: readonly number[]) =>
     Math.log(logits.reduce((sum, value) => sum + Math.exp(value), 0)) - logits[2]!;
   expect(heldOut).toEqual({
@@ -109,7 +109,7 @@ test('the loss over held-out rows is that of their labels, with the base, the ad
 
 test('answers that ended have to end again, unless the original does not end them either', async () => {
   const compare = (lengths: readonly (number | null)[]) =>
-    sources(base, expected, expected, 'F32', { lengths }).compare();
+    sources(base, expected, expected, 'float32', { lengths }).compare();
   await expect(compare([3, null])).rejects.toThrow(
     'none of the 2 answers that ended with an end token ends any more',
   );
@@ -120,7 +120,7 @@ test('an export that has only a part of the effect is measured by that part', as
   const part = expected.map((row, n) => row.map((value, i) => (3 * value + base[n]![i]!) / 4));
   // The bound is wide enough for it only beside a large logit.
   const beside = (rows: Answers) => [[500, ...rows[0]!.slice(1)], rows[1]!];
-  const figures = await sources(beside(base), beside(expected), beside(part), 'BF16').compare();
+  const figures = await sources(beside(base), beside(expected), beside(part), 'bfloat16').compare();
   expect(figures).toMatchObject({ largestDifference: 5, effectShare: 0.75, relativeError: 0.25 });
   // Rounding is of the size of the logits: 0.015 of them, where the adapter changes less.
   expect(figures.relativeLimit).toBeCloseTo((0.015 * 500) / Math.sqrt(491), 1);
@@ -128,17 +128,17 @@ test('an export that has only a part of the effect is measured by that part', as
 
 test.each([
   [
-    'BF16',
+    'bfloat16',
     0.021,
     'bfloat16 logits differ from those of base and adapter by 2.1 % of what the adapter changes; at most 2 % is allowed',
   ],
-  ['F16', 0.004, 'by 0.4 % of what the adapter changes; at most 0.3 % is allowed'],
-  ['F32', 0.004, 'float32 logits differ'],
+  ['float16', 0.004, 'by 0.4 % of what the adapter changes; at most 0.3 % is allowed'],
+  ['float32', 0.004, 'float32 logits differ'],
 ] as const)('in %s a scale that is off by %d is more than rounding', async (dtype, off, text) => {
   const scaled = expected.map((row, n) => row.map((value, i) => value + off * (value - base[n]![i]!)));
   await expect(sources(base, expected, scaled, dtype).compare()).rejects.toThrow(text);
   const sound = expected.map((row, n) => row.map((value, i) => value + (off / 3) * (value - base[n]![i]!)));
-  if (dtype !== 'F32')
+  if (dtype !== 'float32')
     expect((await sources(base, expected, sound, dtype).compare()).effectShare).toBeCloseTo(1 + off / 3, 5);
 });
 
@@ -156,7 +156,7 @@ test('the share of equal tokens counts tokens, not prompts', async () => {
     [[9, 9, 9], base[1]!],
     [expected[0]!, [-20, 4.5, 4.375, 0, 8, 0]],
     found,
-    'BF16',
+    'bfloat16',
   ).compare();
   expect(equalArgmax).toBe(2 / 3);
 });
@@ -169,7 +169,7 @@ test.each<[string, Answers, Answers, Answers, LogitSource['dtype'], AppError['co
     base,
     expected,
     [[1, 2, 4.01], expected[1]!],
-    'F32',
+    'float32',
     'drift',
     'float32 logits differ from those of base and adapter by up to 0.01; at most 0.002 can be rounding',
   ],
@@ -178,12 +178,12 @@ test.each<[string, Answers, Answers, Answers, LogitSource['dtype'], AppError['co
     faint,
     [base[0]!, [0.5, 0, 0, 0, 20, 0]],
     [base[0]!, [0.1, 0, 0, 0, 20, 0]],
-    'BF16',
+    'bfloat16',
     'drift',
     'by 80 % of what the adapter changes; at most 50 % is allowed',
   ],
-  ['NaN', base, expected, [[1, Number.NaN, 4], expected[1]!], 'F32', 'drift', 'by up to NaN'],
-  ['infinite logits', base, [[1, 2, Infinity], base[1]!], expected, 'F32', 'not-finite', 'NaN or infinite'],
+  ['NaN', base, expected, [[1, Number.NaN, 4], expected[1]!], 'float32', 'drift', 'by up to NaN'],
+  ['infinite logits', base, [[1, 2, Infinity], base[1]!], expected, 'float32', 'not-finite', 'NaN or infinite'],
 ])('logits are refused for %s', async (name, plain, original, found, dtype, code, text) => {
   const error = await sources(plain, original, found, dtype)
     .compare()

@@ -1,12 +1,13 @@
 /** GGUF exports: what the file says, what it cannot say, and faults planted into it. */
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type BaseModel, openBaseModel } from '../../../src/main/engine/baseModel.ts';
 import { certify } from '../../../src/main/engine/export/certificate.ts';
 import { exportAdapter } from '../../../src/main/engine/export/exportAdapter.ts';
 import { gguf } from '../../../src/main/engine/export/targets/gguf.ts';
+import { ggufLora } from '../../../src/main/engine/export/targets/ggufLora.ts';
 import { dequantize } from '../../../src/main/engine/formats/gguf/dequantize.ts';
 import { interleaveHalves, separateHalves } from '../../../src/main/engine/formats/gguf/names.ts';
 import { quantize } from '../../../src/main/engine/formats/gguf/quantize.ts';
@@ -69,6 +70,53 @@ test('matrices are of the type asked for, vectors are float32, and rows that fil
     expect(types(all.filter(({ shape }) => shape.length === 1))).toEqual(new Set(['F32']));
   }
   expect(quantize('Q8_0', new Float32Array(64)).byteLength).toBe(68);
+});
+
+test('what a file of a mixture is made of stands in its certificate', async () => {
+  const { out, file, certificate } = await write('q4_k_m');
+  expect(file).toMatch(/model-Q4_K_M\.gguf$/);
+  expect(certificate).toMatchObject({ dtype: 'q4_k_m', matrices: { q5_0: 13, q8_0: 3 } });
+  expect(readFileSync(join(out, 'certificate.txt'), 'utf8')).toMatch(
+    /q4_k_m: of 16 matrices 13 as q5_0, 3 as q8_0; its next tokens are on average 0\.\d+ nats/,
+  );
+});
+
+test('DoRA is no adapter that llama.cpp knows, but can be merged', async () => {
+  const parent = temporaryFolder();
+  const source = { model: modelWithCompanions(join(parent, 'base'), 'llama-dora'), adapter: goldenAdapter('llama-dora') };
+  await expectNothingLeft(
+    parent,
+    () => exportAdapter('gguf-lora', source, join(parent, 'out'), { prompts }),
+    'unsupported',
+    'a GGUF file cannot express an adapter of the kind dora',
+  );
+  const merged = await exportAdapter('gguf', source, join(parent, 'merged'), { prompts, dtype: 'f32' });
+  expect(merged.effectShare).toBeCloseTo(1, 3);
+});
+
+test.each<[string, (folder: string) => void, string]>([
+  ['adapter is lost', (folder) => rmSync(join(folder, 'adapter-F32.gguf')), 'the .gguf file is missing'],
+  [
+    'alpha is another',
+    (folder) =>
+      uint32After(join(folder, 'adapter-F32.gguf'), 'adapter.lora.alpha', (bytes, at) =>
+        bytes.writeFloatLE(1, at),
+      ),
+    'logits differ',
+  ],
+  [
+    'Modelfile has another template',
+    (folder) => patch(join(folder, 'Modelfile'), '<|im_start|>user', '<|im_start|>uzer'),
+    'the Modelfile was changed',
+  ],
+])('where the %s, base and adapter are refused', async (_, plant, text) => {
+  const parent = temporaryFolder();
+  const model = modelWithCompanions(join(parent, 'base'));
+  const [adapter, out] = [goldenAdapter(), join(parent, 'out')];
+  await exportAdapter('gguf-lora', { model, adapter }, out, { prompts, names });
+  plant(out);
+  const source = { target: 'gguf-lora', model, adapter, names } as const;
+  await expect(certify(out, source, ggufLora, { prompts })).rejects.toThrow(text);
 });
 
 test('q8_0 keeps each number within half a step of its block, and rounds halves away from zero', () => {
@@ -205,20 +253,17 @@ test.each<[string, (file: string) => void, string]>([
   expect(readdirSync(out)).not.toContain('.reopened');
 });
 
-test.each(['f32', 'q8_0'] as const)('in %s a layer that is not merged is refused', async (dtype) => {
-  const { parent, base, adapter } = await write(dtype);
-  const lazy = {
-    ...adapter,
-    modules: new Map([...adapter.modules].filter(([path]) => !path.includes('layers.1.'))),
-  };
+test.each(['f32', 'bf16', 'q8_0', 'q6_k', 'q4_k_m'] as const)('in %s a matrix that is not merged is refused', async (dtype) => {
+  const { parent, base, adapter, certificate } = await write(dtype);
+  expect(certificate.recomputed).toEqual({ tensors: 21, rows: 126 });
+  const left = 'model.layers.1.self_attn.q_proj';
+  const lazy = { ...adapter, modules: new Map([...adapter.modules].filter(([path]) => path !== left)) };
   const folder = join(parent, 'lazy');
   mkdirSync(folder);
   await gguf.write(folder, { model: base, adapter: lazy, names }, { dtype });
   await expect(
     certify(folder, { target: 'gguf', model: base, adapter, names }, gguf, { prompts }),
-  ).rejects.toThrow(
-    dtype === 'f32' ? /weight holds/ : /q8_0 logits differ from those of base and adapter by/,
-  );
+  ).rejects.toThrow(`${left}.weight holds`);
 });
 
 test('called off while it writes, an export as GGUF leaves nothing', async () => {

@@ -8,10 +8,11 @@ import { openBaseModel } from '../../../src/main/engine/baseModel.ts';
 import { openModelText } from '../../../src/main/engine/data/modelText.ts';
 import { exportAdapter } from '../../../src/main/engine/export/exportAdapter.ts';
 import { loadAdapter } from '../../../src/main/engine/infer/adapter.ts';
+import type { Adapter } from '../../../src/main/engine/formats/peft.ts';
 import { Generator } from '../../../src/main/engine/infer/generate.ts';
 import type { ExportDtype } from '../../../src/shared/exportTargets.ts';
 import { askLlamaCpp } from '../../support/llamaCpp.ts';
-import { goldenAdapter, modelWithCompanions, prompts } from './support.ts';
+import { goldenAdapter, madeAdapter, modelWithCompanions, prompts } from './support.ts';
 
 const parent = mkdtempSync(join(tmpdir(), 'lowrank-gguf-'));
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
@@ -103,6 +104,8 @@ test.each([
   ['f16', 0.005],
   ['bf16', 0.04],
   ['q8_0', 0.12],
+  // Rows of 64 and 160: these are q5_0 and q8_0 blocks.
+  ['q4_k_m', 0.6],
 ] as const)('in %s llama.cpp is as near to base and adapter as the type allows', async (dtype, limit) => {
   const made = await exported('llama', dtype);
   const { logits } = await computed(made);
@@ -110,6 +113,42 @@ test.each([
   const { rms } = differences(logits, logProbabilities);
   expect(rms).toBeGreaterThan(limit / 50);
   expect(rms).toBeLessThan(limit);
+});
+
+const projections = {
+  'model.layers.0.self_attn.q_proj': [64, 64, 4],
+  'model.layers.1.self_attn.k_proj': [32, 64, 8],
+  'model.layers.1.mlp.down_proj': [64, 160, 8],
+} as const;
+
+/** rsLoRA with ranks and an alpha of their own for some modules, all of which has to go into the matrices. */
+const mixed = (folder: string) =>
+  madeAdapter(folder, projections, {
+    useRslora: true,
+    rankPattern: { 'layers.1.self_attn.k_proj': 8, down_proj: 8 },
+    alphaPattern: { down_proj: 3 },
+  });
+
+test.each<[string, (folder: string) => Adapter]>([
+  ['llama', () => goldenAdapter('llama')],
+  ['llama', mixed],
+  ['llama-rslora', () => goldenAdapter('llama-rslora')],
+  ['llama-tied', () => goldenAdapter('llama-tied')],
+  ['qwen3', () => goldenAdapter('qwen3')],
+])('%s with its adapter in a file of its own, of kind %#: as computed here, at any strength', async (name, make) => {
+  const folder = mkdtempSync(join(parent, 'lora-'));
+  const model = modelWithCompanions(join(folder, 'base'), name);
+  const adapter = make(join(folder, 'adapter'));
+  const out = join(folder, 'out');
+  const certificate = await exportAdapter('gguf-lora', { model, adapter }, out, { prompts, dtype: 'f32' });
+  expect(certificate.relativeError).toBeLessThan(1e-4);
+  expect(certificate.recomputed?.rows).toBeGreaterThan(100);
+  const files = { model: join(out, 'base-F32.gguf'), filePath: join(out, 'adapter-F32.gguf') };
+  const ask = (scale: number) =>
+    askLlamaCpp({ model: files.model, lora: { filePath: files.filePath, scale }, prompts: lists });
+  const [ours, theirs] = [await computed({ model, adapter }), await ask(1)];
+  expect(differences(ours.logits, theirs.logProbabilities).largest).toBeLessThan(2e-4);
+  expect(differences(ours.logits, (await ask(0)).logProbabilities).largest).toBeGreaterThan(0.05);
 });
 
 test('an end token whose text llama.cpp does not know ends an answer because the file declares it', async () => {

@@ -3,7 +3,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { AtomicFile, writeFileAtomic, writeFolderAtomic } from '../../../src/main/engine/formats/atomic.ts';
+import {
+  AtomicFile,
+  makeFolder,
+  writeFileAtomic,
+  writeFolderAtomic,
+} from '../../../src/main/engine/formats/atomic.ts';
 import { diskError } from '../../../src/main/engine/formats/diskError.ts';
 import { AppError } from '../../../src/shared/errors.ts';
 import { expectError, temporaryFolder } from './support.ts';
@@ -111,4 +116,14 @@ test("errors that are not the disk's pass unchanged", () => {
   const own = new AppError('bad-model', 'x');
   const bug = new TypeError('x');
   expect([diskError(own, '/x', 'read'), diskError(bug, '/x', 'read')]).toEqual([own, bug]);
+});
+
+test('folders are made from the topmost that is missing, and one that cannot be made is said to be so', () => {
+  const folder = temporaryFolder();
+  expect(makeFolder(join(folder, 'a', 'b', 'c'))).toBe(join(folder, 'a'));
+  expect(makeFolder(join(folder, 'a', 'b'))).toBeUndefined();
+  writeFileSync(join(folder, 'file'), '');
+  expect(() => makeFolder(join(folder, 'file'))).toThrow('a part of the path is a file');
+  // Where mkdir says that the folder above is missing, though it is there.
+  expect(() => makeFolder('/proc/nowhere/deeper')).toThrow('cannot write /proc/nowhere');
 });

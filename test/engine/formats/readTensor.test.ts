@@ -15,6 +15,7 @@ import {
   openSafetensors,
   writeSafetensors,
 } from '../../../src/main/engine/formats/safetensors.ts';
+import { sameNumbers } from '../../../src/main/engine/formats/sameNumbers.ts';
 import type { TensorInfo } from '../../../src/main/engine/formats/tensor.ts';
 import { expectError, golden, temporaryFolder, writeRaw } from './support.ts';
 
@@ -94,3 +95,14 @@ function stored(shape: number[], values: Float32Array, dtype: FloatType): Tensor
   writeSafetensors(file, [floatSource('w', shape, values, dtype)]);
   return openSafetensors(file).get('w') as TensorInfo;
 }
+
+test('numbers are the same to the last bit, in one type or in two', () => {
+  const values = new Float32Array(5_000_000).map((_, i) => i % 128);
+  const other = values.with(values.length - 1, 1);
+  const [a, again, b] = [values, values, other].map((each) => stored([50, 100_000], each, 'F32'));
+  const [half, otherHalf] = [values, other].map((each) => stored([50, 100_000], each, 'BF16'));
+  expect(sameNumbers(a!, again!)).toBe(true);
+  expect(sameNumbers(a!, b!)).toBe(false);
+  expect(sameNumbers(a!, half!)).toBe(true);
+  expect(sameNumbers(a!, otherHalf!)).toBe(false);
+});

@@ -98,6 +98,24 @@ test('of a model for pictures the text part is read, and exported as a model of 
   });
 });
 
+test('of Qwen3.5 with eyes the text part is read, without its heads for tokens further on', () => {
+  const { architectures, model_type, ...text_config } = JSON.parse(
+    readFileSync(join(golden, 'qwen35', 'config.json'), 'utf8'),
+  );
+  const aside = ['model.visual.patch_embed.proj.weight', 'mtp.fc.weight', 'mtp.layers.0.mlp.up_proj.weight'];
+  const folder = changed('qwen35', {
+    name: (name) => name.replace(/^model\./, 'model.language_model.'),
+    more: aside.map((name) => floatSource(name, [2, 2], new Float32Array(4))),
+    config: {
+      ...Object.fromEntries(Object.keys(text_config).map((key) => [key, undefined])),
+      ...{ architectures: ['Qwen3_5ForConditionalGeneration'], model_type: 'qwen3_5' },
+      text_config: { ...text_config, mtp_num_hidden_layers: 1, mtp_use_dedicated_embeddings: false },
+      vision_config: { model_type: 'qwen3_5' },
+    },
+  });
+  expectSameModel(openBaseModel(folder), model('qwen35'));
+});
+
 test('a model renamed is exported under the names that every reader knows', async () => {
   const out = temporaryFolder();
   await writeModel(out, openBaseModel(changed('llama', { name: bare })).folder, () => undefined);

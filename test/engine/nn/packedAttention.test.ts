@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { backward } from '../../../src/main/engine/autodiff/backward.ts';
-import { packedAttend, packedLayout } from '../../../src/main/engine/nn/packedAttention.ts';
+import { packedAttend, packedContext, packedLayout } from '../../../src/main/engine/nn/packedAttention.ts';
 import { packedFeeds } from '../../../src/main/engine/objectives/packedFeeds.ts';
 import { Graph } from '../../../src/main/engine/onnx/graph.ts';
 import type { Value } from '../../../src/main/engine/onnx/types.ts';
@@ -74,3 +74,39 @@ test('an example sees nothing of its neighbour', async () => {
     expectClose((whole.y as Float32Array).subarray(4 * 16, 4 * 16 + 4), own, 1e-6);
   });
 });
+
+test.each(['none', 'cheap'] as const)(
+  'what stood one and two tokens earlier is of the same example, and zero before its first, recompute %s',
+  async (recompute) => {
+    const g = new Graph();
+    const [x, dy] = ['x', 'dy'].map((name) => g.input(name, 'float32', ['tokens', 1])) as [Value, Value];
+    const { earlier } = packedContext(
+      g,
+      packedLayout(g, 'tokens'),
+      g.input('positions', 'float32', ['tokens']),
+    );
+    const [once, twice] = g.recomputed('cheap', () => earlier(x, 2)) as [Value, Value];
+    g.output(once, 'once');
+    g.output(twice, 'twice');
+    const sum = g.reduceSum(g.mul(g.mul(g.add(once, twice), x), dy), [0, 1], false);
+    g.output(backward(g, sum, [x], recompute).get(x) as Value, 'dx');
+    await withGraph(g, async (run) => {
+      const lengths = [3, 1, 2].map((length) => ({
+        ids: new Int32Array(length),
+        supervised: new Uint8Array(length),
+      }));
+      const { positions, ...layout } = packedFeeds(lengths) as Feeds & { positions: Feeds[string] };
+      const column = (...values: number[]) => float32(Float32Array.from(values), [6, 1]);
+      const found = await run({
+        ...layout,
+        positions,
+        x: column(2, 3, 5, 7, 11, 13),
+        dy: column(1, 1, 1, 1, 1, 2),
+      });
+      expect([...(found.once ?? [])]).toEqual([0, 2, 3, 0, 0, 11]);
+      expect([...(found.twice ?? [])]).toEqual([0, 0, 2, 0, 0, 0]);
+      // dx_t = dy_t (x_{t-1} + x_{t-2}) + dy_{t+1} x_{t+1} + dy_{t+2} x_{t+2}
+      expect([...(found.dx ?? [])]).toEqual([3 + 5, 2 + 5, 3 + 2, 0, 2 * 13, 2 * 11]);
+    });
+  },
+);

@@ -49,7 +49,7 @@ async function startFigures(golden: GoldenCase): Promise<readonly Figure[]> {
     figures.push({ kind: 'loss', what, value: Math.abs(found - expected), tolerance: tolerance.loss });
   const plan = loraPlan(golden);
   for (const recompute of ['none', 'cheap', 'layer'] as const)
-    await withLearner(golden, plan, recompute, async (trainState) => {
+    await withTrainState(golden, plan, recompute, async (trainState) => {
       loss('loss', (await trainState.accumulate(golden.batch, labels)).loss, golden.expected.lora_loss);
       const gradients = trainState.gradients();
       for (const [name, expected] of golden.startingWith('grad.')) {
@@ -80,7 +80,7 @@ async function runFigures(
   weightDecay: number,
 ): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
-  await withLearner(golden, plan, 'cheap', async (trainState) => {
+  await withTrainState(golden, plan, 'cheap', async (trainState) => {
     for (const expected of steps) {
       const micro = batches(expected.step);
       const labels = micro.flat().reduce((sum, example) => sum + supervisedTokens(example), 0);
@@ -105,7 +105,7 @@ async function runFigures(
 }
 
 /** A train state at the case's start. */
-async function withLearner(
+async function withTrainState(
   golden: GoldenCase,
   plan: TrainingPlan,
   recompute: Recompute,

@@ -5,7 +5,7 @@ import { vi } from 'vitest';
 
 type Outputs = Record<string, { readonly data: Float32Array }>;
 
-/** The `run`th pass of its kind, from 1; 0 and -1 are those of the trial; throws, or changes what was computed. */
+/** The `run`th pass of its kind, from 1; 0 and -1 are those of the dry run; throws, or changes what was computed. */
 export type Fault = (run: number, outputs: Outputs) => void;
 
 /** What passes there are: with gradients, or the loss alone. */

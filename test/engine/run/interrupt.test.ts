@@ -112,7 +112,7 @@ test('stopped wherever the loop looks, and resumed, a run ends as if it had not 
 test('stopped again and again, once in the very step it was resumed at, a run still ends the same', async () => {
   const out = newPath();
   expect((await attempt(out, abortedAtLook(60)))?.state).toBe('interrupted');
-  // The trial looks six times.
+  // The dry run looks six times.
   for (const look of [7, 8, 30])
     expect((await resume({ out, onEvent: () => {}, signal: abortedAtLook(look) })).state).toBe('interrupted');
   expectWhole(out, await resume({ out, onEvent: () => {} }));

@@ -1,4 +1,4 @@
-/** The trial meets a run's largest passes before its first step, changes nothing, and makes room where there is too little. */
+/** The dry run meets a run's largest passes before its first step, changes nothing, and makes room where there is too little. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ afterEach(() => {
 
 const options = { prompts: 0, measurements: undefined, cache: undefined };
 
-async function learnerOf(prepared: Prepared): Promise<TrainState> {
+async function trainStateOf(prepared: Prepared): Promise<TrainState> {
   const { plan, choice, model, config } = prepared;
   const session = { device: choice.device, folder: model.weightsFolder, threads: 1 };
   const trainState = await TrainState.create(plan, session, config.recompute);
@@ -42,7 +42,7 @@ test('it takes the largest passes there are, and leaves the train state as it wa
   const holdoutFile = dataFile([...sums(3), long(30)]);
   const changes = { data, holdoutFile, dropout: 0.1, microTokens: 128, batchTokens: 512 };
   const prepared = await prepare(settings(changes), options);
-  const trainState = await learnerOf(prepared);
+  const trainState = await trainStateOf(prepared);
   const taken = { accumulate: [] as number[], measure: [] as number[] };
   for (const name of ['accumulate', 'measure'] as const) {
     const pass = trainState[name].bind(trainState) as TrainState['accumulate'];
@@ -54,20 +54,20 @@ test('it takes the largest passes there are, and leaves the train state as it wa
   const rehearse = vi.spyOn(trainState, 'rehearseUpdate');
   const before = structuredClone(trainState.state.map(({ theta, m, v }) => [theta, m, v]));
   const { recovery } = startOf(prepared);
-  const trial = await dryRun(prepared, trainState, {
+  const probe = await dryRun(prepared, trainState, {
     recovery,
     signal: undefined,
     onRelief: expect.unreachable,
   });
 
   // The first measurement need not take the pass again, and comes to the same.
-  const evaluateWith = (known: typeof trial.measured) =>
+  const evaluateWith = (known: typeof probe.measured) =>
     measureMeans(trainState, sft, prepared.dataset.heldOut, { microTokens: 128, packing: true, known });
   const tried = taken.measure.splice(0);
   const whole = await evaluateWith(undefined);
   const passes = taken.measure.splice(0);
-  expect(await evaluateWith(trial.measured)).toEqual(whole);
-  expect(taken.measure).toEqual(passes.filter((_, index) => index !== trial.measured?.index));
+  expect(await evaluateWith(probe.measured)).toEqual(whole);
+  expect(taken.measure).toEqual(passes.filter((_, index) => index !== probe.measured?.index));
   expect(taken.measure).toHaveLength(passes.length - 1);
   await trainState.release();
 
@@ -80,11 +80,11 @@ test('it takes the largest passes there are, and leaves the train state as it wa
   expect(trainState.state.map(({ theta, m, v }) => [theta, m, v])).toEqual(before);
   expect(trainState.updates).toBe(0);
   expect(rehearse).toHaveBeenCalledTimes(2);
-  expect(trial.perUpdate).toBeGreaterThan(0);
-  expect(trial).toMatchObject({ relief: undefined });
-  expect(trial.perTrained).toBeGreaterThan(0);
-  expect(trial.perMeasured).toBeGreaterThan(0);
-  expect(trial.memoryBytes).toBeGreaterThan(5e7);
+  expect(probe.perUpdate).toBeGreaterThan(0);
+  expect(probe).toMatchObject({ relief: undefined });
+  expect(probe.perTrained).toBeGreaterThan(0);
+  expect(probe.perMeasured).toBeGreaterThan(0);
+  expect(probe.memoryBytes).toBeGreaterThan(5e7);
 });
 
 test('what it finds too large is made smaller before anything is written', async () => {

@@ -29,7 +29,8 @@ function modelWith(
   layers: number,
   dtype: 'F32' | 'BF16' = 'F32',
 ): BaseModel {
-  const architecture = readModelConfig({ ...config, num_hidden_layers: layers }, 'config.json');
+  const key = config.model_type === 'gpt2' ? 'n_layer' : 'num_hidden_layers';
+  const architecture = readModelConfig({ ...config, [key]: layers }, 'config.json');
   const { tensors: shapes, linear } = weightsOf(architecture);
   const tensors = new Map(
     [...shapes].map(([tensor, shape]) => {
@@ -45,6 +46,27 @@ const adapter = (model: BaseModel, targets: string, dropout = 0, kind: AdapterKi
   return adapterMethod(kind, { ...settings, targets: parseTargets(model, targets) });
 };
 
+/** What a family is not read without, and layers of two kinds. */
+const setting: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  granitemoehybrid: { num_local_experts: 0, layer_types: new Array(5).fill('attention') },
+  lfm2: { layer_types: ['conv', 'full_attention', 'conv', 'full_attention', 'conv'] },
+};
+
+test('layers that come in rounds of two kinds are reckoned round by round', () => {
+  const pair = ['conv', 'full_attention'];
+  const model = modelWith(
+    { model_type: 'lfm2', layer_types: ['conv', ...pair, ...pair, ...pair, ...pair] },
+    9,
+  );
+  const method = adapter(model, 'all-linear');
+  const plan = { model, method, buckets: method.buckets(model), objective: sft, lossChunks: 1 };
+  const sizes = { tokens: 512, segments: 4, slots: 128, labels: 512 };
+  const question = { model, method, objective: sft, recompute: 'cheap', trainable: 0 } as const;
+  expect(memoryParts({ ...question, lossChunks: 1, microTokens: 512, longest: 128 }).activations).toBe(
+    peakBytes(gradientGraph(plan, 'cheap'))(sizes),
+  );
+});
+
 /** OLMo 3's first mask without a window is its fourth layer's, and is not seen where three are reckoned from. */
 const mask = 4 * 128 * 128;
 
@@ -52,7 +74,7 @@ describe.each([...families.map(({ modelType }) => [modelType, lora] as const), [
   '%s with $1.name',
   (model_type, kind) => {
     test.each(['none', 'cheap', 'layer'] as const)('a step of five layers, recomputing %s', (recompute) => {
-      const model = modelWith({ model_type }, 5);
+      const model = modelWith({ model_type, ...setting[model_type] }, 5);
       const method = adapter(model, 'all-linear', 0, kind);
       const plan = {
         model,
@@ -61,7 +83,7 @@ describe.each([...families.map(({ modelType }) => [modelType, lora] as const), [
         objective: sft,
         lossChunks: 2,
       };
-      const sizes = { tokens: 512, segments: 4, slots: 128, labels: 256 };
+      const sizes = { tokens: 512, segments: 4, slots: 128, chunks: 8, chunk: 64, labels: 256 };
       const question = {
         model,
         method,

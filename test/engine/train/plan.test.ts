@@ -39,12 +39,12 @@ test('what is foretold of a run is what it plans, whatever its settings', async 
           (total, steps) => total + steps,
         ),
     };
-    const { memoryQuestion, method, ...foretold } = planRun(run.model, config, lengths, {
+    const { memoryQuestion, method, ...predicted } = planRun(run.model, config, lengths, {
       ...cpu,
       prompts: 2,
     });
-    expect(run).toMatchObject(foretold);
-    expect(plan).toMatchObject({ buckets: foretold.buckets, lossChunks: foretold.lossChunks });
+    expect(run).toMatchObject(predicted);
+    expect(plan).toMatchObject({ buckets: predicted.buckets, lossChunks: predicted.lossChunks });
   }
 });
 

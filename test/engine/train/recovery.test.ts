@@ -275,7 +275,7 @@ describe('memory that runs out', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as TrainEvent);
     expect(logs(lines)[0]).toMatch(/^out of memory: no room for another \d+ MB: a pass holds 4096 tokens/);
-    // The trial has met the limit, so that no step does.
+    // The dry run has met the limit, so that no step does.
     const types = lines.map(({ type }) => type);
     expect(types.lastIndexOf('log')).toBeLessThan(types.indexOf('plan'));
     expect(steps(lines)).toEqual([1, 2, 3]);

@@ -10,7 +10,7 @@ import { cmdWords } from '../../support/windowsShells.ts';
 /** What a shell makes of the line. */
 function words(line: string): string[] {
   const script = 'process.stdout.write(JSON.stringify(process.argv.slice(1)))';
-  const text = execFileSync('sh', ['-c', line.replace('lowrank', `"${process.execPath}" -e '${script}' --`)]);
+  const text = execFileSync('sh', ['-c', line.replace('npx lowrank', `"${process.execPath}" -e '${script}' --`)]);
   return JSON.parse(text.toString());
 }
 
@@ -41,8 +41,8 @@ test.each<[string, Partial<RunConfigInput>]>([
 
 test('only what differs from the defaults is spelled out', () => {
   const config = completeRunConfig({ model: 'm', data: 'd.csv', rank: 8 });
-  expect(commandLine(config)).toBe('lowrank train --model m --data d.csv --rank 8');
-  expect(commandLine({ rank: 4 })).toBe('lowrank train --rank 4');
+  expect(commandLine(config)).toBe('npx lowrank train --model m --data d.csv --rank 8');
+  expect(commandLine({ rank: 4 })).toBe('npx lowrank train --rank 4');
 });
 
 test('on Windows the line is one that its shells take', () => {
@@ -54,7 +54,8 @@ test('on Windows the line is one that its shells take', () => {
   });
   const line = commandLine(config, 'windows');
   expect(cmdWords(line, {})).toEqual([
-    ...['lowrank', 'train', '--model', 'C:\\my models\\m', '--data', 'd.csv', '--map', 'answer=the answer'],
+    ...['npx', 'lowrank', 'train', '--model', 'C:\\my models\\m', '--data', 'd.csv'],
+    ...['--map', 'answer=the answer'],
     ...['--system', `Say "it's"`],
   ]);
   expect(line).not.toContain("'C:");

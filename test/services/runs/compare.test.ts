@@ -84,6 +84,10 @@ test('only settings that differ are listed, with curves of every run', async () 
   expect(alphas).toContainEqual({ field: 'alpha', values: ['16', '4'] });
   expect(curves.map(({ loss }) => loss)).toEqual([[8], [16]]);
   expect(runs.map(({ id }) => id)).toEqual(['aa', 'bb']);
+  updateRun(store, 'cc', { name: 'aa' });
+  const alike = comparison(store, [findRun(store, 'aa')!, findRun(store, 'cc')!], 10);
+  expect(alike.runs.map(({ name }) => name)).toEqual(['aa (aa)', 'aa (cc)']);
+  expect(alike.findings[0]).toMatchObject({ best: 'aa (aa)', second: 'aa (cc)' });
   expect(compareRuns(context, ['a', 'b'], 10).differences).toEqual(differences);
   expect((await failureOf(() => compareRuns(context, ['aa', 'a'], 10))).code).toBe('bad-config');
   expect((await failureOf(() => compareRuns(context, ['aa', 'zz'], 10))).message).toContain('no run zz');

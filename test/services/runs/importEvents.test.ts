@@ -3,6 +3,12 @@ import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, write
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { importEvents } from '../../../src/main/services/runs/importEvents.ts';
+import {
+  clearEnd,
+  lastWordsIn,
+  noteProcessEnd,
+  processEndIn,
+} from '../../../src/main/services/runs/processFiles.ts';
 import { markProcessGone } from '../../../src/main/services/runs/watch.ts';
 import { checkpointsOf } from '../../../src/main/store/checkpoints.ts';
 import { readMetrics } from '../../../src/main/store/metrics.ts';
@@ -297,6 +303,18 @@ test('a process that vanished leaves its last words, and the way on where there 
   expect(findRun(store, killed.id)!.state).toBe('interrupted');
   expect(findRun(store, killed.id)!.error!.message).toContain('killed');
   expect(markProcessGone(context, killed.id)).toBeUndefined();
+
+  const trapped = newRun();
+  noteProcessEnd(trapped.out, { code: null, signal: 'SIGTRAP' }, "Warning: Couldn't load Vulkan\n");
+  markProcessGone(context, trapped.id);
+  expect(findRun(store, trapped.id)!.state).toBe('failed');
+  expect(findRun(store, trapped.id)!.error).toMatchObject({
+    code: 'memory',
+    message: expect.stringMatching(/1 GiB \(SIGTRAP\)$/),
+    hint: expect.stringContaining('smaller model'),
+  });
+  clearEnd(trapped.out);
+  expect([processEndIn(trapped.out), lastWordsIn(trapped.out)]).toEqual([undefined, '']);
 
   const cancelled = newRun({ requestedState: 'cancelled' });
   mkdirSync(join(cancelled.out, 'checkpoints'));

@@ -56,7 +56,7 @@ test('a run goes from start to done, is told as it goes, and becomes an adapter 
   expect(run.verdict?.kind).toBe('stillFalling');
   expect(run.checkpoints.filter(({ best }) => best)).toHaveLength(1);
   expect(run.config).toMatchObject({ rank: 4, alpha: 8, model: shortRun.model });
-  // The estimate from the trial step, and what it took.
+  // The estimate from the dry run, and what it took.
   expect(run.estimate?.memoryBytes).toBeGreaterThan(1e8);
   expect(run.actual?.seconds).toBeCloseTo(run.seconds, 6);
   expect(run.actual?.memoryBytes).toBeGreaterThan(5e7);

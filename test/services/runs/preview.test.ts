@@ -68,7 +68,7 @@ test('each rank has its size and memory, and the command line and the sentence s
   expect(base + adapter + optimizer + activations).toBe(total);
   expect([adapter, optimizer]).toEqual([2 * one.memory!.adapter, 2 * one.memory!.optimizer]);
   expect(fit).toBe('fits');
-  expect(two.command).toBe(`lowrank train --model ${tinyModel} --data ${sumsFile} --device cpu`);
+  expect(two.command).toBe(`npx lowrank train --model ${tinyModel} --data ${sumsFile} --device cpu`);
   expect(one.command).toContain('--rank 8');
   expect(one.about).toMatchObject({ rank: 8, model: 'tiny', data: 'sums.jsonl', epochs: 3 });
   const full = await preview(studio, { ...draft, method: 'full' });

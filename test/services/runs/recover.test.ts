@@ -18,7 +18,7 @@ const newHome = () => mkdtempSync(join(scratch, 'recover-'));
 /** Starts a run in a studio of its own and kills that studio once the run has taken some steps. @returns the run's id */
 async function killedStudio(home: string, config: RunConfigInput): Promise<string> {
   const studio = await studioOn({ home, run: config });
-  while (stepsTold(runFolder(home, studio.id)) < 5) await pause(20);
+  while (stepsSent(runFolder(home, studio.id)) < 5) await pause(20);
   await studio.kill();
   return studio.id;
 }
@@ -42,7 +42,7 @@ function eventsIn(out: string): { type: string; pid: number }[] {
   return lines.map((line) => JSON.parse(line));
 }
 
-const stepsTold = (out: string) => eventsIn(out).filter(({ type }) => type === 'step').length;
+const stepsSent = (out: string) => eventsIn(out).filter(({ type }) => type === 'step').length;
 
 async function expectWhole({ methods, home }: Studio, id: string, steps = 60): Promise<void> {
   const { step } = await methods['runs.metrics']({ id, from: 0, to: null, points: 4000 });

@@ -2,6 +2,7 @@
  * A studio in a process of its own, for tests that kill it: starts a run, or goes on with one, and prints its id.
  * Argument: a {@link StudioTask} as JSON.
  */
+import { flushCompileCache } from 'node:module';
 import { createServices } from '../../../src/main/services/index.ts';
 import type { RunConfigInput } from '../../../src/shared/runConfig.ts';
 
@@ -13,6 +14,7 @@ export interface StudioTask {
 
 const { home, run } = JSON.parse(process.argv[2]!) as StudioTask;
 const { methods } = createServices({ home });
+flushCompileCache(); // before it is killed
 console.log(typeof run === 'string' ? await goOn(run) : await start(run));
 
 async function start(config: RunConfigInput): Promise<string> {

@@ -6,7 +6,7 @@ import { createServices } from '../../../src/main/services/index.ts';
 import type { Emit, Services } from '../../../src/shared/api.ts';
 import type { Run, RunDetail, RunState } from '../../../src/shared/records/runs.ts';
 import type { RunConfigInput } from '../../../src/shared/runConfig.ts';
-import { scratch, type Told, tinyModel } from '../support.ts';
+import { type Sent, scratch, tinyModel } from '../support.ts';
 
 // Several processes that load the engine one after the other, on a machine that may be busy.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
@@ -15,14 +15,14 @@ export interface Studio {
   readonly home: string;
   readonly methods: Services['methods'];
   /** Every event so far. */
-  readonly told: Told[];
+  readonly told: Sent[];
   close(): Promise<void>;
 }
 
 /** A studio on a new home, or on one that is there; closed after the tests of the file at the latest. */
 export function openStudio(home: string = mkdtempSync(join(scratch, 'studio-'))): Studio {
   const services = createServices({ home });
-  const told: Told[] = [];
+  const told: Sent[] = [];
   const listen: Emit = (event, payload) => told.push({ event, payload });
   services.subscribe(listen);
   let closed: Promise<void> | undefined;

@@ -131,7 +131,14 @@ export function adapterMethod(kind: AdapterKind, settings: AdapterSettings): Met
       ];
       writeAdapter(
         folder,
-        { ...config, kind: kind.name, dropout, targetModules: targets, baseModel },
+        {
+          ...config,
+          kind: kind.name,
+          dropout,
+          targetModules: targets,
+          fanInFanOut: adapted(model).some(({ transposed }) => transposed),
+          baseModel,
+        },
         sources,
       );
     },

@@ -15,7 +15,7 @@ export const lora: AdapterKind = {
   start(part, shape, random) {
     const values = new Float32Array(elementCount(shape));
     if (part === 'lora_B') return values;
-    const bound = 1 / Math.sqrt(shape[1] as number);
+    const bound = 1 / Math.sqrt(shape[1]!);
     for (let i = 0; i < values.length; i++) values[i] = (2 * random.uniform() - 1) * bound;
     return values;
   },
@@ -63,7 +63,7 @@ export const lora: AdapterKind = {
     return (rows, first) => {
       for (let start = 0, i = first; start < rows.length; start += width, i++) {
         const row = rows.subarray(start, start + width);
-        for (let k = 0; k < rank; k++) factors[k] = scale * (up[i * rank + k] as number);
+        for (let k = 0; k < rank; k++) factors[k] = scale * up[i * rank + k]!;
         sum.set(row);
         for (let k = 0; k < padded; k += together) addRows(sum, down, k * width, factors.subarray(k));
         row.set(sum);
@@ -81,10 +81,5 @@ function addRows(sum: Float64Array, down: Float64Array, at: number, factors: Flo
   const width = sum.length;
   const [at1, at2, at3] = [at + width, at + 2 * width, at + 3 * width];
   for (let j = 0; j < width; j++)
-    sum[j] =
-      (sum[j] as number) +
-      f0 * (down[at + j] as number) +
-      f1 * (down[at1 + j] as number) +
-      f2 * (down[at2 + j] as number) +
-      f3 * (down[at3 + j] as number);
+    sum[j] = sum[j]! + f0 * down[at + j]! + f1 * down[at1 + j]! + f2 * down[at2 + j]! + f3 * down[at3 + j]!;
 }

@@ -4,8 +4,8 @@ import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { internalError } from '../../../shared/errors.ts';
 import type { BaseModel } from '../baseModel.ts';
-import type { StoredType, TensorInfo } from '../formats/tensor.ts';
-import { type WeightSource, type Weights, weightsFrom } from '../nn/weights.ts';
+import { type StoredType, type TensorInfo, transposedInfo } from '../formats/tensor.ts';
+import { oriented, type WeightSource, type Weights, weightsFrom } from '../nn/weights.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { ElementType, Value } from '../onnx/types.ts';
 
@@ -20,7 +20,7 @@ const declared = new WeakMap<Graph, Map<string, Value>>();
 
 /**
  * @param trained tensors that are not read from the model's files, by name
- * @param asLinear what a linear layer computes
+ * @param asLinear what a linear layer computes, with its weight [out, in]
  */
 export function modelWeights(
   g: Graph,
@@ -41,12 +41,16 @@ export function modelWeights(
     bound.set(name, value);
     return value;
   };
-  return weightsFrom({ tensor, linear: asLinear });
+  return weightsFrom({
+    tensor,
+    linear: (layer, stored, bias) => asLinear(layer, oriented(g, layer, stored), bias),
+  });
 }
 
-/** The stored weight [out, in] of the linear layer `path`. */
-export function weightOf({ tensors }: BaseModel, path: string): TensorInfo {
-  return tensors.get(`${path}.weight`) as TensorInfo;
+/** The weight of the linear layer `path`: reading it gives [out, in]. */
+export function weightOf({ tensors, linear }: BaseModel, path: string): TensorInfo {
+  const info = tensors.get(`${path}.weight`) as TensorInfo;
+  return linear.get(path)?.transposed ? transposedInfo(info) : info;
 }
 
 /**

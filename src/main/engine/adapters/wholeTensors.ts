@@ -86,6 +86,15 @@ export function parseModulesToSave(model: BaseModel, text: string): readonly str
       'Name some of these, separated by commas.',
     );
   }
+  const turned = [...model.tensors.values()].find(
+    (info) => info.transposed && names.some((name) => isMeantBy(moduleOf(info.name), name)),
+  );
+  if (turned)
+    throw new AppError(
+      'unsupported',
+      `${turned.name} cannot be trained whole: this family stores it turned`,
+      'Train it with an adapter.',
+    );
   return names.length > 0 ? names : null;
 }
 

@@ -30,8 +30,8 @@ export function backward(
   if (loss.shape.length > 0) throw new ShapeError(`the loss must be a scalar, not ${describe(loss)}`);
   const forward = [...g.nodes];
   const wanted = new Set<Value>(parameters);
-  for (const { inputs, outputs } of forward)
-    if (inputs.some((input) => wanted.has(input)))
+  for (const { op, inputs, outputs } of forward)
+    if (op !== 'Identity' && inputs.some((input) => wanted.has(input)))
       for (const output of outputs) if (isFloat(output.type)) wanted.add(output);
 
   const leaves = new Set(parameters);
@@ -86,7 +86,7 @@ function propagate(
     attributes: node.attributes as never,
     operands: node.inputs.length,
     x: (i) => kept(node.inputs[i] as Value),
-    y: () => kept(node.outputs[0]),
+    y: (i = 0) => kept(node.outputs[i] as Value),
     dy: whole[0] as Value,
     dys: whole,
   };

@@ -1,9 +1,9 @@
 /** One table: the gradient of every operator. Rules know nothing of broadcasting or accumulation; the walker does both. */
 
 import type { Graph } from '../onnx/graph.ts';
-import type { OpAttributes, OpType } from '../onnx/operators.ts';
+import { type OpAttributes, type OpType, toEnd } from '../onnx/operators.ts';
 import { axisOf, product, ShapeError } from '../onnx/shapes.ts';
-import type { Value } from '../onnx/types.ts';
+import type { Dim, Value } from '../onnx/types.ts';
 
 /** What a rule may use: the builder, the node's operands and result, and dy, the gradient of its result. */
 export interface Frame<K extends OpType> {
@@ -13,8 +13,8 @@ export interface Frame<K extends OpType> {
   readonly operands: number;
   /** Operand `i`; computed again where it was not kept. Ask only inside a gradient that is wanted. */
   x(i: number): Value;
-  /** The node's result; computed again where it was not kept. */
-  y(): Value;
+  /** The node's result, or its result `i`; computed again where it was not kept. */
+  y(i?: number): Value;
   /** d loss / d y, of y's shape, or broadcastable to it for elementwise operators. */
   readonly dy: Value;
   /** Of every result, where there are several; zeros for one that the loss does not depend on. */
@@ -143,9 +143,9 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
       const rank = x(0).shape.length;
       const pads = new Array<number>(2 * rank).fill(0);
       axes.forEach((axis, i) => {
-        const along = axisOf(axis, rank);
+        const [along, end] = [axisOf(axis, rank), ends[i] as number];
         pads[along] = starts[i] as number;
-        pads[along + rank] = sizeOf(x(0), along) - (ends[i] as number);
+        pads[along + rank] = end === toEnd ? 0 : end < 0 ? -end : sizeOf(x(0), along) - end;
       });
       return g.pad(dy, pads);
     },
@@ -154,13 +154,16 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
   // y = x with zeros around it   dx = the middle of dy
   Pad: ({ g, x, dy, attributes: { pads } }) => [
     () => {
-      const axes = x(0).shape.flatMap((_, i) => (pads[i] || pads[i + x(0).shape.length] ? [i] : []));
+      const { shape } = x(0);
+      const axes = shape.flatMap((_, i) => (pads[i] || pads[i + shape.length] ? [i] : []));
       const starts = axes.map((axis) => pads[axis] as number);
-      return g.sliceAxes(dy, {
-        axes,
-        starts,
-        ends: axes.map((axis, i) => (starts[i] as number) + sizeOf(x(0), axis)),
+      const ends = axes.map((axis, i) => {
+        const size = shape[axis] as Dim;
+        return typeof size === 'number'
+          ? (starts[i] as number) + size
+          : -(pads[axis + shape.length] as number) || toEnd;
       });
+      return g.sliceAxes(dy, { axes, starts, ends });
     },
   ],
 
@@ -226,6 +229,18 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
     noGradient('a table of positions'),
     noGradient('a table of positions'),
   ],
+
+  // s' = M·s + N, y the last s, z all s before their steps   from g' = dy on the other way round: g = Mᵀ·g' + dz
+  // dN = g'   dM = g'·sᵀ   ds₀ = the last g
+  Scan: ({ g, x, y, dys, attributes: { reverse } }) => {
+    const [dy, dz] = dys as readonly [Value, Value];
+    let made: readonly [Value, Value] | undefined;
+    const back = () => {
+      made ??= g.scan(dy, swapLast(g, x(1)), dz, !reverse);
+      return made;
+    };
+    return [() => back()[0], () => g.matmul(back()[1], swapLast(g, y(1))), () => back()[1]];
+  },
 };
 
 function swapLast(g: Graph, x: Value): Value {

@@ -227,13 +227,11 @@ function nothingToTrainOn(
     'Check which column is the answer (--map answer=COLUMN), or raise --max-length.',
     {
       detail: {
-        ...{
-          code: 'nothingToTrainOn',
-          rows,
-          maxLength,
-          empty: empty.length,
-          placeholders: placeholders.length,
-        },
+        code: 'nothingToTrainOn',
+        rows,
+        maxLength,
+        empty: empty.length,
+        placeholders: placeholders.length,
         beyond: beyond.length,
         bad: bad.length,
         ...(first?.detail && { first: first.detail }),

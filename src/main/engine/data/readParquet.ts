@@ -1,7 +1,7 @@
 /** Reads parquet files through DuckDB, piece by piece, with lists and structs as plain JSON. */
 
 import { statSync } from 'node:fs';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppError } from '../../../shared/errors.ts';
 import { type FoundRow, fileFact, type ReaderOptions } from './row.ts';
 import { watched, watchedItems } from './watched.ts';
@@ -14,6 +14,8 @@ export async function* readParquet(
   file: string,
   { onBytes }: Pick<ReaderOptions, 'onBytes'>,
 ): AsyncGenerator<FoundRow> {
+  // Loaded where it is needed: it has 180 files, and every command and process would read them at its start.
+  const { DuckDBInstance } = await import('@duckdb/node-api');
   const database = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false', // nothing is fetched, whatever the file asks for
     autoload_known_extensions: 'false',

@@ -27,7 +27,7 @@ export async function* readXlsx(
   );
   const table = tableOf(sheet);
   if (table.rows.length * table.columns.length > mostCells) throw tooWide(file, table);
-  tell(notes, name, sheet, table);
+  noteOddities(notes, name, sheet, table);
   yield* tableRows(table);
 }
 
@@ -118,7 +118,12 @@ function outside({ rows, columns }: Table): string[] {
   );
 }
 
-function tell(notes: SourceNotes, sheet: string, { rows, withoutResult, errors }: Sheet, table: Table): void {
+function noteOddities(
+  notes: SourceNotes,
+  sheet: string,
+  { rows, withoutResult, errors }: Sheet,
+  table: Table,
+): void {
   const list = (cells: readonly string[]) => ({ sheet, cells: cells.slice(0, 5), count: cells.length });
   const hidden = rows.filter((row) => row.hidden).map(({ number }) => String(number));
   if (table.above > 0) notes.note({ code: 'rowsAbove', sheet, rows: table.above });

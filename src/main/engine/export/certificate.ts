@@ -69,6 +69,7 @@ export async function certify(
     },
     prompts: prompts.length,
     tokens: prompts.reduce((sum, { ids }) => sum + ids.length, 0),
+    proven: null,
     ...compared,
     consumers: [{ name: 'Lowrank Studio', version: called.version }],
     files,

@@ -3,7 +3,6 @@
 import { AppError } from '../../../shared/errors.ts';
 import { english } from '../../../shared/numbers.ts';
 import type { Certificate } from '../../../shared/records/exports.ts';
-import { torchNames } from '../formats/float.ts';
 import { departure } from './departure.ts';
 import {
   type Answers,
@@ -33,11 +32,14 @@ interface Bounds {
  * from float32, are at 0.0018 and 0.0133 at most.
  */
 const bounds: Readonly<Record<WeightType, Bounds>> = {
-  F64: { absolute: 1e-4, relative: 0.003, rounding: 1e-5 },
-  F32: { absolute: 1e-4, relative: 0.003, rounding: 1e-5 },
-  F16: { absolute: 2e-2, relative: 0.003, rounding: 0.002 },
-  BF16: { absolute: 1e-1, relative: 0.02, rounding: 0.015 },
-  Q8_0: { absolute: 1e-1, relative: 0.06, rounding: 0.04 },
+  float64: { absolute: 1e-4, relative: 0.003, rounding: 1e-5 },
+  float32: { absolute: 1e-4, relative: 0.003, rounding: 1e-5 },
+  float16: { absolute: 2e-2, relative: 0.003, rounding: 0.002 },
+  bfloat16: { absolute: 1e-1, relative: 0.02, rounding: 0.015 },
+  q8_0: { absolute: 1e-1, relative: 0.06, rounding: 0.04 },
+  q6_k: { absolute: 3e-1, relative: 0.15, rounding: 0.1 },
+  q5_k_m: { absolute: 5e-1, relative: 0.4, rounding: 0.2 },
+  q4_k_m: { absolute: 5e-1, relative: 0.4, rounding: 0.3 },
 };
 
 /** With more of an adapter's effect lost, the export would answer as the base does. */
@@ -97,7 +99,7 @@ export async function compareLogits(
   const { absolute, relative, rounding } = bounds[dtype];
   const [logits, effect] = [rootMeanSquare(expected), rootMeanSquare(expected, plain)];
   const drift: Drift = {
-    dtype: dtype === 'Q8_0' ? 'q8_0' : torchNames[dtype],
+    dtype,
     largestDifference: largestDifference(expected, found),
     tolerance: absolute * largestDifference(expected),
     adapterEffect: largestDifference(expected, plain),
@@ -112,7 +114,7 @@ export async function compareLogits(
       endedAgain: ended,
     },
   };
-  refuseDrift(drift, effect <= bounds.F32.rounding * logits);
+  refuseDrift(drift, effect <= bounds.float32.rounding * logits);
   return drift;
 }
 

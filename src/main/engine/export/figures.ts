@@ -11,8 +11,7 @@ export function largestDifference(a: Answers, b?: Answers): number {
   let most = 0;
   a.forEach((row, n) => {
     const other = b?.[n];
-    for (let i = 0; i < row.length; i++)
-      most = Math.max(most, Math.abs((row[i] as number) - (other?.[i] ?? 0)));
+    for (let i = 0; i < row.length; i++) most = Math.max(most, Math.abs(row[i]! - (other?.[i] ?? 0)));
   });
   return most;
 }
@@ -22,7 +21,7 @@ export function rootMeanSquare(a: Answers, b?: Answers): number {
   let [sum, count] = [0, 0];
   a.forEach((row, n) => {
     const other = b?.[n];
-    for (let i = 0; i < row.length; i++) sum += ((row[i] as number) - (other?.[i] ?? 0)) ** 2;
+    for (let i = 0; i < row.length; i++) sum += (row[i]! - (other?.[i] ?? 0)) ** 2;
     count += row.length;
   });
   return Math.sqrt(sum / count);
@@ -37,8 +36,8 @@ export function relativeToEffect(plain: Answers, expected: Answers, found: Answe
   expected.forEach((row, n) => {
     const [without, other] = [plain[n] as Float32Array, found[n] as Float32Array];
     for (let i = 0; i < row.length; i++) {
-      const effect = (row[i] as number) - (without[i] as number);
-      const arrived = (other[i] as number) - (without[i] as number);
+      const effect = row[i]! - without[i]!;
+      const arrived = other[i]! - without[i]!;
       effects += effect * effect;
       errors += (arrived - effect) ** 2;
       products += arrived * effect;
@@ -67,8 +66,8 @@ export function meanDivergence(a: Answers, b: Answers, prompts: readonly Prompt[
     const other = (b[n] as Float32Array).subarray(start, start + row.length);
     const [normal, normalOther] = [logSumExp(row), logSumExp(other)];
     for (let i = 0; i < row.length; i++) {
-      const log = (row[i] as number) - normal;
-      sum += Math.exp(log) * (log - ((other[i] as number) - normalOther));
+      const log = row[i]! - normal;
+      sum += Math.exp(log) * (log - (other[i]! - normalOther));
     }
   });
   return sum / rows;
@@ -83,7 +82,7 @@ export function meanLoss(a: Answers, prompts: readonly Prompt[]): number | null 
     for (let i = 1; i < ids.length; i++) {
       if (supervised?.[i] !== 1) continue;
       const row = logits.subarray((i - 1) * vocabulary, i * vocabulary);
-      sum += logSumExp(row) - (row[ids[i] as number] as number);
+      sum += logSumExp(row) - row[ids[i]!]!;
       labels++;
     }
   });

@@ -1,7 +1,7 @@
 /** What an export and its original have in common for the certificate: both turn token ids into logits, and answer. */
 
 import type { BaseModel } from '../baseModel.ts';
-import { type FloatType, isFloatType } from '../formats/float.ts';
+import { type FloatType, isFloatType, torchNames } from '../formats/float.ts';
 import type { Adapter } from '../formats/peft.ts';
 import { loadAdapter } from '../infer/adapter.ts';
 import { Generator } from '../infer/generate.ts';
@@ -10,8 +10,8 @@ import { declaredEnds } from './declaredEnds.ts';
 /** Logits after every token of `ids`, [tokens, vocabulary], row-major. */
 export type Logits = (ids: Int32Array) => Promise<Float32Array>;
 
-/** Element types of an export's weights. */
-export type WeightType = FloatType | 'Q8_0';
+/** Element types of an export's weights: PyTorch's names, and those that GGUF files of mixed types go by. */
+export type WeightType = (typeof torchNames)[FloatType] | 'q8_0' | 'q6_k' | 'q5_k_m' | 'q4_k_m';
 
 /** A model in memory. */
 export interface LogitSource {
@@ -48,7 +48,7 @@ export async function openLogits(model: BaseModel, adapter?: Adapter): Promise<O
       const { ids, ending } = await generator.generate(prompt, options);
       return ending === 'stop' ? ids.length : null;
     },
-    dtype: coarsestType(model),
+    dtype: torchNames[coarsestType(model)],
     release: () => generator.release(),
   };
 }

@@ -1,12 +1,13 @@
 /** Computes some rows of every weight once more, the plain way, and holds the exported bytes against them. */
 
 import type { BaseModel } from '../baseModel.ts';
-import { type FloatType, isFloatType } from '../formats/float.ts';
+import { isFloatType } from '../formats/float.ts';
 import type { AdaptedModule, Adapter } from '../formats/peft.ts';
 import { readTensor, readTensorRows } from '../formats/readTensor.ts';
 import type { TensorInfo } from '../formats/tensor.ts';
 import { nothingKept, yieldOrAbort } from '../runtime/yieldOrAbort.ts';
 import { departure } from './departure.ts';
+import { type AsStored, asStored } from './storedRows.ts';
 
 /** Rows of a matrix that are looked at: both ends, and some in between. */
 const rowsEach = 6;
@@ -21,6 +22,7 @@ interface RowFigures {
  * Compares rows of each weight of `found` with those of base and adapter: W + s·B·A summed in float64 by rank, rounded to
  * float32 and then to the type it is stored in; or with the tensor that the adapter brings whole.
  * @param found the export's weights, by the names of the base's
+ * @param storage how a weight is stored, where `found` was unpacked from something else
  * @throws AppError `drift` naming tensor, row and column; `interrupted`
  */
 export async function recomputeRows(
@@ -28,25 +30,29 @@ export async function recomputeRows(
   { modules, whole }: Adapter,
   found: BaseModel,
   signal?: AbortSignal,
+  storage?: (name: string) => AsStored,
 ): Promise<RowFigures> {
   let [tensors, rows] = [0, 0];
   for (const [name, info] of model.tensors) {
     await yieldOrAbort(signal, nothingKept);
     const written = found.tensors.get(name);
     if (!written) throw departure(`the tensor ${name} is missing`);
-    const module = modules.get(name.replace(/\.weight$/, ''));
-    const change = name.endsWith('.weight') && module ? plainChange(module) : undefined;
+    const path = name.replace(/\.weight$/, '');
+    const module = modules.get(path);
+    const transposed = model.linear.get(path)?.transposed ?? false;
+    const change = name.endsWith('.weight') && module ? plainChange(module, transposed) : undefined;
     if (change === null) continue;
+    const read = storage?.(name) ?? (isFloatType(written.dtype) ? asStored(written.dtype) : undefined);
     const [count = 1] = info.shape;
     for (const at of sampledRows(count)) {
       const row = Float64Array.from(rowOf(whole.get(name) ?? info, at));
       change?.(row, at);
       const stored = rowOf(written, at);
-      const column = stored.findIndex((value, j) => value !== rounded(row[j] as number, written.dtype));
+      const single = Float32Array.from(row);
+      const wanted = read?.(single) ?? single;
+      const column = stored.findIndex((value, j) => value !== wanted[j]);
       if (column >= 0)
-        throw departure(
-          `${name} holds ${stored[column]} at [${at}, ${column}], expected ${rounded(row[column] as number, written.dtype)}`,
-        );
+        throw departure(`${name} holds ${stored[column]} at [${at}, ${column}], expected ${wanted[column]}`);
       rows++;
     }
     tensors++;
@@ -54,16 +60,20 @@ export async function recomputeRows(
   return { tensors, rows };
 }
 
-/** Adds a module's update to row `i`; null: a kind of adapter whose merge is not a sum. */
-function plainChange({ parts, scale }: AdaptedModule): ((row: Float64Array, i: number) => void) | null {
+/** Adds a module's update to row `i` of the weight as it is stored; null: a kind of adapter whose merge is not a sum. */
+function plainChange(
+  { parts, scale }: AdaptedModule,
+  transposed: boolean,
+): ((row: Float64Array, i: number) => void) | null {
   if (Object.keys(parts).some((part) => part !== 'lora_A' && part !== 'lora_B')) return null;
   const [a, b] = [readTensor(parts.lora_A), readTensor(parts.lora_B)];
   const [rank, width] = parts.lora_A.shape as [number, number];
   return (row, i) => {
-    for (let j = 0; j < width; j++) {
+    for (let j = 0; j < row.length; j++) {
+      const [out, input] = transposed ? [j, i] : [i, j];
       let sum = row[j] as number;
       for (let k = 0; k < rank; k++)
-        sum += scale * (b[i * rank + k] as number) * (a[k * width + j] as number);
+        sum += scale * (b[out * rank + k] as number) * (a[k * width + input] as number);
       row[j] = sum;
     }
   };
@@ -80,24 +90,3 @@ function rowOf(info: TensorInfo, at: number): Float32Array {
   const [piece] = readTensorRows({ ...info, ...place, shape: [1, ...info.shape.slice(1)] }, 1);
   return piece?.values ?? new Float32Array();
 }
-
-/** To the nearest number of the type, ties to even. */
-function rounded(value: number, dtype: TensorInfo['dtype']): number {
-  const single = Math.fround(value);
-  return isFloatType(dtype) ? nearest[dtype](single) : single;
-}
-
-const nearest: Readonly<Record<FloatType, (value: number) => number>> = {
-  F64: (value) => value,
-  F32: (value) => value,
-  F16: Math.f16round,
-  // The two neighbours of 8 significant bits, and the nearer of them.
-  BF16(value) {
-    if (value === 0 || !Number.isFinite(value)) return value;
-    const step = 2 ** Math.max(Math.floor(Math.log2(Math.abs(value))) - 7, -133);
-    const [below, above] = [Math.floor(value / step), Math.ceil(value / step)];
-    const [under, over] = [value - below * step, above * step - value];
-    if (under === over) return (below % 2 === 0 ? below : above) * step;
-    return (under < over ? below : above) * step;
-  },
-};

@@ -8,7 +8,9 @@ import type { Adapter } from '../formats/peft.ts';
 import type { StreamOptions } from '../formats/streamSafetensors.ts';
 import type { LogitSource } from './logitSource.ts';
 import { gguf } from './targets/gguf.ts';
+import { ggufLora } from './targets/ggufLora.ts';
 import { merged } from './targets/merged.ts';
+import { ollama } from './targets/ollama.ts';
 import { peft } from './targets/peft.ts';
 
 /** What an export is made from: an adapter that fits its model. */
@@ -38,9 +40,15 @@ export interface Target {
     folder: string,
     source: ExportSource,
     options: { readonly scratch: string; readonly signal?: AbortSignal | undefined },
-  ): Promise<Pick<Certificate, 'text' | 'recomputed'>>;
+  ): Promise<Pick<Certificate, 'text' | 'matrices' | 'recomputed'> & Partial<Pick<Certificate, 'proven'>>>;
   /** Opens what lies in `folder` as its readers do, from its own files. @param base beside which it is run, if it needs one */
   reopen(folder: string, base: BaseModel, scratch: string): Promise<LogitSource>;
 }
 
-export const targets: Readonly<Record<ExportTarget, Target>> = { merged, gguf, peft };
+export const targets: Readonly<Record<ExportTarget, Target>> = {
+  merged,
+  gguf,
+  'gguf-lora': ggufLora,
+  ollama,
+  peft,
+};

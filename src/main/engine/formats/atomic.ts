@@ -194,10 +194,24 @@ function syncPath(path: string, flags: string): void {
   }
 }
 
-/** Makes the folder `path` and those above it. @returns the topmost one made. @throws AppError `disk` */
+/**
+ * Makes the folder `path` and those above it, one by one: Node's own way never ends in a file system that answers as if
+ * the folder above were missing, as /proc does.
+ * @returns the topmost one made. @throws AppError `disk`
+ */
 export function makeFolder(path: string): string | undefined {
+  const isThere = () => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   try {
-    return mkdirSync(path, { recursive: true });
+    if (isThere()) return undefined;
+    const above = dirname(path);
+    const first = above === path ? undefined : makeFolder(above);
+    try {
+      mkdirSync(path);
+    } catch (error) {
+      // Somebody else may have made it meanwhile.
+      if (!isThere()) throw error;
+    }
+    return first ?? path;
   } catch (error) {
     throw diskError(error, path, 'write');
   }

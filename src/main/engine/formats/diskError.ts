@@ -16,8 +16,8 @@ export function diskError(error: unknown, path: string, action: DiskAction): unk
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
   const file = basename(path);
   const detail: DataFault = { code: 'diskError', file, action, reason: code };
-  const fail = (message: string, hint: string, told: DataFault = detail) =>
-    new AppError('disk', message, hint, { cause: error, detail: told });
+  const fail = (message: string, hint: string, fault: DataFault = detail) =>
+    new AppError('disk', message, hint, { cause: error, detail: fault });
   switch (code) {
     case 'ENOENT':
       return action === 'read'
@@ -29,9 +29,7 @@ export function diskError(error: unknown, path: string, action: DiskAction): unk
             'not-found',
             `cannot write ${path}: its folder does not exist`,
             'Create the folder first.',
-            {
-              cause: error,
-            },
+            { cause: error },
           );
     case 'ENOSPC':
     case 'EDQUOT':
@@ -56,6 +54,7 @@ export function diskError(error: unknown, path: string, action: DiskAction): unk
       return fail(`cannot write ${path}: the disk is read-only`, 'Choose a folder on a writable disk.');
     case 'EISDIR':
       return fail(`cannot ${action} ${path}: it is a folder, expected a file`, 'Check the path.');
+    case 'EEXIST':
     case 'ENOTDIR':
       return fail(`cannot ${action} ${path}: a part of the path is a file, not a folder`, 'Check the path.');
     default:

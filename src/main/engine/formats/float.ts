@@ -49,20 +49,20 @@ export function bytesOf(array: ArrayBufferView): Uint8Array {
 
 // `set` between the two types is several times slower than this loop until it has warmed up.
 function float16ToFloat32(from: Float16Array, out: Float32Array): void {
-  for (let i = 0; i < out.length; i++) out[i] = from[i] as number;
+  for (let i = 0; i < out.length; i++) out[i] = from[i]!;
 }
 
 // bfloat16 is the upper half of a float32.
 function bfloat16ToFloat32(from: Uint16Array, out: Float32Array): void {
   const bits = new Uint32Array(out.buffer, out.byteOffset, out.length);
-  for (let i = 0; i < bits.length; i++) bits[i] = (from[i] as number) << 16;
+  for (let i = 0; i < bits.length; i++) bits[i] = from[i]! << 16;
 }
 
 function float32ToBfloat16(values: Float32Array): Uint16Array {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
   const out = new Uint16Array(values.length);
   for (let i = 0; i < out.length; i++) {
-    const word = bits[i] as number;
+    const word = bits[i]!;
     // Rounding could carry a NaN over into infinity or drop its payload, so a quiet bit is set instead.
     const isNan = (word & 0x7fffffff) > 0x7f800000;
     out[i] = isNan ? (word >>> 16) | 0x40 : (word + 0x7fff + ((word >>> 16) & 1)) >>> 16;

@@ -32,6 +32,8 @@ export interface AdapterConfig extends ScaleSettings {
   readonly modulesToSave: readonly string[] | null;
   /** Which biases it brings: none, those of the layers it adapts, or every one. */
   readonly bias: (typeof biasSettings)[number];
+  /** Its layers' weights are stored [in, out], which PEFT wants to be told; it finds out by itself when it loads. */
+  readonly fanInFanOut?: boolean;
   /** Path or Hub name of the model the adapter was trained on. */
   readonly baseModel: string | undefined;
 }
@@ -46,7 +48,7 @@ const understood = new Set([
   'ensure_weight_tying',
   'eva_config',
   'exclude_modules',
-  // On linear layers PEFT itself takes it for false; A and B lie the same way either way.
+  // A and B lie the same way either way, and where weights do not, PEFT finds out by itself.
   'fan_in_fan_out',
   'inference_mode',
   'init_lora_weights',
@@ -156,7 +158,7 @@ export function renderAdapterConfig(config: AdapterConfig): string {
     auto_mapping: null,
     base_model_name_or_path: config.baseModel ?? null,
     bias: config.bias,
-    fan_in_fan_out: false,
+    fan_in_fan_out: config.fanInFanOut ?? false,
     inference_mode: true,
     init_lora_weights: true,
     layers_pattern: null,

@@ -18,6 +18,20 @@ export interface TensorRows {
 
 /** The tensor as float32, row-major. @throws AppError `unsupported` when it does not hold floats. */
 export function readTensor(info: TensorInfo): Float32Array {
+  const values = readStored(info);
+  const [rows, columns] = info.shape as [number, number];
+  return info.transposed ? transposedMatrix(values, columns, rows) : values;
+}
+
+/** A matrix [rows, columns] as [columns, rows]. */
+export function transposedMatrix(values: Float32Array, rows: number, columns: number): Float32Array {
+  const turned = new Float32Array(values.length);
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) turned[j * rows + i] = values[i * columns + j] as number;
+  return turned;
+}
+
+function readStored(info: TensorInfo): Float32Array {
   const dtype = floatTypeOf(info);
   const values = new Float32Array(elementCount(info.shape));
   if (dtype === 'F32') {
@@ -60,8 +74,15 @@ export function* readTensorPieces(
 /** The tensor as float32, `rowsPerPiece` rows at a time (the last piece may be shorter). */
 export function* readTensorRows(info: TensorInfo, rowsPerPiece: number): Generator<TensorRows> {
   const [rows = 1, ...rowShape] = info.shape;
+  // Its rows lie scattered over the whole file.
+  const whole = info.transposed && readTensor(info);
+  const rowLength = elementCount(rowShape);
   for (let first = 0; first < rows; first += rowsPerPiece) {
     const count = Math.min(rowsPerPiece, rows - first);
+    if (whole) {
+      yield { first, count, values: whole.subarray(first * rowLength, (first + count) * rowLength) };
+      continue;
+    }
     const rowBytes = info.byteLength / rows;
     const piece = {
       shape: [count, ...rowShape],

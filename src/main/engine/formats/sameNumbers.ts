@@ -2,7 +2,7 @@
 
 import { statSync } from 'node:fs';
 import { isFloatType } from './float.ts';
-import { readTensorRows } from './readTensor.ts';
+import { readTensorPieces, readTensorRows } from './readTensor.ts';
 import type { TensorInfo } from './tensor.ts';
 
 /** Answers by file and place: hundreds of megabytes are read for one, and a model is opened again and again. */
@@ -22,7 +22,24 @@ export function sameNumbers(a: TensorInfo, b: TensorInfo): boolean {
 }
 
 function compare(a: TensorInfo, b: TensorInfo): boolean {
-  const [rows = 1] = a.shape;
+  return a.dtype === b.dtype ? sameBytes(a, b) : sameFloats(a, b);
+}
+
+/** As they are stored, which is far quicker than number by number. */
+function sameBytes(a: TensorInfo, b: TensorInfo): boolean {
+  const others = readTensorPieces(b);
+  try {
+    for (const piece of readTensorPieces(a)) {
+      const { value: other } = others.next();
+      if (!other || Buffer.compare(piece, other) !== 0) return false;
+    }
+    return true;
+  } finally {
+    others.return(undefined);
+  }
+}
+
+function sameFloats(a: TensorInfo, b: TensorInfo): boolean {
   const rowLength = a.shape.slice(1).reduce((product, size) => product * size, 1);
   const rowsPerPiece = Math.max(1, Math.floor(numbersPerPiece / rowLength));
   const others = readTensorRows(b, rowsPerPiece);
@@ -30,5 +47,5 @@ function compare(a: TensorInfo, b: TensorInfo): boolean {
     const other = others.next().value?.values;
     if (!other || !values.every((value, i) => Object.is(value, other[i]))) return false;
   }
-  return rows > 0;
+  return true;
 }

@@ -45,6 +45,13 @@ export interface TensorInfo {
   /** Absolute byte offset of the first element in `file`. */
   readonly offset: number;
   readonly byteLength: number;
+  /** The file holds the columns of `shape` as rows; who reads the tensor as numbers gets them as `shape` says. */
+  readonly transposed?: true;
+}
+
+/** A matrix read the other way round than it is stored. */
+export function transposedInfo({ shape, ...info }: TensorInfo): TensorInfo {
+  return { ...info, shape: shape.toReversed(), transposed: true };
 }
 
 /** All tensors of a model or adapter by name, whichever files they lie in. */

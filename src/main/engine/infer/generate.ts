@@ -18,8 +18,8 @@ import {
   scalar,
 } from '../runtime/session.ts';
 import { neutralFeeds, wholeFeeds } from './adapter.ts';
-import { generationGraph } from './generationGraph.ts';
-import { KeyValueCache } from './keyValueCache.ts';
+import { Cache } from './cache.ts';
+import { type GenerationGraph, generationGraph, promptPiece } from './generationGraph.ts';
 import { type SamplingOptions, sampler } from './sample.ts';
 
 /** Which adapter speaks, and how loudly. */
@@ -37,7 +37,8 @@ export interface GenerateOptions extends SamplingOptions, ModelVariant {
   readonly maxTokens: number;
   /** Tokens that end the text. */
   readonly stopIds: readonly number[];
-  readonly onToken?: ((id: number) => void) | undefined;
+  /** The next token is not chosen before what it returns has come to its end. */
+  readonly onToken?: ((id: number) => unknown) | undefined;
   /** Aborting it ends the text before the next token. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -48,9 +49,6 @@ export interface Generation {
   /** `length`: maxTokens are made, or the model's positions are used up. */
   readonly ending: 'stop' | 'length' | 'interrupted';
 }
-
-/** Tokens of a prompt read in one run: attention scores stay small, and long prompts can be interrupted. */
-const promptPiece = 128;
 
 /** What a generator is loaded with besides the model. */
 export interface GeneratorSetup {
@@ -67,20 +65,25 @@ interface Form {
   readonly whole: readonly string[];
 }
 
-interface Loaded extends Form {
+interface Loaded extends Form, Pick<GenerationGraph, 'cached'> {
   readonly session: Session;
   /** Inputs that leave the base as it is. */
   readonly neutral: Feeds;
 }
 
+/** A model variant, ready to read tokens. */
+interface Prepared extends Pick<Loaded, 'cached'> {
+  readonly run: Session['run'];
+}
+
 export class Generator {
   readonly model: BaseModel;
-  readonly #create: (form: Form) => Promise<Session>;
+  readonly #create: (form: Form) => Promise<Loaded>;
   #loaded: Loaded | undefined;
   /** The one made last: a conversation asks for it again with every answer. */
   #mixture: { readonly whole: Feeds; readonly strength: number; readonly feeds: Feeds } | undefined;
 
-  private constructor(model: BaseModel, create: (form: Form) => Promise<Session>) {
+  private constructor(model: BaseModel, create: (form: Form) => Promise<Loaded>) {
     this.model = model;
     this.#create = create;
   }
@@ -93,18 +96,21 @@ export class Generator {
     options: Pick<SessionOptions, 'device' | 'threads' | 'foldConstants'>,
     { trained = [], kind = usualKind, whole = {} }: GeneratorSetup = {},
   ): Promise<Generator> {
-    const generator = new Generator(model, (form) => {
+    const generator = new Generator(model, async (form) => {
       const plenty = 4 * model.parameters < process.availableMemory() / 2;
       const own = modelWith(model, form.whole);
       const inputs = form.whole.map((name): Bucket => {
         const { shape } = own.tensors.get(name) as TensorInfo;
         return { parameters: [{ name, shape }], rateFactor: 1 };
       });
-      return Session.create(generationGraph(own, form.kind, [...trained, ...inputs]), {
+      const { graph, cached } = generationGraph(own, form.kind, [...trained, ...inputs]);
+      const session = await Session.create(graph, {
         foldConstants: options.device.kind === 'cpu' && plenty,
         ...options,
         folder: model.weightsFolder,
       });
+      const neutral = { ...neutralFeeds(model, form.kind), ...wholeFeeds(model, form.whole) };
+      return { ...form, session, cached, neutral };
     });
     await generator.#loadedFor({ kind, whole: Object.keys(whole) });
     return generator;
@@ -118,8 +124,8 @@ export class Generator {
     const { maxTokens, stopIds, onToken, signal } = options;
     this.#check(prompt, this.model.config.maxPositions - 1);
     const most = Math.min(maxTokens, this.model.config.maxPositions - prompt.length);
-    const cache = new KeyValueCache(this.model.config, prompt.length + most);
-    const run = await this.#runOf(options);
+    const { run, cached } = await this.#prepared(options);
+    const cache = new Cache(cached, prompt.length + most);
     const choose = sampler(options);
     const ids: number[] = [];
     const ended = (ending: Generation['ending']): Generation => ({ ids: Int32Array.from(ids), ending });
@@ -135,7 +141,7 @@ export class Generator {
       if (unread.length > 0) continue;
       const id = choose(logits);
       ids.push(id);
-      onToken?.(id);
+      await onToken?.(id);
       if (stopIds.includes(id)) return ended('stop');
       unread = Int32Array.of(id);
     }
@@ -146,8 +152,8 @@ export class Generator {
   async logits(ids: Int32Array, variant: ModelVariant = {}): Promise<Float32Array> {
     const { config } = this.model;
     this.#check(ids, config.maxPositions);
-    const cache = new KeyValueCache(config, ids.length);
-    const run = await this.#runOf(variant);
+    const { run, cached } = await this.#prepared(variant);
+    const cache = new Cache(cached, ids.length);
     const logits = new Float32Array(ids.length * config.vocabulary);
     while (cache.length < ids.length) {
       const start = cache.length;
@@ -168,7 +174,7 @@ export class Generator {
   async #read(
     run: Session['run'],
     ids: Int32Array,
-    cache: KeyValueCache,
+    cache: Cache,
     rows: readonly number[],
   ): Promise<Float32Array> {
     const positions = Float32Array.from({ length: cache.length + ids.length }, (_, i) => i);
@@ -183,15 +189,15 @@ export class Generator {
     return floats(outputs.logits);
   }
 
-  /** The session with a variant's inputs given. */
-  async #runOf({ adapter, strength = 1, weights }: ModelVariant): Promise<Session['run']> {
+  /** The session with a variant's inputs given, and what it keeps. */
+  async #prepared({ adapter, strength = 1, weights }: ModelVariant): Promise<Prepared> {
     const form = adapter && { kind: adapter.kind, whole: Object.keys(adapter.whole) };
-    const { session, neutral } = await this.#loadedFor(
+    const { session, neutral, cached } = await this.#loadedFor(
       form ?? this.#loaded ?? { kind: usualKind, whole: [] },
     );
     const whole = adapter ? this.#mixed(adapter, neutral, strength) : {};
     const variant = { ...neutral, ...adapter?.feeds, ...whole, ...weights, strength: scalar(strength) };
-    return (feeds) => session.run({ ...variant, ...feeds });
+    return { cached, run: (feeds) => session.run({ ...variant, ...feeds }) };
   }
 
   /** One form at a time, since each has the weights in memory; the base alone takes whichever is there. */
@@ -199,9 +205,7 @@ export class Generator {
     const fits = this.#loaded?.kind === kind && whole.every((name) => this.#loaded?.whole.includes(name));
     if (this.#loaded && fits) return this.#loaded;
     await this.release();
-    const session = await this.#create({ kind, whole });
-    const neutral = { ...neutralFeeds(this.model, kind), ...wholeFeeds(this.model, whole) };
-    this.#loaded = { kind, whole, session, neutral };
+    this.#loaded = await this.#create({ kind, whole });
     return this.#loaded;
   }
 
@@ -221,14 +225,15 @@ export class Generator {
 
   #check(ids: Int32Array, most: number): void {
     const { config, folder } = this.model;
-    const refuse = (found: string, hint: string) => {
-      throw new AppError('bad-config', `the prompt ${found}`, hint);
+    const refuse = (found: string, hint: string, detail?: AppError['detail']) => {
+      throw new AppError('bad-config', `the prompt ${found}`, hint, { detail });
     };
     if (ids.length === 0) refuse('has no tokens', 'Give it some text.');
     if (ids.length > most)
       refuse(
         `is ${ids.length} tokens long; ${folder.path} reads at most ${config.maxPositions}, the answer included`,
         'Shorten it, or start a new conversation.',
+        { code: 'promptTooLong', tokens: ids.length, most: config.maxPositions },
       );
     const odd = ids.find((id) => id < 0 || id >= config.vocabulary);
     if (odd !== undefined)

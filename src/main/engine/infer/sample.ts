@@ -22,7 +22,7 @@ export function sampler(options: SamplingOptions): (logits: Float32Array) => num
   const random = new Random(seed);
   return (logits) => {
     const best = argmax(logits);
-    const most = logits[best] as number;
+    const most = logits[best]!;
     if (!Number.isFinite(most))
       throw new AppError(
         'not-finite',
@@ -33,7 +33,7 @@ export function sampler(options: SamplingOptions): (logits: Float32Array) => num
     const least = topK > 0 && topK < logits.length ? kthLargest(logits, topK) : Number.NEGATIVE_INFINITY;
     const weights = new Float64Array(logits.length);
     for (let i = 0; i < logits.length; i++) {
-      const logit = logits[i] as number;
+      const logit = logits[i]!;
       if (logit >= least) weights[i] = Math.exp((logit - most) / temperature);
     }
     return draw(topP < 1 ? nucleus(weights, topP) : weights, random.uniform());
@@ -43,7 +43,7 @@ export function sampler(options: SamplingOptions): (logits: Float32Array) => num
 /** Index of the largest value; the first of equals. */
 export function argmax(values: Float32Array): number {
   let best = 0;
-  for (let i = 1; i < values.length; i++) if ((values[i] as number) > (values[best] as number)) best = i;
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
   return best;
 }
 
@@ -51,13 +51,12 @@ export function argmax(values: Float32Array): number {
 function kthLargest(values: Float32Array, k: number): number {
   const largest = new Float32Array(k).fill(Number.NEGATIVE_INFINITY); // ascending
   for (const value of values) {
-    if (value <= (largest[0] as number)) continue;
+    if (value <= largest[0]!) continue;
     let place = 0;
-    for (; place + 1 < k && (largest[place + 1] as number) < value; place++)
-      largest[place] = largest[place + 1] as number;
+    for (; place + 1 < k && largest[place + 1]! < value; place++) largest[place] = largest[place + 1]!;
     largest[place] = value;
   }
-  return largest[0] as number;
+  return largest[0]!;
 }
 
 /** The largest weights that make up the share `topP` of the total, the others 0. */
@@ -67,8 +66,8 @@ function nucleus(weights: Float64Array, topP: number): Float64Array {
   const floor = ((1 - topP) * total) / weights.length;
   const ascending = weights.filter((weight) => weight >= floor).sort();
   let [at, reached] = [ascending.length, 0];
-  while (at > 0 && reached < topP * total) reached += ascending[--at] as number;
-  const least = ascending[at] as number;
+  while (at > 0 && reached < topP * total) reached += ascending[--at]!;
+  const least = ascending[at]!;
   return weights.map((weight) => (weight < least ? 0 : weight));
 }
 
@@ -77,7 +76,7 @@ function draw(weights: Float64Array, uniform: number): number {
   const target = uniform * sum(weights);
   let [reached, last] = [0, 0];
   for (let i = 0; i < weights.length; i++) {
-    const weight = weights[i] as number;
+    const weight = weights[i]!;
     if (weight === 0) continue;
     reached += weight;
     last = i;

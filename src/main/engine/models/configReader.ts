@@ -128,10 +128,50 @@ export class ConfigReader {
   }
 
   /** One of the values we implement; anything else is refused by name. */
-  oneOf(key: string, supported: readonly string[]): string {
+  oneOf<T extends string | null>(key: string, supported: readonly T[]): T {
     const value = this.#take(key);
-    if (!supported.includes(value as string)) this.#unsupported(key, value, supported.join(', '));
-    return value as string;
+    if (!supported.includes(value as T)) this.#unsupported(key, value, supported.join(', '));
+    return value as T;
+  }
+
+  /** One of these names for each layer, or undefined where the key is null, or missing without a default. */
+  perLayer(key: string, layers: number, known: readonly string[]): readonly string[] | undefined {
+    const names = this.#take(key);
+    if (names == null) return undefined;
+    if (!Array.isArray(names) || names.length !== layers)
+      this.#wrong(key, names, `a list of ${layers} entries, one per layer`);
+    const odd = names.find((name) => !known.includes(name));
+    if (odd !== undefined) this.#unsupported(key, odd, known.join(', '));
+    return names;
+  }
+
+  /** A list of layers, from 0, or undefined where the key is null, or missing without a default. */
+  places(key: string, layers: number): readonly number[] | undefined {
+    const value = this.#take(key);
+    if (value == null) return undefined;
+    const fits = (place: unknown) =>
+      Number.isSafeInteger(place) && 0 <= Number(place) && Number(place) < layers;
+    if (!Array.isArray(value) || !value.every(fits))
+      this.#wrong(key, value, `a list of whole numbers from 0 to ${layers - 1}`);
+    return value;
+  }
+
+  /** A key that says once more what others have said: it agrees, or is null or missing. */
+  same(key: string, value: unknown): void {
+    const found = this.#take(key);
+    if (found != null && !isDeepStrictEqual(found, value))
+      this.#wrong(key, found, `${JSON.stringify(value)}, as other keys say`);
+  }
+
+  /** Passes over the keys of parts that the model is without. */
+  without(keys: RegExp): void {
+    for (const key of Object.keys(this.#config)) if (keys.test(key)) this.#read.add(key);
+  }
+
+  /** @throws AppError `unsupported`, naming the architecture that comes closest */
+  refuse(found: string, nearest: string): never {
+    const hint = `The nearest supported architecture is ${nearest}.`;
+    throw new AppError('unsupported', `${this.#file}: the model is not supported: ${found}`, hint);
   }
 
   /**
@@ -144,13 +184,9 @@ export class ConfigReader {
     rule: { readonly slides: (layer: number) => boolean; readonly given: boolean },
   ): readonly boolean[] {
     const ruled = Array.from({ length: layers }, (_, layer) => window !== undefined && rule.slides(layer));
-    const types = this.#take('layer_types');
-    if (types == null) return ruled;
     const known = ['full_attention', ...(window === undefined ? [] : ['sliding_attention'])];
-    if (!Array.isArray(types) || types.length !== layers)
-      this.#wrong('layer_types', types, `a list of ${layers} entries, one per layer`);
-    const odd = types.find((type) => !known.includes(type));
-    if (odd !== undefined) this.#unsupported('layer_types', odd, known.join(', '));
+    const types = this.perLayer('layer_types', layers, known);
+    if (!types) return ruled;
     const listed = types.map((type) => type === 'sliding_attention');
     const layer = listed.findIndex((slides, i) => slides !== ruled[i]);
     if (rule.given && layer >= 0)

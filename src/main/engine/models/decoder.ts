@@ -1,6 +1,6 @@
 /** Puts a family's layers on top of each other, in a graph or only to see which weights they ask for. */
 
-import type { Attend } from '../nn/attention.ts';
+import type { Context } from '../nn/context.ts';
 import { type Rope, type RopeTables, ropeTables } from '../nn/rope.ts';
 import { listedWeights, type WeightList, type Weights } from '../nn/weights.ts';
 import { Graph } from '../onnx/graph.ts';
@@ -16,7 +16,7 @@ export interface Architecture {
 /**
  * Hidden states after the last norm, [tokens, hidden].
  * @param ids [tokens], int32  @param positions [tokens], float32, each example from 0
- * @param attend how the tokens of layer `index` find their context
+ * @param context how the tokens of layer `index` find those before them
  */
 export function decoder(
   g: Graph,
@@ -24,13 +24,13 @@ export function decoder(
   w: Weights,
   ids: Value,
   positions: Value,
-  attend: (index: number) => Attend,
+  context: (index: number) => Context,
 ): Value {
   const rope = ropeOnce(g, positions);
-  let x = family.embed(g, w, config, ids);
+  let x = family.embed(g, w, config, ids, positions);
   for (let index = 0; index < config.layers; index++)
     x = g.scope(`layers.${index}`, () =>
-      family.layer(g, w, config, x, { index, rope, positions, attend: attend(index) }),
+      family.layer(g, w, config, x, { index, rope, positions, ...context(index) }),
     );
   return family.norm(g, w, config, x);
 }
@@ -77,7 +77,16 @@ export function headName({ family, config }: Architecture): string {
 export interface Asked extends WeightList {
   /** Settings of RoPE, with the features of a head. */
   readonly rotations: ReadonlyMap<Rope, number>;
+  /** What each layer asks for, its place aside: equal for layers that are built alike. */
+  readonly kinds: readonly string[];
 }
+
+/** Of a token that has none before it that matter, only to see what is asked for. */
+const alone: Context = {
+  attend: (q) => q,
+  earlier: (x, count) => new Array<Value>(count).fill(x),
+  recall: ({ v }) => v,
+};
 
 /** Every weight of a model, in the order its layers ask for them; that their shapes fit together is checked. */
 export function weightsOf({ family, config }: Architecture): Asked {
@@ -87,14 +96,25 @@ export function weightsOf({ family, config }: Architecture): Asked {
     const g = new Graph();
     build(g, listedWeights(g, list), g.input('x', 'float32', ['tokens', config.hidden]));
   };
-  part((g, w) => family.embed(g, w, config, g.input('ids', 'int32', ['tokens'])));
+  const tokens = (g: Graph) => ({
+    ids: g.input('ids', 'int32', ['tokens']),
+    positions: g.input('positions', 'float32', ['tokens']),
+  });
+  part((g, w) => {
+    const { ids, positions } = tokens(g);
+    family.embed(g, w, config, ids, positions);
+  });
+  const kinds: string[] = [];
   for (let index = 0; index < config.layers; index++)
     part((g, w, x) => {
-      const positions = g.input('positions', 'float32', ['tokens']);
+      const { positions } = tokens(g);
       const rope = ropeOnce(g, positions, rotations);
-      family.layer(g, w, config, x, { index, rope, positions, attend: (q) => q });
+      const before = list.tensors.size;
+      family.layer(g, w, config, x, { index, rope, positions, ...alone });
+      const asked = [...list.tensors].slice(before);
+      kinds.push(asked.map(([name, shape]) => `${name.replace(`.${index}.`, '.')} ${shape}`).join());
     });
   part((g, w, x) => family.norm(g, w, config, x));
   part((_, w) => family.head(w, config));
-  return { ...list, rotations };
+  return { ...list, rotations, kinds };
 }

@@ -1,6 +1,6 @@
 /** What a model family is: how its config.json reads, and its layers as functions over the weights they ask for. */
 
-import type { Attend } from '../nn/attention.ts';
+import type { Context } from '../nn/context.ts';
 import type { Rope, RopeTables } from '../nn/rope.ts';
 import type { Weights } from '../nn/weights.ts';
 import type { Graph } from '../onnx/graph.ts';
@@ -19,13 +19,12 @@ export interface Sizes {
 }
 
 /** Where a layer stands. */
-export interface LayerContext {
+export interface LayerContext extends Context {
   readonly index: number;
   /** The tokens' angles, made once for every setting. */
   rope(settings: Rope, headDim: number): RopeTables;
   /** Each token's place in its text, [tokens], float32. */
   readonly positions: Value;
-  readonly attend: Attend;
 }
 
 /** Methods, so that a list can hold families of different configurations: each is given what its own `read` made. */
@@ -41,8 +40,8 @@ export interface ModelFamily<C extends Sizes = Sizes> {
   /** Its metadata in GGUF; undefined: not written to GGUF. @throws AppError `unsupported` for what ggml cannot compute */
   ggufKeys?(c: C): GgufKeys;
   read(config: ConfigReader): C;
-  /** ids [tokens], int32 -> [tokens, hidden]. */
-  embed(g: Graph, w: Weights, c: C, ids: Value): Value;
+  /** ids [tokens], int32, positions [tokens], float32 -> [tokens, hidden]. */
+  embed(g: Graph, w: Weights, c: C, ids: Value, positions: Value): Value;
   /** x [tokens, hidden] -> [tokens, hidden]. */
   layer(g: Graph, w: Weights, c: C, x: Value, at: LayerContext): Value;
   /** The norm after the last layer. */
@@ -70,4 +69,8 @@ export interface GgufSpelling {
   readonly names: Readonly<Record<string, string>>;
   /** Linear layers whose rows alternate between the two halves that RoPE rotates. */
   readonly interleaved: readonly string[];
+  /** The weights of its norms are stored plus one. */
+  readonly normsAddOne?: boolean;
+  /** Linear layers whose rows hold each head's queries, keys and values together; ggml parts them. */
+  readonly byHead?: readonly string[];
 }

@@ -2,7 +2,7 @@
 
 import { attention, capped } from '../nn/attention.ts';
 import type { ModelFamily } from './family.ts';
-import { gemmaEnds, sandwichLayer } from './gemmaLike.ts';
+import { gemmaEnds, gemmaGguf, sandwichLayer } from './gemmaLike.ts';
 import { type LlamaLike, readSizes, readWindows } from './llamaLike.ts';
 
 interface Gemma2Config extends LlamaLike {
@@ -17,6 +17,7 @@ interface Gemma2Config extends LlamaLike {
 export const gemma2: ModelFamily<Gemma2Config> = {
   modelType: 'gemma2',
   architecture: 'Gemma2ForCausalLM',
+  gguf: gemmaGguf,
   defaults: {
     vocab_size: 256_000,
     hidden_size: 2304,

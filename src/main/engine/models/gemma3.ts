@@ -1,9 +1,10 @@
 /** Gemma 3 (text): local and global layers, queries and keys normalised per head. Gemma Team 2025. */
 
 import { attention } from '../nn/attention.ts';
+import { offsetNorm } from '../nn/rmsNorm.ts';
 import type { Rope } from '../nn/rope.ts';
 import type { ModelFamily } from './family.ts';
-import { gemmaEnds, offsetNorm, sandwichLayer } from './gemmaLike.ts';
+import { gemmaEnds, gemmaGguf, sandwichLayer } from './gemmaLike.ts';
 import { type LlamaLike, readSizes, readWindows } from './llamaLike.ts';
 
 interface Gemma3Config extends LlamaLike {
@@ -17,6 +18,7 @@ interface Gemma3Config extends LlamaLike {
 export const gemma3: ModelFamily<Gemma3Config> = {
   modelType: 'gemma3_text',
   architecture: 'Gemma3ForCausalLM',
+  gguf: gemmaGguf,
   defaults: {
     vocab_size: 262_208,
     hidden_size: 2304,

@@ -2,18 +2,34 @@
 
 import { gatedMlp, geluTanh } from '../nn/mlp.ts';
 import { residualHalves } from '../nn/residual.ts';
-import { rmsNorm } from '../nn/rmsNorm.ts';
+import { offsetNorm } from '../nn/rmsNorm.ts';
 import type { Weights } from '../nn/weights.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
-import type { ModelFamily } from './family.ts';
-import { ends, type LlamaLike } from './llamaLike.ts';
+import type { GgufSpelling, ModelFamily } from './family.ts';
+import { ends, gguf, headNormNames, type LlamaLike } from './llamaLike.ts';
 
 /** Embedding, last norm and head. */
 export const gemmaEnds: Pick<ModelFamily<LlamaLike>, 'embed' | 'norm' | 'head'> = {
   ...ends,
-  embed: (g, w, c, ids) => g.mul(ends.embed(g, w, c, ids), g.scalar(Math.sqrt(c.hidden))),
+  embed: (g, w, c, ids, positions) =>
+    g.mul(ends.embed(g, w, c, ids, positions), g.scalar(Math.sqrt(c.hidden))),
   norm: (g, w, c, x) => offsetNorm(g, w, 'model.norm', x, c.hidden, c.normEpsilon),
+};
+
+/** ggml's names; norms are stored without the distance from 1. */
+export const gemmaGguf: GgufSpelling = {
+  names: {
+    ...gguf.names,
+    ...headNormNames,
+    ...{
+      post_attention_layernorm: 'post_attention_norm',
+      pre_feedforward_layernorm: 'ffn_norm',
+      post_feedforward_layernorm: 'post_ffw_norm',
+    },
+  },
+  interleaved: [],
+  normsAddOne: true,
 };
 
 /** h = x + norm(attention(norm(x))), then h + norm(mlp(norm(h))). Gemma Team 2024, "Gemma 2". */
@@ -33,16 +49,4 @@ export function sandwichLayer(
       return norm('post_feedforward_layernorm', gatedMlp(g, w.in('mlp'), normed, c, geluTanh));
     },
   });
-}
-
-/** A norm whose weight is stored as its distance from 1. */
-export function offsetNorm(
-  g: Graph,
-  w: Weights,
-  name: string,
-  x: Value,
-  size: number,
-  epsilon: number,
-): Value {
-  return rmsNorm(g, x, w.tensor(`${name}.weight`, [size]), epsilon, 1);
 }

@@ -20,6 +20,21 @@ const activations = { gelu, gelu_new: geluTanh, gelu_fast: geluTanh, gelu_pytorc
 export const gptNeoX: ModelFamily<GptNeoXConfig> = {
   modelType: 'gpt_neox',
   architecture: 'GPTNeoXForCausalLM',
+  gguf: {
+    names: {
+      'gpt_neox.embed_in': 'token_embd',
+      input_layernorm: 'attn_norm',
+      'attention.query_key_value': 'attn_qkv',
+      'attention.dense': 'attn_output',
+      post_attention_layernorm: 'ffn_norm',
+      'mlp.dense_h_to_4h': 'ffn_up',
+      'mlp.dense_4h_to_h': 'ffn_down',
+      'gpt_neox.final_layer_norm': 'output_norm',
+      embed_out: 'output',
+    },
+    interleaved: [],
+    byHead: ['attention.query_key_value'],
+  },
   defaults: {
     vocab_size: 50_432,
     hidden_size: 6144,

@@ -2,10 +2,11 @@
 
 import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
+import type { ConfigReader } from './configReader.ts';
 import type { ModelFamily } from './family.ts';
-import { ends, type LlamaLike, preNormLayer, readLlamaLike } from './llamaLike.ts';
+import { ends, interleavedGguf, type LlamaLike, preNormLayer, readLlamaLike } from './llamaLike.ts';
 
-interface GraniteConfig extends LlamaLike {
+export interface GraniteConfig extends LlamaLike {
   readonly attentionBias: boolean;
   readonly mlpBias: boolean;
   readonly embeddingScale: number;
@@ -16,9 +17,22 @@ interface GraniteConfig extends LlamaLike {
   readonly logitDivisor: number;
 }
 
+/** What Granite 3 and 4 spell alike. */
+export function readGranite(config: ConfigReader): Omit<GraniteConfig, 'mlpBias'> {
+  return {
+    ...readLlamaLike(config),
+    attentionBias: config.flag('attention_bias'),
+    embeddingScale: config.positive('embedding_multiplier'),
+    residualScale: config.positive('residual_multiplier'),
+    scale: config.positive('attention_multiplier'),
+    logitDivisor: config.positive('logits_scaling'),
+  };
+}
+
 export const granite: ModelFamily<GraniteConfig> = {
   modelType: 'granite',
   architecture: 'GraniteForCausalLM',
+  gguf: interleavedGguf,
   defaults: {
     vocab_size: 32_000,
     hidden_size: 4096,
@@ -40,19 +54,11 @@ export const granite: ModelFamily<GraniteConfig> = {
     logits_scaling: 1,
   },
 
-  read: (config) => ({
-    ...readLlamaLike(config),
-    attentionBias: config.flag('attention_bias'),
-    mlpBias: config.flag('mlp_bias'),
-    embeddingScale: config.positive('embedding_multiplier'),
-    residualScale: config.positive('residual_multiplier'),
-    scale: config.positive('attention_multiplier'),
-    logitDivisor: config.positive('logits_scaling'),
-  }),
+  read: (config) => ({ ...readGranite(config), mlpBias: config.flag('mlp_bias') }),
 
   ...ends,
 
-  embed: (g, w, c, ids) => g.mul(ends.embed(g, w, c, ids), g.scalar(c.embeddingScale)),
+  embed: (g, w, c, ids, positions) => g.mul(ends.embed(g, w, c, ids, positions), g.scalar(c.embeddingScale)),
 
   layer: (g, w, c, x, { index, rope, attend }) =>
     preNormLayer(g, w.in(`model.layers.${index}`), c, x, {

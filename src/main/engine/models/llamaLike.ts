@@ -19,7 +19,7 @@ export interface LlamaLike extends Sizes, Heads {
 }
 
 /** Far above any model there is; what is listed by layer would otherwise fill the memory. */
-const mostLayers = 4096;
+export const mostLayers = 4096;
 
 /** Sizes that Llama's relatives spell alike. @param epsilon what they call the norms' */
 export function readSizes(config: ConfigReader, epsilon = 'rms_norm_eps'): Omit<LlamaLike, 'rope'> {
@@ -82,15 +82,22 @@ export function preNormLayer(
   w: Weights,
   { hidden, normEpsilon }: LlamaLike,
   x: Value,
-  { attention, mlp }: { readonly attention: Block; readonly mlp: Block },
+  {
+    attention,
+    mlp,
+    mlpName = 'mlp',
+  }: { readonly attention: Block; readonly mlp: Block; readonly mlpName?: string },
 ): Value {
   const norm = (name: string, value: Value) =>
     rmsNorm(g, value, w.tensor(`${name}.weight`, [hidden]), normEpsilon);
   return residualHalves(g, x, {
     attention: (x) => attention(w.in('self_attn'), norm('input_layernorm', x)),
-    mlp: (h) => mlp(w.in('mlp'), norm('post_attention_layernorm', h)),
+    mlp: (h) => mlp(w.in(mlpName), norm('post_attention_layernorm', h)),
   });
 }
+
+/** The norms of queries and keys. */
+export const headNormNames = { 'self_attn.q_norm': 'attn_q_norm', 'self_attn.k_norm': 'attn_k_norm' };
 
 /** Rows of queries and keys lie in GGUF as in Hugging Face's files. */
 export const gguf = {

@@ -6,12 +6,19 @@ import { isDeepStrictEqual } from 'node:util';
 const bookkeeping = new Set([
   ...['architectures', 'model_type', 'name_or_path', 'transformers_version', 'torch_dtype', 'dtype'],
   ...['auto_map', 'custom_pipelines', 'tokenizer_class', 'transformers.js_config'],
+  ...['block_mlp_init_scale', 'block_out_init_scale', 'block_use_xavier_init', 'conv_use_xavier_init'],
+  ...['init_method', 'reorder_and_upcast_attn'],
+  // Of a head that sums a text up.
+  ...['summary_type', 'summary_use_proj', 'summary_activation', 'summary_proj_to_labels'],
   ...['unsloth_fixed', 'unsloth_version', 'is_llama_config', 'initializer_range'],
   ...['bos_token_id', 'eos_token_id', 'pad_token_id', 'unk_token_id', 'sep_token_id', 'mask_token_id'],
   ...['decoder_start_token_id', 'num_labels', 'id2label', 'label2id', 'problem_type', 'finetuning_task'],
   ...['task_specific_params', 'return_dict', 'output_hidden_states', 'output_attentions', 'prefix'],
+  // Of heads that guess tokens further on, which are set aside.
+  ...['mtp_num_hidden_layers', 'mtp_use_dedicated_embeddings'],
   // How it is computed, not what: splitting, recomputing, kernels, caches.
   ...['pretraining_tp', 'chunk_size_feed_forward', 'gradient_checkpointing', 'torchscript', 'use_bfloat16'],
+  'mamba_ssm_dtype',
   ...['attn_implementation', 'use_flash_attn', 'use_cache', 'cache_implementation', 'tf_legacy_loss'],
   ...['tie_encoder_decoder', 'tie_last_hidden_states', 'is_decoder'],
   // Of a tokenizer's or a trainer's length, and of scalings and windows that a family asks for where it has them.
@@ -39,6 +46,9 @@ const bookkeeping = new Set([
 
 /** The values at which these ask for nothing; at any other they ask for something that was not read. */
 const neutralValues: Readonly<Record<string, readonly unknown[]>> = {
+  normalization_function: ['rmsnorm'],
+  block_use_swiglu: [true],
+  use_pos_enc: [true],
   is_causal: [true],
   is_encoder_decoder: [false],
   add_cross_attention: [false],
@@ -57,6 +67,8 @@ const neutralValues: Readonly<Record<string, readonly unknown[]>> = {
   qk_layernorm: [false],
   use_qk_norm: [false],
   use_parallel_residual: [false],
+  attn_output_gate: [true],
+  output_gate_type: ['swish'],
   clip_qkv: [null],
   lm_head_bias: [false],
   full_attn_mod: [1],
@@ -105,11 +117,14 @@ const dropout = /(^|_)(dropout|pdrop)(_prob)?$/;
 export const neutral: Neutral = (key) =>
   bookkeeping.has(key) || dropout.test(key) || key.startsWith('_') ? undefined : valuesOf(neutralValues, key);
 
-/** A scaling that goes by the original length asks for it. */
+/** A scaling that goes by the original length asks for it; of a text, all axes that mrope knows count the same. */
+const bookkeepingInRope = new Set([
+  ...['original_max_position_embeddings', 'max_position_embeddings'],
+  ...['mrope_section', 'mrope_interleaved'],
+]);
+
 export const neutralInRope: Neutral = (key) =>
-  key === 'original_max_position_embeddings' || key === 'max_position_embeddings'
-    ? undefined
-    : valuesOf(neutralRopeValues, key);
+  bookkeepingInRope.has(key) ? undefined : valuesOf(neutralRopeValues, key);
 
 function valuesOf(table: Readonly<Record<string, readonly unknown[]>>, key: string): readonly unknown[] {
   return (Object.hasOwn(table, key) && table[key]) || [];

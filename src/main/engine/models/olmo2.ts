@@ -8,16 +8,27 @@ import type { Rope } from '../nn/rope.ts';
 import type { Weights } from '../nn/weights.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
-import type { LayerContext, ModelFamily } from './family.ts';
-import { ends, type LlamaLike, readLlamaLike } from './llamaLike.ts';
+import type { GgufSpelling, LayerContext, ModelFamily } from './family.ts';
+import { ends, gguf, headNormNames, type LlamaLike, readLlamaLike } from './llamaLike.ts';
 
 export interface Olmo2Config extends LlamaLike {
   readonly attentionBias: boolean;
 }
 
+/** ggml's names of OLMo 2 and 3. */
+export const olmoGguf: GgufSpelling = {
+  names: {
+    ...gguf.names,
+    ...headNormNames,
+    ...{ post_attention_layernorm: 'post_attention_norm', post_feedforward_layernorm: 'post_ffw_norm' },
+  },
+  interleaved: [],
+};
+
 export const olmo2: ModelFamily<Olmo2Config> = {
   modelType: 'olmo2',
   architecture: 'Olmo2ForCausalLM',
+  gguf: olmoGguf,
   defaults: {
     vocab_size: 50_304,
     hidden_size: 4096,

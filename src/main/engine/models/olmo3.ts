@@ -3,7 +3,7 @@
 import type { Rope } from '../nn/rope.ts';
 import type { ModelFamily } from './family.ts';
 import { ends, readSizes, readWindows } from './llamaLike.ts';
-import { type Olmo2Config, olmo2, postNormLayer } from './olmo2.ts';
+import { type Olmo2Config, olmo2, olmoGguf, postNormLayer } from './olmo2.ts';
 
 interface Olmo3Config extends Olmo2Config {
   readonly windows: readonly (number | undefined)[];
@@ -14,6 +14,7 @@ interface Olmo3Config extends Olmo2Config {
 export const olmo3: ModelFamily<Olmo3Config> = {
   modelType: 'olmo3',
   architecture: 'Olmo3ForCausalLM',
+  gguf: olmoGguf,
   defaults: { ...olmo2.defaults, rope_theta: 500_000, sliding_window: 4096 },
 
   read(config) {

@@ -4,7 +4,7 @@ import { attention } from '../nn/attention.ts';
 import { fusedGatedMlp, silu } from '../nn/mlp.ts';
 import { oneProjection } from '../nn/projections.ts';
 import type { ModelFamily } from './family.ts';
-import { ends, type LlamaLike, preNormLayer, readLlamaLike, readWindows } from './llamaLike.ts';
+import { ends, gguf, type LlamaLike, preNormLayer, readLlamaLike, readWindows } from './llamaLike.ts';
 
 interface Phi3Config extends LlamaLike {
   readonly windows: readonly (number | undefined)[];
@@ -13,6 +13,10 @@ interface Phi3Config extends LlamaLike {
 export const phi3: ModelFamily<Phi3Config> = {
   modelType: 'phi3',
   architecture: 'Phi3ForCausalLM',
+  gguf: {
+    ...gguf,
+    names: { ...gguf.names, 'self_attn.qkv_proj': 'attn_qkv', 'mlp.gate_up_proj': 'ffn_up' },
+  },
   defaults: {
     vocab_size: 32_064,
     hidden_size: 3072,

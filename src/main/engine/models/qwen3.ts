@@ -4,7 +4,7 @@ import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
 import { rmsNorm } from '../nn/rmsNorm.ts';
 import type { ModelFamily } from './family.ts';
-import { ends, gguf, llamaKeys, notInGguf, preNormLayer } from './llamaLike.ts';
+import { ends, gguf, headNormNames, llamaKeys, notInGguf, preNormLayer } from './llamaLike.ts';
 import { type QwenConfig, readQwen } from './qwen2.ts';
 
 interface Qwen3Config extends QwenConfig {
@@ -16,7 +16,7 @@ export const qwen3: ModelFamily<Qwen3Config> = {
   architecture: 'Qwen3ForCausalLM',
   gguf: {
     ...gguf,
-    names: { ...gguf.names, 'self_attn.q_norm': 'attn_q_norm', 'self_attn.k_norm': 'attn_k_norm' },
+    names: { ...gguf.names, ...headNormNames },
   },
   defaults: {
     vocab_size: 151_936,

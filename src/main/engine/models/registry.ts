@@ -5,8 +5,11 @@ import type { Architecture } from './decoder.ts';
 import type { ModelFamily } from './family.ts';
 import { gemma2 } from './gemma2.ts';
 import { gemma3 } from './gemma3.ts';
+import { gpt2 } from './gpt2.ts';
 import { gptNeoX } from './gptNeoX.ts';
 import { granite } from './granite.ts';
+import { granite4 } from './granite4.ts';
+import { lfm2 } from './lfm2.ts';
 import { llama } from './llama.ts';
 import { ministral3 } from './ministral3.ts';
 import { mistral } from './mistral.ts';
@@ -16,6 +19,7 @@ import { phi3 } from './phi3.ts';
 import { refuseQuantised } from './quantised.ts';
 import { qwen2 } from './qwen2.ts';
 import { qwen3 } from './qwen3.ts';
+import { qwen35 } from './qwen35.ts';
 import { smollm3 } from './smollm3.ts';
 import { stablelm } from './stablelm.ts';
 import { textConfig } from './textPart.ts';
@@ -27,15 +31,19 @@ export const families: readonly ModelFamily[] = [
   ministral3,
   qwen2,
   qwen3,
+  qwen35,
   gemma2,
   gemma3,
   phi3,
   granite,
+  granite4,
   olmo2,
   olmo3,
   smollm3,
   stablelm,
+  lfm2,
   gptNeoX,
+  gpt2,
 ];
 
 /**

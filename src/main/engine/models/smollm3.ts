@@ -3,7 +3,14 @@
 import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
 import type { ModelFamily } from './family.ts';
-import { ends, type LlamaLike, preNormLayer, readLlamaLike, readWindows } from './llamaLike.ts';
+import {
+  ends,
+  interleavedGguf,
+  type LlamaLike,
+  preNormLayer,
+  readLlamaLike,
+  readWindows,
+} from './llamaLike.ts';
 
 interface SmolLM3Config extends LlamaLike {
   readonly attentionBias: boolean;
@@ -16,6 +23,7 @@ interface SmolLM3Config extends LlamaLike {
 export const smollm3: ModelFamily<SmolLM3Config> = {
   modelType: 'smollm3',
   architecture: 'SmolLM3ForCausalLM',
+  gguf: interleavedGguf,
   defaults: {
     vocab_size: 128_256,
     hidden_size: 2048,

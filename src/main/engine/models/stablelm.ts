@@ -8,7 +8,7 @@ import type { Weights } from '../nn/weights.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
 import type { ModelFamily } from './family.ts';
-import { ends, type LlamaLike, readSizes } from './llamaLike.ts';
+import { ends, gguf, type LlamaLike, readSizes } from './llamaLike.ts';
 
 interface StableLmConfig extends LlamaLike {
   readonly qkvBias: boolean;
@@ -19,6 +19,7 @@ interface StableLmConfig extends LlamaLike {
 export const stablelm: ModelFamily<StableLmConfig> = {
   modelType: 'stablelm',
   architecture: 'StableLmForCausalLM',
+  gguf,
   defaults: {
     vocab_size: 50_304,
     hidden_size: 2560,

@@ -6,6 +6,7 @@ type Config = Readonly<Record<string, unknown>>;
 const around: Readonly<Record<string, { readonly architecture: string; readonly text?: string }>> = {
   gemma3: { architecture: 'Gemma3ForConditionalGeneration', text: 'gemma3_text' },
   mistral3: { architecture: 'Mistral3ForConditionalGeneration' },
+  qwen3_5: { architecture: 'Qwen3_5ForConditionalGeneration', text: 'qwen3_5_text' },
 };
 
 /** Said around `text_config`, for the text too. */
@@ -18,8 +19,8 @@ const shared = [
   'quantization_config',
 ];
 
-/** Parts for pictures, and what joins them to the text. */
-const otherParts = /^(model\.)?(vision_tower|vision_model|multi_modal_projector)\./;
+/** Parts for pictures, what joins them to the text, and heads that guess tokens further on. */
+const otherParts = /^(model\.)?(vision_tower|vision_model|multi_modal_projector|visual)\.|^mtp\./;
 
 /** The config of the text model inside, as if it had been saved alone; undefined where the config is of no such model. */
 export function textConfig({ model_type: type, text_config: text, ...rest }: Config): Config | undefined {
@@ -37,7 +38,7 @@ export function textConfig({ model_type: type, text_config: text, ...rest }: Con
   };
 }
 
-/** Whether a tensor of such a checkpoint belongs to another part than the text. */
+/** Whether a tensor of a checkpoint belongs to another part than the text. */
 export function isOtherPart(name: string): boolean {
   return otherParts.test(name);
 }

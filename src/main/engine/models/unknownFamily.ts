@@ -16,10 +16,12 @@ const relatives: Readonly<Record<string, string>> = {
     olmoe: 'olmo2',
   },
   phi: 'phi3',
+  qwen3_next: 'qwen3_5_text',
   phimoe: 'phi3',
   gemma: 'gemma2',
   gemma4: 'gemma3_text',
-  granitemoehybrid: 'granite',
+  lfm2_moe: 'lfm2',
+  gpt_bigcode: 'gpt2',
 };
 
 /** @returns what to throw for a parsed config.json of another architecture; `file` is its path, for messages */

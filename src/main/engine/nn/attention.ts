@@ -62,7 +62,7 @@ export function attention(g: Graph, w: Weights, x: Value, options: AttentionOpti
   } = options;
   const project = projections(g, w, { hidden, heads, kvHeads, headDim, bias: bias.qkv });
   const output = w.linear(name, [hidden, heads * headDim], { bias: bias.o });
-  const [q, k, v] = project(x);
+  const [q, k, v, gate] = project(x);
   const prepare = (value: Value, count: number, name: 'q_norm' | 'k_norm'): Value =>
     g.recomputed('cheap', () => {
       const tokens = value.shape[0] as Dim;
@@ -74,7 +74,8 @@ export function attention(g: Graph, w: Weights, x: Value, options: AttentionOpti
     });
   const queries = prepare(q, heads, 'q_norm');
   const scaled = queryScale ? g.recomputed('cheap', () => g.mul(queries, queryScale)) : queries;
-  return output(attend(scaled, prepare(k, kvHeads, 'k_norm'), v, options));
+  const mixed = attend(scaled, prepare(k, kvHeads, 'k_norm'), v, options);
+  return output(gate ? g.recomputed('cheap', () => g.mul(mixed, g.sigmoid(gate))) : mixed);
 }
 
 /** cap·tanh(x/cap), elementwise: x where it is small, never beyond ±cap. Gemma Team 2024, "Gemma 2". */

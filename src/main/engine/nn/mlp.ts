@@ -41,31 +41,44 @@ export function plainMlp(
   return lower(g.recomputed('cheap', () => activation(g, inner)));
 }
 
+const gatedNames = { gate: 'gate_proj', up: 'up_proj', down: 'down_proj' };
+const fusedNames = { gateUp: 'gate_up_proj', down: 'down_proj' };
+
 /** x [tokens, hidden] -> down(activation(gate(x))·up(x)), [tokens, hidden]. Shazeer 2020, "GLU variants". */
 export function gatedMlp(
   g: Graph,
   w: Weights,
   x: Value,
-  { hidden, intermediate, bias = false }: MlpOptions,
+  {
+    hidden,
+    intermediate,
+    bias = false,
+    names = gatedNames,
+  }: MlpOptions & { readonly names?: typeof gatedNames },
   activation: Activation,
 ): Value {
-  const gate = w.linear('gate_proj', [intermediate, hidden], { bias });
-  const up = w.linear('up_proj', [intermediate, hidden], { bias });
-  const down = w.linear('down_proj', [hidden, intermediate], { bias });
+  const gate = w.linear(names.gate, [intermediate, hidden], { bias });
+  const up = w.linear(names.up, [intermediate, hidden], { bias });
+  const down = w.linear(names.down, [hidden, intermediate], { bias });
   const [gated, upper] = [gate(x), up(x)];
   return down(g.recomputed('cheap', () => g.mul(activation(g, gated), upper)));
 }
 
-/** The same with `gate_up_proj`, one layer with the gate's rows before those of up. */
+/** The same with one layer that has the gate's rows before those of up. */
 export function fusedGatedMlp(
   g: Graph,
   w: Weights,
   x: Value,
-  { hidden, intermediate, bias = false }: MlpOptions,
+  {
+    hidden,
+    intermediate,
+    bias = false,
+    names = fusedNames,
+  }: MlpOptions & { readonly names?: typeof fusedNames },
   activation: Activation,
 ): Value {
-  const gateUp = w.linear('gate_up_proj', [2 * intermediate, hidden], { bias });
-  const down = w.linear('down_proj', [hidden, intermediate], { bias });
+  const gateUp = w.linear(names.gateUp, [2 * intermediate, hidden], { bias });
+  const down = w.linear(names.down, [hidden, intermediate], { bias });
   const both = gateUp(x); // [tokens, 2·intermediate]
   return down(
     g.recomputed('cheap', () => {

@@ -1,8 +1,10 @@
-/** Attention over packed examples: tokens of many examples lie in one row, and each sees its own example only. */
+/** Packed examples as context: tokens of many examples lie in one row, and each sees its own example only. */
 
 import type { Graph } from '../onnx/graph.ts';
 import type { Dim, Value } from '../onnx/types.ts';
 import { type Attend, attendToContext, causalMask } from './attention.ts';
+import { type Context, type Earlier, movedRows } from './context.ts';
+import { packedRecall } from './packedRecall.ts';
 
 /**
  * Where each token of a packed row stands among the segments (examples) when these are laid out as [segments, slots],
@@ -39,6 +41,30 @@ export function packedAttend(g: Graph, layout: PackedLayout): Attend {
       attendToContext(g, toSlots(q), toSlots(k), toSlots(v), mask, looking),
     );
     return g.gather(inSlots, layout.tokenSlots, 0, layout.slotTokensOrNone);
+  };
+}
+
+/** An example's tokens lie one after another; those that have too few before them are given zeros. */
+function packedEarlier(g: Graph, positions: Value): Earlier {
+  const masks = new Map<number, Value>();
+  const reaches = (steps: number): Value => {
+    const column = g.reshape(positions, [positions.shape[0] as Dim, 1]);
+    const mask = g.cast(g.lessOrEqual(g.scalar(steps), column), 'float32'); // [t, 1]
+    masks.set(steps, mask);
+    return mask;
+  };
+  const maskFor = (steps: number) => masks.get(steps) ?? g.recomputed(undefined, () => reaches(steps));
+  return (x, count) =>
+    movedRows(g, g.pad(x, [count, 0, 0, 0]), count).map((moved, i) => g.mul(moved, maskFor(i + 1)));
+}
+
+/** The same for every layer. @param positions [tokens], float32, each example from 0 */
+export function packedContext(g: Graph, layout: PackedLayout, positions: Value): Context {
+  const [tokens] = positions.shape as [Dim];
+  return {
+    attend: packedAttend(g, layout),
+    earlier: packedEarlier(g, positions),
+    recall: packedRecall(g, tokens),
   };
 }
 

@@ -13,8 +13,8 @@ export interface ProjectionSizes extends Heads {
   readonly bias: boolean;
 }
 
-/** Queries [t, h·d], keys and values [t, k·d]. */
-export type Projected = readonly [q: Value, k: Value, v: Value];
+/** Queries [t, h·d], keys and values [t, k·d]; gates of what attention gives, before σ, [t, h·d]. */
+export type Projected = readonly [q: Value, k: Value, v: Value, gate?: Value];
 
 /** Asks for its weights; what it returns takes x [t, hidden]. */
 export type Projections = (g: Graph, w: Weights, sizes: ProjectionSizes) => (x: Value) => Projected;
@@ -24,6 +24,23 @@ export const threeProjections: Projections = (_, w, { hidden, heads, kvHeads, he
   const input = (name: string, count: number) => w.linear(name, [count * headDim, hidden], { bias });
   const [q, k, v] = [input('q_proj', heads), input('k_proj', kvHeads), input('v_proj', kvHeads)];
   return (x) => [q(x), k(x), v(x)];
+};
+
+/** Three layers, the first of which has for each head its queries, then the gates of its results. */
+export const gatedQueries: Projections = (g, w, { hidden, heads, kvHeads, headDim, bias }) => {
+  const input = (name: string, width: number) => w.linear(name, [width, hidden], { bias });
+  const both = input('q_proj', 2 * heads * headDim);
+  const [k, v] = [input('k_proj', kvHeads * headDim), input('v_proj', kvHeads * headDim)];
+  return (x) => {
+    const all = both(x);
+    const [tokens] = all.shape as [Dim, Dim];
+    const [q, gate] = g.recomputed('cheap', () =>
+      g
+        .split(g.reshape(all, [tokens, heads, 2 * headDim]), 2, [headDim, headDim])
+        .map((part) => g.reshape(part, [tokens, heads * headDim])),
+    ) as [Value, Value];
+    return [q, k(x), v(x), gate];
+  };
 };
 
 /** One layer: the rows of all queries, then those of all keys, then those of all values. */

@@ -2,6 +2,7 @@
 
 import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
+import type { Weights } from './weights.ts';
 
 /**
  * x/√(mean(x²)+ε)·(offset + stored) over the last axis. Zhang & Sennrich 2019, "Root mean square layer normalization".
@@ -14,4 +15,16 @@ export function rmsNorm(g: Graph, x: Value, stored: Value, epsilon: number, offs
     const weight = offset === 0 ? stored : g.add(stored, g.scalar(offset));
     return g.mul(g.div(x, root), weight);
   });
+}
+
+/** A norm whose weight is stored as its distance from 1. */
+export function offsetNorm(
+  g: Graph,
+  w: Weights,
+  name: string,
+  x: Value,
+  size: number,
+  epsilon: number,
+): Value {
+  return rmsNorm(g, x, w.tensor(`${name}.weight`, [size]), epsilon, 1);
 }

@@ -11,12 +11,21 @@ export interface Weights {
   /** The weights below a module's name. */
   in(module: string): Weights;
   tensor(name: string, shape: readonly number[]): Value;
-  /** `name.weight` [out, in] and, with a bias, `name.bias` [out]. */
+  /** `name.weight` [out, in], or [in, out] where it is stored transposed, and, with a bias, `name.bias` [out]. */
   linear(
     name: string,
     size: readonly [out: number, input: number],
-    options?: { readonly bias?: boolean },
+    options?: { readonly bias?: boolean; readonly transposed?: boolean },
   ): Linear;
+}
+
+/** The same weights, but that those of linear layers are stored [in, out]. */
+export function transposedLayers(w: Weights): Weights {
+  return {
+    ...w,
+    in: (module) => transposedLayers(w.in(module)),
+    linear: (name, size, options) => w.linear(name, size, { ...options, transposed: true }),
+  };
 }
 
 /** A linear layer that a model has. */
@@ -25,12 +34,20 @@ export interface LinearLayer {
   readonly path: string;
   readonly out: number;
   readonly input: number;
+  /** Its weight is stored [in, out]. */
+  readonly transposed?: true;
 }
 
 /** Where the weights come from that a model asks for. */
 export interface WeightSource {
   tensor(name: string, shape: readonly number[]): Value;
+  /** @param weight as it is stored */
   linear(layer: LinearLayer, weight: Value, bias: Value | undefined): Linear;
+}
+
+/** The weight of a layer, [out, in], from how it is stored. */
+export function oriented(g: Graph, { transposed }: LinearLayer, stored: Value): Value {
+  return transposed ? g.recomputed('cheap', () => g.transpose(stored, [1, 0])) : stored;
 }
 
 export function weightsFrom(source: WeightSource, prefix = ''): Weights {
@@ -38,10 +55,10 @@ export function weightsFrom(source: WeightSource, prefix = ''): Weights {
   return {
     in: (module) => weightsFrom(source, `${prefix}${module}.`),
     tensor,
-    linear: (name, [out, input], { bias = false } = {}) => {
-      const weight = tensor(`${name}.weight`, [out, input]);
+    linear: (name, [out, input], { bias = false, transposed = false } = {}) => {
+      const weight = tensor(`${name}.weight`, transposed ? [input, out] : [out, input]);
       return source.linear(
-        { path: prefix + name, out, input },
+        { path: prefix + name, out, input, ...(transposed && { transposed }) },
         weight,
         bias ? tensor(`${name}.bias`, [out]) : undefined,
       );
@@ -69,7 +86,7 @@ export function listedWeights(g: Graph, list: WeightList): Weights {
     },
     linear: (layer, weight, bias) => {
       list.linear.set(layer.path, layer);
-      return (x) => linear(g, x, weight, bias);
+      return (x) => linear(g, x, oriented(g, layer, weight), bias);
     },
   });
 }

@@ -28,7 +28,7 @@ export function labelFeeds(sequences: readonly TokenSequence[], count: number): 
     for (let i = 1; i < ids.length; i++)
       if (supervised[i] === 1) {
         rows.push(first + i - 1);
-        labels.push(ids[i] as number);
+        labels.push(ids[i]!);
       }
     first += ids.length;
   }

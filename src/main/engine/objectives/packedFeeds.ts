@@ -1,5 +1,6 @@
 /** Token sequences laid one after another, as the inputs of a training graph: each sees itself only, none is padded. */
 
+import { chunkLength } from '../nn/packedRecall.ts';
 import { type Feeds, float32, int32 } from '../runtime/session.ts';
 
 /** Token ids of a sequence, and which of them are to be predicted (the first never is: nothing precedes it). */
@@ -27,35 +28,68 @@ export function tokensOf(sequences: readonly TokenSequence[]): number {
   return sequences.reduce((sum, { ids }) => sum + ids.length, 0);
 }
 
-/** Inputs of a pass over `sequences`: ids, positions, and the places that `nn/packedAttention.ts` asks for. */
-export function packedFeeds(sequences: readonly TokenSequence[]): Feeds {
+/**
+ * Inputs of a pass over `sequences`: ids, positions, and the places that `nn/packedAttention.ts` and
+ * `nn/packedRecall.ts` ask for. A graph takes those it has declared.
+ */
+export function packedFeeds(sequences: readonly TokenSequence[], chunk = chunkLength): Feeds {
   const tokens = tokensOf(sequences);
-  const slots = Math.max(...sequences.map(({ ids }) => ids.length));
   const ids = new Int32Array(tokens);
   const positions = new Float32Array(tokens);
-  const slotTokens = new Int32Array(sequences.length * slots);
-  const slotTokensOrNone = new Int32Array(sequences.length * slots).fill(tokens);
-  const tokenSlots = new Int32Array(tokens);
   let token = 0;
-  sequences.forEach((sequence, segment) => {
+  for (const sequence of sequences)
     for (let i = 0; i < sequence.ids.length; i++, token++) {
-      const slot = segment * slots + i;
       ids[token] = sequence.ids[i] as number;
       positions[token] = i;
-      slotTokens[slot] = token;
-      slotTokensOrNone[slot] = token;
-      tokenSlots[token] = slot;
     }
-  });
+  const lengths = sequences.map(({ ids }) => ids.length);
+  const pieces = lengths.flatMap((length) =>
+    Array.from({ length: Math.ceil(length / chunk) }, (_, i) => ({
+      length: Math.min(chunk, length - i * chunk),
+      goesOn: (i + 1) * chunk < length,
+    })),
+  );
+  const slots = inRows(lengths, tokens);
+  const chunks = inRows(
+    pieces.map(({ length }) => length),
+    tokens,
+  );
+  const goesOn = Float32Array.from(pieces, (piece) => Number(piece.goesOn));
   return {
     ids: int32(ids, [tokens]),
     positions: float32(positions, [tokens]),
-    slotTokens: int32(slotTokens, [sequences.length, slots]),
-    slotTokensOrNone: int32(slotTokensOrNone, [slotTokensOrNone.length]),
-    tokenSlots: int32(tokenSlots, [tokens]),
-    slotPositions: float32(
-      Float32Array.from({ length: slots }, (_, i) => i),
-      [slots],
-    ),
+    slotTokens: slots.tokens,
+    slotTokensOrNone: slots.tokensOrNone,
+    tokenSlots: slots.places,
+    slotPositions: slots.order,
+    chunkTokens: chunks.tokens,
+    chunkTokensOrNone: chunks.tokensOrNone,
+    tokenPlaces: chunks.places,
+    chunkPlaces: chunks.order,
+    chunkGoesOn: float32(goesOn, [goesOn.length]),
+  };
+}
+
+/** Where tokens stand that are cut into stretches of these lengths, each at the beginning of a row of its own. */
+function inRows(lengths: readonly number[], tokens: number) {
+  const width = Math.max(...lengths);
+  const rowTokens = new Int32Array(lengths.length * width);
+  const tokensOrNone = new Int32Array(lengths.length * width).fill(tokens);
+  const places = new Int32Array(tokens);
+  let token = 0;
+  lengths.forEach((length, row) => {
+    for (let i = 0; i < length; i++, token++) {
+      const place = row * width + i;
+      rowTokens[place] = token;
+      tokensOrNone[place] = token;
+      places[token] = place;
+    }
+  });
+  const order = Float32Array.from({ length: width }, (_, i) => i);
+  return {
+    tokens: int32(rowTokens, [lengths.length, width]),
+    tokensOrNone: int32(tokensOrNone, [tokensOrNone.length]),
+    places: int32(places, [tokens]),
+    order: float32(order, [width]),
   };
 }

@@ -2,7 +2,7 @@
 
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { arrange } from './arrange.ts';
-import type { Graph, Initializer } from './graph.ts';
+import { Graph, type Initializer } from './graph.ts';
 import { attributeForms, operators } from './operators.ts';
 import { ShapeError } from './shapes.ts';
 import type { ElementType, Node, Shape, TensorType, Value } from './types.ts';
@@ -21,6 +21,23 @@ const elementCodes: Readonly<Record<ElementType, number>> = {
  * comparing shapes, and with unnamed sizes its plan takes six times longer to make.
  */
 export function encode(graph: Graph): Uint8Array {
+  const { nodes } = arrange(graph);
+  const model = new BinaryWriter();
+  model.tag(1, WireType.Varint).int64(11); // ir_version
+  string(model, 2, 'lowrank-studio');
+  model.tag(7, WireType.LengthDelimited).bytes(graphBytes(graph));
+  message(model, 8, (w) => w.tag(2, WireType.Varint).int64(23)); // opset_import
+  const domains = new Set(nodes.flatMap(({ op }) => operators[op].domain ?? []));
+  for (const domain of domains)
+    message(model, 8, (w) => {
+      string(w, 1, domain);
+      w.tag(2, WireType.Varint).int64(1);
+    });
+  return model.finish();
+}
+
+/** A GraphProto: of the model, or of a node's body. */
+function graphBytes(graph: Graph): Uint8Array {
   const { nodes, values } = arrange(graph);
   const shapes = new Map<string, readonly number[]>();
   const outputNames = new Map([...graph.outputs].map(([name, value]) => [value, name]));
@@ -35,19 +52,7 @@ export function encode(graph: Graph): Uint8Array {
   for (const [name, value] of graph.outputs) message(body, 12, (w) => writeValueInfo(w, name, value));
   for (const output of nodes.flatMap(({ outputs }) => outputs))
     if (!outputNames.has(output)) message(body, 13, (w) => writeValueInfo(w, output.name, output));
-
-  const model = new BinaryWriter();
-  model.tag(1, WireType.Varint).int64(11); // ir_version
-  string(model, 2, 'lowrank-studio');
-  model.tag(7, WireType.LengthDelimited).bytes(body.finish());
-  message(model, 8, (w) => w.tag(2, WireType.Varint).int64(23)); // opset_import
-  const domains = new Set(nodes.flatMap(({ op }) => operators[op].domain ?? []));
-  for (const domain of domains)
-    message(model, 8, (w) => {
-      string(w, 1, domain);
-      w.tag(2, WireType.Varint).int64(1);
-    });
-  return model.finish();
+  return body.finish();
 }
 
 function message(writer: BinaryWriter, field: number, write: (writer: BinaryWriter) => void): void {
@@ -82,6 +87,7 @@ function writeNode(
   string(writer, 4, node.op);
   for (const [name, form] of forms)
     if (form !== 'input' && form !== 'hint') writeAttribute(writer, name, form, attributes[name]);
+  if (node.op === 'Scan') writeScan(writer, node as Node<'Scan'>);
   const { domain } = operators[node.op];
   if (domain !== undefined) string(writer, 7, domain);
 }
@@ -123,6 +129,34 @@ function writeAttribute(
       );
     w.tag(20, WireType.Varint).int32(attributeCodes[form]);
   });
+}
+
+/** Both operands after the state are cut along their first axis; source: ONNX operator specification, Scan-23. */
+function writeScan(writer: BinaryWriter, { inputs, attributes }: Node<'Scan'>): void {
+  const direction = attributes.reverse ? 1 : 0;
+  message(writer, 5, (w) => {
+    string(w, 1, 'body');
+    w.tag(6, WireType.LengthDelimited).bytes(graphBytes(scanBody(inputs)));
+    w.tag(20, WireType.Varint).int32(5);
+  });
+  writeAttribute(writer, 'num_scan_inputs', 'int', 2);
+  writeAttribute(writer, 'scan_input_directions', 'ints', [direction, direction]);
+  writeAttribute(writer, 'scan_output_directions', 'ints', [direction]);
+}
+
+/** One step, named apart from the graph around: the state, M and N in; the next state, and the one before it, out. */
+function scanBody([start, factors, terms]: readonly TensorType[]): Graph {
+  const g = new Graph();
+  const input = (name: string, { type, shape }: TensorType, from: number) =>
+    g.input(`scan/${name}`, type, shape.slice(from) as Shape);
+  const state = input('state', start as TensorType, 0);
+  const factor = input('factor', factors as TensorType, 1);
+  const term = input('term', terms as TensorType, 1);
+  g.scope('scan', () => {
+    g.output(g.add(g.matmul(factor, state), term), 'scan/next');
+    g.output(g.stopGradient(state), 'scan/before');
+  });
+  return g;
 }
 
 function writeInitializer(writer: BinaryWriter, { value, data }: Initializer): void {

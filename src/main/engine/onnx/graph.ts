@@ -159,6 +159,7 @@ export class Graph {
     return this.node('Gemm', c ? [a, b, c] : [a, b], attributes);
   };
 
+  /** Entries from `start` to before `end`; see OpAttributes.Slice for an end along an axis of unknown size. */
   slice = (x: Value, axis: number, start: number, end: number): Value =>
     this.node('Slice', [x], { starts: [start], ends: [end], axes: [axis] });
 
@@ -198,6 +199,10 @@ export class Graph {
 
   rotaryEmbedding = (x: Value, cos: Value, sin: Value, numHeads: number): Value =>
     this.node('RotaryEmbedding', [x, cos, sin], { numHeads });
+
+  /** What `start` becomes by s' = M·s + N, in the end and before each step; see `onnx/scan.ts`. */
+  scan = (start: Value, factors: Value, terms: Value, reverse = false): readonly [Value, Value] =>
+    this.#make('Scan', [start, factors, terms], { reverse }) as readonly [Value, Value];
 
   /** `x` broadcast to the shape that `like` has when the graph runs. */
   expandLike = (x: Value, like: Value): Value =>

@@ -1,6 +1,7 @@
 /** One table: every operator the engine uses, its attributes, what it demands of its operands and what it returns. */
 
-import { axisOf, broadcast, product, ShapeError, sameShape, sum } from './shapes.ts';
+import { type ScanAttributes, scan } from './scan.ts';
+import { alike, axisOf, broadcast, product, ShapeError, sameShape, sum } from './shapes.ts';
 import { type Dim, describe, type ElementType, type Shape, type TensorType, type Value } from './types.ts';
 
 type None = Readonly<Record<never, never>>;
@@ -38,6 +39,7 @@ export interface OpAttributes {
   Expand: { readonly shape: Shape };
   Shape: None;
   Concat: { readonly axis: number };
+  /** Along an axis of unknown size an end is counted from the last entry: -1 leaves that one out; or `toEnd`. */
   Slice: {
     readonly starts: readonly number[];
     readonly ends: readonly number[];
@@ -62,9 +64,13 @@ export interface OpAttributes {
   Softmax: { readonly axis: number };
   /** Input [1, tokens, heads·headDim], cos and sin [1, tokens, headDim/2]; halves rotated, not interleaved. */
   RotaryEmbedding: { readonly numHeads: number };
+  Scan: ScanAttributes;
 }
 
 export type OpType = keyof OpAttributes;
+
+/** The end of a slice that goes to the end of an axis of unknown size; ONNX takes any number beyond it. */
+export const toEnd: number = Number.MAX_SAFE_INTEGER;
 
 /** How an attribute is written: as ONNX's type of that name, as a further input of int64 numbers, or not at all. */
 type AttributeForm = 'int' | 'float' | 'ints' | 'string' | 'elementType' | 'input' | 'hint';
@@ -271,10 +277,11 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
       const shape = [...x.shape];
       axes.forEach((axis, i) => {
         const along = axisOf(axis, shape.length);
-        const [start, end, size] = [starts[i] as number, ends[i] as number, shape[along]];
-        if (start < 0 || end < start || (typeof size === 'number' && end > size))
+        const [start, end, size] = [starts[i] as number, ends[i] as number, shape[along] as Dim];
+        const fromLast = typeof size === 'string' && (end < 0 || end === toEnd);
+        if (start < 0 || (!fromLast && (end < start || (typeof size === 'number' && end > size))))
           fail('Slice', inputs, `[${start}, ${end}) lies outside axis ${axis}`);
-        shape[along] = end - start;
+        shape[along] = fromLast ? sum([size, (end === toEnd ? 0 : end) - start]) : end - start;
       });
       return { type: x.type, shape };
     },
@@ -386,8 +393,6 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
       return { type: x.type, shape: x.shape };
     },
   },
-};
 
-function alike(a: Shape, b: Shape, except: number): boolean {
-  return a.length === b.length && a.every((dim, i) => i === except || dim === b[i]);
-}
+  Scan: scan,
+};

@@ -91,7 +91,7 @@ function bytesOf({ type, shape }: Value, sizes: DimSizes): number {
 function sizeOf(dim: Dim, sizes: DimSizes): number {
   if (typeof dim === 'number') return dim;
   const factor = (name: string) => {
-    const size = /^\d+$/.test(name) ? Number(name) : sizes[name];
+    const size = /^-?\d+$/.test(name) ? Number(name) : sizes[name];
     if (size === undefined) throw new ShapeError(`the size of ${name} is not known`);
     return size;
   };

@@ -28,6 +28,11 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((dim, i) => dim === b[i]);
 }
 
+/** Whether shapes differ along this axis at most. */
+export function alike(a: Shape, b: Shape, except: number): boolean {
+  return a.length === b.length && a.every((dim, i) => i === except || dim === b[i]);
+}
+
 /** A product of dimensions: a number where all are known, else a name such as "3*slots". */
 export function product(dims: Shape): Dim {
   const known = dims.filter((d) => typeof d === 'number').reduce((p, d) => p * d, 1);
@@ -46,12 +51,14 @@ export function axisOf(axis: number, rank: number): number {
 }
 
 /**
- * A sum of dimensions; names stay apart: ["tokens", 1] is "tokens+1". Products in it are spelt "2·n", since a "*" would
- * join the whole sum: "2*n+1" is twice "n+1".
+ * A sum of dimensions; names stay apart: ["tokens", 1] is "tokens+1", and ["tokens+1", -1] "tokens". Products in it are
+ * spelt "2·n", since a "*" would join the whole sum: "2*n+1" is twice "n+1".
  */
 export function sum(dims: Shape): Dim {
-  const known = dims.filter((d) => typeof d === 'number').reduce((total, d) => total + d, 0);
-  const names = dims.filter((d) => typeof d === 'string').map((name) => name.replaceAll('*', '·'));
+  const parts = dims.flatMap((d) => (typeof d === 'string' && !d.includes('*') ? d.split('+') : [d]));
+  const isKnown = (part: Dim) => typeof part === 'number' || /^-?\d+$/.test(part);
+  const known = parts.filter(isKnown).reduce<number>((total, part) => total + Number(part), 0);
+  const names = parts.filter((part) => !isKnown(part)).map((name) => String(name).replaceAll('*', '·'));
   if (names.length === 0) return known;
   return known === 0 ? names.join('+') : `${names.join('+')}+${known}`;
 }

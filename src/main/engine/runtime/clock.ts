@@ -52,13 +52,13 @@ const origin = process.hrtime.bigint() - BigInt(Math.round(1e6 * performance.now
 /** Milliseconds since this process began, without those it slept. */
 export function activeMs(): number {
   for (;;) {
-    const heard = Atomics.load(shared, lastBeat);
-    if (heard < 0n) continue;
+    const beat = Atomics.load(shared, lastBeat);
+    if (beat < 0n) continue;
     const now = process.hrtime.bigint();
     // Woken up before the thread that beats.
-    const since = heard === 0n ? 0n : now - heard;
+    const since = beat === 0n ? 0n : now - beat;
     const lost = Atomics.load(shared, counted) + suspendedNs({ steady: since, real: since }, due).counted;
-    if (heard === Atomics.load(shared, lastBeat)) return Number(now - origin - lost) / 1e6;
+    if (beat === Atomics.load(shared, lastBeat)) return Number(now - origin - lost) / 1e6;
   }
 }
 

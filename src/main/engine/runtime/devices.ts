@@ -1,5 +1,11 @@
 /** Which devices can train here: each proves it with a real step, and where it cannot, says why in a plain sentence. */
 
+import {
+  type DeviceFix,
+  type DeviceReason,
+  deviceFixes,
+  deviceReasons,
+} from '../../../shared/deviceReasons.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { english } from '../../../shared/numbers.ts';
 import type { DeviceReport } from '../../../shared/records/app.ts';
@@ -31,20 +37,23 @@ export interface DeviceChoice {
 export async function chooseDevice(setting: string): Promise<DeviceChoice> {
   const asked = parseDevice(setting);
   const cpu: Device = { kind: 'cpu' };
-  if (asked?.kind === 'cpu') return { device: cpu, reason: 'cpu: as asked' };
+  if (asked?.kind === 'cpu') return { device: cpu, reason: because(cpu, 'asked') };
   if (asked) {
     const { available, reason, fix } = await probe(asked);
     if (!available) throw new AppError('device', reason, fix);
-    return { device: asked, reason: `${deviceName(asked)}: as asked` };
+    return { device: asked, reason: because(asked, 'asked') };
   }
   const passed: string[] = [];
   for (const device of candidates.filter(({ kind }) => kind !== 'cpu')) {
     const { helps, reason } = await probe(device);
-    if (helps)
-      return { device, reason: [`${deviceName(device)}: the fastest that works`, ...passed].join('; ') };
+    if (helps) return { device, reason: [because(device, 'fastest'), ...passed].join('; ') };
     passed.push(reason);
   }
-  return { device: cpu, reason: [`cpu: no other device helps`, ...passed].join('; ') };
+  return { device: cpu, reason: [because(cpu, 'onlyOne'), ...passed].join('; ') };
+}
+
+function because(device: Device, reason: DeviceReason): string {
+  return `${deviceName(device)}: ${deviceReasons[reason]}`;
 }
 
 /** A device by its name on the command line; undefined for "auto". */
@@ -71,38 +80,18 @@ async function probe(device: Device): Promise<Omit<DeviceReport, 'chosen'> & { r
   }
 }
 
-/** onnxruntime's words for what commonly goes wrong, and ours. */
-const explanations: readonly { readonly pattern: RegExp; readonly reason: string; readonly fix: string }[] = [
-  {
-    pattern: /Providers?_Cuda: Failed to load shared library|libonnxruntime_providers_(shared|cuda)/i,
-    reason: 'the CUDA provider of onnxruntime is not installed',
-    fix: 'With an NVIDIA card: ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node, which downloads it.',
-  },
-  {
-    pattern: /libcu(blas|dnn|dart|rand|fft)/i,
-    reason: 'a CUDA or cuDNN library is missing',
-    fix: 'Install the CUDA 12 runtime and cuDNN 9.',
-  },
-  {
-    pattern: /CUDA driver version is insufficient|no CUDA-capable device|CUDA failure (35|100)/i,
-    reason: 'no NVIDIA card or driver was found',
-    fix: 'Install the NVIDIA driver, if this machine has such a card.',
-  },
-  {
-    pattern: /adapter|vulkan|dawn|no supported.*gpu/i,
-    reason: 'no graphics driver that WebGPU can use was found',
-    fix: 'Install a Vulkan driver (Linux), or update the graphics driver.',
-  },
-  {
-    pattern: /backend not found|not available|unsupported.*provider/i,
-    reason: 'this build of onnxruntime does not have it',
-    fix: 'Use another device.',
-  },
-];
+/** onnxruntime's words for what commonly goes wrong. */
+const problems: Readonly<Record<DeviceFix, RegExp>> = {
+  noCudaProvider: /Providers?_Cuda: Failed to load shared library|libonnxruntime_providers_(shared|cuda)/i,
+  noCudaLibrary: /libcu(blas|dnn|dart|rand|fft)/i,
+  noNvidia: /CUDA driver version is insufficient|no CUDA-capable device|CUDA failure (35|100)/i,
+  noWebGpu: /adapter|vulkan|dawn|no supported.*gpu/i,
+  notBuilt: /backend not found|not available|unsupported.*provider/i,
+};
 
 function explain(name: string, message: string): { readonly reason: string; readonly fix: string } {
-  const known = explanations.find(({ pattern }) => pattern.test(message));
-  if (known) return { reason: `${name}: ${known.reason}`, fix: known.fix };
+  const known = (Object.keys(problems) as DeviceFix[]).find((problem) => problems[problem].test(message));
+  if (known) return { reason: `${name}: ${deviceReasons[known]}`, fix: deviceFixes[known] };
   return {
     reason: `${name}: ${message.split('\n')[0]}`,
     fix: 'Use another device, and report this message.',

@@ -28,9 +28,7 @@ export async function selfTest(device: Device): Promise<number> {
   const { result, seconds } = await step(device);
   const reference = await processorStep();
   const scale = Math.max(...reference.result.gradient.map(Math.abs));
-  const worst = Math.max(
-    ...result.gradient.map((g, i) => Math.abs(g - (reference.result.gradient[i] as number))),
-  );
+  const worst = Math.max(...result.gradient.map((g, i) => Math.abs(g - reference.result.gradient[i]!)));
   // TF32 products on a card keep 10 bits of mantissa, so agreement to one per cent is what can be asked for.
   if (
     !(worst <= 0.01 * scale) ||

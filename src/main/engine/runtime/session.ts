@@ -162,7 +162,7 @@ function located(graph: Graph, message: string): string {
 export function item(tensor: HostTensor | undefined): number {
   if (!tensor || elementCount(tensor.shape) !== 1)
     throw new AppError('internal', 'internal: expected one number');
-  return tensor.data[0] as number;
+  return tensor.data[0]!;
 }
 
 /** A float32 result's numbers. */

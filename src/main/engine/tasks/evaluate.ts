@@ -14,13 +14,13 @@ import { openModelText } from '../data/modelText.ts';
 import { readAdapter } from '../formats/peft.ts';
 import { loadAdapter } from '../infer/adapter.ts';
 import type { TokenSequence } from '../objectives/packedFeeds.ts';
-import { sft } from '../objectives/sft.ts';
 import { chooseDevice } from '../runtime/devices.ts';
 import { memoryNow } from '../runtime/freeResources.ts';
 import { deviceName, Session } from '../runtime/session.ts';
 import { measureMeans } from '../train/measureMeans.ts';
 import { passSizes } from '../train/memory.ts';
 import { readSums } from '../train/passSums.ts';
+import { usualObjective } from '../train/plan.ts';
 import { batchFeeds, lossGraph, type TrainingPlan } from '../train/trainingGraph.ts';
 
 /** Tokens of one pass at most: more would keep no device busier. */
@@ -49,7 +49,7 @@ export async function evaluate(
     {
       model,
       method: frozen(adapter.kind),
-      objective: sft,
+      objective: usualObjective,
       trainable: 0,
       recompute: 'layer',
       longest: dataset.longest,
@@ -71,13 +71,16 @@ export async function evaluate(
   try {
     let done = 0;
     const measure = async (examples: readonly TokenSequence[]) => {
-      const results = await session.run({ ...parameters, ...batchFeeds(sft, examples, lossChunks) });
+      const results = await session.run({
+        ...parameters,
+        ...batchFeeds(usualObjective, examples, lossChunks),
+      });
       done += examples.length;
       onEvent({ share: done / dataset.train.lengths.length });
-      return readSums(sft, results);
+      return readSums(usualObjective, results);
     };
     const options = { microTokens, packing: true, signal };
-    const { loss } = await measureMeans({ measure }, sft, dataset.train, options);
+    const { loss } = await measureMeans({ measure }, usualObjective, dataset.train, options);
     if (!Number.isFinite(loss)) throw notANumber(modelPath, adapterPath, data);
     return {
       loss,
@@ -100,7 +103,7 @@ function planOf(model: BaseModel, { kind, feeds, whole }: AdapterInputs, lossChu
     model,
     method: frozen(kind),
     buckets: [{ parameters, rateFactor: 1 }],
-    objective: sft,
+    objective: usualObjective,
     lossChunks,
   };
 }

@@ -1,13 +1,13 @@
 /** Exports an adapter from one folder to another, for the studio and the command line alike. */
 
-import { mkdirSync, rmdirSync } from 'node:fs';
+import { rmdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Certificate } from '../../../shared/records/exports.ts';
 import type { TaskContext, TaskInput } from '../../../shared/tasks.ts';
 import { openBaseModel } from '../baseModel.ts';
 import { exportAdapter } from '../export/exportAdapter.ts';
 import { targets } from '../export/targets.ts';
-import { diskError } from '../formats/diskError.ts';
+import { makeFolder } from '../formats/atomic.ts';
 import { readAdapter } from '../formats/peft.ts';
 import { heldOutRows } from './heldOutRows.ts';
 
@@ -44,12 +44,7 @@ export async function writeExport(
 /** Makes the folders `path` is to lie in. @returns what removes those it made, as far as they are empty */
 function makeParents(path: string): () => void {
   const parent = dirname(path);
-  let first: string | undefined;
-  try {
-    first = mkdirSync(parent, { recursive: true });
-  } catch (error) {
-    throw diskError(error, path, 'write');
-  }
+  const first = makeFolder(parent);
   return () => {
     try {
       for (let folder = parent; first && folder.length >= first.length; folder = dirname(folder))

@@ -33,7 +33,7 @@ export interface DryRun {
 
 export type Relief = Pick<Recovery, 'microTokens' | 'recompute' | 'rowTokens'>;
 
-interface TrialOptions {
+interface DryRunOptions {
   /** What the run begins with. */
   readonly recovery: Recovery;
   readonly signal: AbortSignal | undefined;
@@ -57,7 +57,7 @@ type Pass = readonly TokenSequence[];
 export async function dryRun(
   prepared: Prepared,
   trainState: TrainState,
-  options: TrialOptions,
+  options: DryRunOptions,
 ): Promise<DryRun> {
   const { config, dataset } = prepared;
   for (let { recovery } = options, relieved = false; ; relieved = true)
@@ -146,7 +146,7 @@ function largest(
 ): { readonly index: number; readonly pass: Pass; readonly bytes: number } {
   let found = { index: 0, bytes: 0, tokens: 0, longest: 0 };
   passes.forEach((at, index) => {
-    const lengths = at.map((row) => Math.min(set.lengths[row] as number, rowTokens ?? Infinity));
+    const lengths = at.map((row) => Math.min(set.lengths[row]!, rowTokens ?? Infinity));
     const [tokens, longest] = [lengths.reduce((sum, length) => sum + length, 0), Math.max(...lengths)];
     if (tokens <= found.tokens && longest <= found.longest) return;
     const bytes = memoryParts({ ...question, microTokens: tokens, longest }).activations;

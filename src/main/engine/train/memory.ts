@@ -7,6 +7,7 @@ import type { Recompute } from '../autodiff/backward.ts';
 import type { BaseModel } from '../baseModel.ts';
 import type { TensorInfo } from '../formats/tensor.ts';
 import { weightsOf } from '../models/decoder.ts';
+import { chunkLength } from '../nn/packedRecall.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { type DimSizes, peakBytes } from '../onnx/schedule.ts';
 import { comfortableShare, memoryNow } from '../runtime/freeResources.ts';
@@ -105,28 +106,42 @@ function predictGraph(question: MemoryQuestion): { readonly nodes: number; reado
   known.set(key, { nodes, resultBytes });
   const slots = Math.min(longest, microTokens);
   const labels = Math.ceil(microTokens / question.lossChunks);
-  const sizes = { tokens: microTokens, segments: Math.ceil(microTokens / slots), slots, labels };
+  const segments = Math.ceil(microTokens / slots);
+  const chunk = Math.min(chunkLength, slots);
+  const chunks = segments * Math.ceil(slots / chunk);
+  const sizes = { tokens: microTokens, segments, slots, chunks, chunk, labels };
   return { nodes, resultBytes: resultBytes(sizes) };
 }
 
 /**
- * From the graphs of two and of three layers: all layers but the one whose turn it is keep the same, so that each
- * further one adds what the third does. A mask that only later layers have is not seen: 4·slots² bytes, once.
+ * Layers come in rounds, of one where all are alike. From the graphs of two rounds and of three, and of what is left at
+ * the beginning: all layers but the one whose turn it is keep the same, so that each further round adds what the third
+ * does. A mask that only later layers have is not seen: 4·slots² bytes, once.
  */
 function extrapolate({ model, method, objective, recompute, lossChunks }: MemoryQuestion): GraphMemory {
   const { layers } = model.config;
+  const round = roundOf(weightsOf(model).kinds);
   const of = (count: number): GraphMemory => {
     const graph = gradientGraph(planFor(firstLayers(model, count), method, objective, lossChunks), recompute);
     return { nodes: graph.nodes.length, resultBytes: peakBytes(graph) };
   };
-  if (layers <= 2 || !method.alike) return of(layers);
-  const two = of(2);
-  const three = of(3);
-  const further = (least: number, more: number) => least + (more - least) * (layers - 2);
+  if (!method.alike) return of(layers);
+  const rounds = Math.floor(layers / round);
+  const fewest = layers - Math.max(0, rounds - 2) * round;
+  const two = of(fewest);
+  if (rounds <= 2) return two;
+  const three = of(fewest + round);
+  const further = (least: number, more: number) => least + (more - least) * (rounds - 2);
   return {
     nodes: further(two.nodes, three.nodes),
     resultBytes: (sizes) => further(two.resultBytes(sizes), three.resultBytes(sizes)),
   };
+}
+
+/** Layers after which the same kinds follow in the same order. */
+function roundOf(kinds: readonly string[]): number {
+  const repeats = (round: number) => kinds.every((kind, i) => i < round || kind === kinds[i - round]);
+  return kinds.findIndex((_, i) => repeats(i + 1)) + 1;
 }
 
 function planFor(model: BaseModel, method: InGraph, objective: Objective, lossChunks: number): TrainingPlan {

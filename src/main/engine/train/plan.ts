@@ -12,6 +12,9 @@ import { sft } from '../objectives/sft.ts';
 import { planWork, type RunLengths, type WorkPlan } from './measurements.ts';
 import { type Capacity, type MemoryParts, type MemoryQuestion, memoryParts, passSizes } from './memory.ts';
 
+/** What every run learns so far, and what is measured of a model. */
+export const usualObjective: Objective = sft;
+
 /** What is trained, and how its passes fit into memory. */
 export interface PassPlan {
   /** With embeddings and head told apart where one of them is trained. */
@@ -49,7 +52,7 @@ export function planPasses(
   const model = trainedModel(base, config);
   const { recompute, batchTokens } = config;
   const method = methodOf(config, model);
-  const objective = sft;
+  const objective = usualObjective;
   const adapted = method.adapted(model);
   const buckets = method.buckets(model);
   const trainable = buckets.reduce((sum, bucket) => sum + bucketSize(bucket), 0);

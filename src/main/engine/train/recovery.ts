@@ -88,7 +88,7 @@ function smaller(recovery: Recovery, { longest, packing, allowShorter }: Constra
 
 /** What is wrong with a step, if anything. @param losses of the last steps, this one's last @param norm of its gradient */
 export function troubleWith(losses: readonly number[], norm: number): string | undefined {
-  const loss = losses.at(-1) as number;
+  const loss = losses.at(-1)!;
   if (!Number.isFinite(loss)) return `the loss became ${loss}`;
   if (!Number.isFinite(norm)) return `the gradient's norm became ${norm}`;
   const usual = explodedFrom(losses);
@@ -118,8 +118,8 @@ export function explodedFrom(losses: readonly number[]): number | undefined {
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
-  const upper = sorted[middle] as number;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] as number)) / 2;
+  const upper = sorted[middle]!;
+  return sorted.length % 2 === 1 ? upper : (upper + sorted[middle - 1]!) / 2;
 }
 
 /** A number became infinite, not a number, or absurd at a step. Damaged weights can also show late, when a token comes up whose embedding is damaged. */

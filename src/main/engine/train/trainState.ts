@@ -141,7 +141,7 @@ export class TrainState<E = TokenSequence> {
     for (const [name, sum] of this.#gradients) {
       const part = floats(results[gradientOutput(name)]);
       if (this.#summed === 0) sum.set(part);
-      else for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (part[i] as number);
+      else for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + part[i]!;
     }
     this.#summed++;
     return readSums(this.plan.objective, results);
@@ -151,7 +151,7 @@ export class TrainState<E = TokenSequence> {
   gradientNorm(): number {
     let squares = 0;
     for (const { gradient } of this.state)
-      for (let i = 0; i < gradient.length; i++) squares += (gradient[i] as number) ** 2;
+      for (let i = 0; i < gradient.length; i++) squares += gradient[i]! ** 2;
     return Math.sqrt(squares);
   }
 

@@ -7,7 +7,7 @@ import { backward, type Recompute } from '../autodiff/backward.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { decoder } from '../models/decoder.ts';
 import { dropout } from '../nn/dropout.ts';
-import { packedAttend, packedLayout } from '../nn/packedAttention.ts';
+import { packedContext, packedLayout } from '../nn/packedAttention.ts';
 import type { Weights } from '../nn/weights.ts';
 import type { LossSums, Objective } from '../objectives/objective.ts';
 import { packedFeeds, type TokenSequence } from '../objectives/packedFeeds.ts';
@@ -76,11 +76,11 @@ function lossOf<E>(
   const positions = g.input('positions', 'float32', ['tokens']);
   const layout = packedLayout(g, 'tokens');
   const weights = method.bind(g, model, trained, training ? dropoutInputs(g, plan) : undefined);
-  const attend = packedAttend(g, layout);
+  const context = packedContext(g, layout, positions);
   const { family, config } = model;
   const bound = family.bound && ((products: Value) => family.bound?.(g, config, products) ?? products);
   const states = (from: Weights) => ({
-    hidden: decoder(g, model, from, ids, positions, () => attend),
+    hidden: decoder(g, model, from, ids, positions, () => context),
     head: family.head(from, config),
     bound,
   });

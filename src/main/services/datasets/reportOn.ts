@@ -40,11 +40,11 @@ export async function reportOn(
     cache: tokenCache(home),
     known: known && last ? last.hash : null,
   };
-  return jobs.answer({ kind: 'report', title: dataset.name }, async ({ signal, report: tell }) => {
-    tell({ stage: 'reading' });
+  return jobs.answer({ kind: 'report', title: dataset.name }, async ({ signal, report: update }) => {
+    update({ stage: 'reading' });
     const { hash, report: made } = await runReadingTask(processes, 'reportDataset', input, {
       signal,
-      onEvent: ({ share }) => tell({ progress: share }),
+      onEvent: ({ share }) => update({ progress: share }),
     }).catch((cause: unknown) => {
       throw dataset.source === 'upload' ? calledByName(cause, dataset.path) : cause;
     });

@@ -8,6 +8,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { ExportDtype, ExportTarget } from '../../../shared/exportTargets.ts';
 import { type Certificate, certificateFiles, type Export } from '../../../shared/records/exports.ts';
 import type { Job } from '../../../shared/records/jobs.ts';
+import { writeFileAtomic } from '../../engine/index.ts';
 import { findVersion, type VersionInContext, versionAt } from '../../store/adapters.ts';
 import {
   addExport,
@@ -24,6 +25,7 @@ import { usableVersion } from '../adapters/index.ts';
 import type { Context } from '../context.ts';
 import type { WorkOptions } from '../process/jobs.ts';
 import { runTask } from '../process/worker.ts';
+import { cardFacts, cardName, modelCard } from './modelCard.ts';
 
 /**
  * Starts an export as a job, whose result is the export's id. Cancelled or failed, it leaves nothing behind, but for one
@@ -119,6 +121,11 @@ async function exportAndRecord(
     createdAt: Date.now(),
     removedAt: null,
   };
+  // A merged model comes with its base's card; who shares either is shown one to edit.
+  if (order.target === 'peft') {
+    const facts = cardFacts(store, certificate, order.adapterVersionId, 'OWNER/NAME');
+    writeFileAtomic(join(out, cardName), modelCard(facts));
+  }
   addExport(store, row);
   emit('exports.changed', undefined);
   return exportRecord(store, row);
@@ -199,7 +206,8 @@ function isWhole(path: string, { files }: Certificate): boolean {
 
 /** Deletes the files of an export, and its folder unless somebody has put more into it. */
 function forget({ store }: Pick<Context, 'store'>, { id, path, certificate }: ExportRow): void {
-  for (const name of [...certificate.files.map((file) => file.name), ...certificateFiles])
+  const card = certificate.target === 'peft' ? [cardName] : [];
+  for (const name of [...certificate.files.map((file) => file.name), ...certificateFiles, ...card])
     rmSync(join(path, name), { force: true });
   if (existsSync(path) && readdirSync(path).length === 0) rmdirSync(path);
   forgetExport(store, id);

@@ -1,8 +1,9 @@
 /** The studio's folder: where the database, the library and the runs lie, and how long what can be made again. */
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { makeFolder } from '../../engine/index.ts';
 
 export interface Home {
   readonly path: string;
@@ -36,7 +37,7 @@ export function openHome(path: string | undefined = process.env.LOWRANK_HOME): H
   } as Home;
   try {
     for (const each of [home.models, home.datasets, home.runs, home.adapters, home.exports, home.cache])
-      mkdirSync(each, { recursive: true });
+      makeFolder(each);
   } catch (cause) {
     throw new AppError(
       'disk',

@@ -88,8 +88,8 @@ function stampOf(file: string): string {
 
 /** sha256 of a file in hex. @throws AppError `not-found`, `disk`, `interrupted` */
 export async function hashInPieces(file: string, work: WorkOptions): Promise<string> {
-  const tell = stage(work, 'checking');
-  const onProgress = (share: number) => tell({ share });
+  const update = stage(work, 'checking');
+  const onProgress = (share: number) => update({ share });
   const [hash] = await hashFilesInPieces([file], { signal: work.signal, onProgress });
   return hash as string;
 }

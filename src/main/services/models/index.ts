@@ -25,6 +25,9 @@ import { importModel, isGguf } from './importModel.ts';
 import { isMissing, keepHash, modelAt, modelRecord } from './library.ts';
 import { starterModel } from './starterModel.ts';
 
+/** What can be trained and asked, as `config.json` names it. */
+export const architectures: readonly string[] = families.map(({ architecture }) => architecture);
+
 /** A model that can be opened. */
 export interface ResolvedModel {
   /** Its id in the library; null for a folder the library does not know. */
@@ -118,7 +121,7 @@ export function modelMethods(context: Context) {
       const runs = runCounts(store, 'modelId');
       return listModels(store).map((row) => modelRecord(row, runs.get(row.id) ?? 0));
     },
-    'models.architectures': async () => families.map(({ architecture }) => architecture),
+    'models.architectures': async () => [...architectures],
     'models.look': async ({ name }) => lookAtModel(context, name),
     'models.download': async ({ name }) => {
       const repo = repoName(name);

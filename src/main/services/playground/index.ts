@@ -1,39 +1,77 @@
 /** The playground: questions to a base model and its adapters, answered word by word in a process that keeps the model. */
 import type { Implementation, Input, Output } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { english } from '../../../shared/numbers.ts';
+import type { ChatMessage, Sampling } from '../../../shared/records/playground.ts';
+import { memoryNow } from '../../engine/index.ts';
 import { findVersion } from '../../store/adapters.ts';
+import { modelWith } from '../../store/models.ts';
 import { listPromptSets, removePromptSet, savePromptSet } from '../../store/promptSets.ts';
 import { removeRating, saveRating } from '../../store/ratings.ts';
+import { runsIn } from '../../store/runs.ts';
 import { usableVersion } from '../adapters/index.ts';
 import type { Context } from '../context.ts';
 import { Worker } from '../process/worker.ts';
+import { FairQueue } from './fairQueue.ts';
 
 /** A model in memory is memory a run may want. */
 const idleMilliseconds = 5 * 60_000;
 
-/** What is asked: a conversation for each variant of a model. */
-export type Question = Omit<Input<'playground.chat'>, 'id'>;
+/** What is asked: a conversation for each variant of a model, or a text that is continued as it is. */
+export interface Question {
+  readonly modelId: string;
+  readonly variants: readonly (Omit<Input<'playground.chat'>['variants'][number], 'messages'> & {
+    readonly messages: ChatMessage[] | string;
+  })[];
+  readonly sampling: Sampling;
+  /** Strings that end an answer. */
+  readonly stop?: readonly string[];
+  /** A conversation that has outgrown the model's window loses its oldest messages instead of being refused. */
+  readonly cut?: boolean;
+}
 
 export interface ChatOptions {
   /** Ends the answers where they are; what has been said stays. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** Those who ask take turns; a page where it is not given. */
+  readonly who?: string;
+  /** Is called when the question of a variant begins to be read, with its length in tokens. */
+  readonly onReading?: (variant: number, promptTokens: number) => void;
   /** Is called with each piece of the answer of a variant, by its place in the question. */
   readonly onText?: (variant: number, text: string) => void;
+}
+
+interface Model {
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: number;
 }
 
 /** Keeps a process with the model that was asked last, for whoever asks: a page, by {@link playgroundMethods}, or a program. */
 export class Playground {
   readonly #context: Pick<Context, 'store' | 'processes'>;
   readonly #idle: number;
+  readonly #freeBytes: () => number;
+  readonly #queue = new FairQueue();
   /** Questions under way. */
   #open = 0;
   #worker: Worker | undefined;
+  /** What the worker has in memory. */
+  #loaded: Model | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param idle milliseconds after the last answer until the model leaves memory */
-  constructor(context: Pick<Context, 'store' | 'processes'>, idle: number = idleMilliseconds) {
+  /**
+   * @param idle milliseconds after the last answer until the model leaves memory
+   * @param freeBytes of memory, now
+   */
+  constructor(
+    context: Pick<Context, 'store' | 'processes'>,
+    idle: number = idleMilliseconds,
+    freeBytes: () => number = () => memoryNow().freeBytes,
+  ) {
     this.#context = context;
     this.#idle = idle;
+    this.#freeBytes = freeBytes;
   }
 
   /** Whether a process with a model is kept. */
@@ -42,18 +80,19 @@ export class Playground {
   }
 
   /**
-   * Answers with every variant, one after the other.
-   * @throws AppError `not-found` for a model or version that is gone; `bad-adapter` for one of another model; what the
-   *   engine throws, such as `bad-config` for a conversation that is too long
+   * Answers with every variant, one after the other, when its turn has come.
+   * @throws AppError `not-found` for a model or version that is gone; `bad-adapter` for one of another model; `memory` where
+   *   the model has no room; `busy` where too many questions wait; `interrupted` where it was stopped before its turn; what
+   *   the engine throws, such as `bad-config` for a conversation that is too long
    */
   async chat(
-    { modelId, variants, sampling }: Question,
-    { signal, onText }: ChatOptions = {},
+    { modelId, variants, ...manner }: Question,
+    { signal, who = 'page', onReading, onText }: ChatOptions = {},
   ): Promise<Output<'playground.chat'>> {
-    const model = this.#modelPath(modelId);
+    const model = this.#model(modelId);
     const input = {
-      model,
-      sampling,
+      ...manner,
+      model: model.path,
       variants: variants.map(({ adapterVersionId, ...variant }) => ({
         ...variant,
         adapter: adapterVersionId === null ? null : this.#adapterPath(adapterVersionId, modelId),
@@ -61,12 +100,16 @@ export class Playground {
     };
     clearTimeout(this.#timer);
     this.#open++;
-    if (!this.#worker?.alive) this.#worker = new Worker(this.#context.processes);
-    try {
-      return await this.#worker.call('chat', input, {
+    const ask = async () =>
+      await this.#workerWith(model).call('chat', input, {
         signal,
-        onEvent: ({ variant, text }) => onText?.(variant, text),
+        onEvent(event) {
+          if ('text' in event) onText?.(event.variant, event.text);
+          else onReading?.(event.variant, event.promptTokens);
+        },
       });
+    try {
+      return await this.#queue.run(who, ask, signal);
     } finally {
       this.#open--;
       if (this.#open === 0) this.#timer = setTimeout(() => this.close(), this.#idle).unref();
@@ -80,12 +123,34 @@ export class Playground {
     this.#worker = undefined;
   }
 
-  #modelPath(id: string): string {
-    const { query } = this.#context.store;
-    const row = this.#context.store.first(
-      query.selectFrom('models').select('path').where('id', '=', id).where('removedAt', 'is', null),
+  /** The process that has the model, or will have. @throws AppError `memory` where there is no room for it */
+  #workerWith(model: Model): Worker {
+    const worker = this.#worker?.alive ? this.#worker : undefined;
+    const loaded = worker && this.#loaded;
+    // What is in memory now would make room.
+    if (loaded?.path !== model.path) this.#requireRoom(model, this.#freeBytes() + (loaded?.bytes ?? 0));
+    this.#loaded = model;
+    this.#worker = worker ?? new Worker(this.#context.processes);
+    return this.#worker;
+  }
+
+  #requireRoom({ name, bytes }: Model, free: number): void {
+    if (bytes <= free) return;
+    const run = runsIn(this.#context.store, ['running'])[0]?.name ?? null;
+    const meanwhile = run === null ? 'are free' : `are free while the run "${run}" trains`;
+    throw new AppError(
+      'memory',
+      `${name} needs ${english.bytes(bytes, 'up')} of memory to answer, and ${english.bytes(free, 'down')} ${meanwhile}`,
+      run === null
+        ? 'Close other programs, or ask a smaller model.'
+        : 'Pause the run, or ask when it has ended.',
+      { detail: { code: 'noRoomToAnswer', model: name, needed: bytes, free, run } },
     );
-    if (row) return row.path;
+  }
+
+  #model(id: string): Model {
+    const model = modelWith(this.#context.store, 'id', id);
+    if (model) return model;
     throw new AppError('not-found', `There is no model ${id} in the library.`, 'Choose another model.');
   }
 
@@ -110,10 +175,13 @@ export function playgroundMethods(playground: Playground, { store, emit }: Pick<
       const controller = new AbortController();
       asked.set(id, controller);
       try {
-        return await playground.chat(question, {
-          signal: controller.signal,
-          onText: (variant, text) => emit('playground.token', { id, variant, text }),
-        });
+        return await playground.chat(
+          { ...question, cut: true },
+          {
+            signal: controller.signal,
+            onText: (variant, text) => emit('playground.token', { id, variant, text }),
+          },
+        );
       } finally {
         asked.delete(id);
       }

@@ -1,10 +1,9 @@
-/** Starts the engine's processes: plain children here, Electron's utility processes where its shell brings a host. */
-
+/** Starts the engine's processes as plain children of a Node: the one that runs here, or the one that a packaged program brings. */
 import { fork } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
-import { join } from 'node:path';
-import { AppError } from '../../../shared/errors.ts';
+import { join, sep } from 'node:path';
+import type { ProcessEnd } from './processEnd.ts';
 
 /** `workProcess` performs tasks and dies with us; `trainProcess` trains one run and may outlive us. */
 export type EngineEntry = 'workProcess' | 'trainProcess';
@@ -13,8 +12,8 @@ export interface EngineProcess {
   readonly pid: number | undefined;
   send(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
-  /** Called once: the exit code (null after a signal or a native crash) and the last lines it wrote to stderr. */
-  onExit(listener: (code: number | null, lastLines: string) => void): void;
+  /** Called once: how it ended, and the last lines it wrote to stderr where no file takes them. */
+  onExit(listener: (end: ProcessEnd, lastLines: string) => void): void;
   kill(signal?: NodeJS.Signals): void;
 }
 
@@ -54,12 +53,16 @@ export function entryPath(entry: EngineEntry): string {
   return found;
 }
 
-/** Plain child processes of Node. */
-export const nodeProcesses: ProcessHost = {
+/** Where a file of the packaged program's archive lies for those who cannot look into one. */
+const outsideArchive = (path: string): string => path.replace(`app.asar${sep}`, `app.asar.unpacked${sep}`);
+
+/** Plain child processes of the Node at `execPath`. */
+export const processesOf = (execPath: string): ProcessHost => ({
   outlive: true,
   start(entry, { args = [], lowPriority = false, detached = false, stderr } = {}) {
     const file = stderr === undefined ? undefined : openSync(stderr, 'a');
-    const child = fork(entryPath(entry), args, {
+    const child = fork(outsideArchive(entryPath(entry)), args, {
+      execPath,
       stdio: ['ignore', 'ignore', file ?? 'pipe', 'ipc'],
       serialization: 'advanced',
       detached,
@@ -78,27 +81,11 @@ export const nodeProcesses: ProcessHost = {
         if (child.connected) child.send(message as never, () => {});
       },
       onMessage: (listener) => void child.on('message', listener),
-      onExit: (listener) => void child.once('close', (code) => listener(code, said())),
+      onExit: (listener) => void child.once('close', (code, signal) => listener({ code, signal }, said())),
       kill: (signal) => void child.kill(signal),
     };
   },
-};
+});
 
-/** What the Rust tokenizer writes when a regular expression of tokenizer.json has tried for too long. */
-const patternGivenUp = /Onig: Regex search error: (retry-limit|match-stack|time-limit)/;
-const rustPanic = /panicked at .*(tokenizers|onig|normalizer)/;
-
-/** Why a native library ended a process, where its last words tell; undefined where the process ended for another reason. */
-export function nativeFault(lastLines: string): AppError | undefined {
-  if (patternGivenUp.test(lastLines))
-    return tokenizerFault('a regular expression in its tokenizer.json does not come to an end on a text');
-  return rustPanic.test(lastLines) ? tokenizerFault('its tokenizer.json breaks the tokenizer') : undefined;
-}
-
-function tokenizerFault(what: string): AppError {
-  return new AppError(
-    'bad-model',
-    `the model's text cannot be read: ${what}`,
-    'Download the model again, or use another one.',
-  );
-}
+/** Those of the Node that runs this. */
+export const nodeProcesses: ProcessHost = processesOf(process.execPath);

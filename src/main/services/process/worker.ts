@@ -8,8 +8,8 @@ import {
   type TaskOutput,
   taskAnswerSchema,
 } from '../../../shared/tasks.ts';
+import { endOfProcess, type ProcessEnd } from './processEnd.ts';
 import type { EngineProcess, ProcessHost } from './processes.ts';
-import { nativeFault } from './processes.ts';
 
 /** A process that is busy in one long computation does not hear that it is to stop. */
 const cancelTimeoutMs = 10_000;
@@ -38,7 +38,7 @@ export class Worker {
     this.#cancelTimeoutMs = cancelAfterMs;
     this.#process = processes.start('workProcess');
     this.#process.onMessage((message) => this.#receive(message));
-    this.#process.onExit((code, lastLines) => this.#exit(code, lastLines));
+    this.#process.onExit((end, lastLines) => this.#exit(end, lastLines));
   }
 
   get alive(): boolean {
@@ -93,14 +93,8 @@ export class Worker {
     else pending?.reject(fromRecord(answer.error));
   }
 
-  #exit(code: number | null, lastLines: string): void {
-    this.#ended ??=
-      nativeFault(lastLines) ??
-      new AppError(
-        'internal',
-        `internal: the engine's process ended with ${code ?? 'a crash'}: ${lastLines.trim() || 'it said nothing'}`,
-        'Try again; if it was out of memory, close other programs or use a smaller model.',
-      );
+  #exit(end: ProcessEnd, lastLines: string): void {
+    this.#ended ??= endOfProcess(end, lastLines);
     for (const { reject } of this.#pending.values()) reject(this.#ended);
     this.#pending.clear();
   }

@@ -21,7 +21,7 @@ export function commandLine(config: Settings, shell: Shell = shellOf(process.pla
   const inputs = Object.entries({ model, data })
     .filter(([, value]) => typeof value === 'string' && value !== '')
     .flatMap(([name, value]) => [`--${name}`, String(value)]);
-  return shellLine(['lowrank', 'train', ...inputs, ...columns, ...options], shell);
+  return shellLine(['npx', 'lowrank', 'train', ...inputs, ...columns, ...options], shell);
 }
 
 /** Whether a complete config has the value only because of others. */

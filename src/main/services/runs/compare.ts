@@ -7,13 +7,19 @@ import type { RunRow } from '../../store/tables.ts';
 import { runRecord } from './records.ts';
 
 /** @param points of each curve */
-export function comparison(store: Store, rows: readonly RunRow[], points: number): Comparison {
+export function comparison(store: Store, chosen: readonly RunRow[], points: number): Comparison {
+  const rows = chosen.map((row) => ({ ...row, name: nameAmong(chosen, row) }));
   return {
     runs: rows.map(runRecord),
     curves: rows.map(({ id }) => readMetrics(store, id, { from: 0, to: null, points })),
     differences: differencesOf(rows),
     findings: findingsOn(rows.map(contenderOf)),
   };
+}
+
+/** With the beginning of its id where another has the same name. */
+function nameAmong(rows: readonly RunRow[], { id, name }: RunRow): string {
+  return rows.some((other) => other.id !== id && other.name === name) ? `${name} (${id.slice(0, 8)})` : name;
 }
 
 /** Settings that follow from others, or that say how a run was carried out and not what it learned. */

@@ -11,8 +11,8 @@ import type { Store } from '../../store/store.ts';
 import type { RunRow } from '../../store/tables.ts';
 import { acceptRun } from '../adapters/index.ts';
 import type { Context } from '../context.ts';
-import { nativeFault } from '../process/processes.ts';
-import { hasCheckpoint, lastWordsIn, removeWeights } from './processFiles.ts';
+import { endOfProcess } from '../process/processEnd.ts';
+import { hasCheckpoint, lastWordsIn, processEndIn, removeWeights } from './processFiles.ts';
 import { transition } from './transitions.ts';
 import { verdictOn } from './verdict.ts';
 
@@ -88,15 +88,12 @@ function errorOf({ out }: RunRow, ending: Ending): ErrorRecord | null {
     const { type: _, ...error } = ending;
     return error.code === 'interrupted' ? null : error;
   }
-  const words = lastWordsIn(out);
-  const fault = nativeFault(words);
-  if (fault) return errorRecord(fault);
+  const { code, message, hint } = endOfProcess(processEndIn(out), lastWordsIn(out));
+  // What would only happen again.
+  if (code === 'bad-model' || code === 'memory') return { code, message, hint };
   return {
-    code: words === '' ? 'interrupted' : 'internal',
-    message:
-      words === ''
-        ? 'The training process was ended from outside: killed, or the machine ran out of memory or went down.'
-        : `The training process crashed. Its last words: ${words}`,
+    code,
+    message,
     hint: hasCheckpoint(out)
       ? 'Continue goes on after the last checkpoint.'
       : 'There was no checkpoint yet: Continue starts it from the beginning.',

@@ -1,5 +1,4 @@
 /** Starts the process that trains a run, for the first time or after its last checkpoint. */
-import { appendFileSync } from 'node:fs';
 import { AppError, errorRecord } from '../../../shared/errors.ts';
 import { updateRun } from '../../store/runs.ts';
 import { readSettings } from '../../store/settings.ts';
@@ -8,7 +7,7 @@ import type { Context } from '../context.ts';
 import { processMark } from '../process/processMark.ts';
 import { restoreStart } from './failedStart.ts';
 import { importEvents } from './importEvents.ts';
-import { clearStop, requestStop, stderrIn, trimEvents } from './processFiles.ts';
+import { clearEnd, noteProcessEnd, requestStop, stderrIn, trimEvents } from './processFiles.ts';
 import { requireRun } from './records.ts';
 import { can, transition } from './transitions.ts';
 
@@ -24,19 +23,12 @@ export function launch(context: Context, id: string): RunRow {
   restoreStart(requireRun(store, id));
   const before = store.transaction(() => begin(context, id)); // as it was
   try {
-    clearStop(before.out);
+    clearEnd(before.out);
     const args = [before.out, ...(before.startedAt === null ? [] : ['--resume'])];
     const { lowPriority } = readSettings(store);
     const stderr = stderrIn(before.out);
     const started = processes.start('trainProcess', { args, lowPriority, detached: true, stderr });
-    started.onExit((_code, lastLines) => {
-      // A host without files for it hands over the last lines instead.
-      try {
-        if (lastLines !== '') appendFileSync(stderr, lastLines);
-      } catch {
-        // A full disk takes the last words along, not the studio.
-      }
-    });
+    started.onExit((end, lastLines) => noteProcessEnd(before.out, end, lastLines));
     if (started.pid !== undefined)
       updateRun(store, id, { pid: started.pid, pidStartedAt: processMark(started.pid) ?? null });
   } catch (cause) {

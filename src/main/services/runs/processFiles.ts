@@ -1,9 +1,9 @@
 /** What the services put into a run's folder and read from it; the rest of it is the training process's own. */
 import {
+  appendFileSync,
   closeSync,
   existsSync,
   fstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -16,7 +16,8 @@ import {
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { type RunJob, type RunLine, runFiles } from '../../../shared/runJob.ts';
-import { diskError, writeFileAtomic } from '../../engine/index.ts';
+import { diskError, makeFolder, writeFileAtomic } from '../../engine/index.ts';
+import { type ProcessEnd, processEndSchema } from '../process/processEnd.ts';
 
 /** What a run's folder says of the run besides what its process needs: enough to note it again in a lost database. */
 export interface NotedJob extends RunJob {
@@ -31,8 +32,8 @@ export const stderrIn = (out: string): string => join(out, runFiles.errors);
 
 /** Makes the folder, which must be new or empty, and puts the job into it. @throws AppError `exists`, `disk` */
 export function prepareFolder(out: string, job: NotedJob): void {
+  makeFolder(out);
   try {
-    mkdirSync(out, { recursive: true });
     if (readdirSync(out).length > 0)
       throw new AppError(
         'exists',
@@ -50,9 +51,28 @@ export function requestStop(out: string): void {
   if (existsSync(out)) writeFileSync(join(out, runFiles.stop), '');
 }
 
-/** The next process is not meant. */
-export function clearStop(out: string): void {
-  rmSync(join(out, runFiles.stop), { force: true });
+/** The next process is not meant by what was asked of the last one, nor by how that one ended. */
+export function clearEnd(out: string): void {
+  for (const name of [runFiles.stop, runFiles.errors, runFiles.end]) rmSync(join(out, name), { force: true });
+}
+
+/** Notes how the process ended, for whoever asks why it is gone; `lastLines` is what no file has taken. */
+export function noteProcessEnd(out: string, end: ProcessEnd, lastLines: string): void {
+  try {
+    if (lastLines !== '') appendFileSync(stderrIn(out), lastLines);
+    writeFileSync(join(out, runFiles.end), JSON.stringify(end));
+  } catch {
+    // A full disk, or a folder that is gone, takes the last words along, not the studio.
+  }
+}
+
+/** Undefined where nobody saw the process end. */
+export function processEndIn(out: string): ProcessEnd | undefined {
+  try {
+    return processEndSchema.parse(JSON.parse(readFileSync(join(out, runFiles.end), 'utf8')));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Cuts off the line that a killed process did not finish. @returns bytes of the file now */

@@ -32,7 +32,7 @@ export interface WatchUpdate {
 export class Watch {
   readonly #context: Pick<Context, 'store' | 'emit'>;
   readonly #id: string;
-  readonly #onUpdate: (news: WatchUpdate) => void;
+  readonly #onUpdate: (update: WatchUpdate) => void;
   readonly #timer: NodeJS.Timeout;
   #files: FSWatcher | undefined;
   #soon: NodeJS.Timeout | undefined;
@@ -51,7 +51,7 @@ export class Watch {
     context: Pick<Context, 'store' | 'emit'>,
     { id, out }: Pick<RunRow, 'id' | 'out'>,
     from: number,
-    onUpdate: (news: WatchUpdate) => void,
+    onUpdate: (update: WatchUpdate) => void,
   ) {
     this.#context = context;
     this.#id = id;
@@ -120,8 +120,8 @@ export class Watch {
       return;
     }
     this.#sayOver();
-    const settled = gone && !imported.changed ? markProcessGone(this.#context, this.#id) : undefined;
-    const run = settled ?? imported.run;
+    const ended = gone && !imported.changed ? markProcessGone(this.#context, this.#id) : undefined;
+    const run = ended ?? imported.run;
     if (run.state !== 'running') this.close();
     else if (imported.changed) this.#lookSoon();
     this.#emit(run);

@@ -3,6 +3,7 @@ import { Chip, Stack, Typography } from '@mui/material';
 import type { DeviceReport } from '../../../shared/records/app.ts';
 import { deviceText } from '../format.ts';
 import { useFormats, useText } from '../text/TextProvider.tsx';
+import { reportText } from './deviceReasonText.ts';
 
 function Verdict({ report }: { readonly report: DeviceReport }) {
   const t = useText();
@@ -14,6 +15,7 @@ function Verdict({ report }: { readonly report: DeviceReport }) {
 export function DeviceRow({ report }: { readonly report: DeviceReport }) {
   const t = useText();
   const { duration } = useFormats();
+  const { why, fix } = reportText(report, t.home.selfTest);
   return (
     <Stack component="li" spacing={0.25}>
       <Stack direction="row" spacing={1} sx={{ alignItems: 'center' }}>
@@ -24,11 +26,11 @@ export function DeviceRow({ report }: { readonly report: DeviceReport }) {
         )}
       </Stack>
       {report.chosen && report.stepSeconds !== undefined ? null : (
-        <Typography variant="body2">{report.reason.replace(`${report.device}: `, '')}</Typography>
+        <Typography variant="body2">{why}</Typography>
       )}
-      {report.fix ? (
+      {fix ? (
         <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
-          {t.home.selfTest.fix(report.fix)}
+          {t.home.selfTest.fix(fix)}
         </Typography>
       ) : null}
     </Stack>

@@ -97,13 +97,7 @@ export function LabelledSearch({ label, search, setSearch, nothing, children }: 
   return (
     <>
       <Stack direction="row" spacing={2} sx={{ alignItems: 'center' }}>
-        <TextField
-          type="search"
-          label={label}
-          value={search}
-          onChange={({ target }) => setSearch(target.value)}
-          sx={{ width: 320 }}
-        />
+        <SearchField label={label} value={search} onChange={setSearch} sx={{ width: 320 }} />
         {children}
       </Stack>
       {nothing === undefined ? null : (

@@ -18,6 +18,7 @@ const jobPages = {
   import: '/models',
   report: '/datasets',
   export: '/exports',
+  share: '/exports',
 } as const satisfies Record<Job['kind'], string>;
 
 export function StatusBar() {

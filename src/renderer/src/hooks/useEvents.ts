@@ -56,9 +56,9 @@ const effects: { readonly [E in EventName]: Apply<E> } = {
         : [...jobs, job],
     );
   },
-  'models.changed': stale('models.list'),
+  'models.changed': stale('models.list', 'endpoint.get'),
   'datasets.changed': stale('datasets.list'), // a report is asked for again by whoever changes what it is about
-  'adapters.changed': stale('adapters.list'),
+  'adapters.changed': stale('adapters.list', 'endpoint.get'),
   'exports.changed': stale('exports.list'),
   'settings.changed': stale('settings.get'),
   'runs.changed': applyRun,
@@ -69,6 +69,7 @@ const effects: { readonly [E in EventName]: Apply<E> } = {
     ),
   'runs.sampled': (client, { id, sample }) =>
     client.setQueryData<Output<'runs.samples'>>(['runs.samples', { id }], (old) => old && [...old, sample]),
+  'endpoint.changed': stale('endpoint.get'),
   'playground.token': () => {}, // the playground listens itself
 };
 

@@ -155,7 +155,7 @@ test("Llama 3's RoPE scaling is recognised by its divisors, and no other taken f
 });
 
 test.each<[string, string, Fields, string]>([
-  ['architecture', 'gemma3', {}, 'the architecture is gemma3, expected one of llama, qwen2, qwen3'],
+  ['architecture', 'mamba', {}, 'the architecture is mamba, expected one of llama, qwen2, qwen3, gemma2'],
   ['experts', 'llama', { expert_count: u32(8) }, 'the model asks for llama.expert_count = 8'],
   [
     'unknown key',

@@ -4,12 +4,14 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openBaseModel } from '../../../../src/main/engine/baseModel.ts';
 import { dequantize, type GgmlType } from '../../../../src/main/engine/formats/gguf/dequantize.ts';
 import { importGguf } from '../../../../src/main/engine/formats/gguf/importGguf.ts';
 import { separateHalves } from '../../../../src/main/engine/formats/gguf/names.ts';
 import { openModelFolder } from '../../../../src/main/engine/formats/modelFolder.ts';
 import { readTensor, readTensorBytes } from '../../../../src/main/engine/formats/readTensor.ts';
 import { openSafetensors } from '../../../../src/main/engine/formats/safetensors.ts';
+import { readModelConfig } from '../../../../src/main/engine/models/registry.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
 import {
   f32,
@@ -38,13 +40,12 @@ test.each(Object.keys(models))(
     const target = join(temporaryFolder(), 'model');
     await importGguf(join(fixtures, `${name}.gguf`), target);
     const { weights, config, generationConfig } = openModelFolder(target);
-    const { rope_parameters: rope, initializer_range: _, ...fields } = models[name]!.config;
     const hashes = [...weights.values()].map((info) => [info.name, sha256(readTensor(info))]);
     expect(Object.fromEntries(hashes)).toEqual(models[name]!.sha256);
 
-    const { rope_theta: theta, ...scaling } = rope as { rope_theta: number; rope_type: string };
-    const expectedScaling = scaling.rope_type === 'default' ? {} : { rope_scaling: scaling };
-    expect(config).toMatchObject({ ...fields, rope_theta: theta, ...expectedScaling });
+    const written = readModelConfig(models[name]!.config, 'config.json');
+    expect(readModelConfig(config, 'config.json')).toEqual(written);
+    expect(openBaseModel(target).config).toEqual(written.config);
     expect(generationConfig).toEqual({ bos_token_id: 1, eos_token_id: 2, pad_token_id: 0 });
   },
 );

@@ -5,9 +5,10 @@ import { AppError } from '../../../../shared/errors.ts';
 import type { ExportDtype } from '../../../../shared/exportTargets.ts';
 import type { EditRows } from '../../adapters/kind.ts';
 import { kindOf, readParts } from '../../adapters/kinds.ts';
+import { weightOf } from '../../adapters/modelWeights.ts';
 import { type BaseModel, openBaseModel } from '../../baseModel.ts';
 import type { Adapter } from '../../formats/peft.ts';
-import { readTensor } from '../../formats/readTensor.ts';
+import { readTensor, transposedMatrix } from '../../formats/readTensor.ts';
 import type { TensorInfo } from '../../formats/tensor.ts';
 import { compareTexts } from '../compareTexts.ts';
 import { departure } from '../departure.ts';
@@ -27,7 +28,7 @@ const types: Readonly<Partial<Record<ExportDtype, ModelType>>> = {
 export const merged: Target = {
   writingShare: 0.4,
   async write(folder, { model, adapter }, { dtype, ...stream }) {
-    await writeModel(folder, model.folder, (name) => mergeInto(name, adapter), {
+    await writeModel(folder, model.folder, (name) => mergeInto(name, adapter, model), {
       ...stream,
       dtype: types[dtype],
     });
@@ -36,7 +37,7 @@ export const merged: Target = {
     const found = openExported(folder);
     const text = await compareTexts(model.folder, found.folder, true);
     requireSameConfig(model, found);
-    return { text, recomputed: await recomputeRows(model, adapter, found, signal) };
+    return { text, matrices: null, recomputed: await recomputeRows(model, adapter, found, signal) };
   },
   reopen: async (folder) => await openLogits(openExported(folder)),
 };
@@ -59,12 +60,29 @@ function requireSameConfig({ config: wanted }: BaseModel, { config: found }: Bas
   throw departure(`config.json says otherwise in what is read as ${key}`);
 }
 
-/** The change of the weight `name`, if the adapter has one. */
-export function mergeInto(name: string, adapter: Adapter): (() => EditRows) | undefined {
+/** The change of the weight `name` as the model stores it, if the adapter has one. */
+export function mergeInto(name: string, adapter: Adapter, model: BaseModel): (() => EditRows) | undefined {
   const own = adapter.whole.get(name);
   if (own) return () => replacedBy(own);
-  const module = name.endsWith('.weight') ? adapter.modules.get(name.slice(0, -'.weight'.length)) : undefined;
-  return module && (() => kindOf(adapter).merge(readParts(module.parts), module.scale));
+  const path = name.endsWith('.weight') ? name.slice(0, -'.weight'.length) : '';
+  const module = adapter.modules.get(path);
+  return (
+    module &&
+    (() => {
+      const edit = kindOf(adapter).merge(readParts(module.parts), module.scale);
+      const weight = weightOf(model, path);
+      return weight.transposed ? editTransposed(edit, weight) : edit;
+    })
+  );
+}
+
+/** The same change of a weight that is stored [in, out]: made whole, since it may need all of a row of [out, in]. */
+function editTransposed(edit: EditRows, weight: TensorInfo): EditRows {
+  const [out, input] = weight.shape as [number, number];
+  const merged = readTensor(weight);
+  edit(merged, 0);
+  const stored = transposedMatrix(merged, out, input);
+  return (rows, first) => rows.set(stored.subarray(first * out, first * out + rows.length));
 }
 
 /** Every row is the adapter's. */

@@ -1,4 +1,4 @@
-/** The adapter itself, in PEFT's form: what training wrote, for software that loads it beside its base. */
+/** The adapter itself, in PEFT's form: what training wrote, with tokenizer and template, for software that loads it beside its base. */
 
 import { copyFile } from '../../formats/copyFile.ts';
 import { adapterFiles, readAdapter, renameBase } from '../../formats/peft.ts';
@@ -7,10 +7,13 @@ import type { Target } from '../targets.ts';
 
 export const peft: Target = {
   writingShare: 0,
-  async write(folder, { adapter, names }) {
+  async write(folder, { model, adapter, names }) {
     for (const name of adapterFiles) copyFile(name, adapter.path, folder);
     renameBase(folder, names);
+    // How answers are drawn and ended stays the base's business.
+    for (const name of model.folder.extraFiles)
+      if (name !== 'generation_config.json') copyFile(name, model.folder.path, folder);
   },
-  compareFiles: async () => ({ text: null, recomputed: null }),
+  compareFiles: async () => ({ text: null, matrices: null, recomputed: null }),
   reopen: async (folder, base) => await openLogits(base, readAdapter(folder)),
 };

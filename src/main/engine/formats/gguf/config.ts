@@ -1,22 +1,22 @@
 /** Rebuilds a model's shape and config.json from GGUF metadata; refuses by name what the engine cannot express. */
 
+import { type GgufFamily, ggufFamilies, keysBelow } from './families.ts';
 import type { Metadata } from './metadata.ts';
 import type { GgufHead } from './read.ts';
 import { ropeConfig, shortestFloat32 } from './rope.ts';
 
-const architectures = ['llama', 'qwen2', 'qwen3'] as const;
-
-type Architecture = (typeof architectures)[number];
-
 /** What a file's metadata and tensors say of the model's sizes. */
 export interface ModelShape {
-  readonly architecture: Architecture;
+  /** ggml's name of it. */
+  readonly architecture: string;
   readonly layers: number;
   readonly hiddenSize: number;
   readonly intermediateSize: number;
   readonly heads: number;
   readonly keyValueHeads: number;
   readonly headDim: number;
+  /** Values of a head that RoPE turns. */
+  readonly turned: number;
   readonly vocabSize: number;
   /** Biases on q, k, v and, but for Qwen2, on the attention's output; and on the three MLP projections. */
   readonly biases: { readonly attention: boolean; readonly mlp: boolean };
@@ -36,7 +36,7 @@ const knownKeys: ReadonlySet<string> = new Set([
   'attention.key_length',
   'attention.value_length',
   'attention.layer_norm_rms_epsilon',
-  'attention.sliding_window',
+  'attention.layer_norm_epsilon',
   'rope.freq_base',
   'rope.dimension_count',
   'rope.scale_linear',
@@ -69,7 +69,7 @@ export function readModelShape({ metadata, tensors }: GgufHead): ModelShape {
   const hiddenSize = size('embedding_length');
   const heads = size('attention.head_count');
   const headDim = optional('attention.key_length') ?? hiddenSize / heads;
-  const keyValueHeads = optional('attention.head_count_kv') ?? heads;
+  const keyValueHeads = keyValueHeadsOf(metadata, key('attention.head_count_kv')) ?? heads;
   if (!Number.isInteger(headDim) || headDim % 2 !== 0) {
     throw metadata.error(`${heads} heads share ${hiddenSize} values, which gives no even head size`);
   }
@@ -80,9 +80,9 @@ export function readModelShape({ metadata, tensors }: GgufHead): ModelShape {
   if (valueLength !== headDim) {
     throw metadata.unsupported(`value heads of size ${valueLength} beside key heads of size ${headDim}`);
   }
-  const rotated = optional('rope.dimension_count') ?? headDim;
-  if (rotated !== headDim) {
-    throw metadata.unsupported(`RoPE on ${rotated} of the ${headDim} values of a head`);
+  const turned = optional('rope.dimension_count') ?? headDim;
+  if (turned !== headDim && !(ggufFamilies[architecture]?.partial && turned < headDim)) {
+    throw metadata.unsupported(`RoPE on ${turned} of the ${headDim} values of a head`);
   }
   const embedding = tensors.get('token_embd.weight');
   if (!embedding) throw metadata.error('the tensor token_embd.weight is missing');
@@ -94,10 +94,11 @@ export function readModelShape({ metadata, tensors }: GgufHead): ModelShape {
     heads,
     keyValueHeads,
     headDim,
+    turned,
     vocabSize: embedding.shape[0] as number,
     biases: {
       attention: architecture === 'qwen2' || tensors.has('blk.0.attn_q.bias'),
-      mlp: architecture === 'llama' && tensors.has('blk.0.ffn_gate.bias'),
+      mlp: tensors.has('blk.0.ffn_gate.bias'),
     },
     tied: !tensors.has('output.weight'),
   };
@@ -107,8 +108,9 @@ export function readModelShape({ metadata, tensors }: GgufHead): ModelShape {
 export function huggingFaceConfig(head: GgufHead, shape: ModelShape): Record<string, unknown> {
   const { metadata } = head;
   const key = (name: string) => `${shape.architecture}.${name}`;
-  return {
-    ...familyConfig(shape, metadata),
+  const { config, layerNorms, renamed = {} } = ggufFamilies[shape.architecture] as GgufFamily;
+  const epsilon = key(layerNorms ? 'attention.layer_norm_epsilon' : 'attention.layer_norm_rms_epsilon');
+  const usual = {
     hidden_act: 'silu',
     hidden_size: shape.hiddenSize,
     intermediate_size: shape.intermediateSize,
@@ -118,11 +120,16 @@ export function huggingFaceConfig(head: GgufHead, shape: ModelShape): Record<str
     head_dim: shape.headDim,
     attention_dropout: 0,
     max_position_embeddings: metadata.need(key('context_length'), 'count'),
-    rms_norm_eps: shortestFloat32(metadata.need(key('attention.layer_norm_rms_epsilon'), 'number')),
+    rms_norm_eps: shortestFloat32(metadata.need(epsilon, 'number')),
     ...ropeConfig(head, shape),
     tie_word_embeddings: shape.tied,
     vocab_size: shape.vocabSize,
     use_cache: true,
+  };
+  const entries = Object.entries(usual).map(([name, value]) => [renamed[name] ?? name, value] as const);
+  return {
+    ...Object.fromEntries(entries.filter(([name]) => name !== '')),
+    ...config(keysBelow(head, shape.architecture), shape),
   };
 }
 
@@ -144,39 +151,7 @@ export function ggufSpelling(architecture: string): (key: string) => string {
   return (key) => (Object.hasOwn(keyNames, key) ? `${architecture}.${keyNames[key]}` : key);
 }
 
-/** llama.cpp keeps Mistral under the name llama; what sets it apart is the sliding window. */
-function familyConfig(shape: ModelShape, metadata: Metadata): Record<string, unknown> {
-  const windowKey = `${shape.architecture}.attention.sliding_window`;
-  const window = metadata.get(windowKey, 'count') || undefined;
-  const bias = shape.biases.attention;
-  if (window !== undefined && (shape.architecture !== 'llama' || bias || shape.biases.mlp)) {
-    throw metadata.unsupported(
-      `the model asks for ${windowKey} = ${window}, known only for Mistral without biases`,
-    );
-  }
-  switch (shape.architecture) {
-    case 'llama':
-      return window === undefined
-        ? {
-            architectures: ['LlamaForCausalLM'],
-            model_type: 'llama',
-            attention_bias: bias,
-            mlp_bias: shape.biases.mlp,
-          }
-        : { architectures: ['MistralForCausalLM'], model_type: 'mistral', sliding_window: window };
-    case 'qwen2':
-      return { architectures: ['Qwen2ForCausalLM'], model_type: 'qwen2', use_sliding_window: false };
-    case 'qwen3':
-      return {
-        architectures: ['Qwen3ForCausalLM'],
-        model_type: 'qwen3',
-        attention_bias: bias,
-        use_sliding_window: false,
-      };
-  }
-}
-
-function readArchitecture(metadata: Metadata): Architecture {
+function readArchitecture(metadata: Metadata): string {
   const type = metadata.get('general.type', 'text') ?? 'model';
   if (type !== 'model') throw metadata.unsupported(`the file holds a ${type}, expected a model`);
   const parts = metadata.get('split.count', 'count') ?? 1;
@@ -184,20 +159,29 @@ function readArchitecture(metadata: Metadata): Architecture {
     throw metadata.unsupported(`the file is one of ${parts} parts; join them with llama-gguf-split --merge`);
   }
   const found = metadata.need('general.architecture', 'text');
-  const architecture = architectures.find((known) => known === found);
-  if (architecture) return architecture;
-  throw metadata.unsupported(`the architecture is ${found}, expected one of ${architectures.join(', ')}`);
+  if (Object.hasOwn(ggufFamilies, found)) return found;
+  const known = Object.keys(ggufFamilies).join(', ');
+  throw metadata.unsupported(`the architecture is ${found}, expected one of ${known}`);
 }
 
-function refuseUnknownKeys(metadata: Metadata, architecture: Architecture): void {
+function refuseUnknownKeys(metadata: Metadata, architecture: string): void {
   const prefix = `${architecture}.`;
+  const own = ggufFamilies[architecture]?.keys ?? [];
   for (const key of metadata.keys()) {
     const name = key.startsWith(prefix) ? key.slice(prefix.length) : undefined;
-    if (name === undefined || knownKeys.has(name)) continue;
+    if (name === undefined || knownKeys.has(name) || own.includes(name)) continue;
     const value = metadata.show(key);
     if (Object.hasOwn(neutralValues, name) && neutralValues[name] === value) continue;
     throw metadata.unsupported(`the model asks for ${key} = ${value}`);
   }
+}
+
+/** One number, or one for each layer: all the same, or none where the layer attends to nothing. */
+function keyValueHeadsOf(metadata: Metadata, key: string): number | undefined {
+  const value = metadata.list(key);
+  const counts = [...new Set(value.filter((count) => count !== 0))];
+  if (counts.length > 1) throw metadata.unsupported(`${key} is ${metadata.show(key)}, expected one number`);
+  return counts[0];
 }
 
 function positive(metadata: Metadata, key: string, value: number): number {

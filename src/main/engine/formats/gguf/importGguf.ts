@@ -28,9 +28,10 @@ export async function importGguf(file: string, target: string, options: StreamOp
   const tensors = matchTensors(head, expected, shape.architecture);
   const dtype = weightType(tensors.map(([tensor]) => tensor));
   const tokenizer = importTokenizer(head.metadata, shape.vocabSize, Number(config.max_position_embeddings));
-  const sources = tensors.map(([tensor, expected]) =>
-    ggufSource(head.file, tensor, expected, shape.headDim, tensor.type === dtype ? dtype : 'F32'),
-  );
+  const sources = tensors.map(([tensor, expected]) => {
+    const kept = tensor.type === dtype && expected.added === 0;
+    return ggufSource(head.file, tensor, expected, shape.headDim, kept ? dtype : 'F32');
+  });
   await writeFolderAtomic(target, async (folder) => {
     const json = (name: string, value: unknown) =>
       write(join(folder, name), `${JSON.stringify(value, null, 2)}\n`);
@@ -56,7 +57,7 @@ function matchTensors(
   for (const expected of expectedTensors) {
     const tensor = tensors.get(expected.ggml);
     if (!tensor) throw metadata.error(`the tensor ${expected.ggml} is missing`);
-    const [found, wanted] = [tensor.shape.join(', '), expected.shape.join(', ')];
+    const [found, wanted] = [tensor.shape.join(', '), expected.stored.join(', ')];
     if (found !== wanted) {
       throw metadata.error(`tensor ${expected.ggml} has the shape [${found}], expected [${wanted}]`);
     }

@@ -52,6 +52,15 @@ export class Metadata {
     return value as Kinds[K] | undefined;
   }
 
+  /** The whole numbers under `key`, one or several, or none. @throws AppError `bad-model` for anything else */
+  list(key: string): readonly number[] {
+    const several = Array.isArray(this.#values.get(key)) ? this.get(key, 'numbers') : undefined;
+    const one = several ? undefined : this.get(key, 'count');
+    const numbers = several ?? (one === undefined ? [] : [one]);
+    if (numbers.every(isKind.count)) return numbers;
+    throw this.error(`${key} is ${this.show(key)}, expected whole numbers`);
+  }
+
   /** The value of `key`; throws `bad-model` when it is absent or of another kind. */
   need<K extends keyof Kinds>(key: string, kind: K): Kinds[K] {
     const value = this.get(key, kind);

@@ -7,20 +7,34 @@ export interface ExpectedTensor {
   readonly ggml: string;
   readonly huggingFace: string;
   readonly shape: readonly number[];
+  /** As ggml stores it: without axes of one entry, and linear layers always [out, in]. */
+  readonly stored: readonly number[];
+  /** Its weight lies [in, out] in Hugging Face's files. */
+  readonly transposed: boolean;
+  /** What ggml has added to every number. */
+  readonly added: number;
+  /** ggml keeps all queries, then all keys, then all values; Hugging Face those of each head together. */
+  readonly byHead: boolean;
   /** The rows of each head alternate between its two RoPE halves, as ggml keeps them for Llama. */
   readonly interleaved: boolean;
 }
 
 /** All tensors of the model, layer by layer. */
 export function expectedTensors(model: Architecture): readonly ExpectedTensor[] {
-  const { names = {}, interleaved = [] } = model.family.gguf ?? {};
-  return [...weightsOf(model).tensors].map(([huggingFace, shape]) => {
-    const [, layer, module = '', part] = /^(?:model\.layers\.(\d+)\.)?(.+)\.(\w+)$/.exec(huggingFace) ?? [];
+  const { names = {}, interleaved = [], normsAddOne = false, byHead = [] } = model.family.gguf ?? {};
+  const { tensors, linear } = weightsOf(model);
+  return [...tensors].map(([huggingFace, shape]) => {
+    const [, layer, module = '', part] = /^(?:[a-z_.]*?\.(\d+)\.)?(.+)\.(\w+)$/.exec(huggingFace) ?? [];
     const ggml = `${names[module]}.${part}`;
+    const weight = part === 'weight' ? linear.get(huggingFace.slice(0, -'.weight'.length)) : undefined;
     return {
       ggml: layer === undefined ? ggml : `blk.${layer}.${ggml}`,
       huggingFace,
       shape,
+      stored: weight ? [weight.out, weight.input] : shape.filter((size, i) => size !== 1 || i === 0),
+      transposed: weight?.transposed ?? false,
+      added: normsAddOne && /norm$/.test(module) ? 1 : 0,
+      byHead: byHead.includes(module),
       interleaved: interleaved.includes(module),
     };
   });
@@ -44,6 +58,28 @@ export function separateHalves(rows: Uint8Array, rowBytes: number, headDim: numb
 function interleavedRow(row: number, headDim: number): number {
   const [within, half] = [row % headDim, headDim / 2];
   return row - within + (within % half) * 2 + Math.floor(within / half);
+}
+
+/** [3, heads, size] rows as [heads, 3, size]. @param rows bytes of all rows */
+export function groupByHead(rows: Uint8Array, rowBytes: number, size: number): Uint8Array {
+  const [grouped, block] = [new Uint8Array(rows.length), rowBytes * size];
+  const heads = rows.length / block / 3;
+  for (let part = 0; part < 3; part++)
+    for (let head = 0; head < heads; head++) {
+      const from = (part * heads + head) * block;
+      grouped.set(rows.subarray(from, from + block), (head * 3 + part) * block);
+    }
+  return grouped;
+}
+
+/** A matrix [out, in] of elements of 2 or 4 bytes as [in, out]. */
+export function turnedOver(bytes: Uint8Array, out: number, input: number): Uint8Array {
+  const Words = bytes.length === 2 * out * input ? Uint16Array : Uint32Array;
+  const words = new Words(bytes.slice().buffer);
+  const turned = new Words(words.length);
+  for (let i = 0; i < out; i++)
+    for (let j = 0; j < input; j++) turned[j * out + i] = words[i * input + j] as number;
+  return new Uint8Array(turned.buffer);
 }
 
 /** The same backwards: row s headDim/2 + i of a head becomes row 2i + s, as ggml keeps Llama's queries and keys. */

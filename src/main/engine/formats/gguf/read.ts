@@ -222,7 +222,7 @@ function readTensorEntry(reader: HeadReader, place: string): GgufTensor {
   }
   const type = tensorType(reader, name);
   const block = blockTypes[type];
-  if ((shape.at(-1) as number) % block.values !== 0) {
+  if (shape.at(-1)! % block.values !== 0) {
     throw reader.error(
       `tensor ${name} has rows of ${shape.at(-1)} values, which ${type} cannot cut into ${block.values}`,
     );

@@ -50,7 +50,7 @@ function mergesByScore({ metadata, tokens, ids, kinds }: Vocabulary): readonly (
   const isPiece = (token: string) => kinds[ids.get(token) ?? -1] === tokenKind.normal;
   const ranked = [...tokens.keys()]
     .filter((id) => kinds[id] === tokenKind.normal)
-    .sort((a, b) => (scores[b] as number) - (scores[a] as number));
+    .sort((a, b) => scores[b]! - scores[a]!);
   return ranked.flatMap((id) => {
     const token = tokens[id] as string;
     if (token.length > longestPiece) {

@@ -4,7 +4,7 @@ import { bytesOf, type FloatType } from '../float.ts';
 import { readAt, withFile } from '../readTensor.ts';
 import type { TensorSource } from '../safetensors.ts';
 import { dequantize } from './dequantize.ts';
-import { type ExpectedTensor, separateHalves } from './names.ts';
+import { type ExpectedTensor, groupByHead, separateHalves, turnedOver } from './names.ts';
 import type { GgufTensor } from './read.ts';
 
 /** Values decoded at once: 16 MB of float32. */
@@ -26,11 +26,12 @@ export function ggufSource(
   headDim: number,
   dtype: FloatType,
 ): TensorSource {
-  const { huggingFace: name, shape, interleaved } = expected;
-  const [rows = 1, ...rest] = shape;
+  const { huggingFace: name, shape, stored: stands, interleaved, transposed, added, byHead } = expected;
+  const [rows = 1, ...rest] = stands;
   const columns = rest[0] ?? 1;
   const group = interleaved ? headDim : 1;
-  const rowsPerPiece = Math.max(1, Math.floor(valuesPerPiece / columns / group)) * group;
+  const rowsPerPiece =
+    transposed || byHead ? rows : Math.max(1, Math.floor(valuesPerPiece / columns / group)) * group;
   const storedBytes = (rowCount: number) => (tensor.byteLength * rowCount) / rows;
 
   function* pieces(): Generator<Uint8Array> {
@@ -38,10 +39,18 @@ export function ggufSource(
       const count = Math.min(rowsPerPiece, rows - row);
       const stored = readBytes(file, tensor.offset + storedBytes(row), storedBytes(count));
       const bytes = tensor.type === dtype ? stored : bytesOf(dequantize(tensor.type, stored));
-      yield interleaved ? separateHalves(bytes, bytes.length / count, headDim) : bytes;
+      const rowBytes = bytes.length / count;
+      if (added !== 0) yield bytesOf(floatsOf(bytes).map((value) => value - added));
+      else if (transposed) yield turnedOver(bytes, rows, columns);
+      else if (byHead) yield groupByHead(bytes, rowBytes, headDim);
+      else yield interleaved ? separateHalves(bytes, rowBytes, headDim) : bytes;
     }
   }
   return { name, dtype, shape, pieces };
+}
+
+function floatsOf(bytes: Uint8Array): Float32Array {
+  return new Float32Array(bytes.slice().buffer);
 }
 
 function readBytes(file: string, offset: number, length: number): Uint8Array {

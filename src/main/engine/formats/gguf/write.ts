@@ -26,7 +26,7 @@ export interface GgufSource {
   /** Row-major, slowest first, as Hugging Face has it. */
   readonly shape: readonly number[];
   /** Whole blocks, in order. A piece may reuse the memory of the one before. */
-  pieces(): Iterable<Uint8Array>;
+  pieces(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 
 const version = 3;
@@ -51,7 +51,7 @@ export async function streamGguf(
   try {
     file.write(headBytes(metadata, tensors));
     for (const tensor of tensors) {
-      for (const piece of tensor.pieces()) {
+      for await (const piece of tensor.pieces()) {
         await yieldOrAbort(signal, nothingKept);
         file.write(piece);
         written += piece.byteLength;

@@ -16,7 +16,7 @@ export function align(curves: readonly Curve[]): Aligned {
   const lists = curves.map(({ x, y }) => {
     const list: (number | null)[] = Array(axis.length).fill(null);
     x.forEach((at, i) => {
-      list[place.get(at) as number] = y[i] ?? null;
+      list[place.get(at)!] = y[i] ?? null;
     });
     return list;
   });

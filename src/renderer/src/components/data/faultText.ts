@@ -111,6 +111,13 @@ function textOf(fault: DataFault, words: Words, formats: Numbers): FaultText {
       return told(words.inUse(fault.name, fault.run), words.inUseHint);
     case 'cancelled':
       return told(words.cancelled(fault.title), words.cancelledHint);
+    case 'promptTooLong':
+      return told(words.promptTooLong(number(fault.tokens), number(fault.most)), words.promptTooLongHint);
+    case 'noRoomToAnswer':
+      return told(
+        words.noRoomToAnswer(fault.model, bytes(fault.needed), bytes(fault.free)),
+        fault.run === null ? words.noRoomToAnswerHint : words.noRoomBeside(fault.run),
+      );
     case 'binaryFile': {
       const hints: Readonly<Record<string, string>> = words.binaryHint;
       return told(words.binary[fault.what], hints[fault.what] ?? words.binaryHint.other);

@@ -43,7 +43,7 @@ export function versionTree<T extends Node>(versions: readonly T[]): readonly Pl
 
   return versions.map((version, row) => ({
     version,
-    lane: lanes[row] as number,
+    lane: lanes[row]!,
     parent: parents[row],
   }));
 

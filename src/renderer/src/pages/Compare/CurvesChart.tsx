@@ -68,12 +68,8 @@ export function CurvesChart({ comparison }: { readonly comparison: Comparison })
       ? t.compare.noCurve(name)
       : t.compare.summary(name, loss(from), loss(to));
   });
-  const columns = (shown: (value: number | null) => string | number | null): Columns => {
-    const names = comparison.runs.map(({ name }, i) =>
-      comparison.runs.some((other, at) => at < i && other.name === name) ? `${name} (${i + 1})` : name,
-    );
-    return Object.fromEntries(names.map((name, i) => [name, (lists[i] ?? []).map(shown)]));
-  };
+  const columns = (shown: (value: number | null) => string | number | null): Columns =>
+    Object.fromEntries(comparison.runs.map(({ name }, i) => [name, (lists[i] ?? []).map(shown)]));
   return (
     <Stack spacing={1.5}>
       <Stack direction="row" spacing={2} sx={{ flexWrap: 'wrap', rowGap: 1 }}>

@@ -45,14 +45,14 @@ function useFacts(certificate: Certificate): readonly (readonly [name: string, v
   const t = useText().exports;
   const { number, share, significant, loss } = useFormats();
   const { prompts, tokens, equalArgmax, effectShare, relativeError, heldOut, answers } = certificate;
-  const { target, text, recomputed, consumers } = certificate;
+  const { target, text, recomputed, consumers, matrices, divergence, proven } = certificate;
   const comparedOn = heldOut ? t.heldOutOn : t.comparedOn;
   const facts: (readonly [string, string])[] = [
     [t.compared, comparedOn(prompts, number(tokens))],
     [t.likeliest, share(equalArgmax)],
   ];
   if (effectShare !== null) facts.push([t.effectShare, `${number(100 * effectShare, 1)} %`]);
-  if (relativeError !== null) facts.push([t.relativeError, significant(relativeError, 2)]);
+  if (relativeError !== null) facts.push([t.relativeError, share(relativeError)]);
   if (heldOut)
     facts.push([
       t.heldOut,
@@ -62,11 +62,26 @@ function useFacts(certificate: Certificate): readonly (readonly [name: string, v
     facts.push([t.answers, answers.ended > 0 ? t.answersEnd(answers.endedAgain, answers.ended) : t.noneEnds]);
   if (text) facts.push([t.text, t.textEqual(text.renderings, text.texts)]);
   else if (exportTargets[target].needsBase) facts.push([t.text, t.textOfBase]);
+  if (proven !== null) facts.push([t.modelfile, proven > 0 ? t.modelfileProven(proven) : t.modelfileNone]);
+  if (matrices)
+    facts.push([t.matrices, storedAs(matrices, (count, type) => t.matricesAs(number(count), type))]);
+  if (matrices && divergence !== null) facts.push([t.divergence, t.nats(significant(divergence, 2))]);
   if (recomputed)
     facts.push([t.recomputed, t.recomputedRows(number(recomputed.rows), number(recomputed.tensors))]);
   if (consumers.length > 0)
     facts.push([t.openedBy, consumers.map(({ name, version }) => `${name} ${version}`).join(', ')]);
   return facts;
+}
+
+/** The most usual format first. */
+function storedAs(
+  matrices: Readonly<Record<string, number>>,
+  say: (count: number, type: string) => string,
+): string {
+  return Object.entries(matrices)
+    .sort(([, a], [, b]) => b - a)
+    .map(([type, count]) => say(count, type))
+    .join(', ');
 }
 
 function Files({ certificate: { base, adapter, files } }: CertificateProps) {

@@ -3,6 +3,7 @@ import { Box, Button, Chip, Collapse, Stack, Tooltip, Typography } from '@mui/ma
 import { useId, useState } from 'react';
 import { exportTargets } from '../../../../shared/exportTargets.ts';
 import type { Certificate, Export } from '../../../../shared/records/exports.ts';
+import { inWindow } from '../../api.ts';
 import { Copyable } from '../../components/Copyable.tsx';
 import { Help } from '../../components/Help.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
@@ -17,10 +18,11 @@ interface ExportCardProps {
   readonly onCopy: () => void;
   /** Absent where no file manager can be opened. */
   readonly onOpen: (() => void) | undefined;
+  readonly onShare: () => void;
   readonly onRemove: () => void;
 }
 
-export function ExportCard({ made, chats, onCopy, onOpen, onRemove }: ExportCardProps) {
+export function ExportCard({ made, chats, onCopy, onOpen, onShare, onRemove }: ExportCardProps) {
   const t = useText();
   const formats = useFormats();
   const id = useId();
@@ -81,6 +83,9 @@ export function ExportCard({ made, chats, onCopy, onOpen, onRemove }: ExportCard
         <Button {...opens('certificate')} aria-label={t.exports.detailsLabel(adapter)}>
           {t.exports.details}
         </Button>
+        <Button onClick={onShare} disabled={made.missing} aria-label={t.exports.shareLabel(adapter)}>
+          {t.exports.shareIt}
+        </Button>
         <Button color="error" onClick={onRemove} aria-label={t.exports.removeLabel(adapter)}>
           {t.exports.remove}
         </Button>
@@ -97,14 +102,13 @@ export function ExportCard({ made, chats, onCopy, onOpen, onRemove }: ExportCard
 
 function Verdict({ certificate }: { readonly certificate: Certificate }) {
   const t = useText();
-  const { significant, number } = useFormats();
+  const { significant, share, number } = useFormats();
   const { largestDifference, tolerance, adapterEffect } = certificate;
   const { relativeError, relativeLimit, effectShare } = certificate;
   const words = (value: number) => significant(value, 2);
-  const percent = (share: number) => `${words(100 * share)} %`;
   const isMeasured = relativeError !== null && relativeLimit !== null && effectShare !== null;
   const text = isMeasured
-    ? t.exports.arrived(`${number(100 * effectShare, 1)} %`, percent(relativeError), percent(relativeLimit))
+    ? t.exports.arrived(`${number(100 * effectShare, 1)} %`, share(relativeError), share(relativeLimit))
     : `${t.exports.differs(words(largestDifference), words(tolerance))} ${t.exports.effect(words(adapterEffect))}`;
   return <Typography variant="body2">{largestDifference === 0 ? t.exports.same : text}</Typography>;
 }
@@ -116,6 +120,8 @@ function Running({ made, chats }: Pick<ExportCardProps, 'made' | 'chats'>) {
   return (
     <Stack spacing={1.5} sx={{ pt: 1.5 }}>
       {exportTargets[target].opensIn.map((consumer) => {
+        // Beside the desktop program there is no command line of ours.
+        if (consumer === 'lowrank' && inWindow) return null;
         const text = instructions[consumer](made, t.exports.question, chats);
         return text === null ? null : (
           <Copyable

@@ -9,16 +9,31 @@ import { useFormats, useText } from '../../text/TextProvider.tsx';
 export function ExportJobRow({ job, actions }: JobRowProps) {
   const t = useText();
   const { title, error } = job;
+  const failed = job.kind === 'share' ? t.exports.shareFailed : t.exports.failed;
   if (error) {
     return (
       <ErrorNotice
-        error={new AppError(error.code, `${t.exports.failed(title)} ${error.message}`, error.hint)}
+        error={new AppError(error.code, `${failed(title)} ${error.message}`, error.hint)}
         onRetry={() => actions.dismiss(job)}
         retryLabel={t.exports.dismiss}
       />
     );
   }
+  if (job.state === 'done') return <Shared job={job} onDismiss={() => actions.dismiss(job)} />;
   return <Progress job={job} onCancel={() => actions.cancel(job)} />;
+}
+
+/** Where what was shared is found. */
+function Shared({ job, onDismiss }: { readonly job: Job; readonly onDismiss: () => void }) {
+  const t = useText();
+  return (
+    <Stack direction="row" spacing={2} sx={{ alignItems: 'center' }}>
+      <Typography role="status" sx={{ flex: 1, overflowWrap: 'anywhere' }}>
+        {t.exports.shared(job.result ?? job.title)}
+      </Typography>
+      <Button onClick={onDismiss}>{t.exports.dismiss}</Button>
+    </Stack>
+  );
 }
 
 interface ProgressProps {
@@ -48,12 +63,15 @@ function Progress({ job, onCancel }: ProgressProps) {
           </Typography>
         </Stack>
         <LinearProgress
-          aria-label={t.exports.jobTitle(title)}
+          aria-label={job.kind === 'share' ? t.exports.sharing(title) : t.exports.jobTitle(title)}
           sx={{ mt: 0.5 }}
           {...(progress === null ? {} : { variant: 'determinate', value: 100 * progress })}
         />
       </Box>
-      <Button onClick={onCancel} aria-label={t.exports.cancelLabel(title)}>
+      <Button
+        onClick={onCancel}
+        aria-label={job.kind === 'share' ? t.exports.shareCancel(title) : t.exports.cancelLabel(title)}
+      >
         {t.frame.cancel}
       </Button>
     </Stack>

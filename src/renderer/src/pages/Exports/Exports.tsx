@@ -23,6 +23,7 @@ import { useText } from '../../text/TextProvider.tsx';
 import { ExportCard } from './ExportCard.tsx';
 import { type Exportable, type ExportDraft, ExportForm } from './ExportForm.tsx';
 import { ExportJobRow } from './ExportJobRow.tsx';
+import { ShareDialog } from './ShareDialog.tsx';
 
 export function Exports() {
   const t = useText();
@@ -136,7 +137,9 @@ function NewExport({ versions, without }: NewExportProps) {
 /** The folder `exports` of the home, as main's machine writes paths. */
 const exportsIn = (home: string) => `${home}${home.includes('\\') ? '\\' : '/'}exports`;
 
-const isOnShow = ({ kind, state }: Job) => kind === 'export' && (state === 'running' || state === 'failed');
+const isOnShow = ({ kind, state }: Job) =>
+  (kind === 'export' && (state === 'running' || state === 'failed')) ||
+  (kind === 'share' && state !== 'cancelled');
 
 function Made({ list }: { readonly list: readonly Export[] }) {
   const t = useText();
@@ -145,6 +148,7 @@ function Made({ list }: { readonly list: readonly Export[] }) {
   const remove = useRemoval('exports.remove');
   const { mutate: show } = useApiMutation('app.showFolder');
   const { data: models = [] } = useApiQuery('models.list');
+  const [sharing, setSharing] = useState<Export | null>(null);
   return (
     <>
       <LabelledSearch
@@ -160,10 +164,32 @@ function Made({ list }: { readonly list: readonly Export[] }) {
             chats={models.some(({ path, hasChatTemplate }) => path === made.basePath && hasChatTemplate)}
             onCopy={() => copy(made.path)}
             onOpen={inWindow ? () => show({ path: made.path }) : undefined}
+            onShare={() => setSharing(made)}
             onRemove={() => remove({ id: made.id }, t.exports.removed(made.adapter))}
           />
         ))}
       </Box>
+      {sharing ? <Share made={sharing} onClose={() => setSharing(null)} /> : null}
     </>
+  );
+}
+
+function Share({ made, onClose }: { readonly made: Export; readonly onClose: () => void }) {
+  const client = useQueryClient();
+  const [repo, setRepo] = useState('');
+  const { data: settings } = useApiQuery('settings.get');
+  const { data: card } = useApiQuery('exports.card', { id: made.id, repo });
+  const { mutate } = useApiMutation('exports.share', {
+    onSuccess: () => void client.invalidateQueries({ queryKey: ['jobs.list'] }),
+  });
+  return (
+    <ShareDialog
+      adapter={made.adapter}
+      hasToken={settings?.hasHubToken ?? false}
+      card={card?.text ?? ''}
+      onRepo={setRepo}
+      onClose={onClose}
+      onShare={(order) => mutate({ id: made.id, ...order })}
+    />
   );
 }

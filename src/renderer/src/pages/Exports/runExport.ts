@@ -1,5 +1,6 @@
 /** How an export is asked something outside the studio: the command of ours, and the same in Python. */
 import { type Consumer, exportTargets } from '../../../../shared/exportTargets.ts';
+import { ollamaName } from '../../../../shared/ollamaName.ts';
 import type { Export } from '../../../../shared/records/exports.ts';
 import { type Shell, shellLine } from '../../../../shared/shell.ts';
 
@@ -16,19 +17,38 @@ type Instruction = (made: Exported, question: string, chats: boolean) => string 
 export const instructions: Readonly<Record<Consumer, Instruction>> = {
   lowrank: generateCommand,
   transformers: (made, question, chats) => (chats ? pythonScript(made, question) : null),
-  llamaCpp: (made, question) =>
-    shellLine(['llama-cli', '-m', modelPath(made), '-p', question], shellAt(made.path)),
+  llamaCpp: llamaCppCommand,
+  ollama: (made) => ollamaCommand(made),
 };
 
 /** What to open: the one file of an export that is one, else its folder. */
 function modelPath({ path, certificate: { files } }: Exported): string {
-  const file = files.find(({ name }) => name.endsWith('.gguf'));
-  return file ? `${path}${shellAt(path) === 'windows' ? '\\' : '/'}${file.name}` : path;
+  const file = files.find(({ name }) => name.endsWith('.gguf') && !isAdapterFile(name));
+  return file ? inFolder(path, file.name) : path;
 }
+
+function inFolder(path: string, name: string): string {
+  return `${path}${shellAt(path) === 'windows' ? '\\' : '/'}${name}`;
+}
+
+const isAdapterFile = (name: string) => /^adapter-.*\.gguf$/.test(name);
 
 /** The system an export lies on, by its absolute path. */
 function shellAt(path: string): Shell {
   return /^([A-Za-z]:)?\\/.test(path) ? 'windows' : 'sh';
+}
+
+function llamaCppCommand(made: Exported, question: string): string {
+  const { path, certificate } = made;
+  const adapter = certificate.files.find(({ name }) => isAdapterFile(name));
+  const beside = adapter ? ['--lora', inFolder(path, adapter.name)] : [];
+  return shellLine(['llama-cli', '-m', modelPath(made), ...beside, '-p', question], shellAt(path));
+}
+
+/** Makes a model of Ollama's, under a name that it takes. */
+function ollamaCommand({ path, certificate }: Exported): string {
+  const name = ollamaName(certificate.adapter.name);
+  return shellLine(['ollama', 'create', name, '-f', inFolder(path, 'Modelfile')], shellAt(path));
 }
 
 function generateCommand(made: Exported, question: string): string {
@@ -36,7 +56,7 @@ function generateCommand(made: Exported, question: string): string {
   const model = exportTargets[target].needsBase
     ? ['--model', baseOf(made), '--adapter', path]
     : ['--model', modelPath(made)];
-  return shellLine(['lowrank', 'generate', ...model, '--prompt', question], shellAt(path));
+  return shellLine(['npx', 'lowrank', 'generate', ...model, '--prompt', question], shellAt(path));
 }
 
 /** With transformers, and PEFT beside it where the export is an adapter. */

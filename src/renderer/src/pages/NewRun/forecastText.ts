@@ -1,4 +1,4 @@
-/** What is foretold of a run, in the words of a language: its paragraph, what to mind, and what the time is based on. */
+/** What is predicted of a run, in the words of a language: its paragraph, what to mind, and what the time is based on. */
 import type { Basis, Warning } from '../../../../shared/records/forecast.ts';
 import type { Preview } from '../../../../shared/records/runs.ts';
 import type { Formats } from '../../format.ts';

@@ -160,6 +160,11 @@ function Facts({ answer, number }: Pick<AnswerCardProps, 'answer' | 'number'>) {
   return (
     <Typography variant="caption" color="textSecondary" component="p" sx={{ mt: 0.5 }}>
       {said.join(' · ')}
+      {facts.leftOut === undefined ? null : (
+        <Box component="span" sx={{ display: 'block' }}>
+          {t.playground.leftOut(facts.leftOut)}
+        </Box>
+      )}
       {/* A blind test must not give away who is who. */}
       {facts.trainedOn === undefined || number !== null ? null : (
         <Box component="span" sx={{ display: 'block' }}>

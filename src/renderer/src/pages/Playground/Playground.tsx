@@ -17,6 +17,7 @@ import { canTest, type Finding } from './blindTest.ts';
 import { Composer } from './Composer.tsx';
 import { usableVersions, useChosen, useSettings } from './choices.ts';
 import { Conversation, type Exchange, type ModelVariant } from './conversation.ts';
+import { FromProgram } from './FromProgram.tsx';
 import { Messages } from './Messages.tsx';
 import { PromptSets } from './PromptSets.tsx';
 import { SamplingPanel } from './SamplingPanel.tsx';
@@ -191,6 +192,7 @@ function Table({ models, adapters }: TableProps) {
               for (const prompt of prompts) ask(prompt, true);
             }}
           />
+          <FromProgram modelId={model.id} adapterVersionId={adapter?.version.id ?? null} />
         </Stack>
       </Box>
     </>

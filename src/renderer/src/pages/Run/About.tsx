@@ -1,6 +1,7 @@
 /** What a run was made of: model, data, rank, when, how many rows, and the user's own words about it. */
 import { Chip, Stack, Typography } from '@mui/material';
 import type { RunDetail } from '../../../../shared/records/runs.ts';
+import { deviceLines } from '../../components/deviceReasonText.ts';
 import { Facts } from '../../components/Facts.tsx';
 import { Help } from '../../components/Help.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
@@ -25,7 +26,12 @@ export function About({ run }: { readonly run: RunDetail }) {
         plan
           ? [t.run.trainable, t.run.trainableOf(count(plan.trainable), share(plan.trainable / plan.total))]
           : null,
-        plan ? [t.run.device, plan.deviceReason] : null,
+        plan
+          ? [
+              t.run.device,
+              deviceLines(plan.deviceReason, t.home.selfTest).map((line) => <div key={line}>{line}</div>),
+            ]
+          : null,
         [t.run.started, run.startedAt === null ? t.run.waiting : time(run.startedAt)],
         run.endedAt === null ? null : [t.run.ended, time(run.endedAt)],
         [t.run.folder, <Path key="out">{run.out}</Path>],

@@ -160,7 +160,7 @@ function RangeSlider({ range, steps, onRange }: RangeSliderProps) {
         }}
         getAriaLabel={(i) => `${t.run.shownSteps} ${i + 1}`}
         getAriaValueText={(step) => number(step)}
-        sx={{ width: 150 }}
+        sx={{ width: 150, mr: 1 }}
       />
     </Stack>
   );

@@ -73,7 +73,7 @@ export function EstimateTable({ run }: { readonly run: RunDetail }) {
       <Typography variant="h3" id="estimate">
         {t.run.estimate}
       </Typography>
-      <Table aria-labelledby="estimate" sx={{ '& th, & td': { px: 0.5, whiteSpace: 'nowrap' } }}>
+      <Table aria-labelledby="estimate" sx={{ '& th, & td': { px: 0.5 }, '& td': { whiteSpace: 'nowrap' } }}>
         <TableHead>
           <TableRow>
             <TableCell component="td" />

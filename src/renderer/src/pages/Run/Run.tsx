@@ -60,7 +60,13 @@ function KnownRun({ run }: { readonly run: RunDetail }) {
     >
       <Head run={run} ending={ending} />
       <Verdict {...run} />
-      <Box sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 300px', gap: 2 }}>
+      <Box
+        sx={{
+          display: 'grid',
+          gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 1fr) 300px' },
+          gap: 2,
+        }}
+      >
         <Section title={t.run.charts}>
           <Charts run={run} />
         </Section>

@@ -42,5 +42,5 @@ export function lossCurves(
 
 /** Steps that share a point, at most. */
 export function stepsPerPoint(step: readonly number[]): number {
-  return step.slice(1).reduce((most, at, i) => Math.max(most, at - (step[i] as number)), 1);
+  return step.slice(1).reduce((most, at, i) => Math.max(most, at - step[i]!), 1);
 }

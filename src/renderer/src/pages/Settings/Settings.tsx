@@ -10,6 +10,7 @@ import { useText } from '../../text/TextProvider.tsx';
 import { About } from './About.tsx';
 import { Appearance } from './Appearance.tsx';
 import { Diagnostics } from './Diagnostics.tsx';
+import { EndpointSection } from './EndpointSection.tsx';
 import { Folders } from './Folders.tsx';
 import { HubToken } from './HubToken.tsx';
 import { SignOut } from './SignOut.tsx';
@@ -21,6 +22,9 @@ export function Settings() {
   const { data: info } = useApiQuery('app.info');
   const { data: resources } = useApiQuery('app.resources');
   const { mutate } = useApiMutation('settings.set');
+  const { data: endpoint } = useApiQuery('endpoint.get');
+  const { mutate: addKey, data: made } = useApiMutation('endpoint.addKey');
+  const { mutate: removeKey } = useApiMutation('endpoint.removeKey');
   const selfTest = useSelfTest();
   const set = (changes: Partial<Chosen>) => mutate(changes);
   return (
@@ -35,6 +39,16 @@ export function Settings() {
             </Stack>
             <Stack spacing={2} sx={{ minWidth: 0 }}>
               <SelfTestCard {...selfTest} />
+              {endpoint ? (
+                <EndpointSection
+                  settings={chosen}
+                  endpoint={endpoint}
+                  newKey={made?.key}
+                  onChange={set}
+                  onAddKey={(name) => addKey({ name })}
+                  onRemoveKey={(name) => removeKey({ name })}
+                />
+              ) : null}
               <HubToken kept={chosen.hasHubToken} />
               <Diagnostics />
               {info?.behindPassword ? <SignOut /> : null}

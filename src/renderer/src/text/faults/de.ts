@@ -215,4 +215,12 @@ export const de: typeof en = {
   inUseHint: 'Entfernen Sie es, wenn der Lauf zu Ende ist, oder stoppen Sie ihn.',
   cancelled: (title) => `Das Lesen von ${title} wurde abgebrochen.`,
   cancelledHint: 'Versuchen Sie es erneut, wann Sie möchten.',
+  promptTooLong: (tokens, most) =>
+    `Die Frage hat ${tokens} Tokens, und dieses Modell liest höchstens ${most}, seine Antwort eingeschlossen.`,
+  promptTooLongHint: 'Kürzen Sie sie, oder beginnen Sie ein neues Gespräch.',
+  noRoomToAnswer: (model, needed, free) =>
+    `${model} braucht zum Antworten ${needed} Arbeitsspeicher, und ${free} sind frei.`,
+  noRoomToAnswerHint: 'Schließen Sie andere Programme, oder fragen Sie ein kleineres Modell.',
+  noRoomBeside: (run) =>
+    `Der Lauf „${run}“ trainiert: Pausieren Sie ihn, oder fragen Sie, wenn er zu Ende ist.`,
 };

@@ -209,6 +209,13 @@ export const en = {
   inUseHint: 'Remove it when the run has ended, or stop the run.',
   cancelled: (title: string) => `Reading ${title} was cancelled.`,
   cancelledHint: 'Try again whenever you like.',
+  promptTooLong: (tokens: string, most: string) =>
+    `The question has ${tokens} tokens, and this model reads ${most} at most, its answer included.`,
+  promptTooLongHint: 'Shorten it, or start a new conversation.',
+  noRoomToAnswer: (model: string, needed: string, free: string) =>
+    `${model} needs ${needed} of memory to answer, and ${free} are free.`,
+  noRoomToAnswerHint: 'Close other programs, or ask a smaller model.',
+  noRoomBeside: (run: string) => `The run "${run}" is training: pause it, or ask when it has ended.`,
 };
 
 export const de = async () => (await import('./de.ts')).de;

@@ -194,4 +194,9 @@ export const zh: typeof en = {
   inUseHint: '请在运行结束后移除，或停止运行。',
   cancelled: (title) => `已取消读取 ${title}。`,
   cancelledHint: '可以随时重试。',
+  promptTooLong: (tokens, most) => `问题有 ${tokens} 个词元，而该模型最多读取 ${most} 个（含回答）。`,
+  promptTooLongHint: '请缩短问题，或开始新的对话。',
+  noRoomToAnswer: (model, needed, free) => `${model} 回答需要 ${needed} 内存，目前可用 ${free}。`,
+  noRoomToAnswerHint: '请关闭其他程序，或改用更小的模型。',
+  noRoomBeside: (run) => `运行“${run}”正在训练：请暂停它，或等它结束后再提问。`,
 };

@@ -158,6 +158,14 @@ export const de: typeof en = {
     name: 'GGUF-Datei',
     text: 'Modell, Tokenizer und Chat-Vorlage in einer Datei: die Form, die llama.cpp und darauf gebaute Programme lesen. Ihre Zahlen lassen sich mit weniger Bits speichern.',
   },
+  ollama: {
+    name: 'Ollama',
+    text: 'Ein Programm, das Modelle auf dem eigenen Rechner ausführt. Sein Modelfile sagt, welche Datei läuft, wie ein Gespräch ausgeschrieben wird und wo eine Antwort endet.',
+  },
+  'gguf-lora': {
+    name: 'GGUF-Basis und Adapter',
+    text: 'Das Basismodell als eine GGUF-Datei und der Adapter als eine zweite von wenigen Megabyte, die beim Ausführen dazukommt. Die Basis mit weniger Bits zu speichern kostet so weniger vom Gelernten als nach dem Verschmelzen.',
+  },
   peft: {
     name: 'PEFT-Adapter',
     text: 'Der Adapter in der Form, die die meisten Werkzeuge des Fachs lesen. Er ist klein und braucht das Basismodell neben sich.',

@@ -161,6 +161,14 @@ export const en = {
     name: 'GGUF file',
     text: 'Model, tokenizer and chat template in one file, the form that llama.cpp and the programs built on it read. Its numbers can be stored in fewer bits.',
   },
+  ollama: {
+    name: 'Ollama',
+    text: 'A program that runs models on one’s own machine. Its Modelfile says which file to run, how a conversation is written out, and where an answer ends.',
+  },
+  'gguf-lora': {
+    name: 'GGUF base and adapter',
+    text: 'The base model as one GGUF file and the adapter as another of a few megabytes, which is added as the model runs. Storing the base in fewer bits costs less of what was learned than merging first.',
+  },
   peft: {
     name: 'PEFT adapter',
     text: 'The adapter in the form that most tools of the field read. It is small, and needs the base model beside it.',

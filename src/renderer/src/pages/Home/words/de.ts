@@ -45,5 +45,24 @@ export const de: typeof en = {
     unavailable: 'Nicht verwendbar',
     step: (duration) => `${duration} je Schritt`,
     fix: (fix) => `So ändern Sie das: ${fix}`,
+    slower: 'Langsamer als der Prozessor.',
+    reasons: {
+      asked: 'wie gewünscht',
+      onlyOne: 'kein anderes Gerät hilft',
+      fastest: 'das schnellste, das funktioniert',
+      noCudaProvider: 'der CUDA-Teil von onnxruntime ist nicht installiert',
+      noCudaLibrary: 'eine Bibliothek von CUDA oder cuDNN fehlt',
+      noNvidia: 'keine NVIDIA-Karte und kein Treiber dafür gefunden',
+      noWebGpu: 'kein Grafiktreiber gefunden, den WebGPU nutzen kann',
+      notBuilt: 'dieses onnxruntime wurde ohne es gebaut',
+    },
+    fixes: {
+      noCudaProvider:
+        'Mit einer NVIDIA-Karte: ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node lädt ihn herunter.',
+      noCudaLibrary: 'Die Laufzeitbibliotheken von CUDA 12 und cuDNN 9 installieren.',
+      noNvidia: 'Den NVIDIA-Treiber installieren, wenn dieser Rechner so eine Karte hat.',
+      noWebGpu: 'Einen Vulkan-Treiber installieren (Linux) oder den Grafiktreiber erneuern.',
+      notBuilt: 'Ein anderes Gerät verwenden.',
+    },
   },
 };

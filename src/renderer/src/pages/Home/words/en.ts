@@ -1,4 +1,6 @@
 /** Words of the page Home, in English; the other languages load when they are spoken. */
+import { deviceFixes, deviceReasons } from '../../../../../shared/deviceReasons.ts';
+
 export const en = {
   title: 'Home',
   machine: 'This machine',
@@ -41,6 +43,9 @@ export const en = {
     unavailable: 'Cannot be used',
     step: (duration: string) => `${duration} a step`,
     fix: (fix: string) => `To change that: ${fix}`,
+    slower: 'Slower than the processor.',
+    reasons: deviceReasons,
+    fixes: deviceFixes,
   },
 };
 

@@ -42,5 +42,24 @@ export const zh: typeof en = {
     unavailable: '不可用',
     step: (duration) => `每步 ${duration}`,
     fix: (fix) => `改变方法：${fix}`,
+    slower: '比处理器慢。',
+    reasons: {
+      asked: '按要求',
+      onlyOne: '没有其他设备能加快训练',
+      fastest: '可用设备中最快的',
+      noCudaProvider: '未安装 onnxruntime 的 CUDA 组件',
+      noCudaLibrary: '缺少 CUDA 或 cuDNN 库',
+      noNvidia: '未找到 NVIDIA 显卡或驱动',
+      noWebGpu: '未找到 WebGPU 可用的显卡驱动',
+      notBuilt: '此版本的 onnxruntime 不支持它',
+    },
+    fixes: {
+      noCudaProvider:
+        '若有 NVIDIA 显卡，请运行 ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node，它会下载该组件。',
+      noCudaLibrary: '安装 CUDA 12 运行库和 cuDNN 9。',
+      noNvidia: '如果本机有 NVIDIA 显卡，请安装其驱动。',
+      noWebGpu: '安装 Vulkan 驱动（Linux），或更新显卡驱动。',
+      notBuilt: '使用其他设备。',
+    },
   },
 };

@@ -75,4 +75,11 @@ export const de: typeof en = {
   prompts: 'Prompts',
   promptsHint: 'Einer je Zeile.',
   takePrompt: (prompt) => `Diesen Prompt verwenden: ${prompt}`,
+  leftOut: (count) =>
+    `Das Gespräch ist länger als das Fenster des Modells: ${count === 1 ? 'Die erste Nachricht blieb' : `Die ersten ${count} Nachrichten blieben`} weg.`,
+  fromProgram: 'Aus eigenen Programmen',
+  fromProgramAbout: 'Programme auf diesem Rechner können dieses Modell fragen, wie sie OpenAI fragen würden.',
+  fromProgramOn: 'Anderen Programmen antworten',
+  fromProgramCommand: 'Eine Frage im Terminal',
+  fromProgramMore: 'Port, Schlüssel und Webseiten',
 };

@@ -72,6 +72,13 @@ export const en = {
   prompts: 'Prompts',
   promptsHint: 'One a line.',
   takePrompt: (prompt: string) => `Use this prompt: ${prompt}`,
+  leftOut: (count: number) =>
+    `The conversation has outgrown the model's window: ${count === 1 ? 'its first message was' : `its first ${count} messages were`} left out.`,
+  fromProgram: 'From your own program',
+  fromProgramAbout: 'Programs on this machine can ask this model as they would ask OpenAI.',
+  fromProgramOn: 'Answer other programs',
+  fromProgramCommand: 'A question in the terminal',
+  fromProgramMore: 'Port, keys and web pages',
 };
 
 export const de = async () => (await import('./de.ts')).de;

@@ -73,4 +73,10 @@ export const zh: typeof en = {
   prompts: '提示词',
   promptsHint: '每行一个。',
   takePrompt: (prompt) => `使用这个提示词：${prompt}`,
+  leftOut: (count) => `对话已超出模型的窗口：最前面的 ${count} 条消息未包含在内。`,
+  fromProgram: '在自己的程序中使用',
+  fromProgramAbout: '本机上的程序可以像调用 OpenAI 那样向该模型提问。',
+  fromProgramOn: '回答其他程序',
+  fromProgramCommand: '在终端中提问',
+  fromProgramMore: '端口、密钥和网页',
 };

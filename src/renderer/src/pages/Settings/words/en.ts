@@ -46,6 +46,25 @@ export const en = {
   about: 'About',
   aboutText: 'Fine-tune language models on your own machine. Licence: Apache 2.0.',
   saved: 'Saved',
+  endpoint: 'For other programs',
+  endpointOn: 'Answer other programs',
+  endpointAbout:
+    "Programs written for OpenAI's API can ask your models and adapters instead, on this machine only. Several adapters share one base in memory.",
+  endpointUrl: 'Base URL',
+  endpointModels: (ids: string) => `Models: ${ids}`,
+  endpointNoModels: 'There is no model to ask yet.',
+  endpointPort: 'Port',
+  endpointPortInvalid: 'Give a number from 1024 to 65535.',
+  endpointOrigins: 'Web pages that may ask',
+  endpointOriginsAbout: 'Their origins, such as http://localhost:3000, with spaces between. Empty: none.',
+  endpointOriginsInvalid: 'An origin looks like http://localhost:3000.',
+  endpointKeys: 'Keys',
+  endpointKeysAbout: 'With no key every program on this machine may ask. With one, each program needs one.',
+  endpointKeyName: 'Name of a new key',
+  endpointKeyAdd: 'Make key',
+  endpointKeyOnce: 'The new key, shown only this once',
+  endpointKeyRemove: 'Remove',
+  endpointKeyRemoveLabel: (name: string) => `Remove the key ${name}`,
 };
 
 export const de = async () => (await import('./de.ts')).de;

@@ -1,4 +1,4 @@
-/** Words for what is foretold of a run that is put together, in German. */
+/** Words for what is predicted of a run that is put together, in German. */
 import type { en } from './en.ts';
 
 const and = new Intl.ListFormat('de');

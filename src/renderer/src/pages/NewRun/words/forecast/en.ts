@@ -1,4 +1,4 @@
-/** Words for what is foretold of a run that is put together, in English. */
+/** Words for what is predicted of a run that is put together, in English. */
 const and = new Intl.ListFormat('en-GB');
 const times = (count: number, shown: string) => ['once', 'twice'][count - 1] ?? `${shown} times`;
 

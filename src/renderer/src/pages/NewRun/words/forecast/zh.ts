@@ -1,4 +1,4 @@
-/** Words for what is foretold of a run that is put together, in Chinese. */
+/** Words for what is predicted of a run that is put together, in Chinese. */
 import type { en } from './en.ts';
 
 export const zh: typeof en = {

@@ -1,0 +1,207 @@
+/** Writes a model, with an adapter in its weights or without, as a GGUF file, and reads such a file again as a model folder. */
+
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { AppError } from '../../../shared/errors.ts';
+import type { Certificate } from '../../../shared/records/exports.ts';
+import { type BaseModel, openBaseModel } from '../baseModel.ts';
+import { openModelText } from '../data/modelText.ts';
+import { importGguf } from '../formats/gguf/importGguf.ts';
+import { type FileType, fileTypeOf, fileTypes, tensorTypes } from '../formats/gguf/mixture.ts';
+import { type ExpectedTensor, expectedTensors, interleaveHalves } from '../formats/gguf/names.ts';
+import { quantize, type WrittenType } from '../formats/gguf/quantize.ts';
+import { QuantizePool } from '../formats/gguf/quantizePool.ts';
+import { type GgufHead, readGgufHead } from '../formats/gguf/read.ts';
+import { ropeFactorsTensor } from '../formats/gguf/rope.ts';
+import { type GgufPairs, type GgufSource, streamGguf } from '../formats/gguf/write.ts';
+import { tokenizerPairs } from '../formats/gguf/writeTokenizer.ts';
+import type { Adapter } from '../formats/peft.ts';
+import { readTensorRows } from '../formats/readTensor.ts';
+import type { StreamOptions } from '../formats/streamSafetensors.ts';
+import { elementCount, type TensorInfo } from '../formats/tensor.ts';
+import type { GgufKeys } from '../models/family.ts';
+import { declaredEnds } from './declaredEnds.ts';
+import { departure } from './departure.ts';
+import type { WeightType } from './logitSource.ts';
+import { type AsStored, asStored } from './storedRows.ts';
+import { mergeInto } from './targets/merged.ts';
+
+/** Numbers of float32 held at a time, by each thread where there are several. */
+const pieceNumbers = 2 ** 17;
+
+/** Below so many numbers a thread takes longer to start than to help. */
+const worthThreads = 2 ** 22;
+
+/**
+ * @param name how the file calls the model
+ * @throws AppError `unsupported` for what GGUF, or llama.cpp, has no word for; `disk`, `interrupted`
+ */
+export async function writeGguf(
+  path: string,
+  { model, adapter, name }: { readonly model: BaseModel; readonly adapter?: Adapter; readonly name: string },
+  file: FileType,
+  stream: StreamOptions,
+): Promise<void> {
+  const keys = keysOf(model);
+  const expected = expectedTensors(model);
+  const types = tensorTypes(file, expected, model.config.layers);
+  refusePoor(file, types);
+  const isQuantised = !['F32', 'F16', 'BF16'].includes(fileTypes[file].type);
+  const pairs: GgufPairs = [
+    ...generalPairs(keys, 'model', name),
+    ['general.file_type', { uint32: fileTypes[file].id }],
+    ...(isQuantised ? ([['general.quantization_version', { uint32: 2 }]] as const) : []),
+    ...keyPairs(keys),
+    ...tokenizerPairs(model.folder, model.config.vocabulary, endsOf(model)),
+  ];
+  const pool = new QuantizePool(model.parameters < worthThreads ? 0 : availableParallelism());
+  const tensors = expected.map((tensor, i) =>
+    tensorSource({ model, adapter }, tensor, types[i] as WrittenType, pool),
+  );
+  const divisors = keys.ropeDivisors;
+  const rope: GgufSource[] = divisors
+    ? [
+        {
+          name: ropeFactorsTensor,
+          type: 'F32',
+          shape: [divisors.length],
+          pieces: () => [quantize('F32', divisors)],
+        },
+      ]
+    : [];
+  try {
+    await streamGguf(path, pairs, [...rope, ...tensors], stream);
+  } finally {
+    pool.close();
+  }
+}
+
+export function keysOf({ family, config }: Pick<BaseModel, 'family' | 'config'>): GgufKeys {
+  const keys = family.ggufKeys?.(config);
+  if (keys) return keys;
+  throw new AppError(
+    'unsupported',
+    `a model of the family ${family.modelType} cannot be written as GGUF yet`,
+    'Export with --target merged: other software converts a merged model.',
+  );
+}
+
+/** What every GGUF file says first. */
+export function generalPairs(
+  { architecture }: Pick<GgufKeys, 'architecture'>,
+  type: 'model' | 'adapter',
+  name: string,
+): GgufPairs {
+  return [
+    ['general.architecture', { text: architecture }],
+    ['general.type', { text: type }],
+    ['general.name', { text: harmlessName(name) }],
+  ];
+}
+
+/** llama.cpp goes by some names: it then looks for tokens that the model may not have, and fails. */
+function harmlessName(name: string): string {
+  return name.replace(/(phi|modern)-?(3|bert)/gi, '$1 $2');
+}
+
+function keyPairs({ architecture, counts, numbers, texts }: GgufKeys): GgufPairs {
+  const below = (key: string) => `${architecture}.${key}`;
+  return [
+    ...Object.entries(counts).map(([key, uint32]) => [below(key), { uint32 }] as const),
+    ...Object.entries(numbers).map(([key, float32]) => [below(key), { float32 }] as const),
+    ...Object.entries(texts).map(([key, text]) => [below(key), { text }] as const),
+  ];
+}
+
+/** The plain stand-in for Q5_K costs more than all that q5_k_m keeps over q4_k_m, whose stand-in is searched for. */
+function refusePoor(file: FileType, types: readonly WrittenType[]): void {
+  const plain = types.filter((type) => type === 'Q5_1').length;
+  if (plain === 0) return;
+  const matrices = types.filter((type) => type !== 'F32').length;
+  throw new AppError(
+    'unsupported',
+    `${file} would store ${plain} of ${matrices} matrices as q5_1, since the rows of this model do not divide by 256: larger than q4_k_m, and no better`,
+    'Choose q4_k_m, q6_k or q8_0.',
+  );
+}
+
+/** Ids that end an answer, the tokenizer's own end first: most readers look at one only. */
+export function endsOf({ folder }: Pick<BaseModel, 'folder'>): readonly number[] {
+  const { tokenizer, stopIds } = openModelText(folder);
+  const own = tokenizer.eos === undefined ? undefined : tokenizer.idOf(tokenizer.eos);
+  const declared = declaredEnds(folder);
+  const first = declared.filter((id) => id === own);
+  return [...new Set([...first, ...declared, ...(own === undefined ? [] : [own]), ...stopIds])];
+}
+
+/** The weight under its new name, with what the adapter changes in it. */
+function tensorSource(
+  { model, adapter }: { readonly model: BaseModel; readonly adapter: Adapter | undefined },
+  { huggingFace, ggml, shape, interleaved }: ExpectedTensor,
+  type: WrittenType,
+  pool: QuantizePool,
+): GgufSource {
+  const info = model.tensors.get(huggingFace) as TensorInfo;
+  const { headDim } = model.config;
+  const rowLength = elementCount(shape.slice(1));
+  const group = interleaved ? headDim : 1;
+  const rowsEach = Math.max(1, Math.floor(pieceNumbers / rowLength / group)) * group;
+  function* numbers(): Generator<Float32Array> {
+    const change = adapter && mergeInto(huggingFace, adapter, model)?.();
+    for (const { first, values } of readTensorRows(info, rowsEach)) {
+      change?.(values, first);
+      yield interleaved ? interleaveHalves(values, rowLength, headDim) : values;
+    }
+  }
+  return { name: ggml, type, shape, pieces: () => pool.quantize(type, numbers()) };
+}
+
+/** A GGUF file as a model folder, and what of it the folder does not tell. */
+interface Reopened {
+  readonly found: BaseModel;
+  readonly dtype: WeightType;
+  /** How many matrices are stored in which type. */
+  readonly matrices: NonNullable<Certificate['matrices']>;
+  /** What the rows of a weight read as after they were stored there. */
+  readonly storage: (huggingFace: string) => AsStored;
+}
+
+const dtypes: Readonly<Record<FileType, WeightType>> = {
+  f32: 'float32',
+  f16: 'float16',
+  bf16: 'bfloat16',
+  q8_0: 'q8_0',
+  q6_k: 'q6_k',
+  q5_k_m: 'q5_k_m',
+  q4_k_m: 'q4_k_m',
+};
+
+/** The file read back as a model folder in `scratch`, once. @throws AppError `drift` where it cannot be read; `disk` */
+export async function reopenGguf(file: string, scratch: string): Promise<Reopened> {
+  try {
+    if (!existsSync(scratch)) await importGguf(file, scratch);
+    const head = readGgufHead(file);
+    const found = openBaseModel(scratch);
+    const kind = fileTypeOf(head.metadata.get('general.file_type', 'count'));
+    if (!kind) throw departure('it does not say how its weights are stored');
+    return { found, dtype: dtypes[kind], matrices: matrixTypes(head), storage: storageOf(head, found) };
+  } catch (error) {
+    if (error instanceof AppError && error.code !== 'disk' && error.code !== 'drift')
+      throw departure(`it cannot be opened: ${error.message}`);
+    throw error;
+  }
+}
+
+function matrixTypes({ tensors }: GgufHead): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { shape, type } of tensors.values())
+    if (shape.length > 1) counts[type.toLowerCase()] = (counts[type.toLowerCase()] ?? 0) + 1;
+  return counts;
+}
+
+function storageOf({ tensors }: GgufHead, found: BaseModel): Reopened['storage'] {
+  const types = new Map(
+    expectedTensors(found).map(({ huggingFace, ggml }) => [huggingFace, tensors.get(ggml)?.type ?? 'F32']),
+  );
+  return (huggingFace) => asStored((types.get(huggingFace) ?? 'F32') as WrittenType);
+}

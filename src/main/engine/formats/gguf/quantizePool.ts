@@ -1,0 +1,101 @@
+/** Quantises on every core: pieces go to threads and come back in their order, a few at a time. */
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { internalError } from '../../../../shared/errors.ts';
+import { quantize, type WrittenType } from './quantize.ts';
+
+/** What a thread is sent; it answers with the bytes. */
+export interface QuantizeJob {
+  readonly type: WrittenType;
+  /** Whole blocks. */
+  readonly values: Float32Array;
+}
+
+interface Pending extends QuantizeJob {
+  readonly resolve: (bytes: Uint8Array) => void;
+}
+
+/** Types whose search takes longer than the way to another thread and back. */
+const slow: ReadonlySet<WrittenType> = new Set(['Q4_K', 'Q5_K', 'Q6_K']);
+
+/** The thread's file beside this one's bundle, or beside its source. */
+function threadPath(): string {
+  const places = ['quantizeThread.ts', 'quantizeThread.js', '../quantizeThread.js'];
+  const found = places.map((place) => join(import.meta.dirname, place)).find((path) => existsSync(path));
+  if (found === undefined) throw internalError(`no quantizeThread beside ${import.meta.dirname}`);
+  return found;
+}
+
+export class QuantizePool {
+  readonly #threads = new Set<Worker>();
+  readonly #idle: Worker[] = [];
+  readonly #waiting: Pending[] = [];
+  readonly #file: string;
+  /** Threads there may be; they start as they are needed. */
+  #most: number;
+
+  /** @param threads 0: everything is done in this one */
+  constructor(threads: number, file = threads > 0 ? threadPath() : '') {
+    this.#most = threads;
+    this.#file = file;
+  }
+
+  /** The bytes of each piece, in order, while the next ones are being worked on: one more than there are threads. */
+  async *quantize(type: WrittenType, pieces: Iterable<Float32Array>): AsyncGenerator<Uint8Array> {
+    const ahead: Promise<Uint8Array>[] = [];
+    for (const values of pieces) {
+      ahead.push(this.#run(type, values));
+      if (ahead.length > this.#most) yield (await ahead.shift()) as Uint8Array;
+    }
+    for (const bytes of ahead) yield await bytes;
+  }
+
+  /** Ends the threads; what they were doing is lost. */
+  close(): void {
+    this.#most = 0;
+    for (const thread of this.#threads) void thread.terminate();
+  }
+
+  #run(type: WrittenType, values: Float32Array): Promise<Uint8Array> {
+    if (this.#most === 0 || !slow.has(type)) return Promise.resolve(quantize(type, values));
+    return new Promise((resolve) => {
+      this.#waiting.push({ type, values, resolve });
+      this.#next();
+    });
+  }
+
+  #next(): void {
+    const thread = this.#idle.pop() ?? (this.#threads.size < this.#most ? this.#start() : undefined);
+    const job = thread && this.#waiting.shift();
+    if (!job) {
+      if (thread) this.#idle.push(thread);
+      return;
+    }
+    const { type, values, resolve } = job;
+    const lost = () => {
+      // A thread that cannot run here must not cost the export: this one does what is left.
+      this.#threads.delete(thread);
+      this.#most = 0;
+      for (const { resolve, ...left } of [job, ...this.#waiting.splice(0)])
+        resolve(quantize(left.type, left.values));
+    };
+    thread.once('error', lost);
+    thread.once('message', (bytes: Uint8Array) => {
+      thread.off('error', lost);
+      this.#idle.push(thread);
+      resolve(bytes);
+      this.#next();
+    });
+    thread.postMessage({ type, values } satisfies QuantizeJob);
+  }
+
+  #start(): Worker {
+    const thread = new Worker(this.#file, { execArgv: [] });
+    // Nobody waits for a thread whose work nobody wants any more.
+    thread.unref();
+    this.#threads.add(thread);
+    return thread;
+  }
+}
