@@ -30,6 +30,18 @@ export const runConfigSchema = z.strictObject({
   dropout: z.number().min(0).lt(1).default(0),
   /** "all-linear", or names with commas. */
   targets: z.string().min(1).default('all-linear'),
+  /** Which layers get an adapter, by index, such as "0-3, 7"; empty: all. */
+  layersToTransform: z
+    .string()
+    .regex(/^\s*(\d+(-\d+)?\s*(,\s*|$))*$/, 'expected indices of layers, such as 0-3, 7')
+    .default(''),
+  /** Ranks and alphas of some layers, by a regular expression for their name or its end, as PEFT has it. */
+  rankPattern: z.record(z.string(), count).default({}),
+  alphaPattern: z.record(z.string(), z.number().positive()).default({}),
+  /** Modules trained whole, names with commas, such as "embed_tokens, lm_head". */
+  modulesToSave: z.string().default(''),
+  /** Which biases are trained: none, those of adapted layers, or every one. */
+  bias: z.enum(['none', 'all', 'lora_only']).default('none'),
   useRslora: z.boolean().default(false),
   /** Trains each row's length apart from its direction: `adapters/dora.ts`. */
   useDora: z.boolean().default(false),
@@ -120,6 +132,11 @@ export const withoutAdapter = {
   useDora: false,
   loraplusRatio: 1,
   targets: 'all-linear',
+  layersToTransform: '',
+  rankPattern: {},
+  alphaPattern: {},
+  modulesToSave: '',
+  bias: 'none',
 } as const;
 
 /** Every problem of a config at once; none: {@link completeRunConfig} takes it. */
@@ -137,7 +154,7 @@ export function validateRunConfig(input: unknown): readonly Problem[] {
     refuse('precision', `a base in ${config.precision} is not implemented; use float32 or auto`);
   if (!yieldsAdapter(config))
     for (const field of Object.keys(withoutAdapter) as (keyof typeof withoutAdapter)[])
-      if (config[field] !== withoutAdapter[field])
+      if (JSON.stringify(config[field]) !== JSON.stringify(withoutAdapter[field]))
         refuse(field, `${JSON.stringify(config[field])} is for adapters; full fine-tuning has none`);
   if (config.microTokens !== undefined && config.microTokens > config.batchTokens)
     refuse('microTokens', `${config.microTokens} is more than batchTokens, ${config.batchTokens}`);

@@ -1,6 +1,10 @@
 /** Asking and measuring a model from the command line. */
+import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { dataFile, expectFailure, lowrank, resultOf, start, sums, tinyModel } from './support.ts';
+import { openBaseModel } from '../../src/main/engine/baseModel.ts';
+import { peftTensorName, writeAdapter } from '../../src/main/engine/formats/peft.ts';
+import { floatSource } from '../../src/main/engine/formats/safetensors.ts';
+import { dataFile, expectFailure, lowrank, newFolder, resultOf, start, sums, tinyModel } from './support.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -102,3 +106,53 @@ test('Ctrl-C ends an answer where it is, with 130', async () => {
   const { code, lines } = await ended;
   expect([code, lines.at(-1)?.type, lines.at(-1)?.ending]).toEqual([130, 'result', 'interrupted']);
 });
+
+test('generate and export say that an adapter was trained on another base, in a line and in their result', async () => {
+  const { model, adapter } = foreignAdapter('org/Somebody-Else-1B');
+  const line = 'the adapter says it was trained on org/Somebody-Else-1B, not on tiny';
+  const question = [
+    'generate',
+    '--model',
+    model,
+    '--adapter',
+    adapter,
+    '--prompt',
+    'Why?',
+    '--max-tokens',
+    '2',
+  ];
+  const [plain, asked, exported] = await Promise.all([
+    lowrank(...question, '--device', 'cpu', '--threads', '1'),
+    resultOf(...question, '--device', 'cpu', '--threads', '1'),
+    lowrank(
+      'export',
+      '--model',
+      model,
+      '--adapter',
+      adapter,
+      '--target',
+      'peft',
+      '--out',
+      join(newFolder(), 'out'),
+    ),
+  ]);
+  expect([plain.code, exported.code]).toEqual([0, 0]);
+  expect(plain.stderr).toContain(line);
+  expect(asked.trainedOn).toBe('org/Somebody-Else-1B');
+  expect(exported.stderr).toContain(line);
+});
+
+/** An adapter that changes nothing, of the tiny model's shapes, and says that it is of `base`. */
+function foreignAdapter(base: string): { readonly model: string; readonly adapter: string } {
+  const adapter = newFolder();
+  const { linear } = openBaseModel(tinyModel);
+  const [layer] = linear.values();
+  const { path, out, input } = layer!;
+  const config = { kind: 'lora', rank: 1, alpha: 1, useRslora: false, dropout: 0, bias: 'none' } as const;
+  const rest = { rankPattern: {}, alphaPattern: {}, layersToTransform: null, modulesToSave: null };
+  writeAdapter(adapter, { ...config, ...rest, targetModules: [path.split('.').at(-1)!], baseModel: base }, [
+    floatSource(peftTensorName(`${path}.lora_A`), [1, input], new Float32Array(input)),
+    floatSource(peftTensorName(`${path}.lora_B`), [out, 1], new Float32Array(out)),
+  ]);
+  return { model: tinyModel, adapter };
+}

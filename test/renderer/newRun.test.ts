@@ -19,6 +19,7 @@ import {
   timesFewer,
 } from '../../src/renderer/src/pages/NewRun/loraSizes.ts';
 import { memoryShares } from '../../src/renderer/src/pages/NewRun/memoryShares.ts';
+import { patternOf, patternText } from '../../src/renderer/src/pages/NewRun/patternText.ts';
 import { firstQuestions, questionOf } from '../../src/renderer/src/pages/NewRun/questionOf.ts';
 import { rankGeometry } from '../../src/renderer/src/pages/NewRun/rankGeometry.ts';
 import { en } from '../../src/renderer/src/text/catalogues.ts';
@@ -154,6 +155,16 @@ describe('advanced settings', () => {
           [],
         ]);
   });
+});
+
+test('values of some layers are read from lines once all are finished, and shown as they were typed', () => {
+  const typed = 'q_proj=32\nlayers.[0-3].*=4.5';
+  expect(patternOf(typed)).toEqual({ q_proj: 32, 'layers.[0-3].*': 4.5 });
+  expect(patternText(patternOf(typed))).toBe(typed);
+  expect([patternOf(''), patternText(undefined)]).toEqual([undefined, '']);
+  const unfinished = patternOf('q_proj=');
+  expect([unfinished, patternText(unfinished)]).toEqual(['q_proj=', 'q_proj=']);
+  expect(problemsOf({ model: 'm', data: 'd', rankPattern: unfinished }).has('rankPattern')).toBe(true);
 });
 
 test('the parts of the memory bar follow one another and fill it', () => {

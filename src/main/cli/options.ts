@@ -92,6 +92,19 @@ export function mapOption(): Option {
   });
 }
 
+/** `--rank-pattern 'layers.0.*q_proj=4'`, once for each kind of layer. */
+export function patternOption(what: 'rank' | 'alpha'): Option {
+  return new Option(
+    `--${what}-pattern <layers=n>`,
+    `${what} of layers whose name, or the end of it, this regular expression matches; may be given again`,
+  ).argParser((text: string, before: Readonly<Record<string, number>> = {}) => {
+    const at = text.lastIndexOf('=');
+    const [pattern, value] = [text.slice(0, at), Number(text.slice(at + 1))];
+    if (at < 1 || !(value > 0)) throw new InvalidArgumentError('Expected layers=n, such as q_proj=32.');
+    return { ...before, [pattern]: value };
+  });
+}
+
 /** Adds how a dataset file is read. */
 export function addDataOptions(command: Command): Command {
   return command

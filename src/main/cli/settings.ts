@@ -2,19 +2,25 @@
 import { type Command, Option } from 'commander';
 import { methodNames } from '../../shared/methods.ts';
 import { type RunConfigInput, runConfigSchema, validateRunConfig } from '../../shared/runConfig.ts';
-import { configError, flagOf, kindOf, mapOption, UsageError, valuesFor } from './options.ts';
+import { configError, flagOf, kindOf, mapOption, patternOption, UsageError, valuesFor } from './options.ts';
 
 /** Every setting but those with an option of another form: what its value is (a switch has none), and what it does. */
 const rows: Readonly<
-  Record<Exclude<keyof RunConfigInput, 'model' | 'data' | 'map' | 'init'>, readonly [string, string]>
+  Record<
+    Exclude<keyof RunConfigInput, 'model' | 'data' | 'map' | 'init' | 'rankPattern' | 'alphaPattern'>,
+    readonly [string, string]
+  >
 > = {
   method: [methodNames.join('|'), 'train an adapter, or every weight'],
   rank: ['n', 'rank of the adapter'],
   alpha: ['n', 'the update is scaled by alpha/rank; default: 2 x rank'],
   dropout: ['p', "probability of dropping an adapter's input"],
   targets: ['names', 'linear layers to adapt: all-linear, or names with commas'],
+  layersToTransform: ['indices', 'layers to adapt, such as 0-3,7; default: all'],
+  modulesToSave: ['names', 'modules to train whole and save, such as embed_tokens,lm_head; default: none'],
+  bias: ['none|all|lora_only', 'biases to train: none, all, or those of adapted layers'],
   useRslora: ['', 'scale by alpha/sqrt(rank)'],
-  useDora: ['', "DoRA: train each row's length apart; a tenth slower, rarely better"],
+  useDora: ['', "DoRA: train each row's length apart; slower, on average for nothing"],
   loraplusRatio: ['n', 'learning rate of B over that of A'],
   epochs: ['n', 'passes over the rows; default: 3, or as many as --steps takes'],
   steps: ['n', 'optimizer steps at most'],
@@ -69,7 +75,11 @@ export function addSettings(command: Command): Command {
         preset === undefined || preset === '' ? about : `${about} (default: ${preset})`,
       );
   }
-  return command.addOption(mapOption()).option('--init <folder>', 'start from the weights of this adapter');
+  return command
+    .addOption(mapOption())
+    .addOption(patternOption('rank'))
+    .addOption(patternOption('alpha'))
+    .option('--init <folder>', 'start from the weights of this adapter');
 }
 
 /** The settings that were given on the line. */

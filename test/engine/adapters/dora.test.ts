@@ -189,8 +189,11 @@ function turnedQwen(folder: string): { readonly model: BaseModel; readonly adapt
     targetModules: ['q_proj', 'down_proj'],
     rankPattern: {},
     alphaPattern: {},
+    layersToTransform: null,
+    modulesToSave: null,
+    bias: 'none',
     baseModel: undefined,
-  };
+  } as const;
   writeAdapter(folder, { ...config, ...rest }, sources);
   return { model, adapter: readAdapter(folder) };
 }

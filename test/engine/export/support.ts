@@ -101,7 +101,8 @@ export function madeAdapter(
   };
   const targetModules = Object.keys(modules).map((module) => module.split('.').at(-1) as string);
   const patterns = { rankPattern: {}, alphaPattern: {}, baseModel: undefined };
-  const settings = { kind, rank, alpha, useRslora, dropout, targetModules, ...patterns, ...rest };
+  const whole = { layersToTransform: null, modulesToSave: null, bias: 'none' } as const;
+  const settings = { kind, rank, alpha, useRslora, dropout, targetModules, ...patterns, ...whole, ...rest };
   writeAdapter(folder, settings, sources);
   return readAdapter(folder);
 }

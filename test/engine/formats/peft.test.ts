@@ -30,6 +30,9 @@ test('a golden adapter is read as PEFT wrote it', () => {
     targetModules: ['up_proj', 'q_proj', 'o_proj', 'gate_proj', 'v_proj', 'down_proj', 'k_proj'],
     rankPattern: {},
     alphaPattern: {},
+    layersToTransform: null,
+    modulesToSave: null,
+    bias: 'none',
     baseModel: '..',
   });
   expect([modules.size, weights.size]).toEqual([14, 28]);
@@ -74,6 +77,9 @@ test("the written config is PEFT's, letter for letter", () => {
     targetModules: ['q_proj'],
     rankPattern: {},
     alphaPattern: { [q]: 2 },
+    layersToTransform: null,
+    modulesToSave: null,
+    bias: 'none',
     baseModel: undefined,
   } as const;
   const tensors = [
@@ -147,11 +153,107 @@ test('patterns give modules their own rank and alpha, by name or the end of it',
   ]);
 });
 
+test('patterns are the regular expressions that PEFT takes them for, the first that matches counts', () => {
+  const folder = temporaryFolder();
+  const patterns = {
+    rank_pattern: { '(?P<block>self_attn|mlp)\\.(up|q)_proj': 3, 'layers\\.[01]\\..*': 5, '.*': 7 },
+    alpha_pattern: { 'layers\\.\\d+\\.mlp.+': 6 },
+  };
+  writeConfig(folder, { ...patterns, r: 4, lora_alpha: 12 });
+  const ranks = [
+    ['model.layers.0.mlp.down_proj', 5],
+    ['model.layers.0.self_attn.q_proj', 3],
+    ['model.layers.11.mlp.down_proj', 7],
+    ['model.layers.11.mlp.up_proj', 3],
+  ] as const;
+  const sources = ranks.flatMap(([module, rank]) => [
+    floatSource(peftTensorName(`${module}.lora_A`), [rank, 1], new Float32Array(rank)),
+    floatSource(peftTensorName(`${module}.lora_B`), [1, rank], new Float32Array(rank)),
+  ]);
+  writeSafetensors(join(folder, weightsName), sources);
+  const found = [...readAdapter(folder).modules].map(([name, { rank, alpha }]) => [name, rank, alpha]);
+  expect(found).toEqual(ranks.map(([name, rank]) => [name, rank, name.includes('mlp') ? 6 : 12]));
+});
+
+test.each([
+  ['cannot be read', '(q_proj', 'cannot be read as a regular expression'],
+  ['take for ever', '(.+.*)+!', 'takes too long to compare'],
+  ['are endless', 'q'.repeat(501), 'is longer than 500 characters'],
+])('patterns that %s are refused', (_, key, text) => {
+  expectError(() => readAdapter(goldenWith({ rank_pattern: { [key]: 8 } })), 'unsupported', text);
+});
+
+test.each<[string, (name: string) => string]>([
+  [
+    'of the text part of a model for more',
+    (name) => name.replace('.model.model.', '.model.model.language_model.'),
+  ],
+  [
+    'of such a model before transformers 4.52',
+    (name) => name.replace('.model.model.', '.model.language_model.model.'),
+  ],
+  ['of a compiled model', (name) => name.replace('.model.model.', '.model._orig_mod.model.')],
+  ["with the adapter's name", (name) => name.replace(/(lora_[AB])/, '$1.default')],
+])('names %s are those of the model', (_, change) => {
+  const folder = goldenWith({});
+  const { weights, modules } = readAdapter(goldenAdapter);
+  const renamed = [...weights.values()].map((info) => storedSource(info, change(info.name)));
+  writeSafetensors(join(folder, weightsName), renamed);
+  expect([...readAdapter(folder).modules.keys()]).toEqual([...modules.keys()]);
+  expect(renamed.some(({ name }) => weights.has(name))).toBe(false);
+});
+
+test('a tensor under two names is refused', () => {
+  const folder = goldenWith({});
+  const weights = [...readAdapter(goldenAdapter).weights.values()];
+  const twice = storedSource(weights[0]!, weights[0]!.name.replace('lora_A', 'lora_A.default'));
+  writeSafetensors(join(folder, weightsName), [...weights.map((info) => storedSource(info)), twice]);
+  expectError(() => readAdapter(folder), 'bad-adapter', 'which are the same');
+});
+
+test("DoRA's magnitudes are found under the name of older versions of PEFT", () => {
+  const folder = temporaryFolder();
+  cpSync(join(golden, 'llama-dora/adapter'), folder, { recursive: true });
+  const { weights, modules } = readAdapter(folder);
+  const older = [...weights.values()].map((info) =>
+    storedSource(info, info.name.replace(/vector$/, 'vector.weight')),
+  );
+  const target = temporaryFolder();
+  cpSync(join(folder, 'adapter_config.json'), join(target, 'adapter_config.json'));
+  writeSafetensors(join(target, weightsName), older);
+  const parts = [...readAdapter(target).modules.values()].map((module) => Object.keys(module.parts));
+  expect(parts).toEqual([...modules.values()].map((module) => Object.keys(module.parts)));
+});
+
+test('modules and biases that an adapter brings whole have the names of the model', () => {
+  const { whole, config } = readAdapter(join(golden, 'llama-saved/adapter'));
+  expect([[...whole.keys()].sort(), config.modulesToSave]).toEqual([
+    ['lm_head.weight', 'model.embed_tokens.weight'],
+    ['embed_tokens', 'lm_head'],
+  ]);
+  const biased = readAdapter(join(golden, 'qwen2-bias/adapter'));
+  expect(biased.config.bias).toBe('all');
+  const layer = ['q', 'k', 'v'].map((each) => `model.layers.0.self_attn.${each}_proj.bias`);
+  expect([...biased.whole.keys()].filter((name) => name.includes('layers.0.')).sort()).toEqual(layer.sort());
+});
+
+test('embeddings and head saved beside an adapter whose vocabulary has grown are its own, one alone is not', () => {
+  const folder = goldenWith({});
+  const weights = [...readAdapter(goldenAdapter).weights.values()].map((info) => storedSource(info));
+  const end = (name: string) => floatSource(`base_model.model.${name}.weight`, [2, 1], new Float32Array(2));
+  writeSafetensors(join(folder, weightsName), [...weights, end('model.embed_tokens'), end('lm_head')]);
+  expect([...readAdapter(folder).whole.keys()].sort()).toEqual([
+    'lm_head.weight',
+    'model.embed_tokens.weight',
+  ]);
+  const other = goldenWith({});
+  writeSafetensors(join(other, weightsName), [...weights, end('lm_head')]);
+  expectError(() => readAdapter(other), 'unsupported', 'lm_head.weight is no LoRA tensor');
+});
+
 test.each<[string, unknown]>([
   ['peft_type', 'IA3'],
   ['peft_type', undefined],
-  ['bias', 'all'],
-  ['modules_to_save', ['lm_head']],
   ['lora_bias', true],
   ['trainable_token_indices', [1, 2]],
   ['layer_replication', [[0, 4]]],
@@ -164,13 +266,25 @@ test.each<[string, unknown]>([
   ['something_of_tomorrow', 1],
   ['init_lora_weights', 'pissa'],
   ['init_lora_weights', 'olora'],
-  ['rank_pattern', { '.*q_proj|k_proj': 4 }],
 ])('%s %j is not supported, and said so', (key, value) => {
   const folder = goldenWith({ [key]: value });
   expectError(
     () => readAdapter(folder),
     'unsupported',
     `${key} is ${JSON.stringify(value)}, which is not supported`,
+  );
+});
+
+test.each<[string, unknown, string]>([
+  ['alora_invocation_tokens', [1], 'which only acts after certain tokens'],
+  ['target_parameters', ['experts.gate'], 'adapts the experts of a mixture'],
+  ['init_lora_weights', 'loftq', 'a base that LoftQ has quantised'],
+  ['loftq_config', { loftq_bits: 4 }, 'a base that LoftQ has quantised'],
+  ['init_lora_weights', 'pissa', "PEFT's path_initial_model_for_weight_conversion"],
+  ['trainable_token_indices', [1, 2], 'merge_and_unload'],
+])('%s %j is refused with what to do', (key, value, hint) => {
+  expect(() => readAdapter(goldenWith({ [key]: value }))).toThrow(
+    expect.objectContaining({ code: 'unsupported', hint: expect.stringContaining(hint) }),
   );
 });
 
@@ -187,6 +301,9 @@ test.each<[string, unknown, string]>([
   ['rank_pattern', { q_proj: 1.5 }, 'rank_pattern is {"q_proj":1.5}, expected numbers by module name'],
   ['rank_pattern', { 'layers.1.self_attn.q_proj': 2 }, 'has rank 8, but adapter_config.json says 2'],
   ['alpha_pattern', [1], 'alpha_pattern is [1], expected numbers by module name'],
+  ['layers_to_transform', [-1], 'layers_to_transform is [-1], expected indices of layers'],
+  ['modules_to_save', 'lm_head', 'modules_to_save is "lm_head", expected a list of module names'],
+  ['bias', 'some', 'bias is "some", expected none, all, lora_only'],
 ])('%s %j is a damaged config', (key, value, text) => {
   expectError(() => readAdapter(goldenWith({ [key]: value })), 'bad-adapter', text);
 });
@@ -194,7 +311,8 @@ test.each<[string, unknown, string]>([
 test('harmless and forgotten keys are no obstacle', () => {
   const harmless = {
     init_lora_weights: 'gaussian',
-    layers_to_transform: [0, 1],
+    layers_pattern: 'layers',
+    fan_in_fan_out: true,
     peft_version: '9.9',
     new_flag: false,
   };

@@ -5,6 +5,7 @@ import { full as everyWeight } from '../../../src/main/engine/adapters/full.ts';
 import { kindOf } from '../../../src/main/engine/adapters/kinds.ts';
 import type { Method } from '../../../src/main/engine/adapters/method.ts';
 import { parseTargets } from '../../../src/main/engine/adapters/targets.ts';
+import { modelWith } from '../../../src/main/engine/adapters/wholeTensors.ts';
 import type { Recompute } from '../../../src/main/engine/autodiff/backward.ts';
 import type { BaseModel } from '../../../src/main/engine/baseModel.ts';
 import { peftTensorName } from '../../../src/main/engine/formats/peft.ts';
@@ -15,7 +16,6 @@ import { sft } from '../../../src/main/engine/objectives/sft.ts';
 import { Random } from '../../../src/main/engine/runtime/random.ts';
 import type { TrainingPlan } from '../../../src/main/engine/train/trainingGraph.ts';
 import { TrainState } from '../../../src/main/engine/train/trainState.ts';
-import { AppError } from '../../../src/shared/errors.ts';
 import { type Figure, relativeDifference, tolerance } from './figures.ts';
 import type { GoldenCase, ReferenceStep } from './goldenCase.ts';
 
@@ -61,7 +61,7 @@ async function startFigures(golden: GoldenCase): Promise<readonly Figure[]> {
           tolerance: tolerance.gradient,
         });
       }
-      trainState.setParameters(plan.method.start(golden.model, new Random(1)));
+      trainState.setParameters(plan.method.start(plan.model, new Random(1)));
       loss(
         'loss of the base',
         (await trainState.measure(golden.batch)).loss / labels,
@@ -111,7 +111,7 @@ async function withTrainState(
   recompute: Recompute,
   use: (trainState: TrainState) => Promise<void>,
 ): Promise<void> {
-  const { model } = golden;
+  const { model } = plan;
   const adapter = [...golden.startingWith('init.')].map(([name, info]) => [ourName(name), info] as const);
   const start = new Map([...model.tensors, ...adapter]);
   const options = { device: { kind: 'cpu' }, folder: model.weightsFolder, threads: 1 } as const;
@@ -131,9 +131,6 @@ function planOf<M extends Method>(model: BaseModel, method: M): TrainingPlan & {
 /** What the trainer would train for the case's settings: the layers that the reference adapted. */
 function loraPlan(golden: GoldenCase): TrainingPlan & { readonly method: Method } {
   const { model, lora: settings } = golden;
-  for (const pattern of ['rankPattern', 'alphaPattern'] as const)
-    if (Object.keys(settings[pattern]).length > 0)
-      throw new AppError('unsupported', `training with ${pattern} ${JSON.stringify(settings[pattern])}`);
   const start = golden.startingWith('init.');
   const modules = [...model.linear.values()].filter(({ path }) =>
     start.has(peftTensorName(`${path}.lora_A`)),
@@ -143,12 +140,14 @@ function loraPlan(golden: GoldenCase): TrainingPlan & { readonly method: Method 
     [...new Set(modules.map(({ path }) => path.split('.').at(-1)))].join(','),
   );
   return planOf(
-    model,
+    modelWith(model, golden.trained.whole.keys()),
     adapterMethod(kindOf({ config: settings }), { ...settings, targets, dropout: 0, loraplusRatio: 1 }),
   );
 }
 
 /** The engine's name of a tensor that PEFT has named. */
 export function ourName(name: string): string {
-  return name.replace(/^base_model\.model\.(.+\.lora_\w+)\.weight$/, '$1');
+  return name
+    .replace(/^base_model\.model\./, '')
+    .replace(/(\.lora_\w+)\.weight$|\.base_layer(?=\.bias$)/, '$1');
 }

@@ -10,7 +10,7 @@ import type { DropInput, InGraph, Trained } from './method.ts';
 import { modelWeights } from './modelWeights.ts';
 
 /** What a layer's adapter computes of its tensors. */
-type Apply = (layer: AdaptedLayer, parts: Parts<Value>) => Value;
+type Apply = (layer: AdaptedLayer, parts: Parts<Value>, path: string) => Value;
 
 /** A model's weights with adapters on the layers whose tensors, of the names that `partsOf` says, are all among `values`. */
 function adaptedWeights(
@@ -27,20 +27,20 @@ function adaptedWeights(
     if (parts.some(([, value]) => !value)) return (x) => linear(g, x, weight, bias);
     const given = Object.fromEntries(parts) as Parts<Value>;
     const dropInput = drop?.(layer.input) ?? ((x: Value) => x);
-    return (x) => apply({ x, weight, bias, drop: dropInput }, given);
+    return (x) => apply({ x, weight, bias, drop: dropInput }, given, layer.path);
   });
 }
 
-/** @param scale of what the adapters add */
+/** @param scaleOf of what a layer's adapter adds */
 export function trainedAdapters(
   g: Graph,
   model: BaseModel,
   kind: AdapterKind,
   values: Trained<Value>,
-  scale: number,
+  scaleOf: (path: string) => number,
   drop?: DropInput,
 ): Weights {
-  const apply: Apply = (layer, parts) => kind.apply(g, layer, parts, scale);
+  const apply: Apply = (layer, parts, path) => kind.apply(g, layer, parts, scaleOf(path));
   return adaptedWeights(g, model, values, (layer) => kind.parameters(layer, 1), apply, drop);
 }
 
@@ -61,6 +61,7 @@ export function frozen(kind: AdapterKind): InGraph {
   return {
     graphKey: 'nothing',
     dropout: 0,
+    alike: true,
     adapted: () => [],
     buckets: () => [],
     bind: (g, model, values) => frozenAdapters(g, model, kind, values, g.scalar(1)),

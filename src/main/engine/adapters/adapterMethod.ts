@@ -1,26 +1,32 @@
-/** Trains adapters of one kind beside frozen weights. */
+/** Trains adapters of one kind beside frozen weights, and with them whole tensors where they are asked for. */
 
-import { AppError } from '../../../shared/errors.ts';
 import { adapterKinds } from '../../../shared/methods.ts';
 import type { BaseModel } from '../baseModel.ts';
-import { type Adapter, peftTensorName, writeAdapter } from '../formats/peft.ts';
-import { findNonFinite, readTensor } from '../formats/readTensor.ts';
+import { peftTensorName, peftWholeName, writeAdapter } from '../formats/peft.ts';
+import {
+  type AdapterConfig,
+  type ModuleScale,
+  moduleScales,
+  type ScaleSettings,
+} from '../formats/peftConfig.ts';
+import { readTensor } from '../formats/readTensor.ts';
 import { floatSource } from '../formats/safetensors.ts';
+import type { TensorInfo } from '../formats/tensor.ts';
 import type { LinearLayer } from '../nn/weights.ts';
 import { type Feeds, float32 } from '../runtime/session.ts';
 import { trainedAdapters } from './adaptedWeights.ts';
 import { type AdapterKind, named, partName } from './kind.ts';
-import type { FirstValues, Method } from './method.ts';
+import type { Method } from './method.ts';
 import { weightOf } from './modelWeights.ts';
-import type { Bucket, Parameter } from './parameters.ts';
-import { requireFit } from './requireFit.ts';
+import { type Bucket, type Parameter, parameterInput } from './parameters.ts';
+import { startFrom } from './startFrom.ts';
 import { targetLayers } from './targets.ts';
+import { wholeTensors } from './wholeTensors.ts';
 
 /** The settings of an adapter. */
-export interface AdapterSettings {
-  readonly rank: number;
-  readonly alpha: number;
-  readonly useRslora: boolean;
+export interface AdapterSettings
+  extends Omit<ScaleSettings, Pattern>,
+    Partial<Pick<AdapterConfig, Pattern | 'layersToTransform' | 'modulesToSave' | 'bias'>> {
   /** Probability of dropping an adapter's input; 0 for none. */
   readonly dropout: number;
   readonly targets: readonly string[];
@@ -28,59 +34,113 @@ export interface AdapterSettings {
   readonly loraplusRatio: number;
 }
 
+type Pattern = 'rankPattern' | 'alphaPattern';
+
 export function adapterMethod(kind: AdapterKind, settings: AdapterSettings): Method {
   const { rank, alpha, useRslora, dropout, targets, loraplusRatio } = settings;
-  // Kalajdzievski 2023, "A rank stabilization scaling factor".
-  const scale = alpha / (useRslora ? Math.sqrt(rank) : rank);
-  const name = `${useRslora ? 'rs' : ''}${adapterKinds[kind.name]}`;
-  const adapted = (model: BaseModel) => targetLayers(model, targets);
-  const buckets = (model: BaseModel) => bucketsOf(kind, adapted(model), rank, loraplusRatio);
-  const parameters = (model: BaseModel) => buckets(model).flatMap((bucket) => bucket.parameters);
+  const { rankPattern = {}, alphaPattern = {}, layersToTransform = null } = settings;
+  const { modulesToSave = null, bias = 'none' } = settings;
+  const patterned = Object.keys(rankPattern).length > 0 || Object.keys(alphaPattern).length > 0;
+  const config = {
+    rank,
+    alpha,
+    useRslora,
+    rankPattern,
+    alphaPattern,
+    layersToTransform,
+    modulesToSave,
+    bias,
+  };
+
+  const adapted = (model: BaseModel) => {
+    const saved = new Set(wholeTensors(model, { modulesToSave, bias: 'none' }, []));
+    const layers = targetLayers(model, targets, layersToTransform);
+    return layers.filter(({ path }) => !saved.has(`${path}.weight`));
+  };
+  const scalesOf = (model: BaseModel) =>
+    moduleScales(
+      config,
+      adapted(model).map(({ path }) => path),
+    );
+  const whole = (model: BaseModel): readonly Parameter[] =>
+    wholeTensors(model, config, adapted(model)).map((name) => ({
+      name,
+      shape: (model.tensors.get(name) as TensorInfo).shape,
+    }));
+  /** Each in a bucket of its own: no copy is needed to cut it out. */
+  const wholeBuckets = (model: BaseModel): readonly Bucket[] =>
+    whole(model).map((parameter) => ({ parameters: [parameter], rateFactor: 1 }));
+  const adapterBuckets = (model: BaseModel) =>
+    bucketsOf(kind, adapted(model), scalesOf(model), loraplusRatio);
+  const parametersIn = (buckets: readonly Bucket[]) => buckets.flatMap(({ parameters }) => parameters);
+
   return {
     words: {
       what: `an adapter of rank ${rank}`,
-      summary: `${name}, rank ${rank}, alpha ${alpha}, on ${targets.join(', ')}`,
-      lighter: 'Use a smaller rank.',
+      summary: summaryOf(kind, config, targets),
+      lighter: modulesToSave ? 'Train no modules whole, or use a smaller rank.' : 'Use a smaller rank.',
     },
     dropout,
-    graphKey: JSON.stringify([kind.name, rank, targets, dropout > 0]),
+    graphKey: JSON.stringify([kind.name, config, targets, dropout > 0]),
+    alike: layersToTransform === null && !patterned,
     adapted,
-    buckets,
-    replaced: () => [],
-    start: (model, random, init) =>
-      init
-        ? startFrom(init, kind, model, parameters(model), scale)
-        : (parameter, shape) =>
-            kind.start(partOf(parameter), shape, random, weightOf(model, pathOf(parameter))),
-    bind: (g, model, values, drop) => trainedAdapters(g, model, kind, values, scale, drop),
+    buckets: (model) => [...adapterBuckets(model), ...wholeBuckets(model)],
+    replaced: wholeBuckets,
+    start(model, random, init) {
+      const scales = scalesOf(model);
+      const parameters = parametersIn([...adapterBuckets(model), ...wholeBuckets(model)]);
+      if (init)
+        return startFrom(init, kind, model, parameters, (path) => (scales.get(path) as ModuleScale).scale);
+      return (name, shape) => {
+        const stored = model.tensors.get(name);
+        if (stored) return readTensor(stored);
+        return kind.start(partOf(name), shape, random, weightOf(model, pathOf(name)));
+      };
+    },
+    bind(g, model, values, drop) {
+      const scales = scalesOf(model);
+      return trainedAdapters(g, model, kind, values, (path) => (scales.get(path) as ModuleScale).scale, drop);
+    },
     variant(model, values) {
-      const shapes = new Map(parameters(model).map((parameter) => [parameter.name, parameter.shape]));
+      const shapes = new Map(parametersIn(adapterBuckets(model)).map(({ name, shape }) => [name, shape]));
+      const scales = scalesOf(model);
       const tensor = (name: string) =>
         float32(values.get(name) as Float32Array, shapes.get(name) as readonly number[]);
       const inputs = adapted(model).map((layer) => {
-        const names = Object.keys(kind.parameters(layer, rank));
+        const names = Object.keys(kind.parameters(layer, 1));
         const parts = Object.fromEntries(names.map((part) => [part, tensor(partName(layer.path, part))]));
+        const { scale } = scales.get(layer.path) as ModuleScale;
         return named(layer.path, kind.frozen.feeds(parts, scale, weightOf(model, layer.path)));
       });
-      return { adapter: { kind, feeds: Object.assign({}, ...inputs) as Feeds } };
+      const weights = whole(model).map(({ name, shape }) => [
+        parameterInput(name),
+        float32(values.get(name) as Float32Array, shape),
+      ]);
+      return {
+        adapter: { kind, feeds: Object.assign({}, ...inputs) as Feeds, whole: {} },
+        weights: Object.fromEntries(weights) as Feeds,
+      };
     },
     save(folder, model, values, baseModel) {
-      const sources = parameters(model).map(({ name, shape }) =>
-        floatSource(peftTensorName(name), shape, values.get(name) as Float32Array),
+      const layers = new Set(adapted(model).map(({ path }) => path));
+      const source = (stored: string, { name, shape }: Parameter) =>
+        floatSource(stored, shape, values.get(name) as Float32Array);
+      const sources = [
+        ...parametersIn(adapterBuckets(model)).map((each) => source(peftTensorName(each.name), each)),
+        ...whole(model).map((each) => source(peftWholeName(each.name, layers.has(pathOf(each.name))), each)),
+      ];
+      writeAdapter(
+        folder,
+        {
+          ...config,
+          kind: kind.name,
+          dropout,
+          targetModules: targets,
+          fanInFanOut: adapted(model).some(({ transposed }) => transposed),
+          baseModel,
+        },
+        sources,
       );
-      const patterns = { rankPattern: {}, alphaPattern: {} };
-      const config = {
-        kind: kind.name,
-        rank,
-        alpha,
-        useRslora,
-        dropout,
-        targetModules: targets,
-        fanInFanOut: adapted(model).some(({ transposed }) => transposed),
-        baseModel,
-        ...patterns,
-      };
-      writeAdapter(folder, config, sources);
     },
     card: {
       use: 'Load it with PEFT (`PeftModel.from_pretrained`) on the base model, or merge it with `lowrank export --target merged`.',
@@ -89,15 +149,36 @@ export function adapterMethod(kind: AdapterKind, settings: AdapterSettings): Met
   };
 }
 
-/** The trained tensors: one bucket, or those that learn faster apart. */
+/** "rsLoRA, rank 8, alpha 16, on q_proj, v_proj". */
+function summaryOf(
+  kind: AdapterKind,
+  settings: ScaleSettings & Pick<AdapterConfig, 'layersToTransform' | 'modulesToSave' | 'bias'>,
+  targets: readonly string[],
+): string {
+  const { rank, alpha, useRslora, rankPattern, alphaPattern, layersToTransform, modulesToSave, bias } =
+    settings;
+  const name = `${useRslora ? 'rs' : ''}${adapterKinds[kind.name]}`;
+  const others = (pattern: ScaleSettings['rankPattern']) =>
+    Object.entries(pattern)
+      .map(([key, value]) => ` (${key}: ${value})`)
+      .join('');
+  return [
+    `${name}, rank ${rank}${others(rankPattern)}, alpha ${alpha}${others(alphaPattern)}, on ${targets.join(', ')}`,
+    layersToTransform ? ` of layers ${layersToTransform.join(', ')}` : '',
+    modulesToSave ? `; ${modulesToSave.join(' and ')} whole` : '',
+    bias === 'none' ? '' : `; biases (${bias})`,
+  ].join('');
+}
+
+/** The adapters' tensors: one bucket, or those that learn faster apart. */
 function bucketsOf(
   kind: AdapterKind,
   layers: readonly LinearLayer[],
-  rank: number,
+  scales: ReadonlyMap<string, ModuleScale>,
   ratio: number,
 ): readonly Bucket[] {
   const parameters = layers.flatMap((layer) =>
-    Object.entries(kind.parameters(layer, rank)).map(
+    Object.entries(kind.parameters(layer, (scales.get(layer.path) as ModuleScale).rank)).map(
       ([part, shape]): Parameter => ({ name: partName(layer.path, part), shape }),
     ),
   );
@@ -115,49 +196,4 @@ function partOf(name: string): string {
 
 function pathOf(name: string): string {
   return name.slice(0, name.lastIndexOf('.'));
-}
-
-/** The start of an adapter of the same modules and rank, rescaled where alpha differs, so that it acts the same. */
-function startFrom(
-  adapter: Adapter,
-  kind: AdapterKind,
-  model: BaseModel,
-  parameters: readonly Parameter[],
-  scale: number,
-): FirstValues {
-  const { path, config, modules, weights } = adapter;
-  requireFit(model, adapter);
-  const bad = (found: string, hint: string) => new AppError('bad-adapter', `${path}: ${found}`, hint);
-  const [theirKind, ourKind] = [adapterKinds[config.kind], adapterKinds[kind.name]];
-  if (theirKind !== ourKind)
-    throw bad(
-      `it is a ${theirKind} adapter, and this run trains ${ourKind}`,
-      `Train ${theirKind} to go on from it.`,
-    );
-  const stored = new Map(
-    [...modules].flatMap(([module, { parts, scale: theirs }]) =>
-      Object.entries(parts).map(
-        ([part, info]) => [partName(module, part), { module, info, theirs }] as const,
-      ),
-    ),
-  );
-  const trained = new Set(parameters.map(({ name }) => name));
-  const unused = [...stored].find(([name]) => !trained.has(name));
-  if (unused)
-    throw bad(
-      `it adapts ${unused[1].module}, which this run does not train`,
-      'Add the layer to the target modules.',
-    );
-  const damaged = findNonFinite(weights);
-  if (damaged !== undefined)
-    throw bad(`the tensor ${damaged} holds numbers that are not finite`, 'Copy or export the adapter again.');
-  return (name, shape) => {
-    const { info, theirs = scale } = stored.get(name) ?? {};
-    if (!info || info.shape.some((size, i) => size !== shape[i]))
-      throw bad(
-        `${name} is ${info ? `[${info.shape.join(', ')}]` : 'missing'} where this run trains [${shape.join(', ')}]`,
-        'Use the rank and the target modules that the adapter was trained with.',
-      );
-    return kind.rescale(partOf(name), readTensor(info), theirs / scale);
-  };
 }

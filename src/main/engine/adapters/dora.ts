@@ -3,20 +3,13 @@
  * V = W + scale·BA, the norm of each row and m [out], which PEFT calls the magnitude vector.
  */
 
-import { readTensorRows } from '../formats/readTensor.ts';
-import type { TensorInfo } from '../formats/tensor.ts';
 import { linear } from '../nn/linear.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
 import { float32, type HostTensor } from '../runtime/session.ts';
-import type { AdapterKind, EditRows, Parts } from './kind.ts';
+import type { AdapterKind, Parts } from './kind.ts';
 import { lora } from './lora.ts';
-
-/** Rows whose lengths are taken at a time. */
-const rowsAtATime = 256;
-
-/** The least square of a length: a row of zeros stays one, and is not divided by zero. */
-const leastSquare = 1e-30;
+import { changedNorms, leastSquare, lengthOf, rowNorms } from './rowNorms.ts';
 
 export const dora: AdapterKind = {
   name: 'dora',
@@ -50,9 +43,8 @@ export const dora: AdapterKind = {
     feeds(parts, scale, weight) {
       const { lora_A, lora_B } = lora.frozen.feeds(parts, scale, weight) as Parts<HostTensor>;
       const magnitude = magnitudeOf(parts);
-      const factors = rowNorms(weight, lora.merge(parts, scale)).map(
-        (norm, i) => (magnitude[i] as number) / norm,
-      );
+      const norms = changedNorms(weight, parts.lora_A as HostTensor, parts.lora_B as HostTensor, scale);
+      const factors = norms.map((norm, i) => (magnitude[i] as number) / norm);
       const { data, shape } = lora_B as HostTensor; // [out, rank]
       const rank = shape[1] as number;
       const up = Float32Array.from(data, (value, i) => value * (factors[Math.floor(i / rank)] as number));
@@ -104,21 +96,4 @@ function normsOf(g: Graph, weight: Value, a: Value, b: Value, scale: number): Va
     const bounded = g.neg(g.min(g.neg(square), g.scalar(-leastSquare)));
     return g.stopGradient(g.sqrt(bounded));
   });
-}
-
-/** Each row's length, [out], once `edit` has changed it. */
-function rowNorms(weight: TensorInfo, edit?: EditRows): Float32Array {
-  const [out, width] = weight.shape as [number, number];
-  const norms = new Float32Array(out);
-  for (const { first, count, values } of readTensorRows(weight, rowsAtATime)) {
-    edit?.(values, first);
-    for (let i = 0; i < count; i++) norms[first + i] = lengthOf(values.subarray(i * width, (i + 1) * width));
-  }
-  return norms;
-}
-
-function lengthOf(row: Float32Array): number {
-  let square = 0;
-  for (let j = 0; j < row.length; j++) square += (row[j] as number) ** 2;
-  return Math.sqrt(Math.max(square, leastSquare));
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '../formats/atomic.ts';
 import { copyFile } from '../formats/copyFile.ts';
 import { readTensor } from '../formats/readTensor.ts';
+import { renderConfig } from '../formats/renderConfig.ts';
 import { floatSource, writeSafetensors } from '../formats/safetensors.ts';
 import type { TensorInfo } from '../formats/tensor.ts';
 import { linear } from '../nn/linear.ts';
@@ -20,6 +21,7 @@ export const full: Method = {
   },
   dropout: 0,
   graphKey: 'full',
+  alike: true,
   adapted: () => [],
   buckets: fullBuckets,
   replaced: fullBuckets,
@@ -47,8 +49,7 @@ export const full: Method = {
     );
     writeSafetensors(join(folder, 'model.safetensors'), sources);
     const { dtype: _, torch_dtype: __, ...kept } = base.config;
-    const config = JSON.stringify({ ...kept, dtype: 'float32' }, undefined, 2);
-    writeFileAtomic(join(folder, 'config.json'), `${config}\n`);
+    writeFileAtomic(join(folder, 'config.json'), renderConfig({ ...kept, dtype: 'float32' }));
     for (const name of base.extraFiles) copyFile(name, base.path, folder);
   },
 

@@ -59,6 +59,8 @@ export interface AdapterInputs {
   readonly kind: AdapterKind;
   /** By {@link partName}; layers that it leaves out are missing. */
   readonly feeds: Feeds;
+  /** Tensors in place of the model's, by name. */
+  readonly whole: Feeds;
 }
 
 /** "model.layers.0.self_attn.q_proj.lora_A": the name of a layer's trained tensor, and of an input of a frozen one. */

@@ -13,7 +13,8 @@ import { full } from './full.ts';
 import type { AdapterKind, Parts } from './kind.ts';
 import { lora } from './lora.ts';
 import type { Method } from './method.ts';
-import { parseTargets } from './targets.ts';
+import { parseLayers, parsePatterns, parseTargets } from './targets.ts';
+import { parseModulesToSave } from './wholeTensors.ts';
 
 const kinds: Readonly<Record<AdapterKindName, AdapterKind>> = { lora, dora };
 
@@ -24,7 +25,10 @@ const methods: Readonly<Record<MethodName, (config: RunConfig, model: BaseModel)
   lora: (config, model) =>
     adapterMethod(kinds[adapterKindOf(config)], {
       ...config,
+      ...parsePatterns(model, config),
       targets: parseTargets(model, config.targets),
+      layersToTransform: parseLayers(model, config.layersToTransform),
+      modulesToSave: parseModulesToSave(model, config.modulesToSave),
     }),
   full: () => full,
 };

@@ -29,6 +29,8 @@ export interface InGraph {
   readonly bind: BindTrained;
   /** Probability of dropping an input of an adapter; 0 for none. */
   readonly dropout: number;
+  /** Whether it does the same in every layer, so that a few of them say what all take. */
+  readonly alike: boolean;
   /** The layers that get an adapter; none where the weights themselves are trained. */
   adapted(model: BaseModel): readonly LinearLayer[];
   buckets(model: BaseModel): readonly Bucket[];
@@ -39,7 +41,7 @@ export interface Method extends InGraph {
   readonly words: { readonly what: string; readonly summary: string; readonly lighter: string };
   /** @throws AppError `bad-adapter` where `init`, an adapter to begin with, is another kind of thing */
   start(model: BaseModel, random: Random, init?: Adapter): FirstValues;
-  /** The tensors that generation is to take from its inputs instead of from the model's files. */
+  /** The model's tensors that generation is to take from its inputs instead of from the model's files. */
   replaced(model: BaseModel): readonly Bucket[];
   /** The trained values as generation takes them. */
   variant(

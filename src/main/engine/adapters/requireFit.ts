@@ -3,17 +3,24 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { BaseModel } from '../baseModel.ts';
 import type { Adapter } from '../formats/peft.ts';
+import { modelWith, untied, wholeTensors } from './wholeTensors.ts';
 
 /**
- * Checks that each adapted module is a linear layer of the model's decoder, of the sizes that A and B have.
+ * Checks that each adapted module is a linear layer of the model's decoder, of the sizes that A and B have, and each
+ * tensor that it brings whole one of the model's.
  * @throws AppError `unsupported` for other modules (head, embeddings); `bad-adapter` where layers or sizes differ
  */
-export function requireFit(
-  { folder, config, linear }: BaseModel,
-  { path, config: settings, modules }: Adapter,
-): void {
+export function requireFit(model: BaseModel, adapter: Adapter): void {
+  const { folder, config, linear } = model;
+  const { path, config: settings, modules, whole } = adapter;
   const known = new Set([...linear.keys()].map(inAnyLayer));
   const trainedOn = settings.baseModel === undefined ? 'another model' : settings.baseModel;
+  const disagree = (found: string) =>
+    new AppError(
+      'bad-adapter',
+      `${path} does not fit ${folder.path}: ${found}`,
+      `It was trained on ${trainedOn}.`,
+    );
   for (const [module, { parts }] of modules) {
     const layer = linear.get(module);
     if (!layer && !known.has(inAnyLayer(module)))
@@ -22,18 +29,32 @@ export function requireFit(
         `${path} adapts ${module}; supported: ${[...known].map(inLayer).join(', ')} of each layer`,
         'Use an adapter of linear layers.',
       );
-    const disagree = (found: string) =>
-      new AppError(
-        'bad-adapter',
-        `${path} does not fit ${folder.path}: ${found}`,
-        `It was trained on ${trainedOn}.`,
-      );
     if (!layer) throw disagree(`it adapts ${module}, but the model has ${config.layers} layers`);
     const found = `${parts.lora_B.shape[0]}, ${parts.lora_A.shape[1]}`;
     const expected = `${layer.out}, ${layer.input}`;
     if (found !== expected)
       throw disagree(`it is for a ${module} of [${found}], the model's is [${expected}]`);
   }
+  const { tensors } = modelWith(model, whole.keys());
+  for (const [name, { shape }] of whole) {
+    const expected = tensors.get(name)?.shape.join(', ');
+    if (expected === undefined)
+      throw new AppError(
+        'unsupported',
+        `${path} has a tensor ${name} of its own, for which ${folder.path} has no place`,
+        'Use an adapter of linear layers, embeddings, head or norms.',
+      );
+    if (shape.join(', ') !== expected)
+      throw disagree(`it has ${name} of [${shape.join(', ')}], the model's is [${expected}]`);
+  }
+  const wanted = wholeTensors(untied(model), { ...settings, bias: 'none' }, []);
+  const lost = wanted.find((name) => !whole.has(name));
+  if (lost !== undefined)
+    throw new AppError(
+      'bad-adapter',
+      `${path}: its config says that it has ${lost} whole, but the weights do not hold it`,
+      'The adapter is damaged: copy or export it again.',
+    );
 }
 
 /** "mlp.up_proj" of "model.layers.*.mlp.up_proj". */

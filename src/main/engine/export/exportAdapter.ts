@@ -6,6 +6,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { type ExportDtype, type ExportTarget, exportTargets } from '../../../shared/exportTargets.ts';
 import type { Certificate } from '../../../shared/records/exports.ts';
 import type { ExportNames, ExportStage } from '../../../shared/tasks.ts';
+import { modelWith } from '../adapters/wholeTensors.ts';
 import { writeFolderAtomic } from '../formats/atomic.ts';
 import { requireUsable } from '../infer/adapter.ts';
 import { type CertifyOptions, certify } from './certificate.ts';
@@ -29,10 +30,11 @@ export interface ExportOptions extends Pick<CertifyOptions, 'prompts' | 'heldOut
  */
 export async function exportAdapter(
   target: ExportTarget,
-  { model, adapter }: Pick<ExportSource, 'model' | 'adapter'>,
+  { model: base, adapter }: Pick<ExportSource, 'model' | 'adapter'>,
   out: string,
   options: ExportOptions = {},
 ): Promise<Certificate> {
+  const model = modelWith(base, adapter.whole.keys());
   const { dtypes } = exportTargets[target];
   const { dtype = dtypes[0], prompts, heldOut, signal, onProgress } = options;
   const { names = folderNames(model.folder, adapter) } = options;

@@ -9,6 +9,7 @@ import { encodeFloats, type FloatType, isFloatType, torchNames } from '../format
 import { type JsonObject, readJsonObject } from '../formats/json.ts';
 import type { ModelFolder } from '../formats/modelFolder.ts';
 import { readTensorRows } from '../formats/readTensor.ts';
+import { renderConfig } from '../formats/renderConfig.ts';
 import { storedSource, type TensorSource } from '../formats/safetensors.ts';
 import { indexName, singleName } from '../formats/shards.ts';
 import { type StreamOptions, sourceBytes, streamSafetensors } from '../formats/streamSafetensors.ts';
@@ -60,7 +61,11 @@ export async function writeModel(
     base.config,
   );
   if (dtype === undefined && asStored) copyFile('config.json', base.path, folder);
-  else writeJson(join(folder, 'config.json'), dtype ? withDtype(base.config, dtype) : base.config);
+  else
+    writeFileAtomic(
+      join(folder, 'config.json'),
+      renderConfig(dtype ? withDtype(base.config, dtype) : base.config),
+    );
 }
 
 /** The tensor as it will be written; nothing is read before its turn. */

@@ -7,7 +7,13 @@ import { adapterKinds } from '../../../shared/methods.ts';
 import { writeFileAtomic } from './atomic.ts';
 import { isFloatType } from './float.ts';
 import { readJsonObject } from './json.ts';
-import { type AdapterConfig, moduleScale, parseAdapterConfig, renderAdapterConfig } from './peftConfig.ts';
+import {
+  type AdapterConfig,
+  type ModuleScale,
+  moduleScales,
+  parseAdapterConfig,
+  renderAdapterConfig,
+} from './peftConfig.ts';
 import { storedKinds } from './peftKinds.ts';
 import { openSafetensors, type TensorSource, writeSafetensors } from './safetensors.ts';
 import { pickleRefused } from './shards.ts';
@@ -20,16 +26,13 @@ const weightsName = 'adapter_model.safetensors';
 export const adapterFiles = [weightsName, configName] as const;
 
 /** One adapted linear layer. */
-export interface AdaptedModule {
+export interface AdaptedModule extends ModuleScale {
   /** A [rank, in], B [out, rank], and what else its kind has. */
   readonly parts: {
     readonly lora_A: TensorInfo;
     readonly lora_B: TensorInfo;
     readonly [part: string]: TensorInfo;
   };
-  readonly rank: number;
-  readonly alpha: number;
-  readonly scale: number;
 }
 
 /** An adapter on disk; of its weights only the header has been read. */
@@ -40,6 +43,8 @@ export interface Adapter {
   readonly weights: TensorIndex;
   /** By the name the module has in the model, such as `model.layers.0.self_attn.q_proj`. */
   readonly modules: ReadonlyMap<string, AdaptedModule>;
+  /** Tensors that it brings in place of the model's, by their names there, such as `lm_head.weight`. */
+  readonly whole: ReadonlyMap<string, TensorInfo>;
 }
 
 const prefix = 'base_model.model.';
@@ -52,6 +57,11 @@ const suffixes = new Map(
 /** The name PEFT stores a module's tensor under: "model.layers.0.mlp.up_proj.lora_A" in, prefix and suffix around it. */
 export function peftTensorName(name: string): string {
   return `${prefix}${name}${suffixes.get(name.slice(name.lastIndexOf('.') + 1)) ?? ''}`;
+}
+
+/** The name PEFT stores a tensor under that the adapter brings whole. @param adapted whether its layer is adapted too */
+export function peftWholeName(name: string, adapted: boolean): string {
+  return `${prefix}${adapted ? name.replace(/\.(?=[^.]+$)/, '.base_layer.') : name}`;
 }
 
 /**
@@ -68,10 +78,17 @@ export function readAdapter(path: string): Adapter {
     throw pickleRefused(pickle, 'AutoPeftModelForCausalLM');
   }
   const weights = openSafetensors(join(folder, weightsName), 'bad-adapter');
-  const names = new Set([...weights.values()].map((info) => requireModule(info, config)));
-  const modules = new Map([...names].sort().map((name) => [name, adaptedModule(name, weights, config)]));
+  const { modules: found, whole } = sortedOut(weights, config);
+  const names = [...found.keys()].sort();
+  const scales = moduleScales(config, names);
+  const modules = new Map(
+    names.map((name) => [
+      name,
+      adaptedModule(name, found.get(name) ?? new Map(), config, scales.get(name) as ModuleScale),
+    ]),
+  );
   if (modules.size === 0) throw bad(join(folder, weightsName), 'it holds no LoRA matrices');
-  return { path: folder, config, weights, modules };
+  return { path: folder, config, weights, modules, whole };
 }
 
 /**
@@ -105,18 +122,90 @@ export function renameBase(
   );
 }
 
-function requireModule({ name, file }: TensorInfo, { kind }: AdapterConfig): string {
-  const ends = Object.entries(storedKinds[kind].tensors).map(([part, { suffix }]) => `.${part}${suffix}`);
-  const end = ends.find((each) => name.endsWith(each));
-  if (end && name.startsWith(prefix)) return name.slice(prefix.length, -end.length);
-  const hint = 'Use an adapter of linear layers, saved by PEFT.';
-  const found = `${file}: tensor ${name} is no ${adapterKinds[kind]} tensor of a linear layer`;
-  throw new AppError('unsupported', found, hint);
+/** Wrappers around a model, and models for more than text, which stay in the names of what was saved through them. */
+const wrappers = /(?<=^|\.)(?:_orig_mod|module)\./g;
+const textPart = /^(model\.)?language_model\./;
+
+interface SortedOut {
+  /** A module's tensors by part. */
+  readonly modules: Map<string, Map<string, TensorInfo>>;
+  readonly whole: Map<string, TensorInfo>;
 }
 
-function adaptedModule(module: string, weights: TensorIndex, config: AdapterConfig): AdaptedModule {
+/** Every tensor of the file by the name it has in the model: as PEFT writes them now, and as it or others once did. */
+function sortedOut(weights: TensorIndex, config: AdapterConfig): SortedOut {
+  const sorted: SortedOut = { modules: new Map(), whole: new Map() };
+  for (const info of weights.values()) {
+    const name = info.name.startsWith(prefix)
+      ? info.name.slice(prefix.length).replaceAll(wrappers, '').replace(textPart, '$1')
+      : '';
+    const [module, part] = partIn(name, config) ?? [];
+    const tensor = part === undefined ? wholeName(name, weights, config) : undefined;
+    const into = module === undefined ? sorted.whole : (sorted.modules.get(module) ?? new Map());
+    const key = part ?? tensor;
+    if (key === undefined) throw unknownTensor(info, config);
+    const other = into.get(key);
+    if (other) throw bad(info.file, `it holds both ${other.name} and ${info.name}, which are the same`);
+    into.set(key, info);
+    if (module !== undefined) sorted.modules.set(module, into);
+  }
+  return sorted;
+}
+
+/** Module and part of a tensor's name. Saved by hand, it may hold the adapter's own name, such as `default`. */
+function partIn(name: string, { kind }: AdapterConfig): readonly [string, string] | undefined {
+  for (const [part, { suffix }] of Object.entries(storedKinds[kind].tensors)) {
+    // PEFT before 0.12 kept magnitudes as what is now a module's weight.
+    const end = suffix === '' ? '(?:\\.[^.]+)?(?:\\.weight)?' : `(?:\\.[^.]+)?\\${suffix}`;
+    const [, module] = new RegExp(`^(.+)\\.${part}${end}$`).exec(name) ?? [];
+    if (module !== undefined) return [module, part];
+  }
+  return undefined;
+}
+
+/** PEFT saves these beside an adapter, named or not, when the vocabulary has grown. */
+const ends = ['embed_tokens', 'lm_head'];
+
+/** The model's own name of a tensor that config names as saved whole; undefined: it names none such. */
+function wholeName(
+  name: string,
+  weights: TensorIndex,
+  { modulesToSave, bias }: AdapterConfig,
+): string | undefined {
+  const own = name.replace(/\.modules_to_save(\.[^.]+(?=\.))?|\.base_layer(?=\.)/, '');
+  const [, module = '', tensor] = /^(.+)\.(weight|bias)$/.exec(own) ?? [];
+  if (tensor === undefined) return undefined;
+  const saved = modulesToSave?.some((each) => isMeantBy(module, each)) ?? false;
+  const bothEnds = ends.every((end) => [...weights.keys()].some((key) => key.endsWith(`.${end}.weight`)));
+  const grown = bothEnds && ends.some((end) => isMeantBy(module, end));
+  return saved || grown || (tensor === 'bias' && bias !== 'none') ? own : undefined;
+}
+
+/** Whether a module is meant by this name, or is inside of one that is: PEFT looks no further than at the last letters. */
+export function isMeantBy(module: string, name: string): boolean {
+  const parts = module.split('.');
+  return parts.some((_, i) =>
+    parts
+      .slice(0, i + 1)
+      .join('.')
+      .endsWith(name),
+  );
+}
+
+function unknownTensor({ name, file }: TensorInfo, { kind }: AdapterConfig): AppError {
+  const hint = 'Use an adapter of linear layers, saved by PEFT.';
+  const found = `${file}: tensor ${name} is no ${adapterKinds[kind]} tensor of a linear layer`;
+  return new AppError('unsupported', found, hint);
+}
+
+function adaptedModule(
+  module: string,
+  stored: ReadonlyMap<string, TensorInfo>,
+  config: AdapterConfig,
+  scale: ModuleScale,
+): AdaptedModule {
   const { tensors } = storedKinds[config.kind];
-  const found = Object.keys(tensors).map((part) => [part, weights.get(peftTensorName(`${module}.${part}`))]);
+  const found = Object.keys(tensors).map((part) => [part, stored.get(part)]);
   const lost = found.find(([, info]) => info === undefined);
   const parts = Object.fromEntries(found) as AdaptedModule['parts'];
   const { lora_A: a, lora_B: b } = parts;
@@ -125,7 +214,6 @@ function adaptedModule(module: string, weights: TensorIndex, config: AdapterConf
       Object.values(parts).find((info) => info)?.file ?? module,
       `module ${module} has no ${lost[0]}`,
     );
-  const scale = moduleScale(config, module);
   const sizes = { rank: scale.rank, in: a.shape[1], out: b.shape[0] };
   for (const [part, { axes }] of Object.entries(tensors)) {
     const { name, file, dtype, shape } = parts[part] as TensorInfo;

@@ -3,22 +3,35 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { AdapterKindName } from '../../../shared/methods.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
+import { type ModulePattern, patternValues } from './modulePattern.ts';
 import { kindKeys, kindWith, storedKinds } from './peftKinds.ts';
 
-/** What an adapter's config says about its modules. */
-export interface AdapterConfig {
-  readonly kind: AdapterKindName;
+/** What decides rank and scale of each module. */
+export interface ScaleSettings {
   readonly rank: number;
   readonly alpha: number;
   /** Scale alpha / sqrt(rank) instead of alpha / rank. */
   readonly useRslora: boolean;
+  /** Ranks and alphas of modules that differ, by regular expressions for their names or the ends of these. */
+  readonly rankPattern: ModulePattern;
+  readonly alphaPattern: ModulePattern;
+}
+
+export const biasSettings = ['none', 'all', 'lora_only'] as const;
+
+/** What an adapter's config says about its modules. */
+export interface AdapterConfig extends ScaleSettings {
+  readonly kind: AdapterKindName;
   /** Share of inputs dropped while training. */
   readonly dropout: number;
   /** Ends of module names, or one regular expression, or `all-linear`. */
   readonly targetModules: readonly string[] | string;
-  /** Ranks and alphas of modules that differ, by module name or its end. */
-  readonly rankPattern: Readonly<Record<string, number>>;
-  readonly alphaPattern: Readonly<Record<string, number>>;
+  /** The layers that are adapted, by index; null: all. */
+  readonly layersToTransform: readonly number[] | null;
+  /** Ends of the names of modules that the adapter brings whole, such as `lm_head`; null: none. */
+  readonly modulesToSave: readonly string[] | null;
+  /** Which biases it brings: none, those of the layers it adapts, or every one. */
+  readonly bias: (typeof biasSettings)[number];
   /** Its layers' weights are stored [in, out], which PEFT wants to be told; it finds out by itself when it loads. */
   readonly fanInFanOut?: boolean;
   /** Path or Hub name of the model the adapter was trained on. */
@@ -31,9 +44,11 @@ const understood = new Set([
   'alpha_pattern',
   'auto_mapping',
   'base_model_name_or_path',
+  'bias',
   'ensure_weight_tying',
   'eva_config',
   'exclude_modules',
+  // A and B lie the same way either way, and where weights do not, PEFT finds out by itself.
   'fan_in_fan_out',
   'inference_mode',
   'init_lora_weights',
@@ -42,6 +57,7 @@ const understood = new Set([
   'lora_alpha',
   'lora_dropout',
   'megatron_core',
+  'modules_to_save',
   'peft_type',
   'peft_version',
   'qalora_group_size',
@@ -53,6 +69,19 @@ const understood = new Set([
   'task_type',
   'use_rslora',
 ]);
+
+const loftqHint =
+  'It corrects a base that LoftQ has quantised, and is wrong on any other: merge the two with PEFT.';
+
+/** What to do about keys that are met now and then. */
+const hints: Readonly<Record<string, string>> = {
+  alora_invocation_tokens:
+    'It is an activated LoRA (aLoRA), which only acts after certain tokens. Use it with PEFT, or train a plain LoRA.',
+  loftq_config: loftqHint,
+  target_parameters: 'It adapts the experts of a mixture, which no supported model has.',
+  trainable_token_indices: "Merge it with PEFT's merge_and_unload, and take the merged model as a base.",
+  lora_bias: "Merge it with PEFT's merge_and_unload, and take the merged model as a base.",
+};
 
 // Other ways to start also change the base model's weights, on which the adapter then depends.
 const plainStarts: readonly unknown[] = [true, false, null, undefined, 'gaussian', 'eva', 'orthogonal'];
@@ -70,12 +99,15 @@ export function parseAdapterConfig(json: JsonObject, file: string): AdapterConfi
     );
   if (json.peft_type !== 'LORA') throw refuse('peft_type', 'Use a LoRA adapter.');
   for (const [key, value] of Object.entries(json)) {
-    if (!understood.has(key) && !isEmpty(value)) throw refuse(key, 'Use a LoRA adapter trained without it.');
+    if (!understood.has(key) && !isEmpty(value))
+      throw refuse(key, hints[key] ?? 'Use a LoRA adapter trained without it.');
   }
   if (!plainStarts.includes(json.init_lora_weights)) {
     throw refuse(
       'init_lora_weights',
-      "Convert it with PEFT's path_initial_model_for_weight_conversion first.",
+      json.init_lora_weights === 'loftq'
+        ? loftqHint
+        : "Convert it with PEFT's path_initial_model_for_weight_conversion first.",
     );
   }
   const fail = (key: string, expected: string) => {
@@ -86,12 +118,11 @@ export function parseAdapterConfig(json: JsonObject, file: string): AdapterConfi
     const entries = json[key] ?? {};
     if (!isJsonObject(entries) || !Object.values(entries).every(isValue))
       throw fail(key, 'numbers by module name');
-    const odd = Object.keys(entries).find((name) => !/^\^?[\w.]+$/.test(name));
-    if (odd !== undefined) throw refuse(key, `Name modules instead of the regular expression ${odd}.`);
     return entries as Readonly<Record<string, number>>;
   };
   const { r: rank, lora_alpha: alpha, lora_dropout: dropout = 0, use_rslora: useRslora = false } = json;
-  const { target_modules: targetModules, base_model_name_or_path: baseModel } = json;
+  const { target_modules: targetModules, base_model_name_or_path: baseModel, bias = 'none' } = json;
+  const { layers_to_transform: layers = null, modules_to_save: saved = null } = json;
   if (!isRank(rank)) throw fail('r', 'a whole number above 0');
   if (!isNumber(alpha)) throw fail('lora_alpha', 'a number');
   if (!isNumber(dropout) || dropout < 0 || dropout >= 1)
@@ -100,6 +131,10 @@ export function parseAdapterConfig(json: JsonObject, file: string): AdapterConfi
   const odd = kindKeys.find((key) => typeof (json[key] ?? false) !== 'boolean');
   if (odd !== undefined) throw fail(odd, 'true or false');
   if (!isNames(targetModules)) throw fail('target_modules', 'a list of module names or a regular expression');
+  if (!isBias(bias)) throw fail('bias', biasSettings.join(', '));
+  if (layers !== null && !isIndices(layers)) throw fail('layers_to_transform', 'indices of layers');
+  if (saved !== null && !(isNames(saved) && typeof saved !== 'string'))
+    throw fail('modules_to_save', 'a list of module names');
   return {
     kind: kindWith((key) => json[key] === true),
     rank,
@@ -109,6 +144,9 @@ export function parseAdapterConfig(json: JsonObject, file: string): AdapterConfi
     targetModules,
     rankPattern: pattern('rank_pattern', isRank),
     alphaPattern: pattern('alpha_pattern', isNumber),
+    layersToTransform: layers === null || [layers].flat().length === 0 ? null : [layers].flat(),
+    modulesToSave: saved === null || saved.length === 0 ? null : saved,
+    bias,
     baseModel: typeof baseModel === 'string' ? baseModel : undefined,
   };
 }
@@ -119,15 +157,15 @@ export function renderAdapterConfig(config: AdapterConfig): string {
     alpha_pattern: config.alphaPattern,
     auto_mapping: null,
     base_model_name_or_path: config.baseModel ?? null,
-    bias: 'none',
+    bias: config.bias,
     fan_in_fan_out: config.fanInFanOut ?? false,
     inference_mode: true,
     init_lora_weights: true,
     layers_pattern: null,
-    layers_to_transform: null,
+    layers_to_transform: config.layersToTransform,
     lora_alpha: config.alpha,
     lora_dropout: config.dropout,
-    modules_to_save: null,
+    modules_to_save: config.modulesToSave,
     peft_type: 'LORA',
     r: config.rank,
     rank_pattern: config.rankPattern,
@@ -140,19 +178,29 @@ export function renderAdapterConfig(config: AdapterConfig): string {
   return `${JSON.stringify(json, null, 2)}\n`;
 }
 
-/** Rank, alpha and scale of one module: alpha / rank, with rsLoRA alpha / sqrt(rank), as in PEFT. */
-export function moduleScale(config: AdapterConfig, module: string) {
-  const rank = patternValue(config.rankPattern, module) ?? config.rank;
-  const alpha = patternValue(config.alphaPattern, module) ?? config.alpha;
-  return { rank, alpha, scale: alpha / (config.useRslora ? Math.sqrt(rank) : rank) };
+/** Rank, alpha and scale of a module. */
+export interface ModuleScale {
+  readonly rank: number;
+  readonly alpha: number;
+  readonly scale: number;
 }
 
-// PEFT takes the first key that matches the whole name or its end from a dot on.
-function patternValue(pattern: Readonly<Record<string, number>>, module: string): number | undefined {
-  for (const [key, value] of Object.entries(pattern)) {
-    if (module === key.replace(/^\^/, '') || module.endsWith(`.${key}`)) return value;
-  }
-  return undefined;
+/**
+ * Those of each of `modules`: alpha / rank, with rsLoRA alpha / sqrt(rank), as in PEFT.
+ * @throws AppError `unsupported` for a pattern that cannot be read
+ */
+export function moduleScales(
+  { rank: usualRank, alpha: usualAlpha, useRslora, rankPattern, alphaPattern }: ScaleSettings,
+  modules: readonly string[],
+): ReadonlyMap<string, ModuleScale> {
+  const [ranks, alphas] = [patternValues(rankPattern, modules), patternValues(alphaPattern, modules)];
+  return new Map(
+    modules.map((name) => {
+      const [rank, alpha] = [ranks.get(name) ?? usualRank, alphas.get(name) ?? usualAlpha];
+      // Kalajdzievski 2023, "A rank stabilization scaling factor".
+      return [name, { rank, alpha, scale: alpha / (useRslora ? Math.sqrt(rank) : rank) }];
+    }),
+  );
 }
 
 function isEmpty(value: unknown): boolean {
@@ -166,6 +214,14 @@ function isNumber(value: unknown): value is number {
 
 function isRank(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) > 0;
+}
+
+function isIndices(value: unknown): value is number | readonly number[] {
+  return [value].flat().every((index) => Number.isSafeInteger(index) && (index as number) >= 0);
+}
+
+function isBias(value: unknown): value is AdapterConfig['bias'] {
+  return (biasSettings as readonly unknown[]).includes(value);
 }
 
 function isNames(value: unknown): value is readonly string[] | string {

@@ -4,11 +4,14 @@ import { AppError } from '../../../shared/errors.ts';
 import { type AdapterInputs, type AdapterKind, named } from '../adapters/kind.ts';
 import { kindOf, readParts } from '../adapters/kinds.ts';
 import { weightOf } from '../adapters/modelWeights.ts';
+import { parameterInput } from '../adapters/parameters.ts';
 import { requireFit } from '../adapters/requireFit.ts';
+import { modelWith } from '../adapters/wholeTensors.ts';
 import type { BaseModel } from '../baseModel.ts';
 import type { Adapter } from '../formats/peft.ts';
-import { findNonFinite } from '../formats/readTensor.ts';
-import type { Feeds } from '../runtime/session.ts';
+import { findNonFinite, readTensor } from '../formats/readTensor.ts';
+import type { TensorInfo } from '../formats/tensor.ts';
+import { type Feeds, float32 } from '../runtime/session.ts';
 
 /**
  * Reads every number of an adapter to see that it can be used with `model`.
@@ -35,7 +38,18 @@ export function loadAdapter(model: BaseModel, adapter: Adapter): AdapterInputs {
   const inputs = [...adapter.modules].map(([path, { parts, scale }]) =>
     named(path, kind.frozen.feeds(readParts(parts), scale, weightOf(model, path))),
   );
-  return { kind, feeds: Object.assign({}, ...inputs) as Feeds };
+  const whole = [...adapter.whole].map(([name, info]) => [name, float32(readTensor(info), info.shape)]);
+  return { kind, feeds: Object.assign({}, ...inputs) as Feeds, whole: Object.fromEntries(whole) as Feeds };
+}
+
+/** The model's own numbers as inputs, for tensors that an adapter may bring whole. */
+export function wholeFeeds(model: BaseModel, names: readonly string[]): Feeds {
+  const { tensors } = modelWith(model, names);
+  const inputs = names.map((name) => {
+    const info = tensors.get(name) as TensorInfo;
+    return [parameterInput(name), float32(readTensor(info), info.shape)];
+  });
+  return Object.fromEntries(inputs) as Feeds;
 }
 
 /** The inputs of an adapter that changes nothing, on every linear layer. */

@@ -4,8 +4,10 @@ import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors.ts';
 import type { AdapterInputs, AdapterKind } from '../adapters/kind.ts';
 import { usualKind } from '../adapters/kinds.ts';
-import type { Bucket } from '../adapters/parameters.ts';
+import { type Bucket, parameterInput } from '../adapters/parameters.ts';
+import { modelWith } from '../adapters/wholeTensors.ts';
 import type { BaseModel } from '../baseModel.ts';
+import type { TensorInfo } from '../formats/tensor.ts';
 import {
   type Feeds,
   float32,
@@ -15,7 +17,7 @@ import {
   type SessionOptions,
   scalar,
 } from '../runtime/session.ts';
-import { neutralFeeds } from './adapter.ts';
+import { neutralFeeds, wholeFeeds } from './adapter.ts';
 import { Cache } from './cache.ts';
 import { type GenerationGraph, generationGraph, promptPiece } from './generationGraph.ts';
 import { type SamplingOptions, sampler } from './sample.ts';
@@ -52,14 +54,20 @@ export interface Generation {
 export interface GeneratorSetup {
   /** Weights that come with every call instead of from the model's files. */
   readonly trained?: readonly Bucket[] | undefined;
-  /** The kind of adapter that is expected first. */
+  /** The kind of adapter that is expected first, and by name the tensors that it brings whole. */
   readonly kind?: AdapterKind | undefined;
+  readonly whole?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** The model's graph for one kind of adapter. */
-interface Loaded extends Pick<GenerationGraph, 'cached'> {
+/** Adapters that share a graph: of one kind, and with no more tensors of their own than these. */
+interface Form {
   readonly kind: AdapterKind;
+  readonly whole: readonly string[];
+}
+
+interface Loaded extends Form, Pick<GenerationGraph, 'cached'> {
   readonly session: Session;
+  /** Inputs that leave the base as it is. */
   readonly neutral: Feeds;
 }
 
@@ -70,10 +78,12 @@ interface Prepared extends Pick<Loaded, 'cached'> {
 
 export class Generator {
   readonly model: BaseModel;
-  readonly #create: (kind: AdapterKind) => Promise<Loaded>;
+  readonly #create: (form: Form) => Promise<Loaded>;
   #loaded: Loaded | undefined;
+  /** The one made last: a conversation asks for it again with every answer. */
+  #mixture: { readonly whole: Feeds; readonly strength: number; readonly feeds: Feeds } | undefined;
 
-  private constructor(model: BaseModel, create: (kind: AdapterKind) => Promise<Loaded>) {
+  private constructor(model: BaseModel, create: (form: Form) => Promise<Loaded>) {
     this.model = model;
     this.#create = create;
   }
@@ -84,19 +94,25 @@ export class Generator {
   static async load(
     model: BaseModel,
     options: Pick<SessionOptions, 'device' | 'threads' | 'foldConstants'>,
-    { trained, kind = usualKind }: GeneratorSetup = {},
+    { trained = [], kind = usualKind, whole = {} }: GeneratorSetup = {},
   ): Promise<Generator> {
-    const generator = new Generator(model, async (kind) => {
+    const generator = new Generator(model, async (form) => {
       const plenty = 4 * model.parameters < process.availableMemory() / 2;
-      const { graph, cached } = generationGraph(model, kind, trained);
+      const own = modelWith(model, form.whole);
+      const inputs = form.whole.map((name): Bucket => {
+        const { shape } = own.tensors.get(name) as TensorInfo;
+        return { parameters: [{ name, shape }], rateFactor: 1 };
+      });
+      const { graph, cached } = generationGraph(own, form.kind, [...trained, ...inputs]);
       const session = await Session.create(graph, {
         foldConstants: options.device.kind === 'cpu' && plenty,
         ...options,
         folder: model.weightsFolder,
       });
-      return { kind, session, cached, neutral: neutralFeeds(model, kind) };
+      const neutral = { ...neutralFeeds(model, form.kind), ...wholeFeeds(model, form.whole) };
+      return { ...form, session, cached, neutral };
     });
-    await generator.#loadedFor(kind);
+    await generator.#loadedFor({ kind, whole: Object.keys(whole) });
     return generator;
   }
 
@@ -151,6 +167,7 @@ export class Generator {
   async release(): Promise<void> {
     await this.#loaded?.session.release();
     this.#loaded = undefined;
+    this.#mixture = undefined;
   }
 
   /** Runs the model over `ids`, which follow the cache's tokens and join them; logits of the tokens `rows` of `ids`. */
@@ -174,17 +191,36 @@ export class Generator {
 
   /** The session with a variant's inputs given, and what it keeps. */
   async #prepared({ adapter, strength = 1, weights }: ModelVariant): Promise<Prepared> {
-    const { session, neutral, cached } = await this.#loadedFor(adapter?.kind);
-    const variant = { ...neutral, ...adapter?.feeds, ...weights, strength: scalar(strength) };
+    const form = adapter && { kind: adapter.kind, whole: Object.keys(adapter.whole) };
+    const { session, neutral, cached } = await this.#loadedFor(
+      form ?? this.#loaded ?? { kind: usualKind, whole: [] },
+    );
+    const whole = adapter ? this.#mixed(adapter, neutral, strength) : {};
+    const variant = { ...neutral, ...adapter?.feeds, ...whole, ...weights, strength: scalar(strength) };
     return { cached, run: (feeds) => session.run({ ...variant, ...feeds }) };
   }
 
-  /** One kind at a time, since each has the weights in memory; the base alone takes whichever is there. */
-  async #loadedFor(kind = this.#loaded?.kind ?? usualKind): Promise<Loaded> {
-    if (this.#loaded?.kind === kind) return this.#loaded;
+  /** One form at a time, since each has the weights in memory; the base alone takes whichever is there. */
+  async #loadedFor({ kind, whole }: Form): Promise<Loaded> {
+    const fits = this.#loaded?.kind === kind && whole.every((name) => this.#loaded?.whole.includes(name));
+    if (this.#loaded && fits) return this.#loaded;
     await this.release();
-    this.#loaded = await this.#create(kind);
+    this.#loaded = await this.#create({ kind, whole });
     return this.#loaded;
+  }
+
+  /** An adapter's own tensors as inputs: on the way from the base's to them, by its strength. */
+  #mixed({ whole }: AdapterInputs, neutral: Feeds, strength: number): Feeds {
+    if (this.#mixture?.whole === whole && this.#mixture.strength === strength) return this.#mixture.feeds;
+    const mixed = Object.entries(whole).map(([name, tensor]) => {
+      const input = parameterInput(name);
+      if (strength === 1) return [input, tensor];
+      const [from, to] = [neutral[input]?.data, tensor.data] as readonly Float32Array[];
+      const values = from?.map((value, i) => value + strength * ((to?.[i] as number) - value));
+      return [input, float32(values as Float32Array, tensor.shape)];
+    });
+    this.#mixture = { whole, strength, feeds: Object.fromEntries(mixed) as Feeds };
+    return this.#mixture.feeds;
   }
 
   #check(ids: Int32Array, most: number): void {

@@ -7,6 +7,7 @@ import { frozen } from '../adapters/adaptedWeights.ts';
 import type { AdapterInputs } from '../adapters/kind.ts';
 import { usualKind } from '../adapters/kinds.ts';
 import { parameterInput } from '../adapters/parameters.ts';
+import { modelWith } from '../adapters/wholeTensors.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { loadDataset } from '../data/loadDataset.ts';
 import { openModelText } from '../data/modelText.ts';
@@ -33,9 +34,12 @@ export async function evaluate(
   { model: modelPath, adapter: adapterPath, data, options, device: setting, threads }: TaskInput<'evaluate'>,
   { signal, onEvent }: TaskContext<'evaluate'>,
 ): Promise<TaskOutput<'evaluate'>> {
-  const model = openBaseModel(modelPath);
+  const base = openBaseModel(modelPath);
   const adapter: AdapterInputs =
-    adapterPath === null ? { kind: usualKind, feeds: {} } : loadAdapter(model, readAdapter(adapterPath));
+    adapterPath === null
+      ? { kind: usualKind, feeds: {}, whole: {} }
+      : loadAdapter(base, readAdapter(adapterPath));
+  const model = modelWith(base, Object.keys(adapter.whole));
   const maxLength = Math.min(options.maxLength, model.config.maxPositions);
   const text = openModelText(model.folder);
   const dataset = await loadDataset(data, text, { ...options, holdout: 0, maxLength });
@@ -59,7 +63,10 @@ export async function evaluate(
     ...(threads !== null && { threads }),
   });
   const parameters = Object.fromEntries(
-    Object.entries(adapter.feeds).map(([name, tensor]) => [parameterInput(name), tensor]),
+    Object.entries({ ...adapter.feeds, ...adapter.whole }).map(([name, tensor]) => [
+      parameterInput(name),
+      tensor,
+    ]),
   );
   try {
     let done = 0;
@@ -90,8 +97,8 @@ export async function evaluate(
 }
 
 /** The adapter's tensors stand where a run's parameters do. */
-function planOf(model: BaseModel, { kind, feeds }: AdapterInputs, lossChunks: number): TrainingPlan {
-  const parameters = Object.entries(feeds).map(([name, { shape }]) => ({ name, shape }));
+function planOf(model: BaseModel, { kind, feeds, whole }: AdapterInputs, lossChunks: number): TrainingPlan {
+  const parameters = Object.entries({ ...feeds, ...whole }).map(([name, { shape }]) => ({ name, shape }));
   return {
     model,
     method: frozen(kind),

@@ -1,13 +1,13 @@
 /** The one model a chat process has in memory, and the adapters that come and go as inputs of its graph. */
 
 import { foreignBase } from '../adapters/foreignBase.ts';
-import type { AdapterInputs, AdapterKind } from '../adapters/kind.ts';
+import type { AdapterInputs } from '../adapters/kind.ts';
 import { kindOf } from '../adapters/kinds.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { type ModelText, openModelText } from '../data/modelText.ts';
 import { readAdapter } from '../formats/peft.ts';
 import { loadAdapter } from '../infer/adapter.ts';
-import { Generator } from '../infer/generate.ts';
+import { Generator, type GeneratorSetup } from '../infer/generate.ts';
 import { chooseDevice } from '../runtime/devices.ts';
 import type { Device } from '../runtime/session.ts';
 
@@ -57,8 +57,9 @@ export async function loadModel(place: ModelPlace, adapter: string | null): Prom
   await before?.generator.release();
   const model = openBaseModel(path);
   const text = openModelText(model.folder);
-  const kind = adapter === null ? undefined : kindOf(readAdapter(adapter));
-  const generator = await generatorOn(model, device, threads, kind);
+  const expected = adapter === null ? undefined : readAdapter(adapter);
+  const setup = expected && { kind: kindOf(expected), whole: Object.fromEntries(expected.whole) };
+  const generator = await generatorOn(model, device, threads, setup);
   const adapters = new Map<string, LoadedAdapter>();
   kept = { key, generator, text, adapter: (folder) => keptAdapter(model, adapters, folder) };
   return kept;
@@ -84,10 +85,10 @@ async function generatorOn(
   model: BaseModel,
   setting: string,
   threads: number | undefined,
-  kind: AdapterKind | undefined,
+  setup: GeneratorSetup | undefined,
 ): Promise<Generator> {
   const on = (device: Device) =>
-    Generator.load(model, { device, ...(threads !== undefined && { threads }) }, { kind });
+    Generator.load(model, { device, ...(threads !== undefined && { threads }) }, setup);
   if (setting !== 'auto') return await on((await chooseDevice(setting)).device);
   fastest ??= (await chooseDevice('auto')).device;
   try {

@@ -67,7 +67,7 @@ const momentBytes = 4 * 2;
 
 export function memoryParts(question: MemoryQuestion): MemoryParts {
   const { model, trainable } = question;
-  const stored = [...model.tensors.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const stored = storedBytes(model);
   const { nodes, resultBytes } = predictGraph(question);
   return {
     base: runtimeBytes + stored + nodeBytes * nodes,
@@ -75,6 +75,14 @@ export function memoryParts(question: MemoryQuestion): MemoryParts {
     optimizer: momentBytes * trainable,
     activations: resultBytes,
   };
+}
+
+/** Of the model's files; where embeddings and head are the same numbers, these count once. */
+function storedBytes({ tensors }: BaseModel): number {
+  const places = new Map(
+    [...tensors.values()].map((info) => [`${info.offset} ${info.file}`, info.byteLength]),
+  );
+  return [...places.values()].reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** What onnxruntime makes of a gradient graph. */
@@ -117,6 +125,7 @@ function extrapolate({ model, method, objective, recompute, lossChunks }: Memory
     const graph = gradientGraph(planFor(firstLayers(model, count), method, objective, lossChunks), recompute);
     return { nodes: graph.nodes.length, resultBytes: peakBytes(graph) };
   };
+  if (!method.alike) return of(layers);
   const rounds = Math.floor(layers / round);
   const fewest = layers - Math.max(0, rounds - 2) * round;
   const two = of(fewest);

@@ -5,6 +5,7 @@ import { methodOf } from '../adapters/kinds.ts';
 import type { Method } from '../adapters/method.ts';
 import { type Bucket, bucketSize } from '../adapters/parameters.ts';
 import { smallestSide } from '../adapters/targets.ts';
+import { trainedModel } from '../adapters/wholeTensors.ts';
 import type { BaseModel } from '../baseModel.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { sft } from '../objectives/sft.ts';
@@ -16,6 +17,8 @@ export const usualObjective: Objective = sft;
 
 /** What is trained, and how its passes fit into memory. */
 export interface PassPlan {
+  /** With embeddings and head told apart where one of them is trained. */
+  readonly model: BaseModel;
   readonly method: Method;
   readonly objective: Objective;
   readonly buckets: readonly Bucket[];
@@ -41,11 +44,12 @@ export interface RunPlan extends PassPlan, WorkPlan {}
  * @throws AppError `bad-config` for targets that no layer has
  */
 export function planPasses(
-  model: BaseModel,
+  base: BaseModel,
   config: RunConfig,
   longest: number,
   capacity: Capacity,
 ): PassPlan {
+  const model = trainedModel(base, config);
   const { recompute, batchTokens } = config;
   const method = methodOf(config, model);
   const objective = usualObjective;
@@ -57,6 +61,7 @@ export function planPasses(
   const { microTokens, lossChunks } = passSizes({ ...question, longest }, wanted, capacity);
   const memoryQuestion = { ...question, lossChunks };
   return {
+    model,
     method,
     objective,
     buckets,

@@ -11,6 +11,8 @@ import { type Dataset, loadDataset } from '../data/loadDataset.ts';
 import { type ModelText, openModelText } from '../data/modelText.ts';
 import { countSteps } from '../data/pack.ts';
 import { readAdapter } from '../formats/peft.ts';
+import type { TensorInfo } from '../formats/tensor.ts';
+import { headName } from '../models/decoder.ts';
 import type { LinearLayer } from '../nn/weights.ts';
 import { chooseDevice, type DeviceChoice } from '../runtime/devices.ts';
 import { memoryNow } from '../runtime/freeResources.ts';
@@ -60,10 +62,10 @@ export async function prepare(
   config: RunConfig,
   { prompts, measurements, cache }: PrepareOptions,
 ): Promise<Prepared> {
-  const model = openBaseModel(config.model);
-  const text = openModelText(model.folder);
-  const dataset = await loadRunData(config, model, text, cache);
-  checkIds(dataset, model, config);
+  const opened = openBaseModel(config.model);
+  const text = openModelText(opened.folder);
+  const dataset = await loadRunData(config, opened, text, cache);
+  checkIds(dataset, opened, config);
   const choice = await chooseDevice(config.device);
 
   const lengths = {
@@ -73,14 +75,13 @@ export async function prepare(
     stepsIn: (epochs: number, most: number) => countEpochs(dataset.train.lengths, config, epochs, most),
   };
   const { freeBytes } = memoryNow();
-  const planned = planRun(model, config, lengths, { device: choice.device, freeBytes, prompts });
-  const { method, objective, buckets, lossChunks, trainable, work } = planned;
+  const planned = planRun(opened, config, lengths, { device: choice.device, freeBytes, prompts });
+  const { model, method, objective, buckets, lossChunks, trainable, work } = planned;
   requireRoomFor(trainable, method.words);
   const features = method.dropout > 0 ? dropoutFeatures(method.adapted(model), config.seed) : undefined;
   return {
     ...planned,
     config,
-    model,
     text,
     dataset,
     choice,
@@ -97,6 +98,7 @@ export async function prepare(
       ...dataset.notes.map(noteSentence),
       ...dataWarnings(dataset, Math.min(config.maxLength, model.config.maxPositions)),
       ...rankWarnings(config, planned),
+      ...(model === opened ? [] : [untiedWarning(model)]),
     ],
   };
 }
@@ -221,6 +223,12 @@ function leftOutWarnings({ unused, source, rows }: Dataset): string[] {
     ...(idle.length > 0 ? [`Not used: ${idle.join(', ')}.`] : []),
     ...source.notes.map(noteSentence),
   ];
+}
+
+/** What PEFT says too where it trains one end of a model that has a single tensor for both. */
+function untiedWarning(model: BaseModel): string {
+  const { byteLength } = model.tensors.get(headName(model)) as TensorInfo;
+  return `Embeddings and head are one tensor in this model. What is trained whole is a copy, so that the two part: a merged model is larger by ${english.bytes(byteLength, 'up')}.`;
 }
 
 function rankWarnings({ rank }: RunConfig, { smallestSide: side }: RunPlan): string[] {

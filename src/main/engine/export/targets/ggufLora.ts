@@ -26,6 +26,8 @@ export const ggufLora: Target = {
     const file = ggufType(dtype);
     const kind = kindOf(adapter);
     if (kind !== lora) throw notInGguf(`an adapter of the kind ${kind.name}`);
+    const [own] = adapter.whole.keys();
+    if (own !== undefined) throw notInGguf(`an adapter that has ${own} whole`);
     const { pairs, tensors } = loraFile(model, adapter);
     const derived = ollamaTemplate(model);
     const base = { model: shownTo(model, derived), name: names.base };

@@ -69,6 +69,8 @@ function requireSameConfig({ config: wanted }: BaseModel, { config: found }: Bas
 
 /** The change of the weight `name` as the model stores it, if the adapter has one. */
 export function mergeInto(name: string, adapter: Adapter, model: BaseModel): (() => EditRows) | undefined {
+  const own = adapter.whole.get(name);
+  if (own) return () => replacedBy(own);
   const path = name.endsWith('.weight') ? name.slice(0, -'.weight'.length) : '';
   const module = adapter.modules.get(path);
   return (
@@ -88,4 +90,11 @@ function editTransposed(edit: EditRows, weight: TensorInfo): EditRows {
   edit(merged, 0);
   const stored = transposedMatrix(merged, out, input);
   return (rows, first) => rows.set(stored.subarray(first * out, first * out + rows.length));
+}
+
+/** Every row is the adapter's. */
+function replacedBy(info: TensorInfo): EditRows {
+  const values = readTensor(info);
+  const width = values.length / (info.shape[0] ?? 1);
+  return (rows, first) => rows.set(values.subarray(first * width, first * width + rows.length));
 }

@@ -99,6 +99,9 @@ export function importLora(file: string, model: Architecture, folder: string): A
     targetModules: [...new Set(ranks.map(([path]) => path.slice(path.lastIndexOf('.') + 1)))],
     rankPattern: Object.fromEntries(ranks.filter(([, own]) => own !== rank)),
     alphaPattern: {},
+    layersToTransform: null,
+    modulesToSave: null,
+    bias: 'none' as const,
   };
   const sources = named.map(({ tensor, of, part }) =>
     floatSource(

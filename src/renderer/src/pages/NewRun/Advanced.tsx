@@ -18,6 +18,7 @@ import { useText } from '../../text/TextProvider.tsx';
 import { defaultOf, type FieldLook, fieldGroups, type Group } from './advancedFields.ts';
 import type { Field } from './draft.ts';
 import { NumberField } from './NumberField.tsx';
+import { patternOf, patternText } from './patternText.ts';
 import { useNewRunForm } from './useNewRun.ts';
 
 export function Advanced() {
@@ -97,19 +98,24 @@ function Entry({ look }: { readonly look: FieldLook }) {
         />
       );
     case 'text':
+    case 'pattern': {
+      const read = (text: string) => (text === '' ? undefined : text);
+      const [shown, taken] = kind === 'pattern' ? [patternText(value), patternOf] : [value ?? '', read];
       return (
         <TextField
           fullWidth
           multiline
           maxRows={4}
           label={label}
-          value={value ?? ''}
+          value={shown}
+          placeholder={kind === 'pattern' ? 'q_proj=32' : undefined}
           error={error !== undefined}
           helperText={error}
-          onChange={({ target }) => change(target.value === '' ? undefined : target.value)}
+          onChange={({ target }) => change(taken(target.value))}
           slotProps={{ inputLabel: { shrink: true } }}
         />
       );
+    }
     case 'targets':
       return (
         <Targets

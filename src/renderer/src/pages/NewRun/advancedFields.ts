@@ -7,7 +7,7 @@ export type AdvancedField = keyof Texts['fields'];
 export type Group = keyof Texts['groups'];
 
 /** `targets` and `device` depend on the model and the machine. */
-type Kind = 'number' | 'switch' | 'choice' | 'text' | 'targets' | 'device';
+type Kind = 'number' | 'switch' | 'choice' | 'text' | 'pattern' | 'targets' | 'device';
 
 export interface FieldLook {
   readonly field: AdvancedField & keyof RunConfigInput;
@@ -35,6 +35,11 @@ export const fieldGroups: Readonly<Record<Group, readonly FieldLook[]>> = {
     { field: 'dropout', kind: 'number', term: 'dropout', lora: true },
     { field: 'loraplusRatio', kind: 'number', term: 'loraPlus', lora: true },
     { field: 'targets', kind: 'targets', term: 'targetModules', lora: true },
+    { field: 'layersToTransform', kind: 'text', term: 'layersToTransform', lora: true },
+    { field: 'rankPattern', kind: 'pattern', term: 'layerPattern', lora: true },
+    { field: 'alphaPattern', kind: 'pattern', term: 'layerPattern', lora: true },
+    { field: 'modulesToSave', kind: 'text', term: 'modulesToSave', lora: true },
+    { field: 'bias', kind: 'choice', term: 'trainedBiases', lora: true },
     { field: 'useRslora', kind: 'switch', term: 'rslora', lora: true },
     { field: 'useDora', kind: 'switch', term: 'dora', lora: true },
   ],

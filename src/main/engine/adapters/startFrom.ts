@@ -1,0 +1,75 @@
+/** Lets training begin where an adapter made earlier stands. */
+
+import { AppError } from '../../../shared/errors.ts';
+import { adapterKinds } from '../../../shared/methods.ts';
+import type { BaseModel } from '../baseModel.ts';
+import type { Adapter } from '../formats/peft.ts';
+import { findNonFinite, readTensor } from '../formats/readTensor.ts';
+import type { TensorInfo } from '../formats/tensor.ts';
+import { type AdapterKind, partName } from './kind.ts';
+import type { FirstValues } from './method.ts';
+import type { Parameter } from './parameters.ts';
+import { requireFit } from './requireFit.ts';
+
+/** A stored tensor, and the module whose adapter it is part of. */
+interface Stored {
+  readonly module: string;
+  readonly info: TensorInfo;
+  /** Of its adapter. */
+  readonly scale: number;
+}
+
+/**
+ * The start of an adapter of the same modules and ranks, rescaled where alpha differs, so that it acts the same.
+ * @param scaleOf of a layer in this run
+ * @throws AppError `bad-adapter` where it is of another kind, or adapts what this run does not train, or is damaged
+ */
+export function startFrom(
+  adapter: Adapter,
+  kind: AdapterKind,
+  model: BaseModel,
+  parameters: readonly Parameter[],
+  scaleOf: (module: string) => number,
+): FirstValues {
+  const { path, config, modules, whole, weights } = adapter;
+  requireFit(model, adapter);
+  const bad = (found: string, hint: string) => new AppError('bad-adapter', `${path}: ${found}`, hint);
+  const [theirKind, ourKind] = [adapterKinds[config.kind], adapterKinds[kind.name]];
+  if (theirKind !== ourKind)
+    throw bad(
+      `it is a ${theirKind} adapter, and this run trains ${ourKind}`,
+      `Train ${theirKind} to go on from it.`,
+    );
+  const stored = new Map<string, Stored>(
+    [...modules].flatMap(([module, { parts, scale }]) =>
+      Object.entries(parts).map(([part, info]) => [partName(module, part), { module, info, scale }] as const),
+    ),
+  );
+  const trained = new Set(parameters.map(({ name }) => name));
+  const unused = [...stored].find(([name]) => !trained.has(name));
+  if (unused)
+    throw bad(
+      `it adapts ${unused[1].module}, which this run does not train`,
+      'Add the layer to the target modules.',
+    );
+  const brought = [...whole.keys()].find((name) => !trained.has(name));
+  if (brought !== undefined)
+    throw bad(
+      `it has ${brought} whole, which this run does not train`,
+      'Add the module to those that are saved whole (--modules-to-save), or set --bias as it was.',
+    );
+  const damaged = findNonFinite(weights);
+  if (damaged !== undefined)
+    throw bad(`the tensor ${damaged} holds numbers that are not finite`, 'Copy or export the adapter again.');
+  return (name, shape) => {
+    const own = whole.get(name) ?? model.tensors.get(name);
+    if (own) return readTensor(own);
+    const { info, module = '', scale = 1 } = stored.get(name) ?? {};
+    if (!info || info.shape.some((size, i) => size !== shape[i]))
+      throw bad(
+        `${name} is ${info ? `[${info.shape.join(', ')}]` : 'missing'} where this run trains [${shape.join(', ')}]`,
+        'Use the rank and the target modules that the adapter was trained with.',
+      );
+    return kind.rescale(name.slice(module.length + 1), readTensor(info), scale / scaleOf(module));
+  };
+}
