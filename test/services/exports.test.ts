@@ -219,7 +219,7 @@ test('a process killed in the middle fails the job and leaves nothing beside the
   const { context, methods, request } = open(deadly);
   const job = await methods['exports.create']({ ...request, path: join(parent, 'model') });
   const error = await failureOf(() => context.jobs.finished(job.id));
-  expect(error.message).toContain("the engine's process ended");
+  expect(error.message).toContain("the engine's process was ended from outside (SIGKILL)");
   expect(seen).toBe(2);
   expect(readdirSync(parent)).toEqual(['.model.notes.tmp2']);
 });

@@ -147,7 +147,7 @@ test('the model leaves memory when nobody asks, and a process that died is repla
 
   const dying = failureOf(() => chat({ sampling: { ...greedy, temperature: 3, maxTokens: 200 } }));
   process.kill(started[1]!, 'SIGKILL');
-  expect((await dying).message).toContain("the engine's process ended");
+  expect((await dying).message).toContain("the engine's process was ended from outside");
   expect((await chat({}))[0]?.text).toBe(before?.text);
   expect(started.length).toBe(3);
   playground.close();

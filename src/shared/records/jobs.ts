@@ -4,7 +4,16 @@ import { errorSchema } from '../errors.ts';
 
 export const jobSchema = z.object({
   id: z.string(),
-  kind: z.enum(['download', 'datasetDownload', 'datasetImport', 'import', 'report', 'export', 'ollama', 'share']),
+  kind: z.enum([
+    'download',
+    'datasetDownload',
+    'datasetImport',
+    'import',
+    'report',
+    'export',
+    'ollama',
+    'share',
+  ]),
   /** What it works on, in the user's words. */
   title: z.string(),
   state: z.enum(['running', 'paused', 'done', 'failed', 'cancelled']),

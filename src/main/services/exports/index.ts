@@ -25,8 +25,8 @@ import { usableVersion } from '../adapters/index.ts';
 import type { Context } from '../context.ts';
 import type { WorkOptions } from '../process/jobs.ts';
 import { runTask } from '../process/worker.ts';
-import { createInOllama, findOllama } from './ollama.ts';
 import { cardFacts, cardName, modelCard } from './modelCard.ts';
+import { createInOllama, findOllama } from './ollama.ts';
 
 /**
  * Starts an export as a job, whose result is the export's id. Cancelled or failed, it leaves nothing behind, but for one
