@@ -116,12 +116,23 @@ export type RunConfig = z.output<typeof runConfigSchema> & {
   readonly epochs: number;
 };
 
+/** What is wrong with a setting, for whoever says it in the reader's language. */
+export type ProblemDetail =
+  | { readonly code: 'missing' | 'notANumber' | 'notWhole' | 'unknown' | 'adaptersOnly' }
+  /** `exclusive`: the limit itself is not allowed. */
+  | { readonly code: 'tooSmall' | 'tooBig'; readonly limit: number; readonly exclusive: boolean }
+  | { readonly code: 'notOneOf'; readonly values: readonly string[] }
+  | { readonly code: 'form'; readonly example: string }
+  | { readonly code: 'precision'; readonly precision: string }
+  | { readonly code: 'moreThanBatch'; readonly batchTokens: number };
+
 /** One thing wrong with a config. */
 export interface Problem {
   /** The field, as in the schema. */
   readonly field: string;
-  /** What is wrong, with the value. */
+  /** What is wrong, with the value: for the command line. */
   readonly message: string;
+  readonly detail: ProblemDetail;
 }
 
 /** What shapes an adapter, as it must stay for full fine-tuning. */
@@ -146,18 +157,28 @@ export function validateRunConfig(input: unknown): readonly Problem[] {
     return parsed.error.issues.map((issue) => ({
       field: issue.path.join('.') || (issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : 'config'),
       message: describeIssue(issue, input),
+      detail: detailOf(issue, input),
     }));
   const config = parsed.data;
   const problems: Problem[] = [];
-  const refuse = (field: keyof typeof config, message: string) => problems.push({ field, message });
+  const refuse = (field: keyof typeof config, message: string, detail: ProblemDetail) =>
+    problems.push({ field, message, detail });
   if (config.precision !== 'auto' && config.precision !== 'float32')
-    refuse('precision', `a base in ${config.precision} is not implemented; use float32 or auto`);
+    refuse('precision', `a base in ${config.precision} is not implemented; use float32 or auto`, {
+      code: 'precision',
+      precision: config.precision,
+    });
   if (!yieldsAdapter(config))
     for (const field of Object.keys(withoutAdapter) as (keyof typeof withoutAdapter)[])
       if (JSON.stringify(config[field]) !== JSON.stringify(withoutAdapter[field]))
-        refuse(field, `${JSON.stringify(config[field])} is for adapters; full fine-tuning has none`);
+        refuse(field, `${JSON.stringify(config[field])} is for adapters; full fine-tuning has none`, {
+          code: 'adaptersOnly',
+        });
   if (config.microTokens !== undefined && config.microTokens > config.batchTokens)
-    refuse('microTokens', `${config.microTokens} is more than batchTokens, ${config.batchTokens}`);
+    refuse('microTokens', `${config.microTokens} is more than batchTokens, ${config.batchTokens}`, {
+      code: 'moreThanBatch',
+      batchTokens: config.batchTokens,
+    });
   return problems;
 }
 
@@ -176,9 +197,35 @@ function complete(config: z.output<typeof runConfigSchema>): RunConfig {
 
 function describeIssue(issue: z.core.$ZodIssue, input: unknown): string {
   if (issue.code === 'unrecognized_keys') return `unknown setting ${issue.keys.join(', ')}`;
-  const value = issue.path.reduce<unknown>(
-    (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
+  const value = valueAt(issue, input);
+  return `${value === undefined ? 'missing' : `got ${JSON.stringify(value)}`}: ${issue.message}`;
+}
+
+function valueAt({ path }: z.core.$ZodIssue, input: unknown): unknown {
+  return path.reduce<unknown>(
+    (at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key],
     input,
   );
-  return `${value === undefined ? 'missing' : `got ${JSON.stringify(value)}`}: ${issue.message}`;
+}
+
+/** How a setting is written whose form is its own. */
+const examples: Readonly<Record<string, string>> = {
+  device: 'cuda:1',
+  layersToTransform: '0-3, 7',
+  rankPattern: 'q_proj=32',
+  alphaPattern: 'q_proj=64',
+};
+
+function detailOf(issue: z.core.$ZodIssue, input: unknown): ProblemDetail {
+  const example = examples[String(issue.path[0])];
+  if (issue.code === 'unrecognized_keys') return { code: 'unknown' };
+  if (valueAt(issue, input) === undefined) return { code: 'missing' };
+  if (issue.code === 'invalid_value') return { code: 'notOneOf', values: issue.values.map(String) };
+  if (issue.code === 'too_small' && issue.origin !== 'string')
+    return { code: 'tooSmall', limit: Number(issue.minimum), exclusive: !issue.inclusive };
+  if (issue.code === 'too_big' && issue.origin !== 'string')
+    return { code: 'tooBig', limit: Number(issue.maximum), exclusive: !issue.inclusive };
+  if (issue.code === 'invalid_type' && issue.expected === 'number') return { code: 'notANumber' };
+  if (issue.code === 'invalid_type' && issue.expected === 'int') return { code: 'notWhole' };
+  return example === undefined ? { code: 'missing' } : { code: 'form', example };
 }

@@ -7,6 +7,7 @@ import {
   asLora,
   changesBetween,
   chosen,
+  type Draft,
   draftFrom,
   problemsOf,
   promptsOf,
@@ -20,9 +21,10 @@ import {
 } from '../../src/renderer/src/pages/NewRun/loraSizes.ts';
 import { memoryShares } from '../../src/renderer/src/pages/NewRun/memoryShares.ts';
 import { patternOf, patternText } from '../../src/renderer/src/pages/NewRun/patternText.ts';
+import { problemText } from '../../src/renderer/src/pages/NewRun/problemText.ts';
 import { firstQuestions, questionOf } from '../../src/renderer/src/pages/NewRun/questionOf.ts';
 import { rankGeometry } from '../../src/renderer/src/pages/NewRun/rankGeometry.ts';
-import { en } from '../../src/renderer/src/text/catalogues.ts';
+import { en, loadWords } from '../../src/renderer/src/text/catalogues.ts';
 import type { RunDetail } from '../../src/shared/records/runs.ts';
 import { completeRunConfig, runConfigSchema, validateRunConfig } from '../../src/shared/runConfig.ts';
 
@@ -104,11 +106,39 @@ describe('the draft', () => {
   test('leaves out what is empty, and is judged by the validator of main', () => {
     expect(chosen({ model: 'm', data: '', lr: undefined })).toEqual({ model: 'm' });
     expect([...problemsOf({ model: 'm', data: 'd', rank: 0, lr: 'much' })]).toEqual(
-      validateRunConfig({ model: 'm', data: 'd', rank: 0, lr: 'much' }).map(({ field, message }) => [
+      validateRunConfig({ model: 'm', data: 'd', rank: 0, lr: 'much' }).map(({ field, detail }) => [
         field,
-        message,
+        detail,
       ]),
     );
+  });
+
+  test.each<[Draft, string, string, string]>([
+    [{ rank: 0 }, 'Mindestens 1.', 'At least 1.', '不能小于 1。'],
+    [{ rank: 1.5 }, 'Hier wird eine ganze Zahl gebraucht.', 'A whole number is needed.', '请输入整数。'],
+    [{ lr: 'much' }, 'Hier wird eine Zahl gebraucht.', 'A number is needed.', '请输入数字。'],
+    [{ lr: 0 }, 'Mehr als 0.', 'More than 0.', '必须大于 0。'],
+    [{ dropout: 1 }, 'Weniger als 1.', 'Less than 1.', '必须小于 1。'],
+    [
+      { layersToTransform: 'x' },
+      'So geschrieben: 0-3, 7.',
+      'Write it like 0-3, 7.',
+      '请按这种形式填写：0-3, 7。',
+    ],
+    [
+      { batchTokens: 8, microTokens: 1000 },
+      'Höchstens die Tokens eines Schritts, 8.',
+      'At most the tokens of a step, 8.',
+      '不能超过每步的词元数 8。',
+    ],
+  ])('says of %j what is wrong in each language', async (values, german, english, chinese) => {
+    const [detail] = problemsOf({ model: 'm', data: 'd', ...values }).values();
+    const said = await Promise.all(
+      (['de', 'en', 'zh'] as const).map(async (language) =>
+        problemText(detail!, (await loadWords(language)).catalogue.newRun.problems, formatsFor(language)),
+      ),
+    );
+    expect(said).toEqual([german, english, chinese]);
   });
 
   test('begins again from a run with what was chosen there, not with what followed from it', () => {

@@ -1,7 +1,12 @@
 /** The form's values, and the changes that go together: another rank, full fine-tuning, the settings of an earlier run. */
 import { methodSchema, methods, yieldsAdapter } from '../../../../shared/methods.ts';
 import type { RunDetail } from '../../../../shared/records/runs.ts';
-import { type RunConfigInput, validateRunConfig, withoutAdapter } from '../../../../shared/runConfig.ts';
+import {
+  type ProblemDetail,
+  type RunConfigInput,
+  validateRunConfig,
+  withoutAdapter,
+} from '../../../../shared/runConfig.ts';
 
 /** Settings as the form has them: perhaps missing, perhaps of a wrong kind. */
 export type Draft = { [K in keyof RunConfigInput]?: unknown };
@@ -28,11 +33,11 @@ export function promptsOf(text: string): string[] {
 }
 
 /** Problems by field, as `validateRunConfig` finds them; the first of each. */
-export function problemsOf(draft: Draft): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const { field, message } of validateRunConfig(chosen(draft))) {
+export function problemsOf(draft: Draft): ReadonlyMap<string, ProblemDetail> {
+  const found = new Map<string, ProblemDetail>();
+  for (const { field, detail } of validateRunConfig(chosen(draft))) {
     const name = field.split('.')[0] ?? field;
-    if (!found.has(name)) found.set(name, message);
+    if (!found.has(name)) found.set(name, detail);
   }
   return found;
 }

@@ -4,6 +4,7 @@ import { type FieldErrors, type Resolver, useForm, useWatch } from 'react-hook-f
 import type { Dataset } from '../../../../shared/records/datasets.ts';
 import type { Model } from '../../../../shared/records/models.ts';
 import type { RunDetail } from '../../../../shared/records/runs.ts';
+import { useFormats, useText } from '../../text/TextProvider.tsx';
 import {
   changesBetween,
   type Draft,
@@ -13,14 +14,13 @@ import {
   promptsOf,
   type RunForm,
 } from './draft.ts';
+import { problemText } from './problemText.ts';
 
-/** The very validator main uses. */
+/** The very validator main uses; what it finds is told when it is shown. */
 const resolver: Resolver<RunForm> = (values) => {
   const problems = [...problemsOf(values.config)];
   if (problems.length === 0) return { values, errors: {} };
-  const config = Object.fromEntries(
-    problems.map(([field, message]) => [field, { type: 'validate', message }]),
-  );
+  const config = Object.fromEntries(problems.map(([field]) => [field, { type: 'validate' }]));
   return { values: {}, errors: { config } as FieldErrors<RunForm> };
 };
 
@@ -54,11 +54,14 @@ export function useRunForm(beginning: Beginning) {
 
   // What the form begins with is judged as well.
   useEffect(() => void trigger(), [trigger]);
+  const { problems: words } = useText().newRun;
+  const formats = useFormats();
+  const found = problemsOf(draft);
   const problems = new Map(
-    Object.entries(formState.errors.config ?? {}).map(([field, error]) => [
-      field,
-      String((error as { message?: unknown } | undefined)?.message ?? ''),
-    ]),
+    Object.keys(formState.errors.config ?? {}).flatMap((field) => {
+      const detail = found.get(field);
+      return detail ? [[field, problemText(detail, words, formats)] as const] : [];
+    }),
   );
 
   // The first model and the newest dataset are taken, also when they come in later.

@@ -68,6 +68,22 @@ export const de: typeof en = {
     picture: (module, full, low, times) =>
       `Das Gewicht W von ${module} hat ${full} Zahlen und bleibt, wie es ist. Daneben werden A und B trainiert, zusammen ${low} Zahlen: ${times}-mal weniger.`,
   },
+  problems: {
+    missing: 'Das wird gebraucht.',
+    notANumber: 'Hier wird eine Zahl gebraucht.',
+    notWhole: 'Hier wird eine ganze Zahl gebraucht.',
+    unknown: 'Diese Einstellung ist nicht bekannt.',
+    adaptersOnly: 'Das gilt für Adapter; beim vollständigen Training gibt es keinen.',
+    atLeast: (least: string) => `Mindestens ${least}.`,
+    above: (limit: string) => `Mehr als ${limit}.`,
+    atMost: (most: string) => `Höchstens ${most}.`,
+    below: (limit: string) => `Weniger als ${limit}.`,
+    notOneOf: (values: string) => `Zur Wahl stehen ${values}.`,
+    form: (example: string) => `So geschrieben: ${example}.`,
+    precision: (precision: string) =>
+      `Ein Basismodell in ${precision} gibt es noch nicht: float32 oder auto wählen.`,
+    moreThanBatch: (most: string) => `Höchstens die Tokens eines Schritts, ${most}.`,
+  },
   review: {
     name: 'Name',
     prompts: 'Fragen während des Lernens',

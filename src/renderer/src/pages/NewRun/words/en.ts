@@ -68,6 +68,21 @@ export const en = {
     picture: (module: string, full: string, low: string, times: string) =>
       `The weight W of ${module} has ${full} numbers and stays as it is. Beside it A and B are trained, ${low} numbers together: ${times} times fewer.`,
   },
+  problems: {
+    missing: 'This is needed.',
+    notANumber: 'A number is needed.',
+    notWhole: 'A whole number is needed.',
+    unknown: 'This setting is not known.',
+    adaptersOnly: 'This is for adapters; full fine-tuning has none.',
+    atLeast: (least: string) => `At least ${least}.`,
+    above: (limit: string) => `More than ${limit}.`,
+    atMost: (most: string) => `At most ${most}.`,
+    below: (limit: string) => `Less than ${limit}.`,
+    notOneOf: (values: string) => `Choose one of ${values}.`,
+    form: (example: string) => `Write it like ${example}.`,
+    precision: (precision: string) => `A base in ${precision} is not there yet: choose float32 or auto.`,
+    moreThanBatch: (most: string) => `At most the tokens of a step, ${most}.`,
+  },
   review: {
     name: 'Name',
     prompts: 'Questions to ask as it learns',

@@ -65,6 +65,21 @@ export const zh: typeof en = {
     picture: (module, full, low, times) =>
       `${module} 的权重 W 有 ${full} 个数，保持不变。旁边训练的 A 和 B 共 ${low} 个数，只有它的 1/${times}。`,
   },
+  problems: {
+    missing: '此项必填。',
+    notANumber: '请输入数字。',
+    notWhole: '请输入整数。',
+    unknown: '没有这个设置。',
+    adaptersOnly: '此项只用于适配器；全量微调没有适配器。',
+    atLeast: (least: string) => `不能小于 ${least}。`,
+    above: (limit: string) => `必须大于 ${limit}。`,
+    atMost: (most: string) => `不能大于 ${most}。`,
+    below: (limit: string) => `必须小于 ${limit}。`,
+    notOneOf: (values: string) => `请从以下选项中选择：${values}。`,
+    form: (example: string) => `请按这种形式填写：${example}。`,
+    precision: (precision: string) => `暂不支持 ${precision} 的基础模型：请选择 float32 或 auto。`,
+    moreThanBatch: (most: string) => `不能超过每步的词元数 ${most}。`,
+  },
   review: {
     name: '名称',
     prompts: '学习过程中要问的问题',
