@@ -158,7 +158,7 @@ test('a question that is too long says so, and can be asked again in other words
   await question(page).fill('so '.repeat(400));
   await question(page).press('Control+Enter');
   const alert = turns(page).getByRole('alert');
-  await alert.getByText(/reads at most 256, the answer included/).waitFor();
+  await alert.getByText(/this model reads 256 at most, its answer included/).waitFor();
   await alert.getByRole('button', { name: 'Ask again' }).click();
   expect(await turns(page).count()).toBe(0);
   expect(await question(page).inputValue()).toMatch(/^so so so/);

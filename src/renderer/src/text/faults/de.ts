@@ -76,7 +76,7 @@ export const de: typeof en = {
   noSuchEncodingHint: 'Wählen Sie eine aus der Liste.',
   encodingUnknown: 'Es lässt sich nicht erkennen, in welcher Kodierung der Text gespeichert wurde.',
   encodingUnknownHint:
-    'Wählen Sie die Kodierung, in der sich der Text richtig liest, oder speichern Sie die Datei als UTF‑8.',
+    'Wählen Sie die Kodierung, in der sich der Text richtig liest, oder speichern Sie die Datei als UTF-8.',
   noSuchSheet: (asked) => `Das Blatt „${asked}“ gibt es nicht.`,
   sheets: (names) => `Die Blätter sind: ${names}.`,
   noSuchSplit: (asked) => `Den Teil „${asked}“ gibt es nicht.`,

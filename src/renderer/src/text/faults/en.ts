@@ -73,7 +73,7 @@ export const en = {
   noSuchEncoding: (asked: string) => `There is no encoding "${asked}".`,
   noSuchEncodingHint: 'Choose one from the list.',
   encodingUnknown: 'It cannot be told in which encoding the text was saved.',
-  encodingUnknownHint: 'Choose the encoding in which the text reads right, or save the file as UTF‑8.',
+  encodingUnknownHint: 'Choose the encoding in which the text reads right, or save the file as UTF-8.',
   noSuchSheet: (asked: string) => `There is no sheet "${asked}".`,
   sheets: (names: string) => `The sheets are: ${names}.`,
   noSuchSplit: (asked: string) => `There is no split "${asked}".`,
