@@ -65,3 +65,16 @@ export function offeredDtype(
 ): ExportDtype {
   return offeredDtypes(target, lengths).includes(asked) ? asked : exportTargets[target].dtypes[0];
 }
+
+const longestOllamaName = 80;
+
+/** Small letters, digits and a few signs, whatever the adapter is called: "demo-2-v1" of "Demo 2 v1". */
+export function ollamaName(name: string): string {
+  const safe = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, '-')
+    .slice(0, longestOllamaName)
+    .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, '');
+  return safe || 'lowrank';
+}

@@ -87,10 +87,10 @@ test('by keyboard alone: another version as a PEFT adapter into a folder of choi
   const page = await openExports('House style v1');
   const path = join(home.path, 'taken', 'home');
   await page.getByRole('radio', { name: 'Merged model' }).focus();
-  await page.keyboard.press('ArrowRight');
-  expect(await page.getByRole('radio', { name: 'GGUF file' }).isChecked()).toBe(true);
-  await page.keyboard.press('ArrowRight');
-  expect(await page.getByRole('radio', { name: 'PEFT adapter' }).isChecked()).toBe(true);
+  for (const name of ['GGUF file', 'For Ollama', 'GGUF base and adapter', 'PEFT adapter']) {
+    await page.keyboard.press('ArrowRight');
+    expect([name, await page.getByRole('radio', { name }).isChecked()]).toEqual([name, true]);
+  }
   expect(await page.getByRole('combobox', { name: 'Number format' }).getAttribute('aria-disabled')).toBe(
     'true',
   );

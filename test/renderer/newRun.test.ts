@@ -9,6 +9,8 @@ import {
   chosen,
   type Draft,
   draftFrom,
+  patternOf,
+  patternText,
   problemsOf,
   promptsOf,
 } from '../../src/renderer/src/pages/NewRun/draft.ts';
@@ -20,7 +22,6 @@ import {
   timesFewer,
 } from '../../src/renderer/src/pages/NewRun/loraSizes.ts';
 import { memoryShares } from '../../src/renderer/src/pages/NewRun/memoryShares.ts';
-import { patternOf, patternText } from '../../src/renderer/src/pages/NewRun/patternText.ts';
 import { problemText } from '../../src/renderer/src/pages/NewRun/problemText.ts';
 import { firstQuestions, questionOf } from '../../src/renderer/src/pages/NewRun/questionOf.ts';
 import { rankGeometry } from '../../src/renderer/src/pages/NewRun/rankGeometry.ts';

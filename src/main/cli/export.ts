@@ -8,9 +8,9 @@ import {
   exportDtypeSchema,
   exportTargetSchema,
   exportTargets,
+  ollamaName,
 } from '../../shared/exportTargets.ts';
 import { english } from '../../shared/numbers.ts';
-import { ollamaName } from '../../shared/ollamaName.ts';
 import { shellLine } from '../../shared/shell.ts';
 import { exportFolder } from '../services/exports/index.ts';
 import { createInOllama, findOllama } from '../services/exports/ollama.ts';

@@ -1,8 +1,7 @@
 /** Full fine-tuning: every weight of the model is trained, and the result is a model. */
 
 import { join } from 'node:path';
-import { writeFileAtomic } from '../formats/atomic.ts';
-import { copyFile } from '../formats/copyFile.ts';
+import { copyFile, writeFileAtomic } from '../formats/atomic.ts';
 import { readTensor } from '../formats/readTensor.ts';
 import { renderConfig } from '../formats/renderConfig.ts';
 import { floatSource, writeSafetensors } from '../formats/safetensors.ts';

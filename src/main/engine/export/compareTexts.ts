@@ -7,8 +7,7 @@ import type { Certificate } from '../../../shared/records/exports.ts';
 import type { Conversation } from '../data/conversation.ts';
 import { type ModelText, openModelText } from '../data/modelText.ts';
 import { hashFile } from '../formats/hash.ts';
-import type { ModelFolder } from '../formats/modelFolder.ts';
-import { declaredEnds } from './declaredEnds.ts';
+import { declaredEnds, type ModelFolder } from '../formats/modelFolder.ts';
 import { departure } from './departure.ts';
 
 /** Conversations of every shape that templates tell apart. */

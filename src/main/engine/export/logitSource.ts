@@ -2,10 +2,10 @@
 
 import type { BaseModel } from '../baseModel.ts';
 import { type FloatType, isFloatType, torchNames } from '../formats/float.ts';
+import { declaredEnds } from '../formats/modelFolder.ts';
 import type { Adapter } from '../formats/peft.ts';
 import { loadAdapter } from '../infer/adapter.ts';
 import { Generator } from '../infer/generate.ts';
-import { declaredEnds } from './declaredEnds.ts';
 
 /** Logits after every token of `ids`, [tokens, vocabulary], row-major. */
 export type Logits = (ids: Int32Array) => Promise<Float32Array>;

@@ -3,8 +3,7 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { EditRows } from '../adapters/kind.ts';
-import { writeFileAtomic } from '../formats/atomic.ts';
-import { copyFile } from '../formats/copyFile.ts';
+import { copyFile, writeFileAtomic } from '../formats/atomic.ts';
 import { encodeFloats, type FloatType, isFloatType, torchNames } from '../formats/float.ts';
 import { type JsonObject, readJsonObject } from '../formats/json.ts';
 import type { ModelFolder } from '../formats/modelFolder.ts';

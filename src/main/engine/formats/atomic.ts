@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  copyFileSync,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -222,4 +223,14 @@ export function bytesIn(path: string): number {
   return readdirSync(path, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+}
+
+/** Copies a file from one folder to another under its name, folders above it included. @throws AppError `disk` */
+export function copyFile(name: string, from: string, to: string): void {
+  try {
+    mkdirSync(dirname(join(to, name)), { recursive: true });
+    copyFileSync(join(from, name), join(to, name));
+  } catch (error) {
+    throw diskError(error, join(to, name), 'write');
+  }
 }

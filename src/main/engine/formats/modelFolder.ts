@@ -163,3 +163,12 @@ function listFolder(folder: string): string[] {
     : 'Give the folder that holds config.json and model.safetensors.';
   throw new AppError('not-found', `${folder} has no config.json`, hint);
 }
+
+/**
+ * The tokens that end an answer as the files declare them, which is all that most readers go by: ids of
+ * generation_config.json, or of config.json where that names none, as transformers reads them; ascending.
+ */
+export function declaredEnds({ generationConfig, config }: ModelFolder): readonly number[] {
+  const ids = [generationConfig?.eos_token_id ?? config.eos_token_id].flat();
+  return [...new Set(ids.filter((id) => typeof id === 'number'))].sort((a, b) => a - b);
+}

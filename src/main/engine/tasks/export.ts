@@ -2,14 +2,18 @@
 
 import { rmdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
 import type { Certificate } from '../../../shared/records/exports.ts';
 import type { TaskContext, TaskInput } from '../../../shared/tasks.ts';
-import { openBaseModel } from '../baseModel.ts';
+import { type BaseModel, openBaseModel } from '../baseModel.ts';
+import type { Example } from '../data/encodeExamples.ts';
+import { openModelText } from '../data/modelText.ts';
 import { exportAdapter } from '../export/exportAdapter.ts';
 import { targets } from '../export/targets.ts';
 import { makeFolder } from '../formats/atomic.ts';
 import { readAdapter } from '../formats/peft.ts';
-import { heldOutRows } from './heldOutRows.ts';
+import { settingsWithSameData } from '../run/runFile.ts';
+import { loadRunData } from '../train/prepare.ts';
 
 /**
  * Writes the new folder `out`, and the folders above it where they are missing.
@@ -53,4 +57,21 @@ function makeParents(path: string): () => void {
       // Somebody else has put something there: it stays.
     }
   };
+}
+
+/**
+ * The rows that a run held out of training, by the folder with its result; none where no run's result lies there, or where
+ * its rows are not what they were.
+ */
+async function heldOutRows(folder: string, model: BaseModel): Promise<readonly Example[]> {
+  try {
+    const config = settingsWithSameData(folder);
+    if (config === undefined) return [];
+    const { heldOut } = await loadRunData(config, model, openModelText(model.folder), undefined);
+    return Array.from(heldOut.lengths, (_, i) => heldOut.at(i));
+  } catch (error) {
+    // An export is compared without them all the same.
+    if (error instanceof AppError) return [];
+    throw error;
+  }
 }

@@ -4,8 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { TaskInput, TaskOutput } from '../../../shared/tasks.ts';
 import { openBaseModel } from '../baseModel.ts';
-import { writeFolderAtomic } from '../formats/atomic.ts';
-import { copyFile } from '../formats/copyFile.ts';
+import { copyFile, writeFolderAtomic } from '../formats/atomic.ts';
 import { adapterFiles, readAdapter } from '../formats/peft.ts';
 import { requireUsable } from '../infer/adapter.ts';
 

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
-import { ollamaName } from '../../../shared/ollamaName.ts';
+import { ollamaName } from '../../../shared/exportTargets.ts';
 import type { Export } from '../../../shared/records/exports.ts';
 import { lastWords } from '../process/processes.ts';
 

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../../shared/errors.ts';
 import type { ExportDtype } from '../../../../shared/exportTargets.ts';
-import { copyFile } from '../../formats/copyFile.ts';
+import { copyFile } from '../../formats/atomic.ts';
 import { type FileType, fileTypes } from '../../formats/gguf/mixture.ts';
 import { isLegalText, type ModelFolder } from '../../formats/modelFolder.ts';
 import { compareTexts } from '../compareTexts.ts';

@@ -9,7 +9,7 @@ import type { EditRows } from '../../adapters/kind.ts';
 import { kindOf, readParts } from '../../adapters/kinds.ts';
 import { weightOf } from '../../adapters/modelWeights.ts';
 import { type BaseModel, openBaseModel } from '../../baseModel.ts';
-import { copyFile } from '../../formats/copyFile.ts';
+import { copyFile } from '../../formats/atomic.ts';
 import type { Adapter } from '../../formats/peft.ts';
 import { readTensor, transposedMatrix } from '../../formats/readTensor.ts';
 import type { TensorInfo } from '../../formats/tensor.ts';

@@ -1,6 +1,6 @@
 /** The adapter itself, in PEFT's form: what training wrote, with tokenizer and template, for software that loads it beside its base. */
 
-import { copyFile } from '../../formats/copyFile.ts';
+import { copyFile } from '../../formats/atomic.ts';
 import { adapterFiles, readAdapter, renameBase } from '../../formats/peft.ts';
 import { openLogits } from '../logitSource.ts';
 import type { Target } from '../targets.ts';

@@ -1,6 +1,5 @@
 /** How an export is asked something outside the studio: the command of ours, and the same in Python. */
-import { type Consumer, exportTargets } from '../../../../shared/exportTargets.ts';
-import { ollamaName } from '../../../../shared/ollamaName.ts';
+import { type Consumer, exportTargets, ollamaName } from '../../../../shared/exportTargets.ts';
 import type { Export } from '../../../../shared/records/exports.ts';
 import { type Shell, shellLine } from '../../../../shared/shell.ts';
 

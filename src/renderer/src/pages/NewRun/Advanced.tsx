@@ -16,9 +16,8 @@ import { Help } from '../../components/Help.tsx';
 import { deviceText } from '../../format.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { defaultOf, type FieldLook, fieldGroups, type Group } from './advancedFields.ts';
-import type { Field } from './draft.ts';
+import { type Field, patternOf, patternText } from './draft.ts';
 import { NumberField } from './NumberField.tsx';
-import { patternOf, patternText } from './patternText.ts';
 import { useNewRunForm } from './useNewRun.ts';
 
 export function Advanced() {

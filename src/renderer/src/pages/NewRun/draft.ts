@@ -89,3 +89,21 @@ export function draftFrom(run: RunDetail, mode: 'continue' | 'again', dataId: st
   };
   return mode === 'continue' ? { ...kept, init: run.out, alpha } : kept;
 }
+
+/** Ranks or alphas of some layers as they are typed, one a line: "q_proj=32". */
+const patternLine = /^(.+)=\s*(\d+(?:\.\d+)?)$/;
+
+/** The setting; what is not finished stays the text it is, for the validator to refuse. */
+export function patternOf(text: string): unknown {
+  const found = text.split('\n').map((each) => patternLine.exec(each.trim()));
+  if (text.trim() === '') return undefined;
+  if (found.some((match) => !match)) return text;
+  return Object.fromEntries(found.map((match) => [match?.[1]?.trim(), Number(match?.[2])]));
+}
+
+export function patternText(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value ?? '');
+  return Object.entries(value)
+    .map(([layers, number]) => `${layers}=${number}`)
+    .join('\n');
+}
