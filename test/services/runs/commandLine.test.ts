@@ -36,6 +36,10 @@ test.each<[string, Partial<RunConfigInput>]>([
     'text a shell would take apart',
     { system: `It's "$HOME" \`now\`; a\nb`, map: { answer: "the answer's text" } },
   ],
+  [
+    'ranks and alphas of some layers',
+    { rankPattern: { q_proj: 32, 'layers.[0-1].*': 4 }, alphaPattern: { q_proj: 4.5 } },
+  ],
   ['a full fine-tuning', { method: 'full', lr: 2e-5, epochs: 1 }],
 ])('%s', (_, settings) => {
   const config = completeRunConfig({ model: '/models/my model', data: 'rows.csv', ...settings });

@@ -12,16 +12,20 @@ export function commandLine(config: Settings, shell: Shell = shellOf(process.pla
     .filter(([field, value]) => value !== undefined && value !== defaults[field] && !follows(field, config))
     .flatMap(([field, value]) => {
       if (typeof value === 'boolean') return [`--${value ? '' : 'no-'}${kebab(field)}`];
-      return [`--${kebab(field)}`, String(value)];
+      return isMap(value) ? entriesOf(field, value) : [`--${kebab(field)}`, String(value)];
     });
-  const columns = Object.entries((map ?? {}) as Settings).flatMap(([field, column]) => [
-    '--map',
-    `${field}=${column}`,
-  ]);
+  const columns = isMap(map) ? entriesOf('map', map) : [];
   const inputs = Object.entries({ model, data })
     .filter(([, value]) => typeof value === 'string' && value !== '')
     .flatMap(([name, value]) => [`--${name}`, String(value)]);
   return shellLine(['npx', 'lowrank', 'train', ...inputs, ...columns, ...options], shell);
+}
+
+const isMap = (value: unknown): value is Settings => typeof value === 'object' && value !== null;
+
+/** One option an entry. */
+function entriesOf(field: string, map: Settings): readonly string[] {
+  return Object.entries(map).flatMap(([name, value]) => [`--${kebab(field)}`, `${name}=${value}`]);
 }
 
 /** Whether a complete config has the value only because of others. */
