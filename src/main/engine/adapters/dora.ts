@@ -44,10 +44,10 @@ export const dora: AdapterKind = {
       const { lora_A, lora_B } = lora.frozen.feeds(parts, scale, weight) as Parts<HostTensor>;
       const magnitude = magnitudeOf(parts);
       const norms = changedNorms(weight, parts.lora_A as HostTensor, parts.lora_B as HostTensor, scale);
-      const factors = norms.map((norm, i) => (magnitude[i] as number) / norm);
+      const factors = norms.map((norm, i) => magnitude[i]! / norm);
       const { data, shape } = lora_B as HostTensor; // [out, rank]
-      const rank = shape[1] as number;
-      const up = Float32Array.from(data, (value, i) => value * (factors[Math.floor(i / rank)] as number));
+      const rank = shape[1]!;
+      const up = Float32Array.from(data, (value, i) => value * factors[Math.floor(i / rank)]!);
       const gain = factors.map((factor) => factor - 1);
       return { lora_A: lora_A as HostTensor, lora_B: float32(up, shape), gain: float32(gain, [gain.length]) };
     },
@@ -61,13 +61,13 @@ export const dora: AdapterKind = {
   merge(parts, scale) {
     const turn = lora.merge(parts, scale);
     const magnitude = magnitudeOf(parts);
-    const width = (parts.lora_A as HostTensor).shape[1] as number;
+    const width = (parts.lora_A as HostTensor).shape[1]!;
     return (rows, first) => {
       turn(rows, first);
       for (let start = 0, i = first; start < rows.length; start += width, i++) {
         const row = rows.subarray(start, start + width);
-        const factor = (magnitude[i] as number) / lengthOf(row);
-        for (let j = 0; j < width; j++) row[j] = factor * (row[j] as number);
+        const factor = magnitude[i]! / lengthOf(row);
+        for (let j = 0; j < width; j++) row[j] = factor * row[j]!;
       }
     };
   },

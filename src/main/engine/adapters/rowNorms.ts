@@ -32,12 +32,12 @@ const [ranksTogether, rowsTogether] = [4, 2];
  */
 export function changedNorms(weight: TensorInfo, a: HostTensor, b: HostTensor, scale: number): Float32Array {
   const [out, width] = weight.shape as [number, number];
-  const rank = Math.ceil((a.shape[0] as number) / ranksTogether) * ranksTogether;
+  const rank = Math.ceil(a.shape[0]! / ranksTogether) * ranksTogether;
   const down = new Float64Array(rank * width); // [rank, in], the last rows zero
   down.set(a.data as Float32Array);
   const gram = gramOf(down, rank); // [rank, rank]
   const up = b.data as Float32Array;
-  const [own, norms] = [b.shape[1] as number, new Float32Array(out)];
+  const [own, norms] = [b.shape[1]!, new Float32Array(out)];
   const rows = Array.from({ length: rowsTogether }, () => new Float64Array(width)) as [
     Float64Array,
     Float64Array,
@@ -66,8 +66,8 @@ function changeOf(b: Float64Array, across: Float64Array, gram: Float64Array, sca
   let sum = 0;
   for (let k = 0; k < rank; k++) {
     let inner = 0;
-    for (let l = 0; l < rank; l++) inner += (gram[k * rank + l] as number) * (b[l] as number);
-    sum += (b[k] as number) * (2 * scale * (across[k] as number) + scale ** 2 * inner);
+    for (let l = 0; l < rank; l++) inner += gram[k * rank + l]! * b[l]!;
+    sum += b[k]! * (2 * scale * across[k]! + scale ** 2 * inner);
   }
   return sum;
 }
@@ -78,8 +78,7 @@ function gramOf(down: Float64Array, rank: number): Float64Array {
   for (let k = 0; k < rank; k++)
     for (let l = 0; l <= k; l++) {
       let sum = 0;
-      for (let j = 0; j < width; j++)
-        sum += (down[k * width + j] as number) * (down[l * width + j] as number);
+      for (let j = 0; j < width; j++) sum += down[k * width + j]! * down[l * width + j]!;
       gram[k * rank + l] = sum;
       gram[l * rank + k] = sum;
     }
@@ -98,11 +97,11 @@ function products(
   const [at1, at2, at3] = [at + width, at + 2 * width, at + 3 * width];
   let [x0, x1, x2, x3, y0, y1, y2, y3] = [0, 0, 0, 0, 0, 0, 0, 0];
   for (let j = 0; j < width; j++) {
-    const [x, y] = [first[j] as number, second[j] as number];
-    const d0 = down[at + j] as number;
-    const d1 = down[at1 + j] as number;
-    const d2 = down[at2 + j] as number;
-    const d3 = down[at3 + j] as number;
+    const [x, y] = [first[j]!, second[j]!];
+    const d0 = down[at + j]!;
+    const d1 = down[at1 + j]!;
+    const d2 = down[at2 + j]!;
+    const d3 = down[at3 + j]!;
     x0 += x * d0;
     x1 += x * d1;
     x2 += x * d2;
@@ -118,6 +117,6 @@ function products(
 
 function squareOf(row: ArrayLike<number>): number {
   let square = 0;
-  for (let j = 0; j < row.length; j++) square += (row[j] as number) ** 2;
+  for (let j = 0; j < row.length; j++) square += row[j]! ** 2;
   return square;
 }

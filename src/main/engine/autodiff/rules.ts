@@ -143,8 +143,8 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
       const rank = x(0).shape.length;
       const pads = new Array<number>(2 * rank).fill(0);
       axes.forEach((axis, i) => {
-        const [along, end] = [axisOf(axis, rank), ends[i] as number];
-        pads[along] = starts[i] as number;
+        const [along, end] = [axisOf(axis, rank), ends[i]!];
+        pads[along] = starts[i]!;
         pads[along + rank] = end === toEnd ? 0 : end < 0 ? -end : sizeOf(x(0), along) - end;
       });
       return g.pad(dy, pads);
@@ -156,12 +156,10 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
     () => {
       const { shape } = x(0);
       const axes = shape.flatMap((_, i) => (pads[i] || pads[i + shape.length] ? [i] : []));
-      const starts = axes.map((axis) => pads[axis] as number);
+      const starts = axes.map((axis) => pads[axis]!);
       const ends = axes.map((axis, i) => {
         const size = shape[axis] as Dim;
-        return typeof size === 'number'
-          ? (starts[i] as number) + size
-          : -(pads[axis + shape.length] as number) || toEnd;
+        return typeof size === 'number' ? starts[i]! + size : -pads[axis + shape.length]! || toEnd;
       });
       return g.sliceAxes(dy, { axes, starts, ends });
     },

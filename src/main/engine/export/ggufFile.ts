@@ -159,7 +159,7 @@ function tensorSource(
     for (const { first, values } of readTensorRows(info, rowsEach)) {
       change?.(values, first);
       if (added !== 0 || times !== 1)
-        for (let i = 0; i < values.length; i++) values[i] = ((values[i] as number) + added) * times;
+        for (let i = 0; i < values.length; i++) values[i] = (values[i]! + added) * times;
       yield interleaved ? interleaveHalves(values, rowLength, headDim) : values;
     }
   }

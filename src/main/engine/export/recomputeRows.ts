@@ -71,9 +71,8 @@ function plainChange(
   return (row, i) => {
     for (let j = 0; j < row.length; j++) {
       const [out, input] = transposed ? [j, i] : [i, j];
-      let sum = row[j] as number;
-      for (let k = 0; k < rank; k++)
-        sum += scale * (b[out * rank + k] as number) * (a[k * width + input] as number);
+      let sum = row[j]!;
+      for (let k = 0; k < rank; k++) sum += scale * b[out * rank + k]! * a[k * width + input]!;
       row[j] = sum;
     }
   };

@@ -27,7 +27,7 @@ export function readTensor(info: TensorInfo): Float32Array {
 export function transposedMatrix(values: Float32Array, rows: number, columns: number): Float32Array {
   const turned = new Float32Array(values.length);
   for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++) turned[j * rows + i] = values[i * columns + j] as number;
+    for (let j = 0; j < columns; j++) turned[j * rows + i] = values[i * columns + j]!;
   return turned;
 }
 
@@ -110,7 +110,7 @@ function allFinite(dtype: FloatType, bytes: Uint8Array): boolean {
     dtype === 'F32'
       ? new Uint32Array(bytes.buffer, 0, bytes.byteLength / 4)
       : new Uint16Array(bytes.buffer, 0, bytes.byteLength / 2);
-  for (let i = 0; i < words.length; i++) if (((words[i] as number) & exponent) === exponent) return false;
+  for (let i = 0; i < words.length; i++) if ((words[i]! & exponent) === exponent) return false;
   return true;
 }
 

@@ -90,7 +90,7 @@ export const gpt2: ModelFamily<Gpt2Config> = {
     const norm = (name: string, value: Value) => namedLayerNorm(g, w, name, value, c.normEpsilon);
     const options = {
       ...c,
-      scale: c.scales[index] as number,
+      scale: c.scales[index]!,
       bias: { qkv: true, o: true },
       projections: oneProjection('c_attn'),
       output: 'c_proj',

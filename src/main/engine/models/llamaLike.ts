@@ -160,7 +160,7 @@ export function llamaKeys(
     },
     texts: scaling.type === 'linear' ? { 'rope.scaling.type': 'linear' } : {},
     ...(scaling.type === 'llama3' && {
-      ropeDivisors: plain.map((frequency, i) => frequency / (stretched[i] as number)),
+      ropeDivisors: plain.map((frequency, i) => frequency / stretched[i]!),
     }),
   };
 }

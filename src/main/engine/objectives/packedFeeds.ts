@@ -13,7 +13,7 @@ export interface TokenSequence {
 /** Labels in a sequence. */
 export function supervisedTokens({ supervised }: TokenSequence): number {
   let count = 0;
-  for (let i = 1; i < supervised.length; i++) count += supervised[i] as number;
+  for (let i = 1; i < supervised.length; i++) count += supervised[i]!;
   return count;
 }
 
@@ -39,7 +39,7 @@ export function packedFeeds(sequences: readonly TokenSequence[], chunk = chunkLe
   let token = 0;
   for (const sequence of sequences)
     for (let i = 0; i < sequence.ids.length; i++, token++) {
-      ids[token] = sequence.ids[i] as number;
+      ids[token] = sequence.ids[i]!;
       positions[token] = i;
     }
   const lengths = sequences.map(({ ids }) => ids.length);

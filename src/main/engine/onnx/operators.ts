@@ -277,7 +277,7 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
       const shape = [...x.shape];
       axes.forEach((axis, i) => {
         const along = axisOf(axis, shape.length);
-        const [start, end, size] = [starts[i] as number, ends[i] as number, shape[along] as Dim];
+        const [start, end, size] = [starts[i]!, ends[i]!, shape[along] as Dim];
         const fromLast = typeof size === 'string' && (end < 0 || end === toEnd);
         if (start < 0 || (!fromLast && (end < start || (typeof size === 'number' && end > size))))
           fail('Slice', inputs, `[${start}, ${end}) lies outside axis ${axis}`);
@@ -307,7 +307,7 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
       const rank = x.shape.length;
       if (pads.length !== 2 * rank || pads.some((size) => size < 0))
         fail('Pad', inputs, `pads [${pads}], expected ${2 * rank}, none negative`);
-      const added = (i: number) => (pads[i] as number) + (pads[i + rank] as number);
+      const added = (i: number) => pads[i]! + pads[i + rank]!;
       return { type: x.type, shape: x.shape.map((dim, i) => (added(i) === 0 ? dim : sum([dim, added(i)]))) };
     },
   },

@@ -25,7 +25,7 @@ export function executionOrder(graph: Graph): readonly Node[] {
   const { nodes } = arrange(graph);
   const places = new Map(nodes.map((node, i) => [node, i]));
   const producers = nodes.map(({ inputs }) => {
-    const found = inputs.flatMap(({ producer }) => (producer ? [places.get(producer) as number] : []));
+    const found = inputs.flatMap(({ producer }) => (producer ? [places.get(producer)!] : []));
     return found.sort((a, b) => a - b);
   });
   const used = new Set(producers.flat());
@@ -70,9 +70,9 @@ export function peakBytes(graph: Graph): (sizes: DimSizes) => number {
     const bytes = new Map([...shapes].map(([key, value]) => [key, bytesOf(value, sizes)]));
     let [alive, peak] = [0, 0];
     for (const { made, freed } of steps) {
-      for (const key of made) alive += bytes.get(key) as number;
+      for (const key of made) alive += bytes.get(key)!;
       peak = Math.max(peak, alive);
-      for (const key of freed) alive -= bytes.get(key) as number;
+      for (const key of freed) alive -= bytes.get(key)!;
     }
     return peak;
   };

@@ -35,9 +35,9 @@ export async function readPrompt(
   // The later a conversation begins, the shorter it is: the earliest beginning that leaves room, by halves.
   for (let [low, high] = [0, starts.length - 1]; low <= high; ) {
     const middle = (low + high) >> 1;
-    const found = await idsOf(from(starts[middle] as number));
+    const found = await idsOf(from(starts[middle]!));
     const fits = found.length + room <= maxPositions;
-    if (fits || middle === starts.length - 1) [ids, first] = [found, starts[middle] as number];
+    if (fits || middle === starts.length - 1) [ids, first] = [found, starts[middle]!];
     if (fits) high = middle - 1;
     else low = middle + 1;
   }

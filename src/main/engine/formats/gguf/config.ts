@@ -95,7 +95,7 @@ export function readModelShape({ metadata, tensors }: GgufHead): ModelShape {
     keyValueHeads,
     headDim,
     turned,
-    vocabSize: embedding.shape[0] as number,
+    vocabSize: embedding.shape[0]!,
     biases: {
       attention: architecture === 'qwen2' || tensors.has('blk.0.attn_q.bias'),
       mlp: tensors.has('blk.0.ffn_gate.bias'),

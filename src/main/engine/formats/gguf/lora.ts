@@ -91,7 +91,7 @@ export function importLora(file: string, model: Architecture, folder: string): A
   });
   const module = ({ huggingFace }: ExpectedTensor) => huggingFace.replace(/\.weight$/, '');
   const ranks = named.flatMap(({ tensor, of, part }) =>
-    part === 'a' ? [[module(of), tensor.shape[0] as number] as const] : [],
+    part === 'a' ? [[module(of), tensor.shape[0]!] as const] : [],
   );
   const [[, rank] = ['', 1]] = ranks;
   const config = {
@@ -117,6 +117,6 @@ export function importLora(file: string, model: Architecture, folder: string): A
 function numbers(file: string, tensor: GgufTensor, interleaved: boolean, headDim: number): Float32Array {
   const values = readGgufTensor(file, tensor);
   if (!interleaved) return values;
-  const rowBytes = 4 * (tensor.shape[1] as number);
+  const rowBytes = 4 * tensor.shape[1]!;
   return new Float32Array(separateHalves(bytesOf(values), rowBytes, headDim).buffer);
 }

@@ -80,8 +80,7 @@ export function turnedOver(bytes: Uint8Array, out: number, input: number): Uint8
   const Words = bytes.length === 2 * out * input ? Uint16Array : Uint32Array;
   const words = new Words(bytes.slice().buffer);
   const turned = new Words(words.length);
-  for (let i = 0; i < out; i++)
-    for (let j = 0; j < input; j++) turned[j * out + i] = words[i * input + j] as number;
+  for (let i = 0; i < out; i++) for (let j = 0; j < input; j++) turned[j * out + i] = words[i * input + j]!;
   return new Uint8Array(turned.buffer);
 }
 

@@ -46,12 +46,12 @@ function inBlocks(type: 'Q5_0' | 'Q5_1' | 'Q8_0' | 'Q4_K' | 'Q5_K' | 'Q6_K', enc
 // d = max |x| / 127, kept in half precision; q = round(x / d) with the d of full precision, halves away from zero
 function quantizeQ8(x: Float32Array, i: number, out: DataView, b: number): void {
   let most = 0;
-  for (let j = i; j < i + 32; j++) most = Math.max(most, Math.abs(x[j] as number));
+  for (let j = i; j < i + 32; j++) most = Math.max(most, Math.abs(x[j]!));
   const scale = Math.fround(most / 127);
   const inverse = inverseOf(scale);
   out.setFloat16(b, scale, true);
   for (let j = 0; j < 32; j++) {
-    const q = Math.fround((x[i + j] as number) * inverse);
+    const q = Math.fround(x[i + j]! * inverse);
     out.setInt8(b + 2 + j, Math.sign(q) * Math.floor(Math.abs(q) + 0.5));
   }
 }
@@ -59,28 +59,26 @@ function quantizeQ8(x: Float32Array, i: number, out: DataView, b: number): void 
 // d = the number farthest from zero / -16; q = floor(x / d + 16.5), at most 31
 function quantizeQ50(x: Float32Array, i: number, out: DataView, b: number): void {
   let most = 0;
-  for (let j = i; j < i + 32; j++) if (Math.abs(x[j] as number) > Math.abs(most)) most = x[j] as number;
+  for (let j = i; j < i + 32; j++) if (Math.abs(x[j]!) > Math.abs(most)) most = x[j]!;
   const scale = Math.fround(most / -16);
   const inverse = inverseOf(scale);
   out.setFloat16(b, scale, true);
-  putFives(out, b + 2, (j) =>
-    Math.min(31, Math.trunc(Math.fround(Math.fround((x[i + j] as number) * inverse) + 16.5))),
-  );
+  putFives(out, b + 2, (j) => Math.min(31, Math.trunc(Math.fround(Math.fround(x[i + j]! * inverse) + 16.5))));
 }
 
 // d = (max - min) / 31, m = min; q = floor((x - m) / d + 0.5)
 function quantizeQ51(x: Float32Array, i: number, out: DataView, b: number): void {
-  let [least, most] = [x[i] as number, x[i] as number];
+  let [least, most] = [x[i]!, x[i]!];
   for (let j = i + 1; j < i + 32; j++) {
-    least = Math.min(least, x[j] as number);
-    most = Math.max(most, x[j] as number);
+    least = Math.min(least, x[j]!);
+    most = Math.max(most, x[j]!);
   }
   const scale = Math.fround(Math.fround(most - least) / 31);
   const inverse = inverseOf(scale);
   out.setFloat16(b, scale, true);
   out.setFloat16(b + 2, least, true);
   putFives(out, b + 4, (j) => {
-    const steps = Math.fround(Math.fround((x[i + j] as number) - least) * inverse);
+    const steps = Math.fround(Math.fround(x[i + j]! - least) * inverse);
     return Math.trunc(Math.fround(steps + 0.5));
   });
 }

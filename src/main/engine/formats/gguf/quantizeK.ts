@@ -44,13 +44,13 @@ const fiveBits: Search = { levels: 31, first: -0.5, step: f(0.1), steps: 15 };
  */
 function searchAffine(sub: number, search: Search): void {
   const { levels, first, step, steps } = search;
-  const start = numbers[0] as number;
+  const start = numbers[0]!;
   let [least, most] = [start, start];
-  let sumW = weights[0] as number;
+  let sumW = weights[0]!;
   let sumX = f(sumW * start);
   for (let j = 1; j < 32; j++) {
-    const value = numbers[j] as number;
-    const w = weights[j] as number;
+    const value = numbers[j]!;
+    const w = weights[j]!;
     if (value < least) least = value;
     if (value > most) most = value;
     sumW = f(sumW + w);
@@ -68,11 +68,11 @@ function searchAffine(sub: number, search: Search): void {
   let scale = f(1 / plain);
   let best = 0;
   for (let j = 0; j < 32; j++) {
-    const value = numbers[j] as number;
+    const value = numbers[j]!;
     const q = bounded(nearest(f(plain * f(value - least))), 0, levels);
     codes[at + j] = q;
     const off = f(f(f(scale * q) + least) - value);
-    best = f(best + f((weights[j] as number) * f(off * off)));
+    best = f(best + f(weights[j]! * f(off * off)));
   }
   for (let n = 0; n <= steps; n++) {
     // From the best minimum so far, not from the smallest number.
@@ -82,8 +82,8 @@ function searchAffine(sub: number, search: Search): void {
     let sumQ2 = 0;
     let sumXQ = 0;
     for (let j = 0; j < 32; j++) {
-      const value = numbers[j] as number;
-      const w = weights[j] as number;
+      const value = numbers[j]!;
+      const w = weights[j]!;
       const q = bounded(nearest(f(inverse * f(value - low))), 0, levels);
       trial[j] = q;
       const wq = f(w * q);
@@ -102,8 +102,8 @@ function searchAffine(sub: number, search: Search): void {
     let error = 0;
     // It only grows: past the best there is no need to know how far.
     for (let j = 0; j < 32 && error < best; j++) {
-      const off = f(f(f(tried * (trial[j] as number)) + offset) - (numbers[j] as number));
-      error = f(error + f((weights[j] as number) * f(off * off)));
+      const off = f(f(f(tried * trial[j]!) + offset) - numbers[j]!);
+      error = f(error + f(weights[j]! * f(off * off)));
     }
     if (!(error < best)) continue;
     codes.set(trial, at);
@@ -121,16 +121,16 @@ function affineBlock(x: Float32Array, i: number, out: DataView, b: number, searc
   for (let sub = 0; sub < 8; sub++) {
     const at = i + 32 * sub;
     let squares = 0;
-    for (let j = at; j < at + 32; j++) squares = f(squares + f((x[j] as number) * (x[j] as number)));
+    for (let j = at; j < at + 32; j++) squares = f(squares + f(x[j]! * x[j]!));
     const typical = f(Math.sqrt(f(squares / 32)));
     for (let j = 0; j < 32; j++) {
-      const value = x[at + j] as number;
+      const value = x[at + j]!;
       numbers[j] = value;
       weights[j] = f(typical + Math.abs(value));
     }
     searchAffine(sub, search);
-    if ((scales[sub] as number) > mostScale) mostScale = scales[sub] as number;
-    if ((minima[sub] as number) > mostMinimum) mostMinimum = minima[sub] as number;
+    if (scales[sub]! > mostScale) mostScale = scales[sub]!;
+    if (minima[sub]! > mostMinimum) mostMinimum = minima[sub]!;
   }
   const inverseScale = mostScale > 0 ? f(63 / mostScale) : 0;
   const inverseMinimum = mostMinimum > 0 ? f(63 / mostMinimum) : 0;
@@ -139,16 +139,16 @@ function affineBlock(x: Float32Array, i: number, out: DataView, b: number, searc
   const [d, dmin] = [out.getFloat16(b, true), out.getFloat16(b + 2, true)];
   packed.fill(0);
   for (let sub = 0; sub < 8; sub++) {
-    const scale = Math.min(63, nearest(f(inverseScale * (scales[sub] as number))) & 255);
-    const minimum = Math.min(63, nearest(f(inverseMinimum * (minima[sub] as number))) & 255);
+    const scale = Math.min(63, nearest(f(inverseScale * scales[sub]!)) & 255);
+    const minimum = Math.min(63, nearest(f(inverseMinimum * minima[sub]!)) & 255);
     pack(sub, scale, minimum);
     const step = f(d * scale);
     if (step === 0) continue;
     const offset = f(dmin * minimum);
     for (let j = 32 * sub; j < 32 * sub + 32; j++)
-      codes[j] = bounded(nearest(f(f((x[i + j] as number) + offset) / step)), 0, search.levels);
+      codes[j] = bounded(nearest(f(f(x[i + j]! + offset) / step)), 0, search.levels);
   }
-  for (let k = 0; k < 12; k++) out.setUint8(b + 4 + k, packed[k] as number);
+  for (let k = 0; k < 12; k++) out.setUint8(b + 4 + k, packed[k]!);
 }
 
 /** Six bits of scale and minimum: whole for the first four, split into four and two for the others. */
@@ -159,15 +159,15 @@ function pack(sub: number, scale: number, minimum: number): void {
     return;
   }
   packed[sub + 4] = (scale & 15) | ((minimum & 15) << 4);
-  packed[sub - 4] = (packed[sub - 4] as number) | ((scale >> 4) << 6);
-  packed[sub] = (packed[sub] as number) | ((minimum >> 4) << 6);
+  packed[sub - 4] = packed[sub - 4]! | ((scale >> 4) << 6);
+  packed[sub] = packed[sub]! | ((minimum >> 4) << 6);
 }
 
 /** Bytes of two nibbles: of number j and number j + 32 of each 64. */
 function putNibbles(out: DataView, b: number): void {
   for (let half = 0; half < 4; half++)
     for (let j = 0; j < 32; j++) {
-      const [low, high] = [codes[64 * half + j] as number, codes[64 * half + 32 + j] as number];
+      const [low, high] = [codes[64 * half + j]!, codes[64 * half + 32 + j]!];
       out.setUint8(b + 32 * half + j, (low & 15) | ((high & 15) << 4));
     }
 }
@@ -183,7 +183,7 @@ export function quantizeQ5K(x: Float32Array, i: number, out: DataView, b: number
   affineBlock(x, i, out, b, fiveBits);
   for (let j = 0; j < 32; j++) {
     let fifths = 0;
-    for (let sub = 0; sub < 8; sub++) fifths |= ((codes[32 * sub + j] as number) >> 4) << sub;
+    for (let sub = 0; sub < 8; sub++) fifths |= (codes[32 * sub + j]! >> 4) << sub;
     out.setUint8(b + 16 + j, fifths);
   }
   putNibbles(out, b + 48);
@@ -196,10 +196,10 @@ export function quantizeQ5K(x: Float32Array, i: number, out: DataView, b: number
 function searchScale(x: Float32Array, i: number, at: number): number {
   let [most, signed] = [0, 0];
   for (let j = i; j < i + 16; j++) {
-    const size = Math.abs(x[j] as number);
+    const size = Math.abs(x[j]!);
     if (size > most) {
       most = size;
-      signed = x[j] as number;
+      signed = x[j]!;
     }
   }
   if (most < nothing) {
@@ -215,7 +215,7 @@ function searchScale(x: Float32Array, i: number, at: number): number {
     let sumXQ = 0;
     let sumQ2 = 0;
     for (let j = i; j < i + 16; j++) {
-      const value = x[j] as number;
+      const value = x[j]!;
       const q = bounded(nearest(f(inverse * value)), -32, 31);
       trial[j - i] = q;
       const w = f(value * value);
@@ -223,7 +223,7 @@ function searchScale(x: Float32Array, i: number, at: number): number {
       sumQ2 = f(sumQ2 + f(f(w * q) * q));
     }
     if (n > -10 && !(sumQ2 > 0 && f(sumXQ * sumXQ) > f(best * sumQ2))) continue;
-    for (let j = 0; j < 16; j++) codes[at + j] = 32 + (trial[j] as number);
+    for (let j = 0; j < 16; j++) codes[at + j] = 32 + trial[j]!;
     scale = sumQ2 === 0 ? 0 : f(sumXQ / sumQ2);
     best = f(scale * sumXQ);
   }
@@ -246,18 +246,18 @@ export function quantizeQ6K(x: Float32Array, i: number, out: DataView, b: number
   out.setFloat16(b + 208, f(1 / inverse), true);
   const d = out.getFloat16(b + 208, true);
   for (let sub = 0; sub < 16; sub++) {
-    const scale = Math.min(127, nearest(f(inverse * (scales[sub] as number))));
+    const scale = Math.min(127, nearest(f(inverse * scales[sub]!)));
     out.setInt8(b + 192 + sub, scale);
     const step = f(d * scale);
     if (step === 0) continue;
     for (let j = 16 * sub; j < 16 * sub + 16; j++)
-      codes[j] = 32 + bounded(nearest(f((x[i + j] as number) / step)), -32, 31);
+      codes[j] = 32 + bounded(nearest(f(x[i + j]! / step)), -32, 31);
   }
   for (let half = 0; half < 2; half++)
     for (let j = 0; j < 32; j++) {
       const at = 128 * half + j;
-      const [a, c] = [codes[at] as number, codes[at + 32] as number];
-      const [e, g] = [codes[at + 64] as number, codes[at + 96] as number];
+      const [a, c] = [codes[at]!, codes[at + 32]!];
+      const [e, g] = [codes[at + 64]!, codes[at + 96]!];
       out.setUint8(b + 64 * half + j, (a & 15) | ((e & 15) << 4));
       out.setUint8(b + 64 * half + 32 + j, (c & 15) | ((g & 15) << 4));
       out.setUint8(b + 128 + 32 * half + j, (a >> 4) | ((c >> 4) << 2) | ((e >> 4) << 4) | ((g >> 4) << 6));
