@@ -45,6 +45,9 @@ test('the adapter reads back with the settings it was trained with', async () =>
     targetModules: ['q_proj', 'down_proj'],
     rankPattern: {},
     alphaPattern: {},
+    layersToTransform: null,
+    modulesToSave: null,
+    bias: 'none',
     baseModel: basename(tinyModel),
   });
   expect(modules.size).toBe(4);
@@ -76,6 +79,11 @@ test('run.json holds every setting with its default, and what the run was made f
       alpha: 8,
       dropout: 0,
       targets: 'all-linear',
+      layersToTransform: '',
+      rankPattern: {},
+      alphaPattern: {},
+      modulesToSave: '',
+      bias: 'none',
       useRslora: false,
       useDora: false,
       loraplusRatio: 1,
