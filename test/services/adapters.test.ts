@@ -204,8 +204,8 @@ test('what does not fit or is damaged is refused by name, and nothing is left of
 
   const foreign = copyOf(first);
   const config = join(foreign, 'adapter_config.json');
-  writeFileSync(config, readFileSync(config, 'utf8').replace('"bias": "none"', '"bias": "all"'));
-  expect((await refusal(foreign)).message).toContain('bias');
+  writeFileSync(config, readFileSync(config, 'utf8').replace('"peft_type": "LORA"', '"peft_type": "LOHA"'));
+  expect((await refusal(foreign)).message).toContain('LOHA');
 
   expect((await refusal(join(cut, 'nothing'))).code).toBe('not-found');
   const golden = join(import.meta.dirname, '../fixtures/golden/qwen3/adapter');

@@ -269,10 +269,10 @@ describe('an adapter to start from', () => {
       'lora_alpha is "1e999", expected a number',
     ],
     [
-      'with a rank pattern that is an expression',
-      edit({ rank_pattern: { '(a+)+$': 4 } }),
+      'with a rank pattern that tries without end',
+      edit({ rank_pattern: { '([a-z0-9._]+)+!': 4 } }),
       'unsupported',
-      '(a+)+$',
+      '([a-z0-9._]+)+!',
     ],
     [
       'whose config nests without end',

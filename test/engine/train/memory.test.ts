@@ -32,10 +32,13 @@ function modelWith(
   const key = config.model_type === 'gpt2' ? 'n_layer' : 'num_hidden_layers';
   const architecture = readModelConfig({ ...config, [key]: layers }, 'config.json');
   const { tensors: shapes, linear } = weightsOf(architecture);
+  let next = 0;
   const tensors = new Map(
     [...shapes].map(([tensor, shape]) => {
       const byteLength = (dtype === 'F32' ? 4 : 2) * elementCount(shape);
-      return [tensor, { name: tensor, file: import.meta.filename, dtype, shape, offset: 0, byteLength }];
+      const offset = next;
+      next += byteLength;
+      return [tensor, { name: tensor, file: import.meta.filename, dtype, shape, offset, byteLength }];
     }),
   );
   return { ...architecture, tensors, linear } as unknown as BaseModel;
