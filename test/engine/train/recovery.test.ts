@@ -262,7 +262,7 @@ describe('memory that runs out', () => {
     const config = settings({
       ...{ model: tiny, data, steps: 3, batchTokens: 8192, microTokens: 8192, holdout: 0.02 },
     });
-    const task: ChildTask = { config, out: newPath(), memoryBytes: 755e6 };
+    const task: ChildTask = { config, out: newPath(), memoryBytes: 800e6 };
     const { stdout } = spawnSync(
       process.execPath,
       [join(import.meta.dirname, '../run/child.ts'), JSON.stringify(task)],
