@@ -18,6 +18,8 @@ export const sourceNoteSchema = z.discriminatedUnion('code', [
   note('noHeader', { columns: z.array(z.string()) }),
   /** `rows`: how many above the names of the columns are not read. */
   note('rowsAbove', { sheet, rows: z.int() }),
+  /** Of a text of questions and answers: what stands above the first question is not read. */
+  note('textAbove', { file: z.string(), lines: z.int() }),
   note('sheetWithoutHeader', { sheet }),
   /** `cells`: numbers of hidden rows, which are read all the same. */
   note('hiddenRows', { sheet, ...cells }),
@@ -71,6 +73,8 @@ export function noteSentence(note: DataNote | SourceNote): string {
       return `The table has no line of column names: they are called ${note.columns.join(', ')}.`;
     case 'rowsAbove':
       return `${sheetOf(note)}: ${note.rows === 1 ? '1 row above the names of the columns is' : `${note.rows} rows above the names of the columns are`} not read.`;
+    case 'textAbove':
+      return `${note.file}: ${note.lines === 1 ? '1 line above the first question is' : `${note.lines} lines above the first question are`} not read.`;
     case 'sheetWithoutHeader':
       return `${sheetOf(note)} has no row of column names: they are called by their letters.`;
     case 'hiddenRows':

@@ -79,7 +79,7 @@ export interface EncodedFile {
   readonly account: RowAccount;
 }
 
-const cacheVersion = 6;
+const cacheVersion = 7;
 
 /** Throws what `loadDataset` throws. */
 export async function encodeFile(

@@ -9,7 +9,7 @@ import { readCsv } from './readCsv.ts';
 import { type Reading, readingDefaults, SourceNotes } from './reading.ts';
 import { readJson } from './readJson.ts';
 import { readParquet } from './readParquet.ts';
-import { readText } from './readTexts.ts';
+import { readQuestions, readText } from './readTexts.ts';
 import { readXlsx } from './readXlsx.ts';
 import { fileFact, type OnBadLine, type OnBadRow, type Reader, type Row } from './row.ts';
 import { chooseSplits } from './splits.ts';
@@ -27,6 +27,9 @@ const tables: Readonly<Record<string, Reader>> = {
 const texts: Readonly<Record<string, Reader>> = { '.txt': readText, '.md': readText };
 
 const readers: Readonly<Record<string, Reader>> = { ...tables, ...texts };
+
+/** Texts of a folder have one column, whatever each is like; one alone may be more. */
+const ofOneFile: Readonly<Record<string, Reader>> = { '.txt': readQuestions, '.md': readQuestions };
 
 /** Told how far work has come, 0 to 1. */
 export type OnProgress = (share: number) => void;
@@ -67,7 +70,7 @@ export async function* readRows(
   const onBadLine: OnBadLine | undefined =
     onBadRow && ((error, line) => onBadRow(error, { number: ++number, line }));
   for (const file of files) {
-    const reader = readerOf(file);
+    const reader = isFolder ? readerOf(file) : (ofOneFile[kindOfFile(file)] ?? readerOf(file));
     const onBytes = onProgress && ((bytes: number) => onProgress(Math.min(1, (done + bytes) / total)));
     const options = { onBadLine, onBytes, reading: { ...readingDefaults, ...reading }, notes };
     const aside = heldOut.includes(file);

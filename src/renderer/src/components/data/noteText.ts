@@ -21,6 +21,8 @@ export function noteText(
   switch (note.code) {
     case 'noHeader':
       return notes.noHeader(note.columns.join(', '));
+    case 'textAbove':
+      return notes.textAbove(note.file, note.lines, number(note.lines));
     case 'rowsAbove':
       return notes.rowsAbove(note.sheet, note.rows, number(note.rows));
     case 'sheetWithoutHeader':

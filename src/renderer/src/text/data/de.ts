@@ -67,6 +67,8 @@ export const de: typeof en = {
   notes: {
     about: (sentence, rows) => `${sentence} (${rows})`,
     noHeader: (columns) => `Die Tabelle hat keine Zeile mit Spaltennamen: Ihre Spalten heißen ${columns}.`,
+    textAbove: (file, count, lines) =>
+      `${file}: ${lines} ${count === 1 ? 'Zeile über der ersten Frage wird' : 'Zeilen über der ersten Frage werden'} nicht gelesen.`,
     rowsAbove: (sheet, count, rows) =>
       `Blatt „${sheet}“: ${rows} ${count === 1 ? 'Zeile über den Spaltennamen wird' : 'Zeilen über den Spaltennamen werden'} nicht gelesen.`,
     sheetWithoutHeader: (sheet) =>

@@ -74,6 +74,8 @@ export const en = {
     about: (sentence: string, rows: string) => `${sentence} (${rows})`,
     noHeader: (columns: string) =>
       `The table has no line of column names: its columns are called ${columns}.`,
+    textAbove: (file: string, count: number, lines: string) =>
+      `${file}: ${lines} ${count === 1 ? 'line' : 'lines'} above the first question ${count === 1 ? 'is' : 'are'} not read.`,
     rowsAbove: (sheet: string, count: number, rows: string) =>
       `Sheet "${sheet}": ${rows} ${count === 1 ? 'row' : 'rows'} above the column names ${count === 1 ? 'is' : 'are'} not read.`,
     sheetWithoutHeader: (sheet: string) =>

@@ -55,6 +55,7 @@ export const zh: typeof en = {
   notes: {
     about: (sentence, rows) => `${sentence}（${rows}）`,
     noHeader: (columns) => `表格没有列名行：各列称为 ${columns}。`,
+    textAbove: (file, _count, lines) => `${file}：未读取第一个问题上方的 ${lines} 行。`,
     rowsAbove: (sheet, _count, rows) => `工作表“${sheet}”：未读取列名上方的 ${rows} 行。`,
     sheetWithoutHeader: (sheet) => `工作表“${sheet}”没有列名行：各列以字母命名。`,
     hiddenRows: (sheet, rows) => `工作表“${sheet}”：隐藏的行也会读取：${rows}。`,
