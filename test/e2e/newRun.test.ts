@@ -126,7 +126,7 @@ test('a setting that will not do is named where it is and keeps the run from sta
   await rate.fill('fast');
   await page
     .getByRole('alert')
-    .getByText(/^Learning rate: got "fast"/)
+    .getByText(/^Learning rate: A number is needed\./)
     .waitFor();
   expect(await page.getByRole('button', { name: 'Start', exact: true }).isDisabled()).toBe(true);
   expect(await violations(page)).toEqual([]);
