@@ -71,7 +71,7 @@ class Parser {
 
   /** What stands between the end of a tag and one of the tags in `ends`, the last of which is taken. */
   #body(...ends: string[]): Statement[] {
-    this.#stream.skip('operator', ':');
+    this.#stream.accept('operator', ':');
     this.#stream.expect('blockEnd');
     return this.#statements(ends);
   }
@@ -129,7 +129,7 @@ class Parser {
     const target = this.#target('in');
     stream.expect('name', 'in');
     const over = this.#expressions.tuple({ choices: false, ends: 'recursive' });
-    const test = stream.skip('name', 'if') ? this.#expressions.expression() : undefined;
+    const test = stream.accept('name', 'if') ? this.#expressions.expression() : undefined;
     if (stream.isName('recursive')) throw new UnsupportedTemplate('a recursive loop');
     this.#loops++;
     const body = this.#body('endfor', 'else');
@@ -140,14 +140,15 @@ class Parser {
 
   #set(): Statement {
     const target = this.#target(undefined, true);
-    if (this.#stream.skip('operator', '=')) return { type: 'set', target, value: this.#expressions.tuple() };
+    if (this.#stream.accept('operator', '='))
+      return { type: 'set', target, value: this.#expressions.tuple() };
     return { type: 'setBlock', target, filters: this.#filters(false), body: this.#bodyTo('endset') };
   }
 
   #filters(first: boolean): Filtering {
     const filters: Filtering[number][] = [];
     if (first) filters.push(this.#expressions.filter());
-    while (this.#stream.skip('operator', '|')) filters.push(this.#expressions.filter());
+    while (this.#stream.accept('operator', '|')) filters.push(this.#expressions.filter());
     return filters;
   }
 
@@ -196,10 +197,10 @@ class Parser {
     const stream = this.#stream;
     const parameters: Parameter[] = [];
     stream.expect('operator', '(');
-    while (!stream.skip('operator', ')')) {
+    while (!stream.accept('operator', ')')) {
       if (parameters.length > 0) stream.expect('operator', ',');
       const name = this.#name();
-      const whenMissing = stream.skip('operator', '=') ? this.#expressions.expression() : undefined;
+      const whenMissing = stream.accept('operator', '=') ? this.#expressions.expression() : undefined;
       if (!whenMissing && parameters.at(-1)?.whenMissing)
         throw stream.fault('non-default argument follows default argument');
       parameters.push({ name, whenMissing });
@@ -224,7 +225,7 @@ class Parser {
       !(ends !== undefined && stream.isName(ends))
     ) {
       items.push(this.#oneTarget(fields));
-      if (!stream.skip('operator', ',')) break;
+      if (!stream.accept('operator', ',')) break;
       several = true;
     }
     const [only] = items;
@@ -233,13 +234,13 @@ class Parser {
   }
 
   #oneTarget(fields: boolean): Target {
-    if (this.#stream.skip('operator', '(')) {
+    if (this.#stream.accept('operator', '(')) {
       const inner = this.#target(undefined, fields);
       this.#stream.expect('operator', ')');
       return inner;
     }
     const name = this.#name();
-    if (!fields || !this.#stream.skip('operator', '.')) return { type: 'name', name };
+    if (!fields || !this.#stream.accept('operator', '.')) return { type: 'name', name };
     return { type: 'field', of: name, name: this.#stream.expect('name').text };
   }
 }

@@ -38,7 +38,7 @@ export class ExpressionParser {
     for (;;) {
       if (this.#endsTuple(ends)) break;
       items.push(choices ? this.expression() : this.#or());
-      if (!this.stream.skip('operator', ',')) break;
+      if (!this.stream.accept('operator', ',')) break;
       isTuple = true;
     }
     if (!isTuple && items[0]) return items[0];
@@ -60,10 +60,10 @@ export class ExpressionParser {
   expression(): Expression {
     if (++this.#depth > deepest) throw this.stream.fault('expressions nest too deep');
     let result = this.#or();
-    while (this.stream.skip('name', 'if')) {
+    while (this.stream.accept('name', 'if')) {
       this.branches++;
       const test = this.#or();
-      const no = this.stream.skip('name', 'else') ? this.expression() : undefined;
+      const no = this.stream.accept('name', 'else') ? this.expression() : undefined;
       this.branches--;
       result = { type: 'choice', test, yes: result, no };
     }
@@ -73,19 +73,19 @@ export class ExpressionParser {
 
   #or(): Expression {
     let left = this.#and();
-    while (this.stream.skip('name', 'or')) left = { type: 'or', left, right: this.#and() };
+    while (this.stream.accept('name', 'or')) left = { type: 'or', left, right: this.#and() };
     return left;
   }
 
   #and(): Expression {
     let left = this.#not();
-    while (this.stream.skip('name', 'and')) left = { type: 'and', left, right: this.#not() };
+    while (this.stream.accept('name', 'and')) left = { type: 'and', left, right: this.#not() };
     return left;
   }
 
   #not(): Expression {
     let times = 0;
-    while (this.stream.skip('name', 'not')) times++;
+    while (this.stream.accept('name', 'not')) times++;
     let result = this.#compare();
     for (; times > 0; times--) result = { type: 'not', of: result };
     return result;
@@ -106,7 +106,7 @@ export class ExpressionParser {
     const { stream } = this;
     const { type, text } = stream.current;
     if (type === 'operator' && comparisons.has(text)) return stream.next().text as Comparison;
-    if (stream.skip('name', 'in')) return 'in';
+    if (stream.accept('name', 'in')) return 'in';
     if (!stream.isName('not') || stream.following.type !== 'name' || stream.following.text !== 'in')
       return undefined;
     stream.next();
@@ -120,7 +120,7 @@ export class ExpressionParser {
 
   #concat(): Expression {
     const parts = [this.#product()];
-    while (this.stream.skip('operator', '~')) parts.push(this.#product());
+    while (this.stream.accept('operator', '~')) parts.push(this.#product());
     return parts.length === 1 ? parts[0]! : { type: 'concat', parts };
   }
 
@@ -146,8 +146,8 @@ export class ExpressionParser {
   #unary(withFilters: boolean): Expression {
     if (++this.#depth > deepest) throw this.stream.fault('expressions nest too deep');
     let result: Expression;
-    if (this.stream.skip('operator', '-')) result = { type: 'negative', of: this.#unary(false) };
-    else if (this.stream.skip('operator', '+')) result = { type: 'positive', of: this.#unary(false) };
+    if (this.stream.accept('operator', '-')) result = { type: 'negative', of: this.#unary(false) };
+    else if (this.stream.accept('operator', '+')) result = { type: 'positive', of: this.#unary(false) };
     else result = this.primary();
     result = this.#postfix(result);
     if (withFilters) result = this.#filtersAndTests(result);
@@ -187,9 +187,9 @@ export class ExpressionParser {
 
   #items<T>(closing: string, item: () => T): T[] {
     const items: T[] = [];
-    while (!this.stream.skip('operator', closing)) {
+    while (!this.stream.accept('operator', closing)) {
       if (items.length > 0) this.stream.expect('operator', ',');
-      if (this.stream.skip('operator', closing)) break;
+      if (this.stream.accept('operator', closing)) break;
       items.push(item());
     }
     return items;
@@ -204,8 +204,8 @@ export class ExpressionParser {
   #postfix(start: Expression): Expression {
     let result = start;
     for (;;) {
-      if (this.stream.skip('operator', '.')) result = this.#attribute(result);
-      else if (this.stream.skip('operator', '[')) result = this.#subscript(result);
+      if (this.stream.accept('operator', '.')) result = this.#attribute(result);
+      else if (this.stream.accept('operator', '[')) result = this.#subscript(result);
       else if (this.stream.isOperator('('))
         result = { type: 'call', callee: result, args: this.callArguments() };
       else return result;
@@ -224,7 +224,7 @@ export class ExpressionParser {
     const bound = (): Expression | null =>
       stream.isOperator(':') || stream.isOperator(']') ? null : this.expression();
     bounds.push(bound());
-    while (bounds.length < 3 && stream.skip('operator', ':')) bounds.push(bound());
+    while (bounds.length < 3 && stream.accept('operator', ':')) bounds.push(bound());
     if (bounds.length === 1 && stream.isOperator(',')) throw stream.fault('several subscripts');
     stream.expect('operator', ']');
     const [key] = bounds;
@@ -243,10 +243,10 @@ export class ExpressionParser {
       if (!fine) throw stream.fault('invalid syntax for function call expression');
     };
     this.#items(')', () => {
-      if (stream.skip('operator', '*')) {
+      if (stream.accept('operator', '*')) {
         inOrder(!spread && !spreadNamed);
         spread = this.expression();
-      } else if (stream.skip('operator', '**')) {
+      } else if (stream.accept('operator', '**')) {
         inOrder(!spreadNamed);
         spreadNamed = this.expression();
       } else if (stream.is('name') && stream.following.type === 'operator' && stream.following.text === '=') {
@@ -265,10 +265,10 @@ export class ExpressionParser {
   #filtersAndTests(start: Expression): Expression {
     let result = start;
     for (;;) {
-      if (this.stream.skip('operator', '|')) {
+      if (this.stream.accept('operator', '|')) {
         const { name, args } = this.filter();
         result = { type: 'filter', name, of: result, args };
-      } else if (this.stream.skip('name', 'is')) result = this.#test(result);
+      } else if (this.stream.accept('name', 'is')) result = this.#test(result);
       else if (this.stream.isOperator('('))
         result = { type: 'call', callee: result, args: this.callArguments() };
       else return result;
@@ -288,7 +288,7 @@ export class ExpressionParser {
 
   #test(of: Expression): Expression {
     const { stream } = this;
-    const negated = stream.skip('name', 'not');
+    const negated = stream.accept('name', 'not');
     const name = this.#dotted();
     const problem = testProblem(name);
     if (problem && this.branches === 0) throw problem;
@@ -309,7 +309,7 @@ export class ExpressionParser {
 
   #dotted(): string {
     let name = this.stream.expect('name').text;
-    while (this.stream.skip('operator', '.')) name += `.${this.stream.expect('name').text}`;
+    while (this.stream.accept('operator', '.')) name += `.${this.stream.expect('name').text}`;
     return name;
   }
 }

@@ -40,7 +40,7 @@ export class TokenStream {
   }
 
   /** Whether the current token was that word or operator, and is skipped. */
-  skip(type: 'name' | 'operator', text: string): boolean {
+  accept(type: 'name' | 'operator', text: string): boolean {
     const found = this.is(type, text);
     if (found) this.#at++;
     return found;
