@@ -31,6 +31,11 @@ export function adapterKindOf({ useDora }: { readonly useDora: boolean }): Adapt
   return useDora ? 'dora' : 'lora';
 }
 
+/** Its name for people, with what scales it: rsLoRA is LoRA scaled by alpha/sqrt(rank). */
+export function adapterTitle(kind: AdapterKindName, useRslora: boolean): string {
+  return `${useRslora ? 'rs' : ''}${adapterKinds[kind]}`;
+}
+
 /** Whether a run leaves an adapter, rather than a model. */
 export function yieldsAdapter({ method }: { readonly method: MethodName }): boolean {
   return methods[method].yields === 'adapter';

@@ -1,6 +1,6 @@
 /** Trains adapters of one kind beside frozen weights, and with them whole tensors where they are asked for. */
 
-import { adapterKinds } from '../../../shared/methods.ts';
+import { adapterTitle } from '../../../shared/methods.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { peftTensorName, peftWholeName, writeAdapter } from '../formats/peft.ts';
 import {
@@ -157,7 +157,7 @@ function summaryOf(
 ): string {
   const { rank, alpha, useRslora, rankPattern, alphaPattern, layersToTransform, modulesToSave, bias } =
     settings;
-  const name = `${useRslora ? 'rs' : ''}${adapterKinds[kind.name]}`;
+  const name = adapterTitle(kind.name, useRslora);
   const others = (pattern: ScaleSettings['rankPattern']) =>
     Object.entries(pattern)
       .map(([key, value]) => ` (${key}: ${value})`)

@@ -1,6 +1,7 @@
 /** The README of an export on the Hub: what it was made from, how, how good it is, and how to run it; for its author to edit. */
 import { certificateText } from '../../../shared/certificateText.ts';
 import type { ExportTarget } from '../../../shared/exportTargets.ts';
+import { adapterKindOf, adapterTitle } from '../../../shared/methods.ts';
 import { english } from '../../../shared/numbers.ts';
 import type { Certificate } from '../../../shared/records/exports.ts';
 import { findVersion } from '../../store/adapters.ts';
@@ -101,7 +102,7 @@ function training(run: CardFacts['run']): readonly string[] {
   const { config, step } = run;
   const rows = [
     ['data', inLine(run.data)],
-    ['method', config.useDora ? 'DoRA' : config.useRslora ? 'rsLoRA' : 'LoRA'],
+    ['method', adapterTitle(adapterKindOf(config), config.useRslora)],
     ['rank, alpha', `${config.rank}, ${config.alpha}`],
     ['target modules', inLine(String(config.targets))],
     ['steps', `${step} of ${config.batchTokens} tokens at most`],

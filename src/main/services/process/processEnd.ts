@@ -18,7 +18,7 @@ const rustPanic = /panicked at .*(tokenizers|onig|normalizer)/;
 const probeWarning = /Couldn't load Vulkan|\[W:onnxruntime|^\(node:\d+\) |^\(Use `.*--trace-/;
 
 /** What a process said last, without the warnings that every one of them may give. */
-export const withoutProbeWarnings = (lastLines: string): string =>
+const withoutProbeWarnings = (lastLines: string): string =>
   lastLines
     .split('\n')
     .filter((line) => !probeWarning.test(line))
