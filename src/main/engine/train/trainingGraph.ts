@@ -8,6 +8,7 @@ import type { BaseModel } from '../baseModel.ts';
 import { decoder } from '../models/decoder.ts';
 import { dropout } from '../nn/dropout.ts';
 import { packedContext, packedLayout } from '../nn/packedAttention.ts';
+import { declarePlaces } from '../nn/rope.ts';
 import type { Weights } from '../nn/weights.ts';
 import type { LossSums, Objective } from '../objectives/objective.ts';
 import { packedFeeds, type TokenSequence } from '../objectives/packedFeeds.ts';
@@ -73,14 +74,14 @@ function lossOf<E>(
 ): LossSums {
   const { model, method, lossChunks, objective } = plan;
   const ids = g.input('ids', 'int32', ['tokens']);
-  const positions = g.input('positions', 'float32', ['tokens']);
+  const places = declarePlaces(g);
   const layout = packedLayout(g, 'tokens');
   const weights = method.bind(g, model, trained, training ? dropoutInputs(g, plan) : undefined);
-  const context = packedContext(g, layout, positions);
+  const context = packedContext(g, layout, places.positions);
   const { family, config } = model;
   const bound = family.bound && ((products: Value) => family.bound?.(g, config, products) ?? products);
   const states = (from: Weights) => ({
-    hidden: decoder(g, model, from, ids, positions, () => context),
+    hidden: decoder(g, model, from, ids, places, () => context),
     head: family.head(from, config),
     bound,
   });
