@@ -149,7 +149,9 @@ export function llamaKeys(
   const { scaling, theta } = c.rope;
   if (scaling.type === 'yarn' || scaling.type === 'longrope')
     throw notInGguf(`RoPE stretched by ${scaling.type} yet`);
-  const context = Math.min(c.maxPositions, ...windows.filter((window) => window !== undefined));
+  // llama.cpp knows no dynamic stretching; up to there nothing is stretched.
+  const plainly = scaling.type === 'dynamic' ? scaling.originalMaxPositions : c.maxPositions;
+  const context = Math.min(plainly, ...windows.filter((window) => window !== undefined));
   const stretched = inverseFrequencies(c.rope, c.headDim);
   const plain = inverseFrequencies({ ...c.rope, scaling: { type: 'default' } }, c.headDim);
   return {
