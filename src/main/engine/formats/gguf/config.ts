@@ -88,7 +88,7 @@ export function readModelShape({ metadata, tensors }: GgufHead): ModelShape {
   if (!embedding) throw metadata.error('the tensor token_embd.weight is missing');
   return {
     architecture,
-    layers: size('block_count'),
+    layers: size('block_count') - (metadata.get(key('nextn_predict_layers'), 'count') ?? 0),
     hiddenSize,
     intermediateSize: size('feed_forward_length'),
     heads,
