@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type DataFault, dataFaultSchema } from './dataFaults.ts';
 import { printable } from './printable.ts';
-import { type Said, type Sentence, saidSchema, say } from './sentence.ts';
+import { amount, type Fact, saidOf, saidSchema, say, type Sentence } from './sentence.ts';
 
 /** Stable, machine-readable names of failures; `--json` and the studio key on these, never on the text. */
 export type ErrorCode =
@@ -83,14 +83,10 @@ function wordsOf(message: string | Sentence, hint: string | Sentence): ErrorWord
   };
 }
 
-function saidOf({ pattern, facts }: Said): Said {
-  return { pattern, facts };
-}
-
 /** What an error says, as a fact of another sentence. */
-export function messageOf(cause: unknown): Said | string {
-  const { message, said } = asAppError(cause);
-  return said?.message ?? message;
+export function messageOf(cause: unknown): Fact {
+  const { message, detail, said } = asAppError(cause);
+  return detail ? amount.coded('fault', detail, message) : (said?.message ?? message);
 }
 
 /** Messages quote what was found in files, and a hostile file may hold megabytes. */

@@ -12,9 +12,17 @@ const amountSchema = z.discriminatedUnion('as', [
   z.object({ as: z.literal('duration'), value: z.number() }),
   z.object({ as: z.literal('loss'), value: z.number() }),
   z.object({ as: z.literal('count'), value: z.number() }),
+  /** From 0 to 1. */
+  z.object({ as: z.literal('share'), value: z.number() }),
+  /** What has words of its own by another code: a note or fault of `dataNotes.ts` and `dataFaults.ts`, a reason of `deviceReasons.ts`. */
+  z.object({
+    as: z.literal('coded'),
+    of: z.enum(['note', 'fault', 'device']),
+    value: z.unknown(),
+    text: z.string(),
+  }),
 ]);
 
-/** Words for what is counted: `1 row`, `2 rows`; anything else has one form in sentences made here. */
 type Amount = z.infer<typeof amountSchema>;
 
 /** Names, paths and words of other programs are texts, and stay as they are. */
@@ -53,9 +61,15 @@ export class Sentence implements Said {
 }
 
 /** Makes a sentence: say`${file} does not exist`. Its words are translated in the studio's `text/sentences`. */
-export function say(words: TemplateStringsArray, ...facts: readonly Fact[]): Sentence {
+export function say(
+  words: TemplateStringsArray,
+  ...facts: readonly (Fact | bigint | undefined | null)[]
+): Sentence {
   const pattern = words.reduce((whole, part, at) => `${whole}{${at - 1}}${part}`);
-  return new Sentence(pattern, facts);
+  return new Sentence(
+    pattern,
+    facts.map((fact) => (typeof fact === 'bigint' || fact == null ? String(fact) : fact)),
+  );
 }
 
 export const amount = {
@@ -67,12 +81,30 @@ export const amount = {
   duration: (seconds: number): Amount => ({ as: 'duration', value: seconds }),
   loss: (value: number): Amount => ({ as: 'loss', value }),
   count: (value: number): Amount => ({ as: 'count', value }),
+  share: (value: number): Amount => ({ as: 'share', value }),
+  /** @param text in English */
+  coded: (of: 'note' | 'fault' | 'device', value: unknown, text: string): Amount => ({
+    as: 'coded',
+    of,
+    value,
+    text,
+  }),
 } as const;
 
 /** A log entry's or a warning's two forms: the sentence, and English for readers that know no other language. */
 export function told(sentence: Sentence): { readonly message: string; readonly said: Said } {
-  const { pattern, facts } = sentence;
-  return { message: String(sentence), said: { pattern, facts } };
+  return { message: String(sentence), said: saidOf(sentence) };
+}
+
+/** The part of a sentence that travels. */
+export function saidOf({ pattern, facts }: Said): Said {
+  return { pattern, facts: facts.map(plainFact) };
+}
+
+function plainFact(fact: Fact): Fact {
+  if (typeof fact !== 'object') return fact;
+  if ('pattern' in fact) return saidOf(fact);
+  return 'as' in fact ? fact : fact.map(saidOf);
 }
 
 /** @param catalogue patterns of the language by their English; what it lacks is said in English */
@@ -87,17 +119,24 @@ export function inWords(
   });
 }
 
-type FactNumbers = Pick<Numbers, 'bytes' | 'duration' | 'loss' | 'number'>;
+/** How a language writes what is no sentence. */
+export interface FactNumbers extends Pick<Numbers, 'bytes' | 'duration' | 'loss' | 'number' | 'share'> {
+  /** A plain number, such as that of a step. */
+  plain(value: number): string;
+  /** Undefined: its English will do. */
+  coded(of: 'note' | 'fault' | 'device', value: unknown): string | undefined;
+}
 
 /** As the command line writes them: numbers of steps, tokens and bytes without commas, as they stand in files. */
-const english: FactNumbers = { ...numbersIn('en'), number: String };
+const english: FactNumbers = { ...numbersIn('en'), plain: String, coded: () => undefined };
 
 function factText(fact: Fact, catalogue: Readonly<Record<string, string>>, numbers: FactNumbers): string {
   if (typeof fact === 'string') return fact;
-  if (typeof fact === 'number') return numbers.number(fact);
+  if (typeof fact === 'number') return numbers.plain(fact);
   if ('pattern' in fact) return inWords(fact, catalogue, numbers);
   if (!('as' in fact)) return fact.map((said) => inWords(said, catalogue, numbers)).join('; ');
   if (fact.as === 'bytes') return numbers.bytes(fact.value, fact.rounding);
-  if (fact.as === 'count') return numbersIn('en').number(fact.value);
+  if (fact.as === 'coded') return numbers.coded(fact.of, fact.value) ?? fact.text;
+  if (fact.as === 'count') return numbers.number(fact.value);
   return numbers[fact.as](fact.value);
 }
