@@ -2,6 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { say } from '../../../../shared/sentence.ts';
 import { readModelConfig } from '../../models/registry.ts';
 import { writeFolderAtomic } from '../atomic.ts';
 import { diskError } from '../diskError.ts';
@@ -55,23 +56,24 @@ function matchTensors(
   { architecture, layers }: ModelShape,
 ): [GgufTensor, ExpectedTensor][] {
   const { metadata, tensors } = head;
+  const guesses = keysBelow(head, architecture).count('nextn_predict_layers');
   const unclaimed = new Set(tensors.keys());
   unclaimed.delete(ropeFactorsTensor);
   const pairs: [GgufTensor, ExpectedTensor][] = [];
   for (const expected of expectedTensors) {
     const tensor = tensors.get(expected.ggml);
-    if (!tensor) throw metadata.error(`the tensor ${expected.ggml} is missing`);
+    if (!tensor) throw metadata.error(say`the tensor ${expected.ggml} is missing`);
     const [found, wanted] = [tensor.shape.join(', '), expected.stored.join(', ')];
     if (found !== wanted) {
-      throw metadata.error(`tensor ${expected.ggml} has the shape [${found}], expected [${wanted}]`);
+      throw metadata.error(say`tensor ${expected.ggml} has the shape [${found}], expected [${wanted}]`);
     }
     unclaimed.delete(expected.ggml);
     pairs.push([tensor, expected]);
   }
   for (const name of unclaimed) {
     // Layers beyond the model's guess several tokens at once.
-    if (Number(/^blk\.(\d+)\./.exec(name)?.[1]) >= layers && keysBelow(head, architecture).count('nextn_predict_layers')) continue;
-    throw metadata.unsupported(`the tensor ${name} is not part of a ${architecture} model known here`);
+    if (guesses && Number(/^blk\.(\d+)\./.exec(name)?.[1]) >= layers) continue;
+    throw metadata.unsupported(say`the tensor ${name} is not part of a ${architecture} model known here`);
   }
   return pairs;
 }
