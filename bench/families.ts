@@ -82,5 +82,8 @@ async function measure(name: string, config: Readonly<Record<string, unknown>>):
 }
 
 function waves(shape: readonly number[], size: number): Float32Array {
-  return Float32Array.from({ length: elementCount(shape) }, (_, i) => size * Math.sin(1 + 1.7 * i + (i % 13)));
+  return Float32Array.from(
+    { length: elementCount(shape) },
+    (_, i) => size * Math.sin(1 + 1.7 * i + (i % 13)),
+  );
 }

@@ -55,7 +55,8 @@ rmSync(out, { recursive: true, force: true });
 for (const name of goldenNames()) {
   const golden = new GoldenCase(name);
   const { ids } = golden.batch[0] as (typeof golden.batch)[0];
-  for (const kind of everyKind.includes(name) ? Object.keys(kinds) : ['lora']) await make(name, kind, golden, ids);
+  for (const kind of everyKind.includes(name) ? Object.keys(kinds) : ['lora'])
+    await make(name, kind, golden, ids);
 }
 const files = join(import.meta.dirname, '../fixtures/gguf');
 const isModel = (file: string) => /^\w+\.gguf$/.test(file);
@@ -64,7 +65,12 @@ for (const file of readdirSync(files).filter(isModel)) {
   const folder = join(out, name, 'read-from-gguf');
   await importGguf(join(files, file), folder);
   const { vocabulary } = openBaseModel(folder).config;
-  await make(name, 'gguf', { folder }, Int32Array.from({ length: 20 }, (_, i) => (3 + 7 * i) % vocabulary));
+  await make(
+    name,
+    'gguf',
+    { folder },
+    Int32Array.from({ length: 20 }, (_, i) => (3 + 7 * i) % vocabulary),
+  );
 }
 
 /** @param source the base's folder, and what it is trained on; without, the adapter is made up */

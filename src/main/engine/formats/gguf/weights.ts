@@ -1,9 +1,9 @@
 /** Turns tensors of a GGUF file into tensors of a safetensors file, a few megabytes at a time. */
 
+import type { TiledHeads } from '../../models/family.ts';
 import { bytesOf, type FloatType } from '../float.ts';
 import { readAt, withFile } from '../readTensor.ts';
 import type { TensorSource } from '../safetensors.ts';
-import type { TiledHeads } from '../../models/family.ts';
 import { dequantize } from './dequantize.ts';
 import { type ExpectedTensor, groupByHead, groupHeads, separateHalves, turnedOver } from './names.ts';
 import type { GgufTensor } from './read.ts';
@@ -27,12 +27,23 @@ export function ggufSource(
   headDim: number,
   dtype: FloatType,
 ): TensorSource {
-  const { huggingFace: name, shape, stored: stands, interleaved, transposed, added, byHead, tiled } = expected;
+  const {
+    huggingFace: name,
+    shape,
+    stored: stands,
+    interleaved,
+    transposed,
+    added,
+    byHead,
+    tiled,
+  } = expected;
   const [rows = 1, ...rest] = stands;
   const columns = rest[0] ?? 1;
   const group = interleaved ? headDim : 1;
   const rowsPerPiece =
-    transposed || byHead || tiled?.along === 'rows' ? rows : Math.max(1, Math.floor(valuesPerPiece / columns / group)) * group;
+    transposed || byHead || tiled?.along === 'rows'
+      ? rows
+      : Math.max(1, Math.floor(valuesPerPiece / columns / group)) * group;
   const storedBytes = (rowCount: number) => (tensor.byteLength * rowCount) / rows;
 
   function* pieces(): Generator<Uint8Array> {
