@@ -21,6 +21,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'rolldown';
+import config from '../../electron-builder.config.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const support = join(import.meta.dirname, 'older');
@@ -114,25 +115,35 @@ async function polyfillPage(assets: string): Promise<void> {
   }
 }
 
-/** The same, packaged as for Linux users; the inspector stays on, by which the test drives it. @returns its binary */
+/** As for users, but for a fuse that this Electron does not know, and the inspector, by which the test drives it. */
+function builderConfig(electronDist: string): object {
+  const { grantFileProtocolExtraPrivileges: _unknown, ...fuses } = config.electronFuses;
+  return {
+    ...config,
+    electronDist,
+    electronVersion: '25.1.1',
+    electronFuses: { ...fuses, enableNodeCliInspectArguments: true },
+  };
+}
+
+/** The same, packaged as for Linux users. @returns its binary */
 function packageShell(dist: string): string {
   const stage = join(place, 'stage');
   execFileSync('rm', ['-rf', stage]);
   mkdirSync(stage, { recursive: true });
   cpSync(join(place, 'app/out'), join(stage, 'out'), { recursive: true });
-  for (const name of ['package-lock.json', '.npmrc', 'electron-builder.config.ts'])
-    copyFileSync(join(root, name), join(stage, name));
+  for (const name of ['package-lock.json', '.npmrc']) copyFileSync(join(root, name), join(stage, name));
   symlinkSync(join(root, 'resources'), join(stage, 'resources'));
   // The main side is CommonJS here; Node 24 sees by itself that the engine's processes are not.
   const { type: _module, ...manifest } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     type: string;
   };
   writeFileSync(join(stage, 'package.json'), JSON.stringify(manifest));
-  copyFileSync(join(support, 'builder.config.ts'), join(stage, 'builder.config.ts'));
+  writeFileSync(join(stage, 'builder.json'), JSON.stringify(builderConfig(dist)));
   const packages = ['ci', '--omit=dev', '--prefer-offline', '--no-audit', '--no-fund'];
   execFileSync('npm', packages, { cwd: stage, stdio: 'inherit' });
-  const args = ['--yes', 'electron-builder@26.17.0', '--linux', 'dir', '--config', 'builder.config.ts'];
-  execFileSync('npx', args, { cwd: stage, stdio: 'inherit', env: { ...process.env, OLDER_ELECTRON: dist } });
+  const args = ['--yes', 'electron-builder@26.17.0', '--linux', 'dir', '--config', 'builder.json'];
+  execFileSync('npx', args, { cwd: stage, stdio: 'inherit' });
   return join(stage, 'dist/linux-unpacked/lowrank-studio');
 }
 
