@@ -136,6 +136,10 @@ test.each([
   ['phi3', 2e-4],
   ['gemma2', 8e-3],
   ['gemma3', 8e-3],
+  ['stablelm', 2e-4],
+  ['gpt-neox', 8e-3],
+  ['gpt2', 8e-3],
+  ['ministral3', 2e-4],
 ] as const)(
   '%s in float32, whole and as base and adapter: log-probabilities as computed here',
   async (name, limit) => {

@@ -7,6 +7,7 @@ import { projectionByHead } from '../nn/projections.ts';
 import { residualHalves } from '../nn/residual.ts';
 import type { Value } from '../onnx/types.ts';
 import type { ModelFamily } from './family.ts';
+import { llamaKeys, notInGguf } from './ggufKeys.ts';
 import { type LlamaLike, readSizes } from './llamaLike.ts';
 
 interface GptNeoXConfig extends LlamaLike {
@@ -34,6 +35,11 @@ export const gptNeoX: ModelFamily<GptNeoXConfig> = {
     },
     interleaved: [],
     byHead: ['attention.query_key_value'],
+  },
+  ggufKeys(c) {
+    if (!c.attentionBias) throw notInGguf('a GPT-NeoX model without biases in its attention');
+    const keys = llamaKeys('gptneox', c, [], { layerNorms: true });
+    return { ...keys, flags: { use_parallel_residual: c.parallel }, ownHead: true };
   },
   defaults: {
     vocab_size: 50_432,

@@ -4,16 +4,8 @@ import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
 import type { ConfigReader } from './configReader.ts';
 import type { ModelFamily } from './family.ts';
-import {
-  ends,
-  gguf,
-  type LlamaLike,
-  llamaKeys,
-  notInGguf,
-  preNormLayer,
-  readLlamaLike,
-  readWindows,
-} from './llamaLike.ts';
+import { llamaKeys, requireWholeHeads } from './ggufKeys.ts';
+import { ends, gguf, type LlamaLike, preNormLayer, readLlamaLike, readWindows } from './llamaLike.ts';
 
 export interface QwenConfig extends LlamaLike {
   readonly windows: readonly (number | undefined)[];
@@ -24,10 +16,8 @@ export const qwen2: ModelFamily<QwenConfig> = {
   architecture: 'Qwen2ForCausalLM',
   gguf,
   ggufKeys(c) {
-    if (c.headDim * c.heads === c.hidden) return llamaKeys('qwen2', c, c.windows);
-    throw notInGguf(
-      `a Qwen2 model whose ${c.heads} heads of ${c.headDim} do not make up its width of ${c.hidden}`,
-    );
+    requireWholeHeads('Qwen2', c);
+    return llamaKeys('qwen2', c, c.windows);
   },
   defaults: {
     vocab_size: 151_936,

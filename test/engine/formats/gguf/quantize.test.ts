@@ -79,7 +79,7 @@ function mixture(file: FileType, layers: number, width: number, own = true) {
   const values = Array.from({ length: layers }, (_, i) => `blk.${i}.attn_v`);
   const tensors = [...names, ...values].map((name) => ({
     ggml: `${name}.weight`,
-    shape: name.endsWith('norm') ? [width] : [8, width],
+    stored: name.endsWith('norm') ? [width] : [8, width],
   }));
   const types = tensorTypes(file, tensors, layers);
   return { named: types.slice(0, names.length), values: types.slice(names.length).join(' ') };

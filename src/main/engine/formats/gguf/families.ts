@@ -52,6 +52,15 @@ export const ggufFamilies: Readonly<Record<string, GgufFamily>> = {
       return { ...named('Mistral'), sliding_window: window };
     },
   },
+  // Without queries that grow it is Mistral; how they do stands with what stretches RoPE.
+  mistral3: {
+    keys: ['attention.temperature_scale'],
+    renamed: { rope_scaling: 'rope_parameters' },
+    config: (keys) => ({
+      ...named(keys.number('attention.temperature_scale') ? 'Ministral3' : 'Mistral'),
+      sliding_window: null,
+    }),
+  },
   qwen2: { config: () => ({ ...named('Qwen2'), use_sliding_window: false }) },
   qwen3: {
     config: (_, { biases }) => ({
