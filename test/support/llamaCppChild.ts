@@ -1,6 +1,6 @@
 /** Asks llama.cpp about GGUF files, in a process of its own: a file that contradicts itself would take the tests with it. */
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { getLlama, LlamaLogLevel } from 'node-llama-cpp';
 
 export interface LlamaCppQuestion {
@@ -47,8 +47,7 @@ for (const question of questions) {
     })),
   );
 }
-writeFileSync(1, JSON.stringify(all));
-process.exit(0);
+process.stdout.write(JSON.stringify(all), () => process.exit(0));
 
 async function answer({
   model: modelPath,

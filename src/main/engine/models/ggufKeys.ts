@@ -144,9 +144,7 @@ function frequencyDivisors(rope: Rope, headDim: number): Float32Array {
 /** @throws AppError `unsupported` where llama.cpp takes for granted that the heads make up the model's width */
 export function requireWholeHeads(what: string, { headDim, heads, hidden }: LlamaLike): void {
   if (headDim * heads !== hidden)
-    throw notInGguf(
-      `a ${what} model whose ${heads} heads of ${headDim} do not make up its width of ${hidden}`,
-    );
+    throw notInGguf(`${what} whose ${heads} heads of ${headDim} do not make up its width of ${hidden}`);
 }
 
 /** The error of a model that llama.cpp would compute otherwise, or that is not written yet. */

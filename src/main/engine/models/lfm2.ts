@@ -49,7 +49,7 @@ export const lfm2: ModelFamily<Lfm2Config> = {
   ggufKeys(c) {
     if (c.convolutionBias) throw notInGguf('an LFM2 model with biases in its convolutions');
     if (c.reach < 2) throw notInGguf('an LFM2 model whose convolutions see no earlier token');
-    requireWholeHeads('LFM2', c);
+    requireWholeHeads('an LFM2 model', c);
     const keys = llamaKeys('lfm2', c);
     const counts = {
       'attention.head_count_kv': c.attends.map((attends) => (attends ? c.kvHeads : 0)),

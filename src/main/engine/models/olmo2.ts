@@ -29,7 +29,7 @@ export const olmoGguf: GgufSpelling = {
 /** What llama.cpp has to know of both. @throws AppError `unsupported` */
 export function olmoKeys(what: string, c: Olmo2Config): GgufKeys {
   if (c.attentionBias) throw notInGguf(`an ${what} model with biases in its attention`);
-  requireWholeHeads(what, c);
+  requireWholeHeads(`an ${what} model`, c);
   return { ...llamaKeys('olmo2', c), ownHead: true };
 }
 

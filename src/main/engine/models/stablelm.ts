@@ -23,7 +23,7 @@ export const stablelm: ModelFamily<StableLmConfig> = {
   gguf,
   ggufKeys(c) {
     if (c.headNorms) throw notInGguf('a StableLM model whose heads have norms of their own yet');
-    requireWholeHeads('StableLM', c);
+    requireWholeHeads('a StableLM model', c);
     const keys = llamaKeys('stablelm', c, [], { layerNorms: true });
     return { ...keys, flags: { use_parallel_residual: c.parallel }, ownHead: true };
   },

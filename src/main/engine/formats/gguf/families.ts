@@ -101,11 +101,15 @@ export const ggufFamilies: Readonly<Record<string, GgufFamily>> = {
   phi3: {
     partial: true,
     keys: ['attention.sliding_window'],
-    config: (keys, { headDim, turned }) => ({
-      ...named('Phi3'),
-      partial_rotary_factor: turned / headDim,
-      sliding_window: keys.count('attention.sliding_window') || null,
-    }),
+    config(keys, { headDim, turned }) {
+      const original = keys.count('rope.scaling.original_context_length');
+      return {
+        ...named('Phi3'),
+        partial_rotary_factor: turned / headDim,
+        sliding_window: keys.count('attention.sliding_window') || null,
+        ...(original !== undefined && { original_max_position_embeddings: original }),
+      };
+    },
   },
   granite: {
     keys: ['attention.scale', 'embedding_scale', 'residual_scale', 'logit_scale'],
