@@ -1,6 +1,7 @@
 /** What llama.cpp is told of a model in a GGUF file's metadata, and what it has no word for. */
 
 import { AppError } from '../../../shared/errors.ts';
+import { say, type Sentence } from '../../../shared/sentence.ts';
 import { inverseFrequencies, type Rope, type RopeScaling } from '../nn/rope.ts';
 import type { GgufKeys } from './family.ts';
 import type { LlamaLike } from './llamaLike.ts';
@@ -78,10 +79,10 @@ function ropeKeys(architecture: string, { rope, headDim }: Pick<LlamaLike, 'rope
     ...{ counts: {}, numbers: {}, texts: {}, tensors: {}, context: Number.POSITIVE_INFINITY },
     ...made,
   });
-  const refused = (how: string) =>
-    notInGguf(`RoPE stretched ${how} in a model that llama.cpp runs as ${architecture}`);
+  const refused = (how: Sentence) =>
+    notInGguf(say`RoPE stretched ${how} in a model that llama.cpp runs as ${architecture}`);
   if (scaling.type !== 'default' && !(known[architecture] ?? usual).includes(scaling.type))
-    throw refused(`by ${scaling.type}`);
+    throw refused(say`by ${scaling.type}`);
   switch (scaling.type) {
     case 'default':
       return keys();
@@ -109,9 +110,9 @@ function ropeKeys(architecture: string, { rope, headDim }: Pick<LlamaLike, 'rope
     case 'yarn': {
       const { factor, betaFast, betaSlow, truncate, originalMaxPositions, attentionFactor } = scaling;
       const areUsual = betaFast === usualTurns.betaFast && betaSlow === usualTurns.betaSlow;
-      if (!truncate) throw refused('by yarn between features that are no whole ones');
+      if (!truncate) throw refused(say`by yarn between features that are no whole ones`);
       if (!areUsual && !readsTurns.includes(architecture))
-        throw refused(`by yarn between ${betaFast} and ${betaSlow} turns`);
+        throw refused(say`by yarn between ${betaFast} and ${betaSlow} turns`);
       return keys({
         counts: { 'rope.scaling.original_context_length': originalMaxPositions },
         numbers: {
@@ -144,10 +145,15 @@ function frequencyDivisors(rope: Rope, headDim: number): Float32Array {
 /** @throws AppError `unsupported` where llama.cpp takes for granted that the heads make up the model's width */
 export function requireWholeHeads(what: string, { headDim, heads, hidden }: LlamaLike): void {
   if (headDim * heads !== hidden)
-    throw notInGguf(`${what} whose ${heads} heads of ${headDim} do not make up its width of ${hidden}`);
+    throw notInGguf(
+      say`${what} whose ${heads} heads of ${headDim} do not make up its width of ${hidden}`);
 }
 
 /** The error of a model that llama.cpp would compute otherwise, or that is not written yet. */
-export function notInGguf(found: string): AppError {
-  return new AppError('unsupported', `a GGUF file cannot express ${found}`, 'Export with --target merged.');
+export function notInGguf(found: Sentence): AppError {
+  return new AppError(
+    'unsupported',
+    say`a GGUF file cannot express ${found}`,
+    say`Export with --target merged.`,
+  );
 }

@@ -1,5 +1,6 @@
 /** GPT-2: learned positions, layer norms, weights that lie transposed, one projection for all three. Radford et al. 2019. */
 
+import { say } from '../../../shared/sentence.ts';
 import { attention } from '../nn/attention.ts';
 import { namedLayerNorm } from '../nn/layerNorm.ts';
 import { gelu, geluTanh, plainMlp } from '../nn/mlp.ts';
@@ -44,7 +45,7 @@ export const gpt2: ModelFamily<Gpt2Config> = {
   ggufKeys(c) {
     const usual = 1 / Math.sqrt(c.headDim);
     if (c.scales.some((scale) => scale !== usual))
-      throw notInGguf('a GPT-2 model that scales its scores by layer, or not at all');
+      throw notInGguf(say`a GPT-2 model that scales its scores by layer, or not at all`);
     return {
       architecture: 'gpt2',
       counts: sizeKeys(c, c.maxPositions),

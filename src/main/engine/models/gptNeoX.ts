@@ -1,5 +1,6 @@
 /** GPT-NeoX and Pythia: layer norms, both halves side by side, part of each head turned. Black et al. 2022. */
 
+import { say } from '../../../shared/sentence.ts';
 import { attention } from '../nn/attention.ts';
 import { namedLayerNorm } from '../nn/layerNorm.ts';
 import { gelu, geluTanh, plainMlp } from '../nn/mlp.ts';
@@ -37,7 +38,7 @@ export const gptNeoX: ModelFamily<GptNeoXConfig> = {
     byHead: ['attention.query_key_value'],
   },
   ggufKeys(c) {
-    if (!c.attentionBias) throw notInGguf('a GPT-NeoX model without biases in its attention');
+    if (!c.attentionBias) throw notInGguf(say`a GPT-NeoX model without biases in its attention`);
     const keys = llamaKeys('gptneox', c, [], { layerNorms: true });
     return { ...keys, flags: { use_parallel_residual: c.parallel }, ownHead: true };
   },

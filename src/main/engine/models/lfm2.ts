@@ -1,5 +1,6 @@
 /** LFM2 and 2.5: most layers are a short convolution between two gates, the others attention. Liquid AI 2025. */
 
+import { say } from '../../../shared/sentence.ts';
 import { attention } from '../nn/attention.ts';
 import type { Earlier } from '../nn/context.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
@@ -47,9 +48,9 @@ export const lfm2: ModelFamily<Lfm2Config> = {
     },
   },
   ggufKeys(c) {
-    if (c.convolutionBias) throw notInGguf('an LFM2 model with biases in its convolutions');
-    if (c.reach < 2) throw notInGguf('an LFM2 model whose convolutions see no earlier token');
-    requireWholeHeads('an LFM2 model', c);
+    if (c.convolutionBias) throw notInGguf(say`an LFM2 model with biases in its convolutions`);
+    if (c.reach < 2) throw notInGguf(say`an LFM2 model whose convolutions see no earlier token`);
+    requireWholeHeads('LFM2', c);
     const keys = llamaKeys('lfm2', c);
     const counts = {
       'attention.head_count_kv': c.attends.map((attends) => (attends ? c.kvHeads : 0)),

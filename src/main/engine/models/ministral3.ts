@@ -1,5 +1,6 @@
 /** Ministral 3 (text): Mistral's layers without window, queries growing with their place beyond the original context. */
 
+import { say } from '../../../shared/sentence.ts';
 import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
 import type { Graph } from '../onnx/graph.ts';
@@ -29,7 +30,7 @@ export const ministral3: ModelFamily<Ministral3Config> = {
     if (!temperature) return keys;
     if (scaling.type !== 'yarn' || temperature.length !== scaling.originalMaxPositions)
       throw notInGguf(
-        'a Ministral 3 model whose queries grow by other steps than the length YaRN stretches from',
+        say`a Ministral 3 model whose queries grow by other steps than the length YaRN stretches from`,
       );
     return { ...keys, numbers: { ...keys.numbers, 'attention.temperature_scale': temperature.beta } };
   },

@@ -1,5 +1,6 @@
 /** OLMo 2: each half of a layer is normalised after it, queries and keys across all heads. OLMo Team 2025. */
 
+import { say } from '../../../shared/sentence.ts';
 import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
 import { residualHalves } from '../nn/residual.ts';
@@ -28,8 +29,8 @@ export const olmoGguf: GgufSpelling = {
 
 /** What llama.cpp has to know of both. @throws AppError `unsupported` */
 export function olmoKeys(what: string, c: Olmo2Config): GgufKeys {
-  if (c.attentionBias) throw notInGguf(`an ${what} model with biases in its attention`);
-  requireWholeHeads(`an ${what} model`, c);
+  if (c.attentionBias) throw notInGguf(say`${what} with biases in its attention`);
+  requireWholeHeads(what, c);
   return { ...llamaKeys('olmo2', c), ownHead: true };
 }
 

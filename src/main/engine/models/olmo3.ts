@@ -1,5 +1,6 @@
 /** OLMo 3: OLMo 2's layers, three of four under a sliding window, whose angles are never stretched. OLMo Team 2025. */
 
+import { say } from '../../../shared/sentence.ts';
 import type { Rope } from '../nn/rope.ts';
 import type { ModelFamily } from './family.ts';
 import { notInGguf } from './ggufKeys.ts';
@@ -23,9 +24,9 @@ export const olmo3: ModelFamily<Olmo3Config> = {
     const keys = olmoKeys('OLMo 3', c);
     const [window] = c.windows;
     if (window === undefined || c.localRope.scaling.type !== 'default')
-      throw notInGguf('an OLMo 3 model without a window, or whose windowed layers stretch RoPE');
+      throw notInGguf(say`an OLMo 3 model without a window, or whose windowed layers stretch RoPE`);
     if (c.windows.some((each, layer) => each !== (layer % period === period - 1 ? undefined : window)))
-      throw notInGguf('an OLMo 3 model in which other layers than every fourth have full attention');
+      throw notInGguf(say`an OLMo 3 model in which other layers than every fourth have full attention`);
     const counts = { 'attention.sliding_window': window, 'attention.sliding_window_pattern': period };
     return { ...keys, counts: { ...keys.counts, ...counts } };
   },

@@ -19,7 +19,7 @@ export const phi3: ModelFamily<Phi3Config> = {
     names: { ...gguf.names, 'self_attn.qkv_proj': 'attn_qkv', 'mlp.gate_up_proj': 'ffn_up' },
   },
   ggufKeys(c) {
-    requireWholeHeads('a Phi-3 model', c);
+    requireWholeHeads('Phi-3', c);
     const keys = llamaKeys('phi3', c, c.windows);
     const context = keys.counts.context_length as number;
     return { ...keys, counts: { 'rope.scaling.original_context_length': context, ...keys.counts } };

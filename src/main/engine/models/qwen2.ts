@@ -16,7 +16,7 @@ export const qwen2: ModelFamily<QwenConfig> = {
   architecture: 'Qwen2ForCausalLM',
   gguf,
   ggufKeys(c) {
-    requireWholeHeads('a Qwen2 model', c);
+    requireWholeHeads('Qwen2', c);
     return llamaKeys('qwen2', c, c.windows);
   },
   defaults: {

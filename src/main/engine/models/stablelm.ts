@@ -1,5 +1,6 @@
 /** StableLM 3B and 2: layer norms, part of each head turned; the 12B's halves stand side by side. Bellagente et al. 2024. */
 
+import { say } from '../../../shared/sentence.ts';
 import { attention } from '../nn/attention.ts';
 import { layerNorm, namedLayerNorm } from '../nn/layerNorm.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
@@ -22,8 +23,8 @@ export const stablelm: ModelFamily<StableLmConfig> = {
   architecture: 'StableLmForCausalLM',
   gguf,
   ggufKeys(c) {
-    if (c.headNorms) throw notInGguf('a StableLM model whose heads have norms of their own yet');
-    requireWholeHeads('a StableLM model', c);
+    if (c.headNorms) throw notInGguf(say`a StableLM model whose heads have norms of their own yet`);
+    requireWholeHeads('StableLM', c);
     const keys = llamaKeys('stablelm', c, [], { layerNorms: true });
     return { ...keys, flags: { use_parallel_residual: c.parallel }, ownHead: true };
   },

@@ -1,5 +1,6 @@
 /** RoPE's settings from GGUF: the base, and the ways it is stretched, of which Llama 3's is kept only as its effect. */
 
+import { say } from '../../../../shared/sentence.ts';
 import { usualMagnitude } from '../../models/ggufKeys.ts';
 import type { ModelShape } from './config.ts';
 import type { GgufHead } from './read.ts';
@@ -26,7 +27,7 @@ export function ropeConfig(head: GgufHead, shape: ModelShape): Record<string, un
   const stretch = Object.hasOwn(stretches, type) ? stretches[type] : undefined;
   if (!stretch)
     throw metadata.unsupported(
-      `${key('scaling.type')} is ${type}, expected ${Object.keys(stretches).join(', ')}`,
+      say`${key('scaling.type')} is ${type}, expected ${Object.keys(stretches).join(', ')}`,
     );
   const number = (name: string) => {
     const value = metadata.get(key(`scaling.${name}`), 'number');
@@ -34,9 +35,9 @@ export function ropeConfig(head: GgufHead, shape: ModelShape): Record<string, un
   };
   const scaling = stretch(head, shape, number);
   if ((number('attn_factor') ?? 1) !== 1 && scaling?.attention_factor === undefined)
-    throw metadata.unsupported(`${key('scaling.attn_factor')} = ${number('attn_factor')}`);
+    throw metadata.unsupported(say`${key('scaling.attn_factor')} = ${number('attn_factor')}`);
   const divisors = divisorScaling(head, shape, theta);
-  if (divisors && scaling) throw metadata.unsupported(`both ${type} RoPE scaling and ${ropeFactorsTensor}`);
+  if (divisors && scaling) throw metadata.unsupported(say`both ${type} RoPE scaling and ${ropeFactorsTensor}`);
   const found = divisors ?? scaling;
   return { rope_theta: theta, ...(found && { rope_scaling: found }) };
 }
@@ -79,7 +80,7 @@ const stretches: Readonly<
     const list = (name: string) => {
       const found = smallVector(head, name, turned / 2);
       if (found) return Array.from(found, shortestFloat32);
-      throw metadata.unsupported(`longrope without ${turned / 2} numbers in ${name}`);
+      throw metadata.unsupported(say`longrope without ${turned / 2} numbers in ${name}`);
     };
     const key = `${architecture}.rope.scaling.original_context_length`;
     return {
@@ -109,7 +110,7 @@ function divisorScaling(head: GgufHead, shape: ModelShape, theta: number): Scali
   const found = smallVector(head, ropeFactorsTensor, shape.turned / 2);
   if (!found?.every((value) => value > 0 && Number.isFinite(value)))
     throw metadata.unsupported(
-      `${ropeFactorsTensor} does not hold ${shape.turned / 2} positive numbers to divide RoPE's frequencies by`,
+      say`${ropeFactorsTensor} does not hold ${shape.turned / 2} positive numbers to divide RoPE's frequencies by`,
     );
   const factor = shortestFloat32(found.reduce((most, value) => Math.max(most, value), 1));
   const { lowFactor, highFactor } = llama3;
