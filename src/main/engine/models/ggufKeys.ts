@@ -1,7 +1,7 @@
 /** What llama.cpp is told of a model in a GGUF file's metadata, and what it has no word for. */
 
 import { AppError } from '../../../shared/errors.ts';
-import { say, type Sentence } from '../../../shared/sentence.ts';
+import { type Sentence, say } from '../../../shared/sentence.ts';
 import { inverseFrequencies, type Rope, type RopeScaling } from '../nn/rope.ts';
 import type { GgufKeys } from './family.ts';
 import type { LlamaLike } from './llamaLike.ts';
@@ -145,8 +145,7 @@ function frequencyDivisors(rope: Rope, headDim: number): Float32Array {
 /** @throws AppError `unsupported` where llama.cpp takes for granted that the heads make up the model's width */
 export function requireWholeHeads(what: string, { headDim, heads, hidden }: LlamaLike): void {
   if (headDim * heads !== hidden)
-    throw notInGguf(
-      say`${what} whose ${heads} heads of ${headDim} do not make up its width of ${hidden}`);
+    throw notInGguf(say`${what} whose ${heads} heads of ${headDim} do not make up its width of ${hidden}`);
 }
 
 /** The error of a model that llama.cpp would compute otherwise, or that is not written yet. */

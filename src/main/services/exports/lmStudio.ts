@@ -15,8 +15,8 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../../shared/errors.ts';
 import { lmStudioPath } from '../../../shared/exportTargets.ts';
-import { say } from '../../../shared/sentence.ts';
 import type { Export } from '../../../shared/records/exports.ts';
+import { say } from '../../../shared/sentence.ts';
 import { diskError, makeFolder } from '../../engine/index.ts';
 import type { WorkOptions } from '../process/jobs.ts';
 

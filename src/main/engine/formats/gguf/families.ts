@@ -1,6 +1,6 @@
 /** The families that GGUF files hold, by ggml's name: what their metadata says, in the spelling of config.json. */
 
-import { say, type Sentence } from '../../../../shared/sentence.ts';
+import { type Sentence, say } from '../../../../shared/sentence.ts';
 import type { ModelShape } from './config.ts';
 import type { Metadata } from './metadata.ts';
 import type { GgufHead } from './read.ts';

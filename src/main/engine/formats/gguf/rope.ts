@@ -37,7 +37,8 @@ export function ropeConfig(head: GgufHead, shape: ModelShape): Record<string, un
   if ((number('attn_factor') ?? 1) !== 1 && scaling?.attention_factor === undefined)
     throw metadata.unsupported(say`${key('scaling.attn_factor')} = ${number('attn_factor')}`);
   const divisors = divisorScaling(head, shape, theta);
-  if (divisors && scaling) throw metadata.unsupported(say`both ${type} RoPE scaling and ${ropeFactorsTensor}`);
+  if (divisors && scaling)
+    throw metadata.unsupported(say`both ${type} RoPE scaling and ${ropeFactorsTensor}`);
   const found = divisors ?? scaling;
   return { rope_theta: theta, ...(found && { rope_scaling: found }) };
 }

@@ -284,22 +284,31 @@ export const de: Readonly<Record<string, string>> = {
   'its tokenizer cuts text into words by a rule that has no name in GGUF':
     'sein Tokenizer zerlegt Text nach einer Regel, die in GGUF keinen Namen hat',
   '{0} cannot be written as GGUF: {1}': '{0} lässt sich nicht als GGUF schreiben: {1}',
-  '{0} whose {1} heads of {2} do not make up its width of {3}': '{0}, dessen {1} Köpfe zu {2} nicht seine Breite von {3} ergeben',
+  '{0} whose {1} heads of {2} do not make up its width of {3}':
+    '{0}, dessen {1} Köpfe zu {2} nicht seine Breite von {3} ergeben',
   '{0} with biases in its attention': '{0} mit Biases in der Attention',
-  'RoPE stretched {0} in a model that llama.cpp runs as {1}': '{0} gestrecktes RoPE in einem Modell, das llama.cpp als {1} ausführt',
+  'RoPE stretched {0} in a model that llama.cpp runs as {1}':
+    '{0} gestrecktes RoPE in einem Modell, das llama.cpp als {1} ausführt',
   'by {0}': 'durch {0}',
   'by yarn between features that are no whole ones': 'durch yarn zwischen nicht ganzzahligen Merkmalen',
   'by yarn between {0} and {1} turns': 'durch yarn zwischen {0} und {1} Umdrehungen',
-  'a GPT-2 model that scales its scores by layer, or not at all': 'ein GPT-2-Modell, das seine Scores je Schicht oder gar nicht skaliert',
+  'a GPT-2 model that scales its scores by layer, or not at all':
+    'ein GPT-2-Modell, das seine Scores je Schicht oder gar nicht skaliert',
   'a GPT-NeoX model without biases in its attention': 'ein GPT-NeoX-Modell ohne Biases in der Attention',
   'an LFM2 model with biases in its convolutions': 'ein LFM2-Modell mit Biases in den Faltungen',
-  'an LFM2 model whose convolutions see no earlier token': 'ein LFM2-Modell, dessen Faltungen kein früheres Token sehen',
-  'a Ministral 3 model whose queries grow by other steps than the length YaRN stretches from': 'ein Ministral-3-Modell, dessen Queries in anderen Schritten wachsen als der Länge, von der YaRN streckt',
-  'an OLMo 3 model without a window, or whose windowed layers stretch RoPE': 'ein OLMo-3-Modell ohne Fenster oder eines, dessen Schichten mit Fenster RoPE strecken',
-  'an OLMo 3 model in which other layers than every fourth have full attention': 'ein OLMo-3-Modell, in dem andere Schichten als jede vierte volle Attention haben',
-  'a StableLM model whose heads have norms of their own yet': 'ein StableLM-Modell, dessen Köpfe eigene Normen haben',
+  'an LFM2 model whose convolutions see no earlier token':
+    'ein LFM2-Modell, dessen Faltungen kein früheres Token sehen',
+  'a Ministral 3 model whose queries grow by other steps than the length YaRN stretches from':
+    'ein Ministral-3-Modell, dessen Queries in anderen Schritten wachsen als der Länge, von der YaRN streckt',
+  'an OLMo 3 model without a window, or whose windowed layers stretch RoPE':
+    'ein OLMo-3-Modell ohne Fenster oder eines, dessen Schichten mit Fenster RoPE strecken',
+  'an OLMo 3 model in which other layers than every fourth have full attention':
+    'ein OLMo-3-Modell, in dem andere Schichten als jede vierte volle Attention haben',
+  'a StableLM model whose heads have norms of their own yet':
+    'ein StableLM-Modell, dessen Köpfe eigene Normen haben',
   '{0} is {1}, expected {2}': '{0} ist {1}, erwartet ist {2}',
   'both {0} RoPE scaling and {1}': 'sowohl RoPE-Streckung durch {0} als auch {1}',
   'longrope without {0} numbers in {1}': 'longrope ohne {0} Zahlen in {1}',
-  "{0} does not hold {1} positive numbers to divide RoPE's frequencies by": '{0} enthält keine {1} positiven Zahlen, durch die die Frequenzen von RoPE geteilt werden',
+  "{0} does not hold {1} positive numbers to divide RoPE's frequencies by":
+    '{0} enthält keine {1} positiven Zahlen, durch die die Frequenzen von RoPE geteilt werden',
 };

@@ -255,7 +255,8 @@ export const zh: Readonly<Record<string, string>> = {
   '{0} cannot be written as GGUF: {1}': '{0} 不能写成 GGUF：{1}',
   '{0} whose {1} heads of {2} do not make up its width of {3}': '{0}：{1} 个大小为 {2} 的头与其宽度 {3} 不符',
   '{0} with biases in its attention': '注意力中带偏置的 {0}',
-  'RoPE stretched {0} in a model that llama.cpp runs as {1}': '在 llama.cpp 以 {1} 运行的模型中{0}拉伸的 RoPE',
+  'RoPE stretched {0} in a model that llama.cpp runs as {1}':
+    '在 llama.cpp 以 {1} 运行的模型中{0}拉伸的 RoPE',
   'by {0}': '由 {0} ',
   'by yarn between features that are no whole ones': '由 yarn 在非整数特征之间',
   'by yarn between {0} and {1} turns': '由 yarn 在 {0} 到 {1} 圈之间',
@@ -263,12 +264,16 @@ export const zh: Readonly<Record<string, string>> = {
   'a GPT-NeoX model without biases in its attention': '注意力中不带偏置的 GPT-NeoX 模型',
   'an LFM2 model with biases in its convolutions': '卷积中带偏置的 LFM2 模型',
   'an LFM2 model whose convolutions see no earlier token': '卷积看不到前面词元的 LFM2 模型',
-  'a Ministral 3 model whose queries grow by other steps than the length YaRN stretches from': '查询增长的步长与 YaRN 拉伸的起始长度不同的 Ministral 3 模型',
-  'an OLMo 3 model without a window, or whose windowed layers stretch RoPE': '没有滑动窗口，或在滑动窗口层拉伸 RoPE 的 OLMo 3 模型',
-  'an OLMo 3 model in which other layers than every fourth have full attention': '不是每隔四层使用全注意力的 OLMo 3 模型',
+  'a Ministral 3 model whose queries grow by other steps than the length YaRN stretches from':
+    '查询增长的步长与 YaRN 拉伸的起始长度不同的 Ministral 3 模型',
+  'an OLMo 3 model without a window, or whose windowed layers stretch RoPE':
+    '没有滑动窗口，或在滑动窗口层拉伸 RoPE 的 OLMo 3 模型',
+  'an OLMo 3 model in which other layers than every fourth have full attention':
+    '不是每隔四层使用全注意力的 OLMo 3 模型',
   'a StableLM model whose heads have norms of their own yet': '每个头有各自归一化的 StableLM 模型',
   '{0} is {1}, expected {2}': '{0} 为 {1}，应为 {2}',
   'both {0} RoPE scaling and {1}': '同时有 {0} RoPE 缩放和 {1}',
   'longrope without {0} numbers in {1}': '{1} 中没有 {0} 个数的 longrope',
-  "{0} does not hold {1} positive numbers to divide RoPE's frequencies by": '{0} 中没有 {1} 个用来除 RoPE 频率的正数',
+  "{0} does not hold {1} positive numbers to divide RoPE's frequencies by":
+    '{0} 中没有 {1} 个用来除 RoPE 频率的正数',
 };
