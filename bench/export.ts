@@ -17,7 +17,8 @@ import { targets } from '../src/main/engine/export/targets.ts';
 import { bytesIn } from '../src/main/engine/formats/atomic.ts';
 import { readAdapter } from '../src/main/engine/formats/peft.ts';
 import type { ExportDtype, ExportTarget } from '../src/shared/exportTargets.ts';
-import { syntheticAdapter, syntheticModel } from './support/synthetic.ts';
+import { writeRandomAdapter } from './support/randomAdapter.ts';
+import { writeRandomModel } from './support/randomModel.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -28,6 +29,12 @@ const { values, positionals } = parseArgs({
     only: { type: 'string', default: '' },
   },
 });
+
+/** Llama 3.2 1B's. */
+const size = {
+  ...{ hidden: 2048, intermediate: 8192, layers: 16, heads: 32, kvHeads: 8 },
+  ...{ vocabulary: 128_256, tied: true },
+};
 
 const forms: readonly (readonly [ExportTarget, ExportDtype])[] = [
   ['merged', 'base'],
@@ -43,9 +50,10 @@ else await measure(model, adapter!, out!, form as ExportTarget, dtype as ExportD
 async function compare(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'lowrank-bench-'));
   try {
-    const model = values.model ?? syntheticModel(join(folder, 'model'));
+    const model = values.model ?? join(folder, 'model');
+    if (values.model === undefined) writeRandomModel(model, size, 'bfloat16');
     const base = openBaseModel(model);
-    const adapter = syntheticAdapter(join(folder, 'adapter'), base, 16);
+    const adapter = writeRandomAdapter(join(folder, 'adapter'), base, 16);
     const largest = Math.max(...[...base.tensors.values()].map(({ byteLength }) => byteLength));
     console.log(`${base.parameters} parameters, ${mb(bytesIn(model))} MB; largest tensor ${mb(largest)} MB`);
     for (let round = 1; round <= Number(values.rounds); round++) {

@@ -487,16 +487,4 @@ export const de: Readonly<Record<string, string>> = {
     'sein Nachbearbeiter benutzt das Token {0}, ohne zu sagen, was es ist',
   'its post-processor wants a second text': 'sein Nachbearbeiter will einen zweiten Text',
   'the merge {0} lacks the prefix {1}': 'dem Merge {0} fehlt das Präfix {1}',
-  'LM Studio was not found: neither .lmstudio nor .lmstudio-home-pointer is in your home folder':
-    'LM Studio wurde nicht gefunden: Weder .lmstudio noch .lmstudio-home-pointer liegt in deinem Benutzerordner',
-  'Install it from lmstudio.ai, and start it once.': 'Installiere es von lmstudio.ai und starte es einmal.',
-  '{0} has no GGUF file that LM Studio runs': '{0} hat keine GGUF-Datei, die LM Studio ausführt',
-  'Export as GGUF: LM Studio has no place for an adapter beside its base.':
-    'Exportiere als GGUF: LM Studio hat keinen Platz für einen Adapter neben seinem Basismodell.',
-  '{0} is missing': '{0} fehlt',
-  'Export again.': 'Exportiere noch einmal.',
-  'LM Studio already has another model as {0}': 'LM Studio hat schon ein anderes Modell als {0}',
-  'Delete it there first, if you do not need it any more.':
-    'Lösche es dort zuerst, wenn du es nicht mehr brauchst.',
-  'Copying was stopped; nothing was kept.': 'Das Kopieren wurde abgebrochen; nichts davon blieb.',
 };

@@ -429,15 +429,4 @@ export const zh: Readonly<Record<string, string>> = {
   'its post-processor uses the token {0} without saying what it is': '其后处理器使用了词元 {0} 却没有说明',
   'its post-processor wants a second text': '其后处理器需要第二段文本',
   'the merge {0} lacks the prefix {1}': '合并规则 {0} 缺少前缀 {1}',
-  'LM Studio was not found: neither .lmstudio nor .lmstudio-home-pointer is in your home folder':
-    '未找到 LM Studio：你的主目录中既没有 .lmstudio，也没有 .lmstudio-home-pointer',
-  'Install it from lmstudio.ai, and start it once.': '请从 lmstudio.ai 安装，并启动一次。',
-  '{0} has no GGUF file that LM Studio runs': '{0} 中没有 LM Studio 能运行的 GGUF 文件',
-  'Export as GGUF: LM Studio has no place for an adapter beside its base.':
-    '请导出为 GGUF：LM Studio 不支持与基础模型分开的适配器。',
-  '{0} is missing': '缺少 {0}',
-  'Export again.': '请重新导出。',
-  'LM Studio already has another model as {0}': 'LM Studio 中已有另一个模型名为 {0}',
-  'Delete it there first, if you do not need it any more.': '如果不再需要它，请先在那里删除。',
-  'Copying was stopped; nothing was kept.': '复制已停止，没有保留任何内容。',
 };
