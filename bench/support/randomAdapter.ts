@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import type { BaseModel } from '../../src/main/engine/baseModel.ts';
 import { peftTensorName, writeAdapter } from '../../src/main/engine/formats/peft.ts';
-import { floatSource, writeSafetensors } from '../../src/main/engine/formats/safetensors.ts';
+import { floatSource } from '../../src/main/engine/formats/safetensors.ts';
 import { Random } from '../../src/main/engine/runtime/random.ts';
 
 /** A LoRA on every linear layer of the model. @returns the new `folder` */
