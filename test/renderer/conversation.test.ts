@@ -22,7 +22,7 @@ const question = (text: string, change: Partial<Question> = {}): Question => ({
   ...change,
 });
 const answer = (text: string): Output<'playground.chat'>[number] => ({
-  ...{ text, promptTokens: 8, tokens: text.length, tokensPerSecond: 9, ending: 'stop' },
+  ...{ text, promptTokens: 8, tokens: text.length, tokensPerSecond: 9, ending: 'stop', precision: 'int8' },
 });
 
 /**
@@ -128,7 +128,7 @@ test('words arrive in their column; whoever is followed has ended', async () => 
   await asked;
   expect(conversation.current().exchanges[0]?.answers[1]).toMatchObject({
     ...{ state: 'done', text: 'Hi there' },
-    facts: { promptTokens: 8, tokens: 8, tokensPerSecond: 9, ending: 'stop' },
+    facts: { promptTokens: 8, tokens: 8, tokensPerSecond: 9, ending: 'stop', precision: 'int8' },
   });
   expect(conversation.current().busy).toBe(false);
 });

@@ -57,6 +57,8 @@ export interface GeneratorSetup {
   /** The kind of adapter that is expected first, and by name the tensors that it brings whole. */
   readonly kind?: AdapterKind | undefined;
   readonly whole?: Readonly<Record<string, unknown>> | undefined;
+  /** The model with its weights in few bits too, to answer from them. */
+  readonly quantised?: BaseModel | undefined;
 }
 
 /** Adapters that share a graph: of one kind, and with no more tensors of their own than these. */
@@ -66,7 +68,10 @@ interface Form {
 }
 
 interface Loaded extends Form, Pick<GenerationGraph, 'cached'> {
-  readonly session: Session;
+  /** Reads several tokens at once. */
+  readonly reading: Session;
+  /** Reads one token, as an answer does all the time; from weights in few bits, where the model has them. */
+  readonly answering: Session;
   /** Inputs that leave the base as it is. */
   readonly neutral: Feeds;
 }
@@ -94,7 +99,7 @@ export class Generator {
   static async load(
     model: BaseModel,
     options: Pick<SessionOptions, 'device' | 'threads' | 'foldConstants'>,
-    { trained = [], kind = usualKind, whole = {} }: GeneratorSetup = {},
+    { trained = [], kind = usualKind, whole = {}, quantised }: GeneratorSetup = {},
   ): Promise<Generator> {
     const generator = new Generator(model, async (form) => {
       const plenty = 4 * model.parameters < process.availableMemory() / 2;
@@ -103,14 +108,26 @@ export class Generator {
         const { shape } = own.tensors.get(name) as TensorInfo;
         return { parameters: [{ name, shape }], rateFactor: 1 };
       });
-      const { graph, cached } = generationGraph(own, form.kind, [...trained, ...inputs]);
-      const session = await Session.create(graph, {
-        foldConstants: options.device.kind === 'cpu' && plenty,
-        ...options,
-        folder: model.weightsFolder,
-      });
+      const graphOf = (each: BaseModel) =>
+        generationGraph(modelWith(each, form.whole), form.kind, [...trained, ...inputs]);
+      const exact = async () =>
+        await Session.create(graphOf(model).graph, {
+          foldConstants: options.device.kind === 'cpu' && plenty,
+          ...options,
+          folder: model.weightsFolder,
+        });
+      const fast = async ({ weightsFolder: folder }: BaseModel) =>
+        await Session.create(graphOf(quantised!).graph, {
+          ...options,
+          foldConstants: false,
+          prepack: true,
+          folder,
+        });
+      const answering = quantised ? await fast(quantised) : await exact();
+      const reading = quantised && plenty ? await exact() : answering;
+      const { cached } = graphOf(model);
       const neutral = { ...neutralFeeds(model, form.kind), ...wholeFeeds(model, form.whole) };
-      return { ...form, session, cached, neutral };
+      return { ...form, reading, answering, cached, neutral };
     });
     await generator.#loadedFor({ kind, whole: Object.keys(whole) });
     return generator;
@@ -165,7 +182,9 @@ export class Generator {
   }
 
   async release(): Promise<void> {
-    await this.#loaded?.session.release();
+    const { reading, answering } = this.#loaded ?? {};
+    await answering?.release();
+    if (reading !== answering) await reading?.release();
     this.#loaded = undefined;
     this.#mixture = undefined;
   }
@@ -192,12 +211,15 @@ export class Generator {
   /** The session with a variant's inputs given, and what it keeps. */
   async #prepared({ adapter, strength = 1, weights }: ModelVariant): Promise<Prepared> {
     const form = adapter && { kind: adapter.kind, whole: Object.keys(adapter.whole) };
-    const { session, neutral, cached } = await this.#loadedFor(
+    const { reading, answering, neutral, cached } = await this.#loadedFor(
       form ?? this.#loaded ?? { kind: usualKind, whole: [] },
     );
     const whole = adapter ? this.#mixed(adapter, neutral, strength) : {};
     const variant = { ...neutral, ...adapter?.feeds, ...whole, ...weights, strength: scalar(strength) };
-    return { cached, run: (feeds) => session.run({ ...variant, ...feeds }) };
+    return {
+      cached,
+      run: (feeds) => (feeds.ids?.shape[0] === 1 ? answering : reading).run({ ...variant, ...feeds }),
+    };
   }
 
   /** One form at a time, since each has the weights in memory; the base alone takes whichever is there. */

@@ -1,6 +1,7 @@
 /** Puts a family's layers on top of each other, in a graph or only to see which weights they ask for. */
 
 import type { Context } from '../nn/context.ts';
+import { linear } from '../nn/linear.ts';
 import { type Rope, type RopeTables, ropeTables } from '../nn/rope.ts';
 import { listedWeights, type WeightList, type Weights } from '../nn/weights.ts';
 import { Graph } from '../onnx/graph.ts';
@@ -62,7 +63,7 @@ function ropeOnce(
 
 /** hidden [rows, hidden] -> logits [rows, vocabulary]. */
 export function logits(g: Graph, { family, config }: Architecture, w: Weights, hidden: Value): Value {
-  const products = g.gemm(hidden, family.head(w, config), { transB: true });
+  const products = linear(g, hidden, family.head(w, config));
   return family.bound?.(g, config, products) ?? products;
 }
 
@@ -71,6 +72,15 @@ export function headName({ family, config }: Architecture): string {
   const list: WeightList = { tensors: new Map(), linear: new Map() };
   family.head(listedWeights(new Graph(), list), config);
   return [...list.tensors.keys()].join();
+}
+
+/** The tensors that tokens and positions are looked up in, by name. */
+export function embeddingNames({ family, config }: Architecture): ReadonlySet<string> {
+  const g = new Graph();
+  const list: WeightList = { tensors: new Map(), linear: new Map() };
+  const [ids, positions] = [g.input('ids', 'int32', ['tokens']), g.input('positions', 'float32', ['tokens'])];
+  family.embed(g, listedWeights(g, list), config, ids, positions);
+  return new Set(list.tensors.keys());
 }
 
 /** What a model's layers ask for. */

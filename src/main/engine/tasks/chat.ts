@@ -40,6 +40,7 @@ const silence = {
   tokens: 0,
   tokensPerSecond: 0,
   ending: 'interrupted',
+  precision: 'float32',
 } as const satisfies ChatAnswer;
 
 async function answerAll(
@@ -47,11 +48,15 @@ async function answerAll(
   { signal, onEvent }: TaskContext<'chat'>,
 ): Promise<ChatAnswer[]> {
   const answers: ChatAnswer[] = [];
+  const preparing = (variant: number) => ({
+    signal,
+    onProgress: (share: number) => onEvent({ variant, preparing: share }),
+  });
   for (const [variant, each] of variants.entries()) {
     if (signal.aborted) answers.push(silence);
     else
       answers.push(
-        await answer(await loadModel(place, each.adapter), each, {
+        await answer(await loadModel(place, each.adapter, preparing(variant)), each, {
           ...{ sampling, stop, cut, signal },
           onReading: (promptTokens) => onEvent({ variant, promptTokens }),
           onText: (text) => onEvent({ variant, text }),
@@ -62,7 +67,7 @@ async function answerAll(
 }
 
 async function answer(
-  { generator, text: { tokenizer, template, stopIds }, adapter }: LoadedModel,
+  { generator, precision, text: { tokenizer, template, stopIds }, adapter }: LoadedModel,
   variant: Input['variants'][number],
   { sampling, stop, cut, signal, onReading, onText }: Manner,
 ): Promise<ChatAnswer> {
@@ -102,6 +107,7 @@ async function answer(
     tokens: ids.length,
     tokensPerSecond: speed(times),
     ending: ended.found ? 'stop' : ending,
+    precision,
     ...(prompt.leftOut > 0 && { leftOut: prompt.leftOut }),
     ...(trainedOn !== undefined && { trainedOn }),
   };
