@@ -2,7 +2,7 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors.ts';
-import type { AdapterInputs, AdapterKind } from '../adapters/kind.ts';
+import { type AdaptedLayers, type AdapterInputs, type AdapterKind, layersOf } from '../adapters/kind.ts';
 import { usualKind } from '../adapters/kinds.ts';
 import { type Bucket, parameterInput } from '../adapters/parameters.ts';
 import { modelWith } from '../adapters/wholeTensors.ts';
@@ -54,17 +54,28 @@ export interface Generation {
 export interface GeneratorSetup {
   /** Weights that come with every call instead of from the model's files. */
   readonly trained?: readonly Bucket[] | undefined;
-  /** The kind of adapter that is expected first, and by name the tensors that it brings whole. */
+  /** The kind of adapter that is expected first, and by name its tensors on layers and those that it brings whole. */
   readonly kind?: AdapterKind | undefined;
+  readonly feeds?: Readonly<Record<string, unknown>> | undefined;
   readonly whole?: Readonly<Record<string, unknown>> | undefined;
   /** The model with its weights in few bits too, to answer from them. */
   readonly quantised?: BaseModel | undefined;
 }
 
-/** Adapters that share a graph: of one kind, and with no more tensors of their own than these. */
-interface Form {
+/** Adapters that share a graph: of one kind, on no more layers and with no more tensors of their own than these. */
+interface Form extends AdaptedLayers {
+  readonly whole: ReadonlySet<string>;
+}
+
+/** What a form is made for, by the names of its tensors. */
+interface Expected {
   readonly kind: AdapterKind;
-  readonly whole: readonly string[];
+  readonly feeds: Readonly<Record<string, unknown>>;
+  readonly whole: Readonly<Record<string, unknown>>;
+}
+
+function formOf({ kind, feeds, whole }: Expected): Form {
+  return { kind, layers: layersOf(Object.keys(feeds)), whole: new Set(Object.keys(whole)) };
 }
 
 interface Loaded extends Form, Pick<GenerationGraph, 'cached'> {
@@ -99,37 +110,30 @@ export class Generator {
   static async load(
     model: BaseModel,
     options: Pick<SessionOptions, 'device' | 'threads' | 'foldConstants'>,
-    { trained = [], kind = usualKind, whole = {}, quantised }: GeneratorSetup = {},
+    { trained = [], kind = usualKind, feeds = {}, whole = {}, quantised }: GeneratorSetup = {},
   ): Promise<Generator> {
     const generator = new Generator(model, async (form) => {
       const plenty = 4 * model.parameters < process.availableMemory() / 2;
       const own = modelWith(model, form.whole);
-      const inputs = form.whole.map((name): Bucket => {
+      const inputs = [...form.whole].map((name): Bucket => {
         const { shape } = own.tensors.get(name) as TensorInfo;
         return { parameters: [{ name, shape }], rateFactor: 1 };
       });
-      const graphOf = (each: BaseModel) =>
-        generationGraph(modelWith(each, form.whole), form.kind, [...trained, ...inputs]);
-      const exact = async () =>
-        await Session.create(graphOf(model).graph, {
-          foldConstants: options.device.kind === 'cpu' && plenty,
-          ...options,
-          folder: model.weightsFolder,
-        });
-      const fast = async ({ weightsFolder: folder }: BaseModel) =>
-        await Session.create(graphOf(quantised!).graph, {
-          ...options,
-          foldConstants: false,
-          prepack: true,
-          folder,
-        });
-      const answering = quantised ? await fast(quantised) : await exact();
-      const reading = quantised && plenty ? await exact() : answering;
-      const { cached } = graphOf(model);
-      const neutral = { ...neutralFeeds(model, form.kind), ...wholeFeeds(model, form.whole) };
+      const load = async (each: BaseModel, how: Pick<SessionOptions, 'foldConstants' | 'prepack'>) => {
+        const graph = generationGraph(modelWith(each, form.whole), form, [...trained, ...inputs]);
+        const session = await Session.create(graph.graph, { ...how, ...options, folder: each.weightsFolder });
+        return { session, cached: graph.cached };
+      };
+      const exact = { foldConstants: options.device.kind === 'cpu' && plenty };
+      const { session: answering, cached } = quantised
+        ? await load(quantised, { prepack: true })
+        : await load(model, exact);
+      // Rows by the hundred take longer with weights in few bits, on many a processor: where there is room for both.
+      const reading = quantised && plenty ? (await load(model, exact)).session : answering;
+      const neutral = { ...neutralFeeds(model, form), ...wholeFeeds(model, form.whole) };
       return { ...form, reading, answering, cached, neutral };
     });
-    await generator.#loadedFor({ kind, whole: Object.keys(whole) });
+    await generator.#loadedFor(formOf({ kind, feeds, whole }));
     return generator;
   }
 
@@ -210,10 +214,8 @@ export class Generator {
 
   /** The session with a variant's inputs given, and what it keeps. */
   async #prepared({ adapter, strength = 1, weights }: ModelVariant): Promise<Prepared> {
-    const form = adapter && { kind: adapter.kind, whole: Object.keys(adapter.whole) };
-    const { reading, answering, neutral, cached } = await this.#loadedFor(
-      form ?? this.#loaded ?? { kind: usualKind, whole: [] },
-    );
+    const form = adapter ? formOf(adapter) : (this.#loaded ?? formOf({ kind: usualKind, feeds: {}, whole: {} }));
+    const { reading, answering, neutral, cached } = await this.#loadedFor(form);
     const whole = adapter ? this.#mixed(adapter, neutral, strength) : {};
     const variant = { ...neutral, ...adapter?.feeds, ...whole, ...weights, strength: scalar(strength) };
     return {
@@ -222,12 +224,15 @@ export class Generator {
     };
   }
 
-  /** One form at a time, since each has the weights in memory; the base alone takes whichever is there. */
-  async #loadedFor({ kind, whole }: Form): Promise<Loaded> {
-    const fits = this.#loaded?.kind === kind && whole.every((name) => this.#loaded?.whole.includes(name));
-    if (this.#loaded && fits) return this.#loaded;
+  /**
+   * One form at a time, since each has the weights in memory; the base alone takes whichever is there. One for further
+   * layers has those of the last too, so that two adapters on different layers do not take turns in loading it.
+   */
+  async #loadedFor({ kind, layers, whole }: Form): Promise<Loaded> {
+    const before = this.#loaded?.kind === kind ? this.#loaded : undefined;
+    if (before && layers.isSubsetOf(before.layers) && whole.isSubsetOf(before.whole)) return before;
     await this.release();
-    this.#loaded = await this.#create({ kind, whole });
+    this.#loaded = await this.#create({ kind, layers: layers.union(before?.layers ?? new Set()), whole });
     return this.#loaded;
   }
 

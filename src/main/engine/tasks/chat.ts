@@ -48,6 +48,7 @@ async function answerAll(
   { signal, onEvent }: TaskContext<'chat'>,
 ): Promise<ChatAnswer[]> {
   const answers: ChatAnswer[] = [];
+  const first = variants.find(({ adapter }) => adapter !== null)?.adapter ?? null;
   const preparing = (variant: number) => ({
     signal,
     onProgress: (share: number) => onEvent({ variant, preparing: share }),
@@ -56,7 +57,7 @@ async function answerAll(
     if (signal.aborted) answers.push(silence);
     else
       answers.push(
-        await answer(await loadModel(place, each.adapter, preparing(variant)), each, {
+        await answer(await loadModel(place, first, preparing(variant)), each, {
           ...{ sampling, stop, cut, signal },
           onReading: (promptTokens) => onEvent({ variant, promptTokens }),
           onText: (text) => onEvent({ variant, text }),

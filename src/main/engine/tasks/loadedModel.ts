@@ -5,7 +5,6 @@ import type { Precision } from '../../../shared/records/playground.ts';
 import type { TaskInput } from '../../../shared/tasks.ts';
 import { foreignBase } from '../adapters/foreignBase.ts';
 import type { AdapterInputs } from '../adapters/kind.ts';
-import { kindOf } from '../adapters/kinds.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { type ModelText, openModelText } from '../data/modelText.ts';
 import { readAdapter } from '../formats/peft.ts';
@@ -70,10 +69,9 @@ export async function loadModel(
   await before?.generator.release();
   const model = openBaseModel(path);
   const text = openModelText(model.folder);
-  const expected = adapter === null ? undefined : readAdapter(adapter);
-  const setup = expected && { kind: kindOf(expected), whole: Object.fromEntries(expected.whole) };
-  const loaded = await generatorOn(model, place, setup, rounding);
   const adapters = new Map<string, LoadedAdapter>();
+  const setup = adapter === null ? undefined : keptAdapter(model, adapters, adapter).inputs;
+  const loaded = await generatorOn(model, place, setup, rounding);
   kept = { key, ...loaded, text, adapter: (folder) => keptAdapter(model, adapters, folder) };
   return kept;
 }
