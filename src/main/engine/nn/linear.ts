@@ -19,6 +19,11 @@ export function replaceInProducts(weight: Value, instead: QuantisedWeight): void
   quantised.set(weight, instead);
 }
 
+/** Whether products take another form of this weight. */
+export function isRounded(weight: Value): boolean {
+  return quantised.has(weight);
+}
+
 /** x [tokens, in], weight [out, in], bias [out] -> [tokens, out]: x·Wᵀ + bias. */
 export function linear(g: Graph, x: Value, weight: Value, bias?: Value): Value {
   const few = quantised.get(weight);

@@ -1,4 +1,5 @@
 /** The playground: questions to a base model and its adapters, answered word by word in a process that keeps the model. */
+
 import type { Implementation, Input, Output } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { english } from '../../../shared/numbers.ts';
@@ -8,6 +9,7 @@ import {
   roundedBytesPerWeight,
   type Sampling,
 } from '../../../shared/records/playground.ts';
+import { say } from '../../../shared/sentence.ts';
 import { memoryNow } from '../../engine/index.ts';
 import { findVersion } from '../../store/adapters.ts';
 import { modelWith } from '../../store/models.ts';
@@ -185,7 +187,7 @@ export class Playground {
       const rounded = precision === 'float32' ? undefined : Math.ceil(parameters * roundedBytesPerWeight[precision]);
       return { name, path, bytes: rounded ?? bytes };
     }
-    throw new AppError('not-found', `There is no model ${id} in the library.`, 'Choose another model.');
+    throw new AppError('not-found', say`There is no model ${id} in the library.`, say`Choose another model.`);
   }
 
   #adapterPath(versionId: string, modelId: string): string {
@@ -193,8 +195,8 @@ export class Playground {
     if (version.modelId === modelId) return version.path;
     throw new AppError(
       'bad-adapter',
-      `${version.name} v${version.number} was trained on ${version.model}, not on this model.`,
-      `Choose ${version.model} to try it.`,
+      say`${version.name} v${version.number} was trained on ${version.model}, not on this model.`,
+      say`Choose ${version.model} to try it.`,
     );
   }
 }
@@ -205,7 +207,11 @@ export function playgroundMethods(playground: Playground, { store, emit }: Pick<
   return {
     'playground.chat': async ({ id, ...question }) => {
       if (asked.has(id))
-        throw new AppError('exists', `The question ${id} is being answered already.`, 'Wait for its answer.');
+        throw new AppError(
+          'exists',
+          say`The question ${id} is being answered already.`,
+          say`Wait for its answer.`,
+        );
       const controller = new AbortController();
       asked.set(id, controller);
       try {
@@ -227,8 +233,8 @@ export function playgroundMethods(playground: Playground, { store, emit }: Pick<
       if (!version || version.removedAt !== null)
         throw new AppError(
           'not-found',
-          'The adapter version of this blind test was removed, so its outcome was not kept.',
-          'Choose another version to test.',
+          say`The adapter version of this blind test was removed, so its outcome was not kept.`,
+          say`Choose another version to test.`,
         );
       saveRating(store, rating);
       emit('adapters.changed', undefined);
