@@ -16,7 +16,9 @@ import { quantisedModel } from '../src/main/engine/infer/quantisedModel.ts';
 
 const [modelPath, adapterPath, q8, q4, rounds = '7', tokens = '48'] = process.argv.slice(2);
 if (!modelPath || !adapterPath || !q8 || !q4)
-  throw new Error('usage: node --expose-gc bench/decode.ts MODEL ADAPTER Q8_0.gguf Q4_K_M.gguf [ROUNDS [TOKENS]]');
+  throw new Error(
+    'usage: node --expose-gc bench/decode.ts MODEL ADAPTER Q8_0.gguf Q4_K_M.gguf [ROUNDS [TOKENS]]',
+  );
 const count = Number(tokens);
 const threads = availableParallelism();
 const promptLength = 256;

@@ -7,8 +7,10 @@ import {
   listAdapterTrees,
   purgeVersions,
 } from '../../src/main/services/adapters/index.ts';
+import { weightCache } from '../../src/main/services/home/home.ts';
 import { Playground, playgroundMethods } from '../../src/main/services/playground/index.ts';
 import { nodeProcesses, type ProcessHost } from '../../src/main/services/process/processes.ts';
+import { writeSettings } from '../../src/main/store/settings.ts';
 import type { Input } from '../../src/shared/api.ts';
 import type { Preference } from '../../src/shared/records/playground.ts';
 import { addModel, addRun, failureOf, openTestHome, type Sent, trainAdapter } from './support.ts';
@@ -194,6 +196,18 @@ test('a conversation that outgrew the window is answered from where it fits, and
   const variants = [{ ...base, messages: whole }];
   const refused = await failureOf(() => playground.chat({ modelId, variants, sampling: greedy }));
   expect(refused.detail).toMatchObject({ code: 'promptTooLong', most: 256 });
+  playground.close();
+});
+
+test('answers come from weights in 8 bits until the settings say otherwise, and say so', async () => {
+  const { context, chat, tuned, told, playground } = open();
+  const precisionOf = async (id: string) => (await chat({ id, variants: [tuned()] }))[0]?.precision;
+  expect(await precisionOf('first')).toBe('int8');
+  const prepared = told.filter(({ event }) => event === 'playground.preparing');
+  expect(prepared.at(-1)?.payload).toEqual({ id: 'first', share: 1 });
+  expect(readdirSync(weightCache(context.home)).length).toBe(1);
+  writeSettings(context.store, { fastAnswers: false });
+  expect(await precisionOf('second')).toBe('float32');
   playground.close();
 });
 

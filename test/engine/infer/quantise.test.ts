@@ -120,9 +120,9 @@ test('weights are rounded once, and again after the model’s file has changed; 
   const model = openBaseModel(folder);
   const shares: number[] = [];
   const onProgress = (share: number) => shares.push(share);
-  await expect(
-    quantisedModel(model, 'int8', cache, { signal: AbortSignal.abort() }),
-  ).rejects.toMatchObject({ code: 'interrupted' });
+  await expect(quantisedModel(model, 'int8', cache, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+    code: 'interrupted',
+  });
   expect(readdirSync(cache)).toEqual([]);
   await quantisedModel(model, 'int8', cache, { onProgress });
   expect(shares.at(-1)).toBe(1);

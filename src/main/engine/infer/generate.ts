@@ -2,7 +2,7 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors.ts';
-import { say, type Sentence } from '../../../shared/sentence.ts';
+import { type Sentence, say } from '../../../shared/sentence.ts';
 import { type AdaptedLayers, type AdapterInputs, type AdapterKind, layersOf } from '../adapters/kind.ts';
 import { usualKind } from '../adapters/kinds.ts';
 import { type Bucket, parameterInput } from '../adapters/parameters.ts';
@@ -215,7 +215,9 @@ export class Generator {
 
   /** The session with a variant's inputs given, and what it keeps. */
   async #prepared({ adapter, strength = 1, weights }: ModelVariant): Promise<Prepared> {
-    const form = adapter ? formOf(adapter) : (this.#loaded ?? formOf({ kind: usualKind, feeds: {}, whole: {} }));
+    const form = adapter
+      ? formOf(adapter)
+      : (this.#loaded ?? formOf({ kind: usualKind, feeds: {}, whole: {} }));
     const { reading, answering, neutral, cached } = await this.#loadedFor(form);
     const whole = adapter ? this.#mixed(adapter, neutral, strength) : {};
     const variant = { ...neutral, ...adapter?.feeds, ...whole, ...weights, strength: scalar(strength) };

@@ -62,7 +62,6 @@ interface Model {
   readonly bytes: number;
 }
 
-
 /** What answers are computed from, as the settings say. */
 export function usualPrecision(store: Store): Precision {
   return readSettings(store).fastAnswers ? 'int8' : 'float32';
@@ -184,7 +183,8 @@ export class Playground {
     const model = modelWith(this.#context.store, 'id', id);
     if (model) {
       const { name, path, bytes, parameters } = model;
-      const rounded = precision === 'float32' ? undefined : Math.ceil(parameters * roundedBytesPerWeight[precision]);
+      const rounded =
+        precision === 'float32' ? undefined : Math.ceil(parameters * roundedBytesPerWeight[precision]);
       return { name, path, bytes: rounded ?? bytes };
     }
     throw new AppError('not-found', say`There is no model ${id} in the library.`, say`Choose another model.`);
