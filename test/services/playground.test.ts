@@ -1,5 +1,6 @@
 /** Chat with the tiny model and an adapter really trained on it: who answers, how loudly, how it stops, what is kept. */
 
+import { readdirSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import {
   acceptRun,
