@@ -98,6 +98,7 @@ test('a stopped answer keeps what was said; variants that had not begun say noth
   expect(streamed(told, 'long', 0).join('')).toBe(stopped?.text);
   expect(silent).toEqual({
     text: '',
+    precision: 'int8',
     promptTokens: 0,
     tokens: 0,
     tokensPerSecond: 0,
@@ -220,7 +221,7 @@ test('a model that has no room in memory is not begun, and the run that takes it
   const run = addRun(context, adapter, { name: 'Night' });
   context.store.run(context.store.query.updateTable('runs').set({ state: 'paused' }).where('id', '=', run));
   expect((await ask()).detail).toEqual({
-    ...{ code: 'noRoomToAnswer', model: 'tiny', needed: 170_856, free: 100_000 },
+    ...{ code: 'noRoomToAnswer', model: 'tiny', needed: 171_000, free: 100_000 },
   });
   context.store.run(context.store.query.updateTable('runs').set({ state: 'running' }).where('id', '=', run));
   expect((await ask()).message).toContain('while the run "Night" trains');

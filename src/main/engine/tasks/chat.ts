@@ -40,8 +40,7 @@ const silence = {
   tokens: 0,
   tokensPerSecond: 0,
   ending: 'interrupted',
-  precision: 'float32',
-} as const satisfies ChatAnswer;
+} as const satisfies Omit<ChatAnswer, 'precision'>;
 
 async function answerAll(
   { variants, sampling, stop = [], cut = false, ...place }: Input,
@@ -54,7 +53,7 @@ async function answerAll(
     onProgress: (share: number) => onEvent({ variant, preparing: share }),
   });
   for (const [variant, each] of variants.entries()) {
-    if (signal.aborted) answers.push(silence);
+    if (signal.aborted) answers.push({ ...silence, precision: place.rounded?.precision ?? 'float32' });
     else
       answers.push(
         await answer(await loadModel(place, first, preparing(variant)), each, {
