@@ -13,7 +13,7 @@ import { ggufSpelling, huggingFaceConfig, type ModelShape, readModelShape } from
 import { keysBelow } from './families.ts';
 import { type ExpectedTensor, expectedTensors } from './names.ts';
 import { type GgufHead, type GgufTensor, readGgufHead } from './read.ts';
-import { ropeFactorsTensor } from './rope.ts';
+import { ropeTensors } from './rope.ts';
 import { importTokenizer } from './tokenizer.ts';
 import { ggufSource } from './weights.ts';
 
@@ -58,7 +58,7 @@ function matchTensors(
   const { metadata, tensors } = head;
   const guesses = keysBelow(head, architecture).count('nextn_predict_layers');
   const unclaimed = new Set(tensors.keys());
-  unclaimed.delete(ropeFactorsTensor);
+  for (const name of ropeTensors) unclaimed.delete(name);
   const pairs: [GgufTensor, ExpectedTensor][] = [];
   for (const expected of expectedTensors) {
     const tensor = tensors.get(expected.ggml);
