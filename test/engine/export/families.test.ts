@@ -63,7 +63,10 @@ const written: Readonly<Record<string, Case>> = {
     name: 'llama',
     changes: stretched({ ...llama3, low_freq_factor: 2, high_freq_factor: 6 }),
   },
-  'llama, longrope': { name: 'llama', changes: { ...stretched(lists(8)), max_position_embeddings: 2 * room } },
+  'llama, longrope': {
+    name: 'llama',
+    changes: { ...stretched(lists(8)), max_position_embeddings: 2 * room },
+  },
   mistral: { name: 'mistral', tokens: 8 },
   ministral3: { name: 'ministral3' },
   qwen2: { name: 'qwen2' },
