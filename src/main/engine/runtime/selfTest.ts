@@ -1,6 +1,7 @@
 /** One real training step, small enough to run anywhere: how a device proves that it can train. */
 
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import { backward } from '../autodiff/backward.ts';
 import { labelStatistics } from '../nn/crossEntropy.ts';
 import { linear } from '../nn/linear.ts';
@@ -36,8 +37,8 @@ export async function selfTest(device: Device): Promise<number> {
   )
     throw new AppError(
       'device',
-      `${deviceName(device)} computes a loss of ${result.loss} where the CPU computes ${reference.result.loss}`,
-      'Update the graphics driver.',
+      say`${deviceName(device)} computes a loss of ${result.loss} where the CPU computes ${reference.result.loss}`,
+      say`Update the graphics driver.`,
     );
   return seconds;
 }

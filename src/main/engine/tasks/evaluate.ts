@@ -2,6 +2,7 @@
 
 import { noteSentence } from '../../../shared/dataNotes.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import type { TaskContext, TaskInput, TaskOutput } from '../../../shared/tasks.ts';
 import { frozen } from '../adapters/adaptedWeights.ts';
 import type { AdapterInputs } from '../adapters/kind.ts';
@@ -111,9 +112,9 @@ function planOf(model: BaseModel, { kind, feeds, whole }: AdapterInputs, parts: 
 function notANumber(model: string, adapter: string | null, data: string): AppError {
   return new AppError(
     'not-finite',
-    `the loss of ${adapter === null ? model : `${model} with ${adapter}`} on ${data} is not a number`,
+    say`the loss of ${adapter === null ? model : `${model} with ${adapter}`} on ${data} is not a number`,
     adapter === null
-      ? 'The weights are damaged: download the model again.'
-      : 'Try it without the adapter: if that works, train the adapter again at a lower learning rate.',
+      ? say`The weights are damaged: download the model again.`
+      : say`Try it without the adapter: if that works, train the adapter again at a lower learning rate.`,
   );
 }

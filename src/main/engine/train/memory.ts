@@ -2,6 +2,7 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import { english } from '../../../shared/numbers.ts';
+import { say } from '../../../shared/sentence.ts';
 import type { InGraph, Method } from '../adapters/method.ts';
 import type { Recompute } from '../autodiff/backward.ts';
 import type { BaseModel } from '../baseModel.ts';
@@ -44,7 +45,7 @@ export function requireRoomFor(trainable: number, { what, lighter }: Method['wor
   if (needed <= there) return;
   throw new AppError(
     'bad-config',
-    `${what} would take ${english.bytes(needed, 'up')} of memory; this machine has ${english.bytes(there, 'down')}`,
+    say`${what} would take ${english.bytes(needed, 'up')} of memory; this machine has ${english.bytes(there, 'down')}`,
     lighter,
   );
 }
