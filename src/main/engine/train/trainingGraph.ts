@@ -56,10 +56,15 @@ export function gradientGraph<E>(plan: TrainingPlan<E>, recompute: Recompute): G
   return g;
 }
 
-/** Sums over a micro-batch without dropout: inputs but the dropout's and `lossScale`, outputs `loss` and the figures. */
+/**
+ * Sums over a micro-batch without dropout: inputs but the dropout's and `lossScale`, outputs `loss` and the figures. The
+ * loss is made last, so that onnxruntime is done with one part's logits before it begins the next: a figure alone would
+ * have them held until the loss is asked for.
+ */
 export function lossGraph<E>(plan: TrainingPlan<E>): Graph {
   const g = new Graph();
-  declareSums(g, lossOf(g, plan, declareParameters(g, plan.buckets), false));
+  const { loss, figures } = lossOf(g, plan, declareParameters(g, plan.buckets), false);
+  declareSums(g, { figures, loss: g.reshape(loss, []) });
   return g;
 }
 
