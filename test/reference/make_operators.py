@@ -329,6 +329,28 @@ case(
     lambda s: [s.normal(2, 1), s.normal(3, 2, 2), s.normal(3, 2, 1)],
 )
 
+case("CumSum/rows", lambda x: x.cumsum(0), lambda s: [s.normal(3, 2)])
+case("CumSum/last", lambda x: x.cumsum(-1), lambda s: [s.normal(2, 2, 3)])
+case("CumSum/reverse", lambda x: x.flip(1).cumsum(1).flip(1), lambda s: [s.normal(2, 3)])
+case(
+    "Slice/computed start",
+    lambda x, count: x[-int(count[0]) :],
+    lambda s: [s.normal(5, 2), np.asarray([2])],
+    [],
+)
+case("Slice/computed start, all", lambda x, count: x, lambda s: [s.normal(2, 3), np.asarray([0])], [])
+
+
+def coded(x, bits):
+    """Blocks of 16 codes less their middle, each times its scale."""
+    codes = (7 * torch.arange(96)) % 2**bits - 2 ** (bits - 1)
+    weights = codes.reshape(6, 16).double() * (torch.arange(6).double()[:, None] + 1) / 64
+    return x @ weights.reshape(3, 32).T
+
+
+for bits in [4, 8]:
+    case(f"MatMulNBits/{bits} bits", lambda x, b=bits: coded(x, b), lambda s: [s.normal(2, 32)], [])
+
 target = pathlib.Path(__file__).parent.parent / "fixtures" / "operators.json"
 lines = [f"{json.dumps(name)}: {json.dumps(record, separators=(',', ':'))}" for name, record in cases.items()]
 target.write_text("{\n" + ",\n".join(lines) + "\n}\n")

@@ -107,6 +107,8 @@ export const operatorCases: { readonly [K in OpType]: Readonly<Record<string, Bu
     whole: (g, x) => g.slice(x, 0, 0, 3),
     'unknown, from the end': (g, x) => g.slice(x, 0, 1, -2),
     'unknown, to the end': (g, x) => g.slice(x, 0, 2, toEnd),
+    'computed start': (g, x, count) => g.last(x, 0, g.cast(count, 'int64'), 'left'),
+    'computed start, all': (g, x, count) => g.last(x, 1, g.cast(count, 'int64'), 'left'),
   },
   Split: {
     rows: (g, x) => turned(g, g.split(x, 0, [1, 2, 1]), 0),
@@ -171,7 +173,27 @@ export const operatorCases: { readonly [K in OpType]: Readonly<Record<string, Bu
     heads: (g, s, factors, terms) => g.scan(s, factors, terms)[1],
     unknown: (g, s, factors, terms) => g.scan(s, factors, terms)[1],
   },
+  CumSum: {
+    rows: (g, x) => g.cumSum(x, 0),
+    last: (g, x) => g.cumSum(x, -1),
+    reverse: (g, x) => g.cumSum(x, 1, true),
+  },
+  MatMulNBits: { '4 bits': (g, x) => codedProduct(g, x, 4), '8 bits': (g, x) => codedProduct(g, x, 8) },
 };
+
+/** x·Wᵀ with codes 0, 7, 14, ... in blocks of 16, each with a scale of its own. */
+function codedProduct(g: Graph, x: Value, bits: 4 | 8): Value {
+  const [n, k, blockSize] = [3, 32, 16];
+  const codes = Array.from({ length: n * k }, (_, i) => (7 * i) % 2 ** bits);
+  const bytes =
+    bits === 8 ? codes : codes.filter((_, i) => i % 2 === 0).map((low, i) => low + 16 * codes[2 * i + 1]!);
+  const shape = [n, k / blockSize, (blockSize * bits) / 8];
+  const scales = Float32Array.from({ length: (n * k) / blockSize }, (_, i) => (i + 1) / 64);
+  const operands = [g.weight('codes', 'uint8', shape, Uint8Array.from(bytes))];
+  return g.node('MatMulNBits', [x, ...operands, g.constant('scales', scales, [scales.length])], {
+    ...{ n, k, bits, blockSize },
+  });
+}
 
 /** Operands declared with sizes that only the run knows. */
 export const unknownSizes: Readonly<Record<string, readonly (readonly Dim[] | Shape)[]>> = {
@@ -201,6 +223,7 @@ export const unknownSizes: Readonly<Record<string, readonly (readonly Dim[] | Sh
   'Slice/columns': [['n', 4]],
   'Slice/unknown, from the end': [['n', 2]],
   'Slice/unknown, to the end': [['n', 2]],
+  'CumSum/rows': [['n', 2]],
   'Split/unknown': [['n', 4]],
   'Pad/columns': [['n', 3]],
   'Pad/unknown, before': [['n', 2]],

@@ -43,6 +43,7 @@ export function modelWeights(
   };
   return weightsFrom({
     tensor,
+    embedding: (name, _, ids) => g.gather(tensor(name), ids),
     linear: (layer, stored, bias) => asLinear(layer, oriented(g, layer, stored), bias),
   });
 }

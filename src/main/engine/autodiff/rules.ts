@@ -138,8 +138,9 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
   Split: ({ g, dys, attributes: { axis } }) => [() => g.concat(dys, axis)],
 
   // y = x[start:end]   dx = dy with zeros around it
-  Slice: ({ g, x, dy, attributes: { starts, ends, axes } }) => [
+  Slice: ({ g, x, dy, operands, attributes: { starts, ends, axes } }) => [
     () => {
+      if (operands > 1) throw new ShapeError('no gradient of Slice from a start that is computed');
       const rank = x(0).shape.length;
       const pads = new Array<number>(2 * rank).fill(0);
       axes.forEach((axis, i) => {
@@ -149,6 +150,7 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
       });
       return g.pad(dy, pads);
     },
+    noGradient('a place, not a number'),
   ],
 
   // y = x with zeros around it   dx = the middle of dy
@@ -230,6 +232,11 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
 
   // s' = M·s + N, y the last s, z all s before their steps   from g' = dy on the other way round: g = Mᵀ·g' + dz
   // dN = g'   dM = g'·sᵀ   ds₀ = the last g
+  // y = Σ x up to each   dx = Σ dy from each on
+  CumSum: ({ g, dy, attributes: { axis, reverse } }) => [() => g.cumSum(dy, axis, !reverse)],
+
+  MatMulNBits: never(3, 'the weights are codes'),
+
   Scan: ({ g, x, y, dys, attributes: { reverse } }) => {
     const [dy, dz] = dys as readonly [Value, Value];
     let made: readonly [Value, Value] | undefined;

@@ -4,7 +4,7 @@ import type { BaseModel } from '../baseModel.ts';
 import { isFloatType } from '../formats/float.ts';
 import type { AdaptedModule, Adapter } from '../formats/peft.ts';
 import { readTensor, readTensorRows } from '../formats/readTensor.ts';
-import type { TensorInfo } from '../formats/tensor.ts';
+import { type TensorIndex, type TensorInfo, transposedInfo } from '../formats/tensor.ts';
 import { nothingKept, yieldOrAbort } from '../runtime/yieldOrAbort.ts';
 import { departure } from './departure.ts';
 import { type AsStored, asStored } from './storedRows.ts';
@@ -18,41 +18,64 @@ interface RowFigures {
   readonly rows: number;
 }
 
+/** A weight of an export, whatever form it has there. */
+export interface WrittenWeight {
+  /** Numbers of row `at`, as its reader has them. */
+  row(at: number): Float32Array;
+  /** What numbers read as after they were stored there. */
+  readonly asStored: AsStored;
+  /** Its rows are those of [out, in], though the base stores [in, out]. */
+  readonly turned?: boolean;
+}
+
+/** Weights of a model folder. @param storage how one was stored, where the folder was unpacked from something else */
+export function weightsIn(
+  tensors: TensorIndex,
+  storage?: (name: string) => AsStored,
+): (name: string) => WrittenWeight | undefined {
+  return (name) => {
+    const info = tensors.get(name);
+    const own = (row: Float32Array) =>
+      info && isFloatType(info.dtype) ? asStored(info.dtype)(row) : row;
+    return info && { row: (at) => rowOf(info, at), asStored: storage?.(name) ?? own };
+  };
+}
+
 /**
- * Compares rows of each weight of `found` with those of base and adapter: W + s·B·A summed in float64 by rank, rounded to
+ * Compares rows of each weight of an export with those of base and adapter: W + s·B·A summed in float64 by rank, rounded to
  * float32 and then to the type it is stored in; or with the tensor that the adapter brings whole.
- * @param found the export's weights, by the names of the base's
- * @param storage how a weight is stored, where `found` was unpacked from something else
+ * @param written an export's weight by the base's name; undefined: it is not there
  * @throws AppError `drift` naming tensor, row and column; `interrupted`
  */
 export async function recomputeRows(
   model: BaseModel,
   { modules, whole }: Adapter,
-  found: BaseModel,
+  written: (name: string) => WrittenWeight | undefined,
   signal?: AbortSignal,
-  storage?: (name: string) => AsStored,
 ): Promise<RowFigures> {
   let [tensors, rows] = [0, 0];
-  for (const [name, info] of model.tensors) {
+  for (const [name, stored] of model.tensors) {
     await yieldOrAbort(signal, nothingKept);
-    const written = found.tensors.get(name);
-    if (!written) throw departure(`the tensor ${name} is missing`);
+    const found = written(name);
+    if (!found) throw departure(`the tensor ${name} is missing`);
     const path = name.replace(/\.weight$/, '');
     const module = modules.get(path);
-    const transposed = model.linear.get(path)?.transposed ?? false;
+    const transposed = !found.turned && (model.linear.get(path)?.transposed ?? false);
     const change = name.endsWith('.weight') && module ? plainChange(module, transposed) : undefined;
     if (change === null) continue;
-    const read = storage?.(name) ?? (isFloatType(written.dtype) ? asStored(written.dtype) : undefined);
-    const [count = 1] = info.shape;
+    const source = whole.get(name) ?? stored;
+    const info = found.turned ? transposedInfo(source) : source;
+    // Its rows lie scattered over the whole file.
+    const all = found.turned && readTensor(info);
+    const [count = 1, width = 1] = info.shape;
     for (const at of sampledRows(count)) {
-      const row = Float64Array.from(rowOf(whole.get(name) ?? info, at));
+      const row = Float64Array.from(all ? all.subarray(at * width, (at + 1) * width) : rowOf(info, at));
       change?.(row, at);
-      const stored = rowOf(written, at);
-      const single = Float32Array.from(row);
-      const wanted = read?.(single) ?? single;
-      const column = stored.findIndex((value, j) => value !== wanted[j]);
+      const read = found.row(at);
+      const wanted = found.asStored(Float32Array.from(row));
+      const column = read.findIndex((value, j) => value !== wanted[j]);
       if (column >= 0)
-        throw departure(`${name} holds ${stored[column]} at [${at}, ${column}], expected ${wanted[column]}`);
+        throw departure(`${name} holds ${read[column]} at [${at}, ${column}], expected ${wanted[column]}`);
       rows++;
     }
     tensors++;

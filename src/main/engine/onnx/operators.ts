@@ -39,8 +39,12 @@ export interface OpAttributes {
   Expand: { readonly shape: Shape };
   Shape: None;
   Concat: { readonly axis: number };
-  /** Along an axis of unknown size an end is counted from the last entry: -1 leaves that one out; or `toEnd`. */
+  /**
+   * Along an axis of unknown size an end is counted from the last entry: -1 leaves that one out; or `toEnd`. Second
+   * input: the start as int64 [1], in place of the attribute; the hint `size` is then what is left of the axis.
+   */
   Slice: {
+    readonly size?: Dim;
     readonly starts: readonly number[];
     readonly ends: readonly number[];
     readonly axes: readonly number[];
@@ -65,6 +69,18 @@ export interface OpAttributes {
   /** Input [1, tokens, heads·headDim], cos and sin [1, tokens, headDim/2]; halves rotated, not interleaved. */
   RotaryEmbedding: { readonly numHeads: number };
   Scan: ScanAttributes;
+  /** Sums of all entries along the axis up to each, or in `reverse` from each on. */
+  CumSum: { readonly axis: number; readonly reverse: boolean };
+  /**
+   * x·Wᵀ with W [n, k] in blocks of `blockSize` along each row: codes [n, blocks, bytes], uint8, two of 4 bits in a byte,
+   * the lower first, and scales [n·blocks], float32. A weight is (code - 2^(bits-1))·scale.
+   */
+  MatMulNBits: {
+    readonly n: number;
+    readonly k: number;
+    readonly bits: 4 | 8;
+    readonly blockSize: number;
+  };
 }
 
 export type OpType = keyof OpAttributes;
@@ -270,11 +286,12 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
   },
 
   Slice: {
-    inputs: [1, 1],
-    attributes: { starts: 'input', ends: 'input', axes: 'input' },
-    infer: (inputs, { starts, ends, axes }) => {
+    inputs: [1, 2],
+    attributes: { starts: 'input', ends: 'input', axes: 'input', size: 'hint' },
+    infer: (inputs, { starts, ends, axes, size: left }) => {
       const x = at(inputs, 0);
       const shape = [...x.shape];
+      if (left !== undefined) return { type: x.type, shape: shape.with(axes[0]!, left) };
       axes.forEach((axis, i) => {
         const along = axisOf(axis, shape.length);
         const [start, end, size] = [starts[i]!, ends[i]!, shape[along] as Dim];
@@ -395,4 +412,23 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
   },
 
   Scan: scan,
+
+  CumSum: { inputs: [1, 1], infer: unary.infer, attributes: { axis: 'input', reverse: 'int' } },
+
+  MatMulNBits: {
+    inputs: [3, 3],
+    domain: 'com.microsoft',
+    attributes: { n: 'int', k: 'int', bits: 'int', blockSize: 'int' },
+    infer: (inputs, { n, k, bits, blockSize }) => {
+      const [x, codes, scales] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
+      const blocks = Math.ceil(k / blockSize);
+      const fits =
+        codes.type === 'uint8' &&
+        sameShape(codes.shape, [n, blocks, (blockSize * bits) / 8]) &&
+        sameShape(scales.shape, [n * blocks]);
+      if (!fits || x.type !== 'float32' || x.shape.at(-1) !== k)
+        fail('MatMulNBits', inputs, `expected float32[..., ${k}] and ${n} rows in blocks of ${blockSize}`);
+      return { type: x.type, shape: x.shape.with(-1, n) };
+    },
+  },
 };

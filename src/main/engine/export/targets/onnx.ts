@@ -1,0 +1,90 @@
+/** A whole model with the adapter in its weights as an ONNX graph, for transformers.js in web pages and for ONNX Runtime. */
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '../../../../shared/errors.ts';
+import type { ExportDtype } from '../../../../shared/exportTargets.ts';
+import type { BaseModel } from '../../baseModel.ts';
+import { type JsonObject, readJsonObject } from '../../formats/json.ts';
+import { type Companions, declaredEnds, openCompanions } from '../../formats/modelFolder.ts';
+import { compareTexts } from '../compareTexts.ts';
+import { departure } from '../departure.ts';
+import { writeCompanions } from '../onnx/companions.ts';
+import { onnxWeights } from '../onnx/readGraph.ts';
+import { openOnnx } from '../onnx/reopenOnnx.ts';
+import { graphFile, type OnnxType, onnxTypes } from '../onnx/storedWeights.ts';
+import { writeOnnx } from '../onnx/writeOnnx.ts';
+import { recomputeRows } from '../recomputeRows.ts';
+import type { Target } from '../targets.ts';
+
+export const onnx: Target = {
+  writingShare: 0.4,
+
+  async write(folder, { model, adapter }, { dtype, ...stream }) {
+    const type = onnxType(dtype);
+    const dataFiles = await writeOnnx(folder, { model, adapter }, type, stream);
+    writeCompanions(folder, model, type, dataFiles);
+  },
+
+  async compareFiles(folder, { model, adapter }, { signal }) {
+    const { file } = graphIn(folder);
+    const found = opened(() => openCompanions(folder));
+    const text = await compareTexts(model.folder, found, false);
+    requireCompanions(model, found);
+    const weights = opened(() => onnxWeights(file, model));
+    return { text, matrices: null, recomputed: await recomputeRows(model, adapter, weights, signal) };
+  },
+
+  async reopen(folder, base) {
+    const { type, file } = graphIn(folder);
+    const found = opened(() => openCompanions(folder));
+    try {
+      return await openOnnx(file, found, base, type);
+    } catch (error) {
+      throw asDeparture(error);
+    }
+  },
+};
+
+function onnxType(dtype: ExportDtype): OnnxType {
+  if (Object.hasOwn(onnxTypes, dtype)) return dtype as OnnxType;
+  throw new AppError('unsupported', `an ONNX export has no ${dtype}`, 'Choose int4, float16 or float32.');
+}
+
+function graphIn(folder: string): { readonly type: OnnxType; readonly file: string } {
+  const types = Object.keys(onnxTypes) as OnnxType[];
+  const type = types.find((each) => existsSync(join(folder, graphFile(each))));
+  if (type === undefined) throw departure('the .onnx file is missing');
+  return { type, file: join(folder, graphFile(type)) };
+}
+
+/** What no text and no logit shows, since only its readers look there. */
+function requireCompanions({ folder, config: { layers } }: BaseModel, found: Companions): void {
+  const template = found.tokenizerConfig.chat_template;
+  if (folder.chatTemplate !== undefined && typeof template !== 'string' && !Array.isArray(template))
+    throw departure('tokenizer_config.json has no chat template, which transformers.js looks for there alone');
+  const named = typeof template === 'string' ? template : folder.chatTemplate;
+  if (named !== folder.chatTemplate) throw departure('the chat template of tokenizer_config.json was changed');
+  const genai = readJsonObject(join(found.path, 'genai_config.json'), 'drift');
+  const { model } = genai as { readonly model?: { readonly eos_token_id?: unknown; readonly decoder?: JsonObject } };
+  const ends = [model?.eos_token_id].flat();
+  const lost = declaredEnds(found).find((id) => !ends.includes(id));
+  if (lost !== undefined) throw departure(`genai_config.json does not let token ${lost} end an answer`);
+  if (model?.decoder?.num_hidden_layers !== layers)
+    throw departure(`genai_config.json does not name the ${layers} layers of the graph`);
+}
+
+function opened<T>(open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    throw asDeparture(error);
+  }
+}
+
+/** Files that do not open are not what was written. */
+function asDeparture(error: unknown): unknown {
+  if (error instanceof AppError && error.code !== 'disk' && error.code !== 'memory')
+    return departure(`it cannot be opened: ${error.message}`);
+  return error;
+}
