@@ -2,7 +2,14 @@
 import { z } from 'zod';
 
 /** Software for which there are instructions how to ask an export something. */
-export type Consumer = 'lowrank' | 'transformers' | 'llamaCpp' | 'ollama' | 'transformersJs' | 'onnxRuntimeGenai';
+export type Consumer =
+  | 'lowrank'
+  | 'transformers'
+  | 'llamaCpp'
+  | 'ollama'
+  | 'webPage'
+  | 'node'
+  | 'onnxRuntime';
 
 interface TargetFacts<Dtype extends string> {
   /** Element types of the weights to choose from, the usual one first; `base`: as what it is made from has them. */
@@ -38,7 +45,7 @@ const facts = {
   onnx: {
     dtypes: ['int4', 'float16', 'float32'],
     needsBase: false,
-    opensIn: ['transformersJs', 'onnxRuntimeGenai'],
+    opensIn: ['webPage', 'node', 'onnxRuntime'],
   },
   peft: { dtypes: ['base'], needsBase: true, opensIn: ['lowrank', 'transformers'] },
 } as const satisfies Readonly<Record<string, TargetFacts<string>>>;

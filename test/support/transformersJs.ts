@@ -7,13 +7,16 @@ import type { TransformersJsAnswer, TransformersJsQuestion } from './transformer
 
 const child = join(import.meta.dirname, 'transformersJsChild.ts');
 
-/** What transformers.js makes of the export in `folder`, loaded as its config.json says. */
+type Question = Pick<TransformersJsQuestion, 'folder'> & Partial<TransformersJsQuestion>;
+
+/** What transformers.js makes of the export in each `folder`, loaded as its config.json says. */
 export async function askTransformersJs(
-  question: Pick<TransformersJsQuestion, 'folder'> & Partial<TransformersJsQuestion>,
-): Promise<TransformersJsAnswer> {
-  const whole: TransformersJsQuestion = { prompts: [], chats: [], answers: [], maxTokens: 8, ...question };
+  questions: readonly Question[],
+): Promise<readonly TransformersJsAnswer[]> {
+  const usual = { prompts: [], chats: [], answers: [], maxTokens: 8 };
+  const whole: readonly TransformersJsQuestion[] = questions.map((question) => ({ ...usual, ...question }));
   const { stdout } = await promisify(execFile)(process.execPath, [child, JSON.stringify(whole)], {
     maxBuffer: 2 ** 28,
   });
-  return JSON.parse(stdout) as TransformersJsAnswer;
+  return JSON.parse(stdout) as readonly TransformersJsAnswer[];
 }

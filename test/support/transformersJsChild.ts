@@ -1,4 +1,4 @@
-/** Asks transformers.js about an ONNX export, in a process of its own: its native sessions end with it. */
+/** Asks transformers.js about ONNX exports, in a process of its own: its native sessions end with it. */
 
 import { basename, dirname } from 'node:path';
 import { AutoModelForCausalLM, AutoTokenizer, env, Tensor } from '@huggingface/transformers';
@@ -22,20 +22,16 @@ export interface TransformersJsAnswer {
   readonly answers: readonly (readonly (readonly number[])[])[];
 }
 
-const { folder, prompts, chats, answers, maxTokens } = JSON.parse(
-  process.argv[2] as string,
-) as TransformersJsQuestion;
-
 env.allowRemoteModels = false;
-env.localModelPath = dirname(folder);
-const name = basename(folder);
-const tokenizer = await AutoTokenizer.from_pretrained(name);
-const model = await AutoModelForCausalLM.from_pretrained(name, { device: 'cpu' });
 
 function batch(rows: readonly (readonly (number | null)[])[]) {
   const shape = [rows.length, rows[0]?.length ?? 0];
   const long = (value: (id: number | null) => number) =>
-    new Tensor('int64', BigInt64Array.from(rows.flat(), (id) => BigInt(value(id))), shape);
+    new Tensor(
+      'int64',
+      BigInt64Array.from(rows.flat(), (id) => BigInt(value(id))),
+      shape,
+    );
   return { input_ids: long((id) => id ?? 0), attention_mask: long((id) => (id === null ? 0 : 1)) };
 }
 
@@ -45,26 +41,31 @@ interface Output {
 }
 
 const listed = ({ data }: Output) => Array.from(data, Number);
-const logits: number[][] = [];
-for (const rows of prompts) logits.push(listed(((await model(batch(rows))) as { logits: Output }).logits));
-const answered: number[][][] = [];
-for (const rows of answers) {
-  const made = (await model.generate({
-    ...batch(rows),
-    max_new_tokens: maxTokens,
-    do_sample: false,
-  } as never)) as unknown as Output;
-  const [, length] = made.dims as [number, number];
-  answered.push(
-    rows.map((row, i) => listed(made).slice(i * length + row.length, (i + 1) * length)),
-  );
+
+async function answerTo(question: TransformersJsQuestion): Promise<TransformersJsAnswer> {
+  const { folder, prompts, chats, answers, maxTokens } = question;
+  env.localModelPath = dirname(folder);
+  const tokenizer = await AutoTokenizer.from_pretrained(basename(folder));
+  const model = await AutoModelForCausalLM.from_pretrained(basename(folder), { device: 'cpu' });
+  const logits: number[][] = [];
+  for (const rows of prompts) logits.push(listed(((await model(batch(rows))) as { logits: Output }).logits));
+  const answered: number[][][] = [];
+  for (const rows of answers) {
+    const options = { ...batch(rows), max_new_tokens: maxTokens, do_sample: false };
+    const made = (await model.generate(options as never)) as unknown as Output;
+    const [, length] = made.dims as [number, number];
+    answered.push(rows.map((row, i) => listed(made).slice(i * length + row.length, (i + 1) * length)));
+  }
+  const rendered = chats.map((content) => {
+    const options = { add_generation_prompt: true, return_dict: true };
+    const asked = tokenizer.apply_chat_template([{ role: 'user', content }], options);
+    return listed((asked as { readonly input_ids: Output }).input_ids);
+  });
+  await model.dispose();
+  return { logits, chats: rendered, answers: answered };
 }
-const rendered = chats.map((content) => {
-  const asked = tokenizer.apply_chat_template([{ role: 'user', content }], {
-    add_generation_prompt: true,
-    return_dict: true,
-  }) as { readonly input_ids: Output };
-  return listed(asked.input_ids);
-});
-process.stdout.write(JSON.stringify({ logits, chats: rendered, answers: answered }));
-process.exit(0);
+
+const questions = JSON.parse(process.argv[2] as string) as readonly TransformersJsQuestion[];
+const all: TransformersJsAnswer[] = [];
+for (const question of questions) all.push(await answerTo(question));
+process.stdout.write(JSON.stringify(all), () => process.exit(0));

@@ -191,7 +191,7 @@ function codedProduct(g: Graph, x: Value, bits: 4 | 8): Value {
   const scales = Float32Array.from({ length: (n * k) / blockSize }, (_, i) => (i + 1) / 64);
   const operands = [g.weight('codes', 'uint8', shape, Uint8Array.from(bytes))];
   return g.node('MatMulNBits', [x, ...operands, g.constant('scales', scales, [scales.length])], {
-    ...{ n, k, bits, blockSize },
+    ...{ n, k, bits, blockSize, accuracyLevel: 0 },
   });
 }
 

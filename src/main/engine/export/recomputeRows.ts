@@ -35,8 +35,7 @@ export function weightsIn(
 ): (name: string) => WrittenWeight | undefined {
   return (name) => {
     const info = tensors.get(name);
-    const own = (row: Float32Array) =>
-      info && isFloatType(info.dtype) ? asStored(info.dtype)(row) : row;
+    const own = (row: Float32Array) => (info && isFloatType(info.dtype) ? asStored(info.dtype)(row) : row);
     return info && { row: (at) => rowOf(info, at), asStored: storage?.(name) ?? own };
   };
 }

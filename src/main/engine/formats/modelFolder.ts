@@ -53,7 +53,9 @@ export const isLegalText = (name: string): boolean => legalText.test(name);
 
 /** Whether a file of this name belongs to a model, its weights aside: {@link weightFiles} names those. */
 export function isBesideWeights(name: string): boolean {
-  return name === 'config.json' || companionNames.has(name) || legalText.test(name) || namedTemplate.test(name);
+  return (
+    name === 'config.json' || companionNames.has(name) || legalText.test(name) || namedTemplate.test(name)
+  );
 }
 
 /** A model's folder without its weights. */

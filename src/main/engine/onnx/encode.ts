@@ -110,6 +110,7 @@ function reshapeTarget(node: Node): readonly number[] {
 const attributeNames: Readonly<Record<string, string>> = {
   numHeads: 'num_heads',
   blockSize: 'block_size',
+  accuracyLevel: 'accuracy_level',
   n: 'N',
   k: 'K',
 };

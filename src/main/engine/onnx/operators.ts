@@ -80,6 +80,8 @@ export interface OpAttributes {
     readonly k: number;
     readonly bits: 4 | 8;
     readonly blockSize: number;
+    /** How exactly x may be taken: 0 as it is, 4 as 8 bits with a scale for each of its blocks. */
+    readonly accuracyLevel: 0 | 4;
   };
 }
 
@@ -418,7 +420,7 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
   MatMulNBits: {
     inputs: [3, 3],
     domain: 'com.microsoft',
-    attributes: { n: 'int', k: 'int', bits: 'int', blockSize: 'int' },
+    attributes: { n: 'int', k: 'int', bits: 'int', blockSize: 'int', accuracyLevel: 'int' },
     infer: (inputs, { n, k, bits, blockSize }) => {
       const [x, codes, scales] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
       const blocks = Math.ceil(k / blockSize);

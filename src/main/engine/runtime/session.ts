@@ -123,8 +123,18 @@ export class Session {
       return new Session(session);
     } catch (cause) {
       if (isShortage(cause)) throw shortage(cause);
-      throw new AppError('bad-model', `onnxruntime could not load ${file}: ${messageOf(cause)}`, '', { cause });
+      throw new AppError('bad-model', `onnxruntime could not load ${file}: ${messageOf(cause)}`, '', {
+        cause,
+      });
     }
+  }
+
+  /** Names and shapes of what a run takes; a name stands for a size that differs. */
+  get inputs(): readonly { readonly name: string; readonly shape: readonly (number | string)[] }[] {
+    return this.#session.inputMetadata.map((input) => ({
+      name: input.name,
+      shape: input.isTensor ? input.shape : [],
+    }));
   }
 
   /** Runs once and returns every output. Blocks the thread until it is done. */
@@ -184,7 +194,9 @@ function shortage(cause: unknown): AppError {
 
 /** Adds the line of ours that made the node onnxruntime complains about, 'name' or (name); known in debug mode. */
 function located(graph: Graph | undefined, message: string): string {
-  const node = graph?.nodes.find(({ name }) => message.includes(`'${name}'`) || message.includes(`(${name})`));
+  const node = graph?.nodes.find(
+    ({ name }) => message.includes(`'${name}'`) || message.includes(`(${name})`),
+  );
   const frames = node?.origin?.split('\n').slice(1);
   const line = frames?.find((frame) => !/[\\/]onnx[\\/]graph\.ts/.test(frame));
   return line ? `${message} (made ${line.trim()})` : message;

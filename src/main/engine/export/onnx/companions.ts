@@ -5,7 +5,9 @@ import type { BaseModel } from '../../baseModel.ts';
 import { copyFile, writeFileAtomic } from '../../formats/atomic.ts';
 import type { JsonObject } from '../../formats/json.ts';
 import { renderConfig } from '../../formats/renderConfig.ts';
+import type { Graph } from '../../onnx/graph.ts';
 import { endsOf } from '../ggufFile.ts';
+import { keepsKeysOnly } from './inferenceGraph.ts';
 import { graphFile, type OnnxType } from './storedWeights.ts';
 
 /** What transformers.js calls the element types. */
@@ -16,8 +18,8 @@ const genaiTypes = new Set([
   ...['llama', 'mistral', 'qwen2', 'qwen3', 'gemma2', 'gemma3_text', 'phi3', 'granite', 'smollm3'],
 ]);
 
-/** @param dataFiles of the graph, which a browser has to be told */
-export function writeCompanions(folder: string, model: BaseModel, type: OnnxType, dataFiles: number): void {
+/** @param dataFiles how many the graph has, which a browser has to be told */
+export function writeCompanions(folder: string, model: BaseModel, type: OnnxType, { dataFiles, graph }: { readonly dataFiles: number; readonly graph: Graph }): void {
   const { path, config, extraFiles, tokenizerConfig, chatTemplate, generationConfig } = model.folder;
   const write = (name: string, value: JsonObject) => writeFileAtomic(join(folder, name), renderConfig(value));
   for (const name of extraFiles)
@@ -34,11 +36,15 @@ export function writeCompanions(folder: string, model: BaseModel, type: OnnxType
   });
   const ends = endsOf(model);
   write('generation_config.json', { ...generationConfig, eos_token_id: ends });
-  write('genai_config.json', genaiConfig(model, type, ends));
+  if (keepsKeysOnly(graph)) write('genai_config.json', genaiConfig(model, type, ends));
 }
 
 /** It takes no key that it does not know. */
-function genaiConfig({ family, config, folder }: BaseModel, type: OnnxType, ends: readonly number[]): JsonObject {
+function genaiConfig(
+  { family, config, folder }: BaseModel,
+  type: OnnxType,
+  ends: readonly number[],
+): JsonObject {
   const { modelType } = family;
   const ids = { ...folder.config, ...folder.generationConfig };
   const first = (id: unknown) => [id].flat().find((each) => typeof each === 'number');

@@ -65,7 +65,10 @@ function keyAndText(bytes: Uint8Array): readonly [string, string] {
 }
 
 /** What the export's weights are, for {@link recomputeRows}. @param base says which of them lie transposed there */
-export function onnxWeights(file: string, { linear }: BaseModel): (name: string) => WrittenWeight | undefined {
+export function onnxWeights(
+  file: string,
+  { linear }: BaseModel,
+): (name: string) => WrittenWeight | undefined {
   const tensors = externalTensors(file);
   const asTheyAre = weightsIn(tensors);
   return (name) => {

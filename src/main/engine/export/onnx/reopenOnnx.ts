@@ -2,6 +2,7 @@
 
 import type { BaseModel } from '../../baseModel.ts';
 import { type Companions, declaredEnds } from '../../formats/modelFolder.ts';
+import { elementCount } from '../../formats/tensor.ts';
 import { argmax } from '../../infer/sample.ts';
 import { float32, floats, type HostTensor, int64, Session } from '../../runtime/session.ts';
 import type { LogitSource } from '../logitSource.ts';
@@ -19,8 +20,8 @@ export async function openOnnx(
 ): Promise<LogitSource> {
   const session = await Session.open(file, { prepacked: type === 'int4' });
   const ends = declaredEnds(folder);
-  const empty = float32(new Float32Array(), [1, config.kvHeads, 0, config.headDim]);
-  const names = Array.from({ length: config.layers }, (_, i) => [`${i}.key`, `${i}.value`]).flat();
+  const caches = session.inputs.filter(({ name }) => name.startsWith('past_'));
+  const nothing: Cache = Object.fromEntries(caches.map(({ name, shape }) => [name, zeros(shape)]));
 
   /** Reads `ids` after the tokens of `past`. @param kept of how many logits are wanted, 0 for all */
   const read = async (ids: readonly number[], before: number, past: Cache, kept: number) => {
@@ -32,10 +33,9 @@ export async function openOnnx(
       num_logits_to_keep: int64([kept], []),
       ...past,
     });
-    const cache = names.map((name) => [`past_key_values.${name}`, outputs[`present.${name}`]] as const);
+    const cache = caches.map(({ name }) => [name, outputs[presentOf(name)]] as const);
     return { logits: floats(outputs.logits), cache: Object.fromEntries(cache) as Cache };
   };
-  const nothing: Cache = Object.fromEntries(names.map((name) => [`past_key_values.${name}`, empty]));
   return {
     logits: async (ids) => (await read([...ids], 0, nothing, 0)).logits,
     async answerLength(prompt, most) {
@@ -54,3 +54,14 @@ export async function openOnnx(
 }
 
 type Cache = Readonly<Record<string, HostTensor>>;
+
+/** What it is called after a run. */
+function presentOf(name: string): string {
+  return name.replace('past_key_values', 'present').replace('past_conv', 'present_conv');
+}
+
+/** A cache before any token: of unknown sizes the batch is 1, and the others are 0. */
+function zeros(dims: readonly (number | string)[]): HostTensor {
+  const shape = dims.map((dim) => (typeof dim === 'number' ? dim : dim === 'batch_size' ? 1 : 0));
+  return float32(new Float32Array(elementCount(shape)), shape);
+}

@@ -66,8 +66,10 @@ export function planWeights(model: BaseModel, type: OnnxType): ReadonlyMap<strin
   };
   const stored = [...model.tensors].map(([name, info]): [string, StoredWeight] => {
     const storage = storageOf(model, info, type);
-    if (storage === 'F32') return [name, { info, storage, turned: false, parts: [place(name, 'float32', info.shape, 4)] }];
-    if (storage === 'F16') return [name, { info, storage, turned: false, parts: [place(name, 'float16', info.shape, 2)] }];
+    if (storage === 'F32')
+      return [name, { info, storage, turned: false, parts: [place(name, 'float32', info.shape, 4)] }];
+    if (storage === 'F16')
+      return [name, { info, storage, turned: false, parts: [place(name, 'float16', info.shape, 2)] }];
     const turned = model.linear.get(name.replace(/\.weight$/, ''))?.transposed ?? false;
     const [rows, width] = (turned ? info.shape.toReversed() : info.shape) as [number, number];
     const blocks = blocksOf(width);

@@ -10,18 +10,25 @@ import { readTensor, readTensorRows, transposedMatrix } from '../../formats/read
 import type { StreamOptions } from '../../formats/streamSafetensors.ts';
 import { elementCount } from '../../formats/tensor.ts';
 import { encode } from '../../onnx/encode.ts';
+import type { Graph } from '../../onnx/graph.ts';
 import { nothingKept, yieldOrAbort } from '../../runtime/yieldOrAbort.ts';
 import { mergeInto } from '../targets/merged.ts';
 import { encodeBlocks } from './blockCodes.ts';
 import { inferenceGraph } from './inferenceGraph.ts';
-import { graphFile, type OnnxType, planWeights, type StoredTensor, type StoredWeight } from './storedWeights.ts';
+import {
+  graphFile,
+  type OnnxType,
+  planWeights,
+  type StoredTensor,
+  type StoredWeight,
+} from './storedWeights.ts';
 
 /** Numbers of float32 held at a time. */
 const pieceNumbers = 2 ** 20;
 
 /**
  * Fills `onnx/` of the existing `folder`.
- * @returns how many data files there are
+ * @returns the graph, and how many data files it has
  * @throws AppError `unsupported` for layers that such a graph cannot have; `disk`, `interrupted`
  */
 export async function writeOnnx(
@@ -29,9 +36,10 @@ export async function writeOnnx(
   { model, adapter }: { readonly model: BaseModel; readonly adapter: Adapter },
   type: OnnxType,
   { onProgress, signal }: StreamOptions = {},
-): Promise<number> {
+): Promise<{ readonly dataFiles: number; readonly graph: Graph }> {
   const plan = planWeights(model, type);
-  const graph = encode(inferenceGraph(model, plan));
+  const graph = inferenceGraph(model, plan);
+  const bytes = encode(graph);
   const file = join(folder, graphFile(type));
   mkdirSync(dirname(file));
   const all = [...plan.values()];
@@ -57,8 +65,8 @@ export async function writeOnnx(
       data.abort();
     }
   }
-  writeFileAtomic(file, graph);
-  return files.size;
+  writeFileAtomic(file, bytes);
+  return { dataFiles: files.size, graph };
 }
 
 /** A weight's bytes, with what the adapter changes in it; scales, a thirty-second of the numbers, wait for the end. */
@@ -70,8 +78,7 @@ function* piecesOf(
   const { storage } = weight;
   const [numbers, others] = weight.parts as readonly [StoredTensor, StoredTensor?];
   if (typeof storage !== 'number') {
-    for (const rows of mergedRows(weight, model, adapter))
-      yield [numbers, encodeFloats(storage, rows)];
+    for (const rows of mergedRows(weight, model, adapter)) yield [numbers, encodeFloats(storage, rows)];
     return;
   }
   const width = (weight.turned ? weight.info.shape[0] : weight.info.shape[1]) as number;

@@ -44,7 +44,11 @@ export const merged: Target = {
     const found = openExported(folder);
     const text = await compareTexts(model.folder, found.folder, true);
     requireSameConfig(model, found);
-    return { text, matrices: null, recomputed: await recomputeRows(model, adapter, weightsIn(found.tensors), signal) };
+    return {
+      text,
+      matrices: null,
+      recomputed: await recomputeRows(model, adapter, weightsIn(found.tensors), signal),
+    };
   },
   reopen: async (folder) => await openLogits(openExported(folder)),
 };

@@ -10,9 +10,10 @@ import { type Companions, declaredEnds, openCompanions } from '../../formats/mod
 import { compareTexts } from '../compareTexts.ts';
 import { departure } from '../departure.ts';
 import { writeCompanions } from '../onnx/companions.ts';
+import { inferenceGraph, keepsKeysOnly } from '../onnx/inferenceGraph.ts';
 import { onnxWeights } from '../onnx/readGraph.ts';
 import { openOnnx } from '../onnx/reopenOnnx.ts';
-import { graphFile, type OnnxType, onnxTypes } from '../onnx/storedWeights.ts';
+import { graphFile, type OnnxType, onnxTypes, planWeights } from '../onnx/storedWeights.ts';
 import { writeOnnx } from '../onnx/writeOnnx.ts';
 import { recomputeRows } from '../recomputeRows.ts';
 import type { Target } from '../targets.ts';
@@ -22,15 +23,15 @@ export const onnx: Target = {
 
   async write(folder, { model, adapter }, { dtype, ...stream }) {
     const type = onnxType(dtype);
-    const dataFiles = await writeOnnx(folder, { model, adapter }, type, stream);
-    writeCompanions(folder, model, type, dataFiles);
+    writeCompanions(folder, model, type, await writeOnnx(folder, { model, adapter }, type, stream));
   },
 
   async compareFiles(folder, { model, adapter }, { signal }) {
-    const { file } = graphIn(folder);
+    const { file, type } = graphIn(folder);
     const found = opened(() => openCompanions(folder));
     const text = await compareTexts(model.folder, found, false);
-    requireCompanions(model, found);
+    requireTemplate(model, found);
+    if (keepsKeysOnly(inferenceGraph(model, planWeights(model, type)))) requireGenai(model, found);
     const weights = opened(() => onnxWeights(file, model));
     return { text, matrices: null, recomputed: await recomputeRows(model, adapter, weights, signal) };
   },
@@ -58,20 +59,25 @@ function graphIn(folder: string): { readonly type: OnnxType; readonly file: stri
   return { type, file: join(folder, graphFile(type)) };
 }
 
-/** What no text and no logit shows, since only its readers look there. */
-function requireCompanions({ folder, config: { layers } }: BaseModel, found: Companions): void {
-  const template = found.tokenizerConfig.chat_template;
-  if (folder.chatTemplate !== undefined && typeof template !== 'string' && !Array.isArray(template))
-    throw departure('tokenizer_config.json has no chat template, which transformers.js looks for there alone');
-  const named = typeof template === 'string' ? template : folder.chatTemplate;
-  if (named !== folder.chatTemplate) throw departure('the chat template of tokenizer_config.json was changed');
-  const genai = readJsonObject(join(found.path, 'genai_config.json'), 'drift');
-  const { model } = genai as { readonly model?: { readonly eos_token_id?: unknown; readonly decoder?: JsonObject } };
+/** transformers.js looks for it in tokenizer_config.json alone. */
+function requireTemplate({ folder }: BaseModel, { tokenizerConfig }: Companions): void {
+  const template = tokenizerConfig.chat_template;
+  if (folder.chatTemplate === undefined || Array.isArray(template)) return;
+  if (typeof template !== 'string') throw departure('tokenizer_config.json has no chat template');
+  if (template !== folder.chatTemplate)
+    throw departure('the chat template of tokenizer_config.json was changed');
+}
+
+/** What of genai_config.json shows in no text and in no logit. */
+function requireGenai({ config }: BaseModel, found: Companions): void {
+  const { model } = opened(() => readJsonObject(join(found.path, 'genai_config.json'), 'bad-model')) as {
+    readonly model?: { readonly eos_token_id?: unknown; readonly decoder?: JsonObject };
+  };
   const ends = [model?.eos_token_id].flat();
   const lost = declaredEnds(found).find((id) => !ends.includes(id));
   if (lost !== undefined) throw departure(`genai_config.json does not let token ${lost} end an answer`);
-  if (model?.decoder?.num_hidden_layers !== layers)
-    throw departure(`genai_config.json does not name the ${layers} layers of the graph`);
+  if (model?.decoder?.num_hidden_layers !== config.layers)
+    throw departure(`genai_config.json does not name the graph's ${config.layers} layers`);
 }
 
 function opened<T>(open: () => T): T {
