@@ -53,10 +53,12 @@ test('the folder has what transformers.js and onnxruntime-genai look for', () =>
   });
 });
 
-test('in int4 layers have 4 bits, embeddings and head 8, and vectors stay float32', () => {
+test('in int4 layers have 4 bits; embeddings, head and layers that narrow have 8, and vectors stay float32', () => {
   const plan = planWeights(model, 'int4');
   const storage = (name: string) => plan.get(name)?.storage;
-  expect(storage('model.layers.0.self_attn.q_proj.weight')).toBe(4);
+  const layer = (name: string) => storage(`model.layers.0.${name}.weight`);
+  expect([layer('self_attn.q_proj'), layer('mlp.up_proj')]).toEqual([4, 4]);
+  expect([layer('self_attn.v_proj'), layer('mlp.down_proj')]).toEqual([8, 8]);
   expect([storage('model.embed_tokens.weight'), storage('lm_head.weight')]).toEqual([8, 8]);
   expect(storage('model.norm.weight')).toBe('F32');
 });

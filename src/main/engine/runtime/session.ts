@@ -124,7 +124,7 @@ export class Session {
       return new Session(session);
     } catch (cause) {
       if (isShortage(cause)) throw shortage(cause);
-      throw new AppError('bad-model', `onnxruntime could not load ${file}: ${messageOf(cause)}`, '', {
+      throw new AppError('bad-model', say`onnxruntime could not load ${file}: ${messageOf(cause)}`, '', {
         cause,
       });
     }

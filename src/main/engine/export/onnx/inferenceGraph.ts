@@ -4,6 +4,7 @@
  */
 
 import { AppError, internalError } from '../../../../shared/errors.ts';
+import { say } from '../../../../shared/sentence.ts';
 import type { BaseModel } from '../../baseModel.ts';
 import { bytesOf } from '../../formats/float.ts';
 import { decoder, headName, logits } from '../../models/decoder.ts';
@@ -100,8 +101,8 @@ function batchedContext(g: Graph, ids: Value, mask: Value): (index: number) => C
     recall: () => {
       throw new AppError(
         'unsupported',
-        'an ONNX graph would need a loop for layers that keep a state in place of keys and values, which this model has',
-        'Export with --target merged: transformers and Lowrank Studio run it.',
+        say`an ONNX graph would need a loop for layers that keep a state in place of keys and values, as this model has`,
+        say`Export with --target merged.`,
       );
     },
   });

@@ -45,13 +45,15 @@ function dataFile(type: OnnxType, index: number): string {
 }
 
 /**
- * Matrices are in the type asked for, all else in float32. In int4 the embeddings and the head have 8 bits: a word's
- * numbers are looked up alone, and errors there are not averaged out.
+ * Matrices are in the type asked for, all else in float32. In int4 some have 8 bits: the embeddings and the head, since a
+ * word's numbers are looked up alone, and layers that give fewer numbers than they take, such as those of keys, values and
+ * the way down from a wide inner layer, whose few very large numbers multiply each error.
  */
 function storageOf(model: BaseModel, { name, shape }: TensorInfo, type: OnnxType): Storage {
   if (shape.length !== 2 || type === 'float32') return 'F32';
   if (type === 'float16') return 'F16';
-  return model.linear.has(name.replace(/\.weight$/, '')) ? 4 : 8;
+  const layer = model.linear.get(name.replace(/\.weight$/, ''));
+  return layer && layer.out >= layer.input ? 4 : 8;
 }
 
 /** All weights of the model by name, in the order in which they are written, with a place for each. */

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../../shared/errors.ts';
 import type { ExportDtype } from '../../../../shared/exportTargets.ts';
+import { say } from '../../../../shared/sentence.ts';
 import type { BaseModel } from '../../baseModel.ts';
 import { type JsonObject, readJsonObject } from '../../formats/json.ts';
 import { type Companions, declaredEnds, openCompanions } from '../../formats/modelFolder.ts';
@@ -49,7 +50,7 @@ export const onnx: Target = {
 
 function onnxType(dtype: ExportDtype): OnnxType {
   if (Object.hasOwn(onnxTypes, dtype)) return dtype as OnnxType;
-  throw new AppError('unsupported', `an ONNX export has no ${dtype}`, 'Choose int4, float16 or float32.');
+  throw new AppError('unsupported', say`an ONNX export has no ${dtype}`, say`Choose int4, float16 or float32.`);
 }
 
 function graphIn(folder: string): { readonly type: OnnxType; readonly file: string } {

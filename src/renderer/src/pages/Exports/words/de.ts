@@ -51,7 +51,7 @@ export const de: typeof en = {
     q6_k: 'q6_k: ein Fünftel der Größe, wenig Verlust',
     q5_k_m: 'q5_k_m: ein Sechstel der Größe, etwas Verlust',
     q4_k_m: 'q4_k_m: ein Siebtel der Größe, deutlich gröber',
-    int4: 'int4: ein Sechstel der Größe, deutlich gröber',
+    int4: 'int4: ein Fünftel der Größe, gröber',
     f16: 'f16: halb so groß, fein, kleinerer Bereich',
     bf16: 'bf16: halb so groß, grob',
     f32: 'f32: genau, am größten',

@@ -49,7 +49,7 @@ export const en = {
     f16: 'f16: half the size, fine, smaller range',
     bf16: 'bf16: half the size, coarse',
     f32: 'f32: exact, largest',
-    int4: 'int4: a sixth of the size, clearly coarser',
+    int4: 'int4: a fifth of the size, coarser',
   },
   folder: 'Folder',
   folderHint: (folder: string) => `Empty: a new folder in ${folder}.`,
