@@ -45,6 +45,7 @@ test('the folder has what transformers.js and onnxruntime-genai look for', () =>
     dtype: 'q4',
     use_external_data_format: { 'model_q4.onnx': 1 },
   });
+  expect(readJson(folder, 'certificate.json').matrices).toEqual({ int4: 8, int8: 8 });
   expect(readJson(folder, 'tokenizer_config.json').chat_template).toBe(model.folder.chatTemplate);
   expect(readJson(folder, 'generation_config.json').eos_token_id).toEqual([2]);
   expect(readJson(folder, 'genai_config.json')).toMatchObject({

@@ -64,26 +64,41 @@ function keyAndText(bytes: Uint8Array): readonly [string, string] {
   return [fields[1] as string, fields[2] as string];
 }
 
-/** What the export's weights are, for {@link recomputeRows}. @param base says which of them lie transposed there */
-export function onnxWeights(
-  file: string,
-  { linear }: BaseModel,
-): (name: string) => WrittenWeight | undefined {
+interface FoundWeights {
+  /** By the base's names, for {@link recomputeRows}. */
+  readonly weights: (name: string) => WrittenWeight | undefined;
+  /** How many matrices are codes of how many bits; null where none are. */
+  readonly matrices: Readonly<Record<string, number>> | null;
+}
+
+/** What the graph in `file` is made of. @param base says which of its weights lie transposed there */
+export function onnxWeights(file: string, { linear }: BaseModel): FoundWeights {
   const tensors = externalTensors(file);
   const asTheyAre = weightsIn(tensors);
-  return (name) => {
-    const [codes, scales] = [tensors.get(`${name}.codes`), tensors.get(`${name}.scales`)];
-    if (!codes || !scales) return asTheyAre(name);
-    const turned = linear.get(name.replace(/\.weight$/, ''))?.transposed ?? false;
-    return { ...codedRows(codes, scales), turned };
+  const coded = [...tensors.values()].filter(({ name }) => name.endsWith('.codes'));
+  const kinds = Map.groupBy(coded, (codes) => `int${bitsOf(codes)}`);
+  const counts = Object.fromEntries([...kinds].map(([kind, { length }]) => [kind, length]));
+  return {
+    matrices: coded.length > 0 ? counts : null,
+    weights: (name) => {
+      const [codes, scales] = [tensors.get(`${name}.codes`), tensors.get(`${name}.scales`)];
+      if (!codes || !scales) return asTheyAre(name);
+      const turned = linear.get(name.replace(/\.weight$/, ''))?.transposed ?? false;
+      return { ...codedRows(codes, scales), turned };
+    },
   };
+}
+
+function bitsOf({ name, shape }: TensorInfo): CodeBits {
+  const bits = ([4, 8] as const).find((each) => codeBytes(each) === shape[2]);
+  if (bits === undefined) throw departure(`${name} is not in blocks of ${blockSize}`);
+  return bits;
 }
 
 function codedRows(codes: TensorInfo, scales: TensorInfo): WrittenWeight {
   const [rows, blocks, bytes] = codes.shape as [number, number, number];
-  const bits = ([4, 8] as const).find((each) => codeBytes(each) === bytes);
-  if (bits === undefined || scales.byteLength !== 4 * rows * blocks)
-    throw departure(`${codes.name} is not in blocks of ${blockSize}`);
+  const bits = bitsOf(codes);
+  if (scales.byteLength !== 4 * rows * blocks) throw departure(`${scales.name} is not one number a block`);
   return {
     row: (at) => {
       const part = { codes: new Uint8Array(blocks * bytes), scales: new Float32Array(blocks) };
@@ -93,7 +108,7 @@ function codedRows(codes: TensorInfo, scales: TensorInfo): WrittenWeight {
     },
     asStored: (row) => {
       const width = blocksOf(row.length) * blockSize;
-      return decodeBlocks(encodeBlocks(row, row.length, bits satisfies CodeBits), width, bits);
+      return decodeBlocks(encodeBlocks(row, row.length, bits), width, bits);
     },
   };
 }

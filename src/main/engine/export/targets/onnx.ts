@@ -33,8 +33,8 @@ export const onnx: Target = {
     const text = await compareTexts(model.folder, found, false);
     requireTemplate(model, found);
     if (keepsKeysOnly(inferenceGraph(model, planWeights(model, type)))) requireGenai(model, found);
-    const weights = opened(() => onnxWeights(file, model));
-    return { text, matrices: null, recomputed: await recomputeRows(model, adapter, weights, signal) };
+    const { weights, matrices } = opened(() => onnxWeights(file, model));
+    return { text, matrices, recomputed: await recomputeRows(model, adapter, weights, signal) };
   },
 
   async reopen(folder, base) {
