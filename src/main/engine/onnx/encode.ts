@@ -7,7 +7,8 @@ import { attributeForms, operators } from './operators.ts';
 import { ShapeError } from './shapes.ts';
 import type { ElementType, Node, Shape, TensorType, Value } from './types.ts';
 
-const elementCodes: Readonly<Record<ElementType, number>> = {
+/** ONNX's numbers of the element types. */
+export const elementCodes: Readonly<Record<ElementType, number>> = {
   float32: 1,
   int32: 6,
   uint8: 2,

@@ -12,11 +12,12 @@ import { asMask, attendToHeads, sees } from '../../nn/attention.ts';
 import type { Context } from '../../nn/context.ts';
 import { linear } from '../../nn/linear.ts';
 import { type Weights, weightsFrom } from '../../nn/weights.ts';
+import type { ExternalTensor } from '../../onnx/decode.ts';
 import { Graph } from '../../onnx/graph.ts';
 import { product, sum } from '../../onnx/shapes.ts';
 import type { Dim, Value } from '../../onnx/types.ts';
 import { blockSize, type CodeBits } from './blockCodes.ts';
-import type { StoredTensor, StoredWeight } from './storedWeights.ts';
+import type { StoredWeight } from './storedWeights.ts';
 
 /** transformers.js knows the first by this name, and starts a cache with none of the others. */
 const [batch, fresh, past] = ['batch_size', 'sequence_length', 'past_sequence_length'] as const;
@@ -164,7 +165,7 @@ class ExportedWeights {
   }
 
   #part(name: string, index: number): Value {
-    const part = this.#weight(name).parts[index] as StoredTensor;
+    const part = this.#weight(name).parts[index] as ExternalTensor;
     const declared = this.#declared.get(part.name) ?? this.#g.weight(part.name, part.type, part.shape, part);
     this.#declared.set(part.name, declared);
     return declared;
@@ -184,7 +185,7 @@ class ExportedWeights {
     const picked = g.cast(g.gather(this.#part(name, 0), ids), 'float32');
     if (typeof storage !== 'number') return picked;
     if (storage !== 8) throw internalError(`${name}: rows of codes of ${storage} bits cannot be looked up`);
-    const [rows, blocks] = (parts[0] as StoredTensor).shape as [number, number, number];
+    const [rows, blocks] = (parts[0] as ExternalTensor).shape as [number, number, number];
     const scales = g.gather(g.reshape(this.#part(name, 1), [rows, blocks, 1]), ids);
     const values = g.mul(g.sub(picked, g.scalar(2 ** (storage - 1))), scales); // [t, blocks, blockSize]
     const [t] = ids.shape as [Dim];

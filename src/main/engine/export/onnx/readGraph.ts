@@ -2,66 +2,32 @@
 
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import type { BaseModel } from '../../baseModel.ts';
 import { bytesOf } from '../../formats/float.ts';
 import { readAt, withFile } from '../../formats/readTensor.ts';
 import type { StoredType, TensorInfo } from '../../formats/tensor.ts';
+import { externalTensors } from '../../onnx/decode.ts';
+import type { ElementType } from '../../onnx/types.ts';
 import { departure } from '../departure.ts';
 import { type WrittenWeight, weightsIn } from '../recomputeRows.ts';
 import { blockSize, blocksOf, type CodeBits, codeBytes, decodeBlocks, encodeBlocks } from './blockCodes.ts';
 
-/** ONNX's numbers of the element types that an export's data files hold. */
-const elementTypes: Readonly<Record<number, StoredType>> = { 1: 'F32', 2: 'U8', 10: 'F16' };
+/** Element types of an export's data files. */
+const storedTypes: Readonly<Partial<Record<ElementType, StoredType>>> = {
+  float32: 'F32',
+  float16: 'F16',
+  uint8: 'U8',
+};
 
-/** The tensors that the graph in `file` keeps in data files, by name. Source: onnx.proto3. */
-function externalTensors(file: string): ReadonlyMap<string, TensorInfo> {
-  const tensors = new Map<string, TensorInfo>();
-  for (const graph of messages(readFileSync(file), 7))
-    for (const tensor of messages(graph, 5)) {
-      const { name, dtype, shape } = tensorHead(tensor);
-      const places = new Map([...messages(tensor, 13)].map(keyAndText));
-      const location = places.get('location');
-      if (location === undefined || dtype === undefined) continue;
-      const place = { file: join(dirname(file), location), offset: Number(places.get('offset')) };
-      tensors.set(name, { name, dtype, shape, ...place, byteLength: Number(places.get('length')) });
-    }
-  return tensors;
-}
-
-/** The bytes of every field of this number that is a message. */
-function* messages(bytes: Uint8Array, wanted: number): Generator<Uint8Array> {
-  const reader = new BinaryReader(bytes);
-  while (reader.pos < reader.len) {
-    const [field, wire] = reader.tag();
-    if (field === wanted && wire === WireType.LengthDelimited) yield reader.bytes();
-    else reader.skip(wire, field);
-  }
-}
-
-/** The fields of TensorProto that say what it is. */
-function tensorHead(bytes: Uint8Array) {
-  const reader = new BinaryReader(bytes);
-  const shape: number[] = [];
-  let [name, dtype]: [string, StoredType | undefined] = ['', undefined];
-  while (reader.pos < reader.len) {
-    const [field, wire] = reader.tag();
-    if (field === 1 && wire === WireType.Varint) shape.push(Number(reader.int64()));
-    else if (field === 2) dtype = elementTypes[reader.int32()];
-    else if (field === 8) name = reader.string();
-    else reader.skip(wire, field);
-  }
-  return { name, dtype, shape };
-}
-
-function keyAndText(bytes: Uint8Array): readonly [string, string] {
-  const reader = new BinaryReader(bytes);
-  const fields = ['', '', ''];
-  while (reader.pos < reader.len) {
-    const [field] = reader.tag();
-    fields[field] = reader.string();
-  }
-  return [fields[1] as string, fields[2] as string];
+function tensorsOf(file: string): ReadonlyMap<string, TensorInfo> {
+  const found = externalTensors(readFileSync(file)).flatMap(
+    ({ name, type, shape, location, offset, length }): [string, TensorInfo][] => {
+      const dtype = storedTypes[type];
+      const place = { file: join(dirname(file), location), offset, byteLength: length };
+      return dtype ? [[name, { name, dtype, shape, ...place }]] : [];
+    },
+  );
+  return new Map(found);
 }
 
 interface FoundWeights {
@@ -73,7 +39,7 @@ interface FoundWeights {
 
 /** What the graph in `file` is made of. @param base says which of its weights lie transposed there */
 export function onnxWeights(file: string, { linear }: BaseModel): FoundWeights {
-  const tensors = externalTensors(file);
+  const tensors = tensorsOf(file);
   const asTheyAre = weightsIn(tensors);
   const coded = [...tensors.values()].filter(({ name }) => name.endsWith('.codes'));
   const kinds = Map.groupBy(coded, (codes) => `int${bitsOf(codes)}`);

@@ -3,7 +3,7 @@
 import type { BaseModel } from '../../baseModel.ts';
 import type { FloatType } from '../../formats/float.ts';
 import { elementCount, type TensorInfo } from '../../formats/tensor.ts';
-import type { ExternalData } from '../../onnx/graph.ts';
+import type { ExternalTensor } from '../../onnx/decode.ts';
 import type { ElementType } from '../../onnx/types.ts';
 import { blocksOf, type CodeBits, codeBytes } from './blockCodes.ts';
 
@@ -14,20 +14,13 @@ export type OnnxType = keyof typeof onnxTypes;
 /** Numbers as they are, or codes of 4 or 8 bits. */
 export type Storage = Extract<FloatType, 'F32' | 'F16'> | CodeBits;
 
-/** A tensor of the files. */
-export interface StoredTensor extends ExternalData {
-  readonly name: string;
-  readonly type: ElementType;
-  readonly shape: readonly number[];
-}
-
 /** A weight of the model as it is stored: itself, or its codes and their scales. */
 export interface StoredWeight {
   readonly info: TensorInfo;
   readonly storage: Storage;
   /** Of codes: the base stores [in, out], here it is [out, in]. */
   readonly turned: boolean;
-  readonly parts: readonly StoredTensor[];
+  readonly parts: readonly ExternalTensor[];
 }
 
 /** A browser holds a file in one piece of memory, of less than 2 GiB. */
@@ -59,7 +52,7 @@ function storageOf(model: BaseModel, { name, shape }: TensorInfo, type: OnnxType
 /** All weights of the model by name, in the order in which they are written, with a place for each. */
 export function planWeights(model: BaseModel, type: OnnxType): ReadonlyMap<string, StoredWeight> {
   let [file, end] = [0, 0];
-  const place = (name: string, type_: ElementType, shape: readonly number[], bytes: number): StoredTensor => {
+  const place = (name: string, type_: ElementType, shape: readonly number[], bytes: number): ExternalTensor => {
     const length = elementCount(shape) * bytes;
     let offset = Math.ceil(end / alignment) * alignment;
     if (offset > 0 && offset + length > longestFile) [file, offset] = [file + 1, 0];

@@ -9,6 +9,7 @@ import type { Adapter } from '../../formats/peft.ts';
 import { readTensor, readTensorRows, transposedMatrix } from '../../formats/readTensor.ts';
 import type { StreamOptions } from '../../formats/streamSafetensors.ts';
 import { elementCount } from '../../formats/tensor.ts';
+import type { ExternalTensor } from '../../onnx/decode.ts';
 import { encode } from '../../onnx/encode.ts';
 import type { Graph } from '../../onnx/graph.ts';
 import { nothingKept, yieldOrAbort } from '../../runtime/yieldOrAbort.ts';
@@ -19,7 +20,7 @@ import {
   graphFile,
   type OnnxType,
   planWeights,
-  type StoredTensor,
+  type ExternalTensor,
   type StoredWeight,
 } from './storedWeights.ts';
 
@@ -48,7 +49,7 @@ export async function writeOnnx(
   let written = 0;
   for (const [location, weights] of files) {
     const data = new AtomicFile(join(dirname(file), location));
-    let [end, current]: [number, StoredTensor | undefined] = [0, undefined];
+    let [end, current]: [number, ExternalTensor | undefined] = [0, undefined];
     try {
       for (const weight of weights)
         for (const [part, bytes] of piecesOf(weight, model, adapter)) {
@@ -74,9 +75,9 @@ function* piecesOf(
   weight: StoredWeight,
   model: BaseModel,
   adapter: Adapter,
-): Generator<readonly [StoredTensor, Uint8Array]> {
+): Generator<readonly [ExternalTensor, Uint8Array]> {
   const { storage } = weight;
-  const [numbers, others] = weight.parts as readonly [StoredTensor, StoredTensor?];
+  const [numbers, others] = weight.parts as readonly [ExternalTensor, ExternalTensor?];
   if (typeof storage !== 'number') {
     for (const rows of mergedRows(weight, model, adapter)) yield [numbers, encodeFloats(storage, rows)];
     return;
