@@ -341,15 +341,24 @@ case(
 case("Slice/computed start, all", lambda x, count: x, lambda s: [s.normal(2, 3), np.asarray([0])], [])
 
 
-def coded(x, bits):
-    """Blocks of 16 codes less their middle, each times its scale."""
-    codes = (7 * torch.arange(96)) % 2**bits - 2 ** (bits - 1)
-    weights = codes.reshape(6, 16).double() * (torch.arange(6).double()[:, None] + 1) / 64
-    return x @ weights.reshape(3, 32).T
+def quantised(x, weight, scales, bits, width):
+    """x times weights of three rows in blocks of 16; bytes hold one weight, or two, the lower half first."""
+    halves = weight if bits == 8 else torch.stack([weight % 16, weight // 16], -1)
+    steps = halves.reshape(3, -1, 16).double() - 2 ** (bits - 1)
+    return x @ (steps * scales.reshape(3, -1, 1)).reshape(3, -1)[:, :width].T
 
 
-for bits in [4, 8]:
-    case(f"MatMulNBits/{bits} bits", lambda x, b=bits: coded(x, b), lambda s: [s.normal(2, 32)], [])
+for kind, bits, width in [("8 bits", 8, 32), ("4 bits", 4, 32), ("a block that is not whole", 8, 20)]:
+    case(
+        f"MatMulNBits/{kind}",
+        lambda x, w, s, bits=bits, width=width: quantised(x, w, s, bits, width),
+        lambda s, bits=bits, width=width: [
+            s.normal(2, width),
+            s.random.randint(0, 256, (3, 2, 2 * bits)),
+            s.positive(6),
+        ],
+        [],
+    )
 
 target = pathlib.Path(__file__).parent.parent / "fixtures" / "operators.json"
 lines = [f"{json.dumps(name)}: {json.dumps(record, separators=(',', ':'))}" for name, record in cases.items()]

@@ -178,21 +178,17 @@ export const operatorCases: { readonly [K in OpType]: Readonly<Record<string, Bu
     last: (g, x) => g.cumSum(x, -1),
     reverse: (g, x) => g.cumSum(x, 1, true),
   },
-  MatMulNBits: { '4 bits': (g, x) => codedProduct(g, x, 4), '8 bits': (g, x) => codedProduct(g, x, 8) },
+  MatMulNBits: {
+    '8 bits': quantisedProduct(8, 32),
+    '4 bits': quantisedProduct(4, 32),
+    'a block that is not whole': quantisedProduct(8, 20),
+  },
 };
 
-/** x·Wᵀ with codes 0, 7, 14, ... in blocks of 16, each with a scale of its own. */
-function codedProduct(g: Graph, x: Value, bits: 4 | 8): Value {
-  const [n, k, blockSize] = [3, 32, 16];
-  const codes = Array.from({ length: n * k }, (_, i) => (7 * i) % 2 ** bits);
-  const bytes =
-    bits === 8 ? codes : codes.filter((_, i) => i % 2 === 0).map((low, i) => low + 16 * codes[2 * i + 1]!);
-  const shape = [n, k / blockSize, (blockSize * bits) / 8];
-  const scales = Float32Array.from({ length: (n * k) / blockSize }, (_, i) => (i + 1) / 64);
-  const operands = [g.weight('codes', 'uint8', shape, Uint8Array.from(bytes))];
-  return g.node('MatMulNBits', [x, ...operands, g.constant('scales', scales, [scales.length])], {
-    ...{ n, k, bits, blockSize, accuracyLevel: 0 },
-  });
+/** x [rows, width] with weights of three rows. */
+function quantisedProduct(bits: 4 | 8, K: number): Build {
+  const form = { K, N: 3, bits, blockSize: 16, accuracyLevel: 0 } as const;
+  return (g, x, weight, scales) => g.node('MatMulNBits', [x, g.cast(weight, 'uint8'), scales], form);
 }
 
 /** Operands declared with sizes that only the run knows. */

@@ -235,8 +235,6 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
   // y = Σ x up to each   dx = Σ dy from each on
   CumSum: ({ g, dy, attributes: { axis, reverse } }) => [() => g.cumSum(dy, axis, !reverse)],
 
-  MatMulNBits: never(3, 'the weights are codes'),
-
   Scan: ({ g, x, y, dys, attributes: { reverse } }) => {
     const [dy, dz] = dys as readonly [Value, Value];
     let made: readonly [Value, Value] | undefined;
@@ -246,6 +244,8 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
     };
     return [() => back()[0], () => g.matmul(back()[1], swapLast(g, y(1))), () => back()[1]];
   },
+
+  MatMulNBits: never(3, 'quantised weights are for answers alone'),
 };
 
 function swapLast(g: Graph, x: Value): Value {

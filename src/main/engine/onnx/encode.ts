@@ -10,8 +10,8 @@ import type { ElementType, Node, Shape, TensorType, Value } from './types.ts';
 /** ONNX's numbers of the element types. */
 export const elementCodes: Readonly<Record<ElementType, number>> = {
   float32: 1,
-  int32: 6,
   uint8: 2,
+  int32: 6,
   int64: 7,
   bool: 9,
   float16: 10,
@@ -112,8 +112,6 @@ const attributeNames: Readonly<Record<string, string>> = {
   numHeads: 'num_heads',
   blockSize: 'block_size',
   accuracyLevel: 'accuracy_level',
-  n: 'N',
-  k: 'K',
 };
 
 /** ONNX's code of each type of attribute. */

@@ -72,15 +72,15 @@ export interface OpAttributes {
   /** Sums of all entries along the axis up to each, or in `reverse` from each on. */
   CumSum: { readonly axis: number; readonly reverse: boolean };
   /**
-   * x·Wᵀ with W [n, k] in blocks of `blockSize` along each row: codes [n, blocks, bytes], uint8, two of 4 bits in a byte,
-   * the lower first, and scales [n·blocks], float32. A weight is (code - 2^(bits-1))·scale.
+   * x [rows, K], weight uint8 [N, blocks, bytes of a block], scale of each block [N·blocks] -> x·Wᵀ [rows, N]. A weight is
+   * (q - 2^(bits-1))·scale of its block; of 4 bits, the first of two lies in the lower half of its byte. K is filled up to
+   * whole blocks. At accuracy level 4 x is rounded to 8 bits by blocks too.
    */
   MatMulNBits: {
-    readonly n: number;
-    readonly k: number;
+    readonly K: number;
+    readonly N: number;
     readonly bits: 4 | 8;
     readonly blockSize: number;
-    /** How exactly x may be taken: 0 as it is, 4 as 8 bits with a scale for each of its blocks. */
     readonly accuracyLevel: 0 | 4;
   };
 }
@@ -420,17 +420,24 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
   MatMulNBits: {
     inputs: [3, 3],
     domain: 'com.microsoft',
-    attributes: { n: 'int', k: 'int', bits: 'int', blockSize: 'int', accuracyLevel: 'int' },
-    infer: (inputs, { n, k, bits, blockSize }) => {
-      const [x, codes, scales] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
-      const blocks = Math.ceil(k / blockSize);
+    attributes: { K: 'int', N: 'int', bits: 'int', blockSize: 'int', accuracyLevel: 'int' },
+    infer: (inputs, { K, N, bits, blockSize }) => {
+      const [x, weight, scales] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
+      const blocks = Math.ceil(K / blockSize);
+      const stored = [N, blocks, (blockSize * bits) / 8];
       const fits =
-        codes.type === 'uint8' &&
-        sameShape(codes.shape, [n, blocks, (blockSize * bits) / 8]) &&
-        sameShape(scales.shape, [n * blocks]);
-      if (!fits || x.type !== 'float32' || x.shape.at(-1) !== k)
-        fail('MatMulNBits', inputs, `expected float32[..., ${k}] and ${n} rows in blocks of ${blockSize}`);
-      return { type: x.type, shape: x.shape.with(-1, n) };
+        x.shape.at(-1) === K &&
+        weight.type === 'uint8' &&
+        sameShape(weight.shape, stored) &&
+        scales.type === x.type &&
+        sameShape(scales.shape, [N * blocks]);
+      if (!fits)
+        fail(
+          'MatMulNBits',
+          inputs,
+          `expected x [.., ${K}], uint8 [${stored.join(', ')}], scales [${N * blocks}]`,
+        );
+      return { type: x.type, shape: [...x.shape.slice(0, -1), N] };
     },
   },
 };

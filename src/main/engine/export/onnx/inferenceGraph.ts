@@ -195,8 +195,8 @@ class ExportedWeights {
 
   #product(name: string, x: Value): Value {
     const { storage, parts } = this.#weight(name);
-    const n = parts[0]?.shape[0] as number;
-    const attributes = { n, k: x.shape.at(-1) as number, bits: storage as CodeBits, blockSize, accuracyLevel };
-    return this.#g.node('MatMulNBits', [x, this.#part(name, 0), this.#part(name, 1)], attributes);
+    const [N, K] = [parts[0]?.shape[0] as number, x.shape.at(-1) as number];
+    const form = { N, K, bits: storage as CodeBits, blockSize, accuracyLevel } as const;
+    return this.#g.node('MatMulNBits', [x, this.#part(name, 0), this.#part(name, 1)], form);
   }
 }

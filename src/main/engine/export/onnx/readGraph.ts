@@ -40,7 +40,7 @@ interface FoundWeights {
 /** What the graph in `file` is made of. @param base says which of its weights lie transposed there */
 export function onnxWeights(file: string, { linear }: BaseModel): FoundWeights {
   const tensors = tensorsOf(file);
-  const asTheyAre = weightsIn(tensors);
+  const asTheyAre = weightsIn({ tensors, linear });
   const coded = [...tensors.values()].filter(({ name }) => name.endsWith('.codes'));
   const kinds = Map.groupBy(coded, (codes) => `int${bitsOf(codes)}`);
   const counts = Object.fromEntries([...kinds].map(([kind, { length }]) => [kind, length]));
@@ -48,9 +48,7 @@ export function onnxWeights(file: string, { linear }: BaseModel): FoundWeights {
     matrices: coded.length > 0 ? counts : null,
     weights: (name) => {
       const [codes, scales] = [tensors.get(`${name}.codes`), tensors.get(`${name}.scales`)];
-      if (!codes || !scales) return asTheyAre(name);
-      const turned = linear.get(name.replace(/\.weight$/, ''))?.transposed ?? false;
-      return { ...codedRows(codes, scales), turned };
+      return codes && scales ? codedRows(codes, scales) : asTheyAre(name);
     },
   };
 }

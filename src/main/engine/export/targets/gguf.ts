@@ -27,7 +27,7 @@ export const gguf: Target = {
   async compareFiles(folder, { model, adapter }, { scratch, signal }) {
     const { found, storage, matrices } = await reopenGguf(ggufIn(folder, 'model'), model, scratch);
     const text = await compareTexts(model.folder, found.folder, false);
-    const written = weightsIn(found.tensors, storage);
+    const written = weightsIn(found, storage);
     return { text, matrices, recomputed: await recomputeRows(model, adapter, written, signal) };
   },
 

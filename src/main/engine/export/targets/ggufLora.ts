@@ -10,7 +10,7 @@ import type { BaseModel } from '../../baseModel.ts';
 import { importLora, loraFile } from '../../formats/gguf/lora.ts';
 import { streamGguf } from '../../formats/gguf/write.ts';
 import { type Adapter, readAdapter } from '../../formats/peft.ts';
-import { notInGguf } from '../../models/llamaLike.ts';
+import { notInGguf } from '../../models/ggufKeys.ts';
 import { compareTexts } from '../compareTexts.ts';
 import { departure } from '../departure.ts';
 import { generalPairs, keysOf, reopenGguf, writeGguf } from '../ggufFile.ts';
@@ -47,7 +47,7 @@ export const ggufLora: Target = {
     const { found, storage, matrices } = await reopenGguf(base, model, scratch);
     const text = await compareTexts(shownTo(model, derived).folder, found.folder, false);
     const untouched = { ...adapter, modules: new Map() };
-    const recomputed = await recomputeRows(model, untouched, weightsIn(found.tensors, storage), signal);
+    const recomputed = await recomputeRows(model, untouched, weightsIn(found, storage), signal);
     return { text, matrices, recomputed, proven: derived?.proven ?? 0 };
   },
 
