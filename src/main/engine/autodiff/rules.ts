@@ -232,9 +232,6 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
 
   // s' = M·s + N, y the last s, z all s before their steps   from g' = dy on the other way round: g = Mᵀ·g' + dz
   // dN = g'   dM = g'·sᵀ   ds₀ = the last g
-  // y = Σ x up to each   dx = Σ dy from each on
-  CumSum: ({ g, dy, attributes: { axis, reverse } }) => [() => g.cumSum(dy, axis, !reverse)],
-
   Scan: ({ g, x, y, dys, attributes: { reverse } }) => {
     const [dy, dz] = dys as readonly [Value, Value];
     let made: readonly [Value, Value] | undefined;
@@ -244,6 +241,9 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
     };
     return [() => back()[0], () => g.matmul(back()[1], swapLast(g, y(1))), () => back()[1]];
   },
+
+  // y = Σ x up to each   dx = Σ dy from each on
+  CumSum: ({ g, dy, attributes: { axis, reverse } }) => [() => g.cumSum(dy, axis, !reverse)],
 
   MatMulNBits: never(3, 'quantised weights are for answers alone'),
 };
