@@ -196,7 +196,7 @@ describe('sizes known only to the run', () => {
   });
 
   test('must be found among the inputs where a shape has several', () => {
-    expect(() => shapeOf((g) => g.reshape(x(g, 'n*m'), ['n', 'm']))).toThrow('no input has a size named n');
+    expect(() => shapeOf((g) => g.reshape(x(g, 'n*m'), ['n', 'm']))).toThrow('nothing has a size named n');
   });
 });
 

@@ -68,7 +68,7 @@ export const gptNeoX: ModelFamily<GptNeoXConfig> = {
     parallel: config.flag('use_parallel_residual'),
   }),
 
-  embed: (g, w, c, ids) => g.gather(w.tensor('gpt_neox.embed_in.weight', [c.vocabulary, c.hidden]), ids),
+  embed: (_, w, c, ids) => w.embedding('gpt_neox.embed_in', [c.vocabulary, c.hidden], ids),
 
   layer(g, weights, c, x, { index, rope, attend }) {
     const w = weights.in(`gpt_neox.layers.${index}`);

@@ -80,7 +80,7 @@ export function readWindows(
 
 /** Embedding, last norm and head. */
 export const ends: Pick<ModelFamily<LlamaLike>, 'embed' | 'norm' | 'head'> = {
-  embed: (g, w, c, ids) => g.gather(w.tensor('model.embed_tokens.weight', [c.vocabulary, c.hidden]), ids),
+  embed: (_, w, c, ids) => w.embedding('model.embed_tokens', [c.vocabulary, c.hidden], ids),
   norm: (g, w, c, x) => rmsNorm(g, x, w.tensor('model.norm.weight', [c.hidden]), c.normEpsilon),
   head: (w, c) =>
     w.tensor(c.tiedEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight', [c.vocabulary, c.hidden]),
