@@ -67,8 +67,14 @@ export function modelWeights(
 }
 
 /** The weight of the linear layer `path`: reading it gives [out, in]. */
-export function weightOf({ tensors, linear }: BaseModel, path: string): TensorInfo {
-  const info = tensors.get(`${path}.weight`) as TensorInfo;
+export function weightOf(model: BaseModel, path: string): TensorInfo {
+  return orientedTensor(model, `${path}.weight`);
+}
+
+/** The tensor `name`, of those of linear layers the weights as [out, in]. */
+export function orientedTensor({ tensors, linear }: BaseModel, name: string): TensorInfo {
+  const info = tensors.get(name) as TensorInfo;
+  const path = name.endsWith('.weight') ? name.slice(0, -'.weight'.length) : '';
   return linear.get(path)?.transposed ? transposedInfo(info) : info;
 }
 
