@@ -18,8 +18,8 @@ export const promptPiece = 128;
 
 /**
  * Logits of some of the new tokens, which see each other and the tokens of the cache.
- * Inputs: `ids` int32, `positions` and, where RoPE asks for it, `textLengths` float32, [tokens]; `rows` int32, the tokens whose logits are wanted;
- * `contextPositions` float32 [past+tokens]; `pastNAME` for every entry of the cache;
+ * Inputs: `ids` int32, `positions` and, where RoPE asks for it, `textLengths` float32, [tokens]; `rows` int32, the tokens
+ * whose logits are wanted; `contextPositions` float32 [past+tokens]; `pastNAME` for every entry of the cache;
  * for each of `layers` its adapter as in {@link AdapterInputs}, of any rank; `strength`, a scalar they are multiplied by;
  * every one of `trained`, as in a training graph.
  * Outputs: `logits` [rows, vocabulary]; `freshNAME` for every entry of the cache.
