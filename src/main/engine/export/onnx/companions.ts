@@ -19,7 +19,12 @@ const genaiTypes = new Set([
 ]);
 
 /** @param dataFiles how many the graph has, which a browser has to be told */
-export function writeCompanions(folder: string, model: BaseModel, type: OnnxType, { dataFiles, graph }: { readonly dataFiles: number; readonly graph: Graph }): void {
+export function writeCompanions(
+  folder: string,
+  model: BaseModel,
+  type: OnnxType,
+  { dataFiles, graph }: { readonly dataFiles: number; readonly graph: Graph },
+): void {
   const { path, config, extraFiles, tokenizerConfig, chatTemplate, generationConfig } = model.folder;
   const write = (name: string, value: JsonObject) => writeFileAtomic(join(folder, name), renderConfig(value));
   for (const name of extraFiles)
