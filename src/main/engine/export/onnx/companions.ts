@@ -32,16 +32,24 @@ export function writeCompanions(
   const [file] = graphFile(type).split('/').slice(-1) as [string];
   write('config.json', {
     ...config,
+    ...(!keepsKeysOnly(graph) && { layer_types: layerTypes(graph, model.config.layers) }),
     'transformers.js_config': { dtype: dtypes[type], use_external_data_format: { [file]: dataFiles } },
   });
-  // transformers.js looks for the template here alone.
+  const listed = Array.isArray(tokenizerConfig.chat_template) && !extraFiles.includes('chat_template.jinja');
   write('tokenizer_config.json', {
     ...tokenizerConfig,
-    ...(chatTemplate !== undefined && { chat_template: tokenizerConfig.chat_template ?? chatTemplate }),
+    // transformers.js looks for the template here alone.
+    ...(chatTemplate !== undefined && !listed && { chat_template: chatTemplate }),
   });
   const ends = endsOf(model);
   write('generation_config.json', { ...generationConfig, eos_token_id: ends });
   if (keepsKeysOnly(graph)) write('genai_config.json', genaiConfig(model, type, ends));
+}
+
+/** As LFM2's config may say it: transformers.js looks up each layer's cache by it. */
+function layerTypes({ inputs }: Graph, layers: number): readonly string[] {
+  const names = new Set(inputs.map(({ name }) => name));
+  return Array.from({ length: layers }, (_, i) => (names.has(`past_conv.${i}`) ? 'conv' : 'full_attention'));
 }
 
 /** It takes no key that it does not know. */
