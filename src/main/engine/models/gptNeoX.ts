@@ -59,8 +59,10 @@ export const gptNeoX: ModelFamily<GptNeoXConfig> = {
   },
 
   read: (config) => ({
-    ...readSizes(config, 'layer_norm_eps'),
-    rope: config.rope({ theta: 'rotary_emb_base', share: 'rotary_pct' }),
+    ...readSizes(config, {
+      rope: config.rope({ theta: 'rotary_emb_base', share: 'rotary_pct' }),
+      epsilon: 'layer_norm_eps',
+    }),
     activation: activations[config.oneOf('hidden_act', Object.keys(activations)) as keyof typeof activations],
     attentionBias: config.flag('attention_bias'),
     parallel: config.flag('use_parallel_residual'),

@@ -116,9 +116,9 @@ export class Graph {
 
   /** The results of the same operator on other operands: how recomputation repeats a forward node. */
   repeat(node: Node, inputs: readonly Value[]): readonly Value[] {
-    return this.inSection('recompute', () =>
-      this.#make(node.op, inputs, node.attributes, `${node.name}/again`),
-    );
+    let name = `${node.name}/again`;
+    for (let times = 2; this.#names.has(name); times++) name = `${node.name}/again${times}`;
+    return this.inSection('recompute', () => this.#make(node.op, inputs, node.attributes, name));
   }
 
   add = (a: Value, b: Value): Value => this.node('Add', [a, b], none);

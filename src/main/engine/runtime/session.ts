@@ -91,6 +91,8 @@ export class Session {
       extra: {
         session: {
           disable_prepacking: prepack ? '0' : '1',
+          // Weights in a card's arena would take up to twice their size, since it grows by powers of two.
+          ...(device.kind === 'cuda' && { use_device_allocator_for_initializers: '1' }),
           ...(folder !== undefined && { model_external_initializers_file_folder_path: folder }),
         },
       },
