@@ -75,7 +75,7 @@ describe('in float32', () => {
       'granite',
       'granite4',
     ],
-    ...['olmo2', 'olmo3', 'smollm3', 'stablelm', 'lfm2', 'gpt-neox', 'gpt2'],
+    ...['olmo2', 'olmo3', 'smollm3', 'stablelm', 'lfm2', 'gpt-neox', 'gpt2', 'llama-dynamic', 'phi4-long'],
   ];
   const ours: Exported[] = [];
   let theirs: readonly TransformersJsAnswer[];

@@ -5,6 +5,8 @@ import type { BaseModel } from '../../baseModel.ts';
 import { copyFile, writeFileAtomic } from '../../formats/atomic.ts';
 import type { JsonObject } from '../../formats/json.ts';
 import { renderConfig } from '../../formats/renderConfig.ts';
+import { weightsOf } from '../../models/decoder.ts';
+import { jumps } from '../../nn/rope.ts';
 import type { Graph } from '../../onnx/graph.ts';
 import { endsOf } from '../ggufFile.ts';
 import { keepsKeysOnly } from './inferenceGraph.ts';
@@ -59,6 +61,9 @@ function genaiConfig(
   ends: readonly number[],
 ): JsonObject {
   const { modelType } = family;
+  // Beyond such a length what the cache holds would have to be read again, which nobody does there.
+  const turns = jumps(weightsOf({ family, config }).rotations.keys());
+  const context = Math.min(config.maxPositions, ...[...turns].map((length) => length - 1));
   const ids = { ...folder.config, ...folder.generationConfig };
   const first = (id: unknown) => [id].flat().find((each) => typeof each === 'number');
   const [pad, bos] = [first(ids.pad_token_id) ?? ends[0], first(ids.bos_token_id)];
@@ -66,7 +71,7 @@ function genaiConfig(
     model: {
       type: genaiTypes.has(modelType) ? modelType : 'decoder',
       vocab_size: config.vocabulary,
-      context_length: config.maxPositions,
+      context_length: context,
       ...(bos !== undefined && { bos_token_id: bos }),
       eos_token_id: ends,
       pad_token_id: pad,
@@ -92,6 +97,6 @@ function genaiConfig(
       },
     },
     // The cache of a plain graph grows: it has no room to be written into.
-    search: { max_length: config.maxPositions, past_present_share_buffer: false },
+    search: { max_length: context, past_present_share_buffer: false },
   };
 }
