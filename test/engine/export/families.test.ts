@@ -62,7 +62,7 @@ const written: Readonly<Record<string, Case>> = {
     changes: stretched({ ...llama3, low_freq_factor: 2, high_freq_factor: 6 }),
   },
   'llama, longrope': { name: 'llama', changes: stretched(lists(8)) },
-  mistral: { name: 'mistral', tokens: 8 },
+  mistral: { name: 'mistral', tokens: 7 },
   ministral3: { name: 'ministral3' },
   qwen2: { name: 'qwen2' },
   'qwen2, yarn with a factor of its own': {
@@ -75,7 +75,7 @@ const written: Readonly<Record<string, Case>> = {
   gemma3: { name: 'gemma3', limit: gelu },
   'gemma3, linear': { name: 'gemma3', limit: gelu, changes: stretched({ rope_type: 'linear', factor: 8 }) },
   phi3: { name: 'phi3' },
-  'phi3, longrope on part of each head': { name: 'phi4-mini', tokens: 8 },
+  'phi3, longrope on part of each head': { name: 'phi4-mini', tokens: 7 },
   granite: { name: 'granite' },
   'granite, llama3': { name: 'granite', changes: stretched(llama3) },
   olmo2: { name: 'olmo2' },
