@@ -284,6 +284,11 @@ export const de: Readonly<Record<string, string>> = {
   'its tokenizer cuts text into words by a rule that has no name in GGUF':
     'sein Tokenizer zerlegt Text nach einer Regel, die in GGUF keinen Namen hat',
   '{0} cannot be written as GGUF: {1}': '{0} lässt sich nicht als GGUF schreiben: {1}',
+  'onnxruntime could not load {0}: {1}': 'onnxruntime konnte {0} nicht laden: {1}',
+  'an ONNX graph would need a loop for layers that keep a state in place of keys and values, as this model has':
+    'ein ONNX-Graph bräuchte eine Schleife für Schichten, die statt Keys und Values einen Zustand behalten, und solche hat dieses Modell',
+  'an ONNX export has no {0}': 'ein ONNX-Export kennt kein {0}',
+  'Choose int4, float16 or float32.': 'Wählen Sie int4, float16 oder float32.',
   '{0} whose {1} heads of {2} do not make up its width of {3}':
     '{0}, dessen {1} Köpfe zu {2} nicht seine Breite von {3} ergeben',
   '{0} with biases in its attention': '{0} mit Biases in der Attention',

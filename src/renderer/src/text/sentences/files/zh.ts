@@ -253,6 +253,11 @@ export const zh: Readonly<Record<string, string>> = {
   'its tokenizer cuts text into words by a rule that has no name in GGUF':
     '其分词器切分文本的规则在 GGUF 中没有名称',
   '{0} cannot be written as GGUF: {1}': '{0} 不能写成 GGUF：{1}',
+  'onnxruntime could not load {0}: {1}': 'onnxruntime 无法加载 {0}：{1}',
+  'an ONNX graph would need a loop for layers that keep a state in place of keys and values, as this model has':
+    '该模型的某些层以状态代替键和值，ONNX 图需要循环才能表示它们',
+  'an ONNX export has no {0}': 'ONNX 导出没有 {0}',
+  'Choose int4, float16 or float32.': '请选择 int4、float16 或 float32。',
   '{0} whose {1} heads of {2} do not make up its width of {3}': '{0}：{1} 个大小为 {2} 的头与其宽度 {3} 不符',
   '{0} with biases in its attention': '注意力中带偏置的 {0}',
   'RoPE stretched {0} in a model that llama.cpp runs as {1}':
