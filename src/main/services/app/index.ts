@@ -4,6 +4,7 @@ import pkg from '../../../../package.json' with { type: 'json' };
 import type { Implementation } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Context } from '../context.ts';
+import { homeOption, ownCommand } from '../process/ownCommand.ts';
 import { ResourceMeter } from '../process/resourceMeter.ts';
 import { showFolder } from './showFolder.ts';
 
@@ -34,6 +35,8 @@ export function appService(context: Context, { notice, watched }: AppOptions) {
       memoryBytes: totalmem(),
       notice,
       behindPassword: false,
+      command: [...ownCommand()],
+      homeOption: [...homeOption(context.home)],
     }),
     'app.resources': () => meter.resources(),
     'app.showFolder': ({ path }) => showFolder(context, path),

@@ -5,6 +5,7 @@ import type { Endpoint } from '../../../shared/records/endpoint.ts';
 import { readSettings } from '../../store/settings.ts';
 import type { Store } from '../../store/store.ts';
 import type { Context } from '../context.ts';
+import { ownLine } from '../process/ownCommand.ts';
 import type { Playground } from '../playground/index.ts';
 import { addKey, keyName, keysOf, removeKey } from './keys.ts';
 import { servedModels } from './servedModels.ts';
@@ -93,7 +94,7 @@ export class EndpointSwitch {
 
   async #started(place: EndpointPlace): Promise<EndpointHost> {
     if (this.#start) return await this.#start(this.#source, place);
-    throw new AppError('unsupported', 'this studio serves no other programs', 'Use lowrank serve.');
+    throw new AppError('unsupported', 'this studio serves no other programs', `Use ${ownLine(['serve'])}.`);
   }
 
   async #stop(): Promise<void> {

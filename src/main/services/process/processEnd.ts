@@ -1,6 +1,7 @@
 /** Why one of the engine's processes ended, told from its exit code, its signal and what it said last. */
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
+import { ownLine } from './ownCommand.ts';
 
 export const processEndSchema = z.object({
   /** Null after a signal. */
@@ -52,7 +53,7 @@ export function endOfProcess(end: ProcessEnd | undefined, lastLines: string): Ap
       return new AppError(
         'memory',
         "the engine's process ended because it asked for more memory at once than this program's allocator gives, which is 1 GiB (SIGTRAP)",
-        'Use a smaller model here, or run the same with "npx lowrank", which has no such limit.',
+        `Use a smaller model here, or run the same with ${ownLine([])}, which has no such limit.`,
       );
   }
   const how = end?.signal ?? (end?.code === null || end === undefined ? undefined : `exit code ${end.code}`);
