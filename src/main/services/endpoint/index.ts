@@ -5,8 +5,8 @@ import type { Endpoint } from '../../../shared/records/endpoint.ts';
 import { readSettings } from '../../store/settings.ts';
 import type { Store } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import { ownLine } from '../process/ownCommand.ts';
 import type { Playground } from '../playground/index.ts';
+import { ownLine } from '../process/ownCommand.ts';
 import { addKey, keyName, keysOf, removeKey } from './keys.ts';
 import { servedModels } from './servedModels.ts';
 
