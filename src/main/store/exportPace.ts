@@ -5,7 +5,7 @@ import type { Store } from './store.ts';
 
 const paceSchema = z.object({ parameters: z.number().positive(), seconds: z.number().positive() });
 
-export type ExportPace = z.infer<typeof paceSchema>;
+type ExportPace = z.infer<typeof paceSchema>;
 
 /** Beside the settings, none of which has this name. */
 const row = 'exportPace';

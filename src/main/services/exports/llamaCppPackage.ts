@@ -111,13 +111,19 @@ export async function installLlamaCpp(
   const archive = await download(join(home.cache, 'llama.cpp'), from, { signal, onProgress });
   const folder = folderIn(home);
   makeFolder(join(folder, '..'));
-  await writeFolderAtomic(folder, async (temporary) => {
+  await writeFolderAtomic(folder, (temporary) => {
     for (const { path, bytes } of untar(readFileSync(archive), mostBytes)) {
       const [, name] = wanted.exec(path) ?? [];
       if (name !== undefined) writeFileSync(join(temporary, name), bytes);
     }
-    await probe(temporary);
   });
+  try {
+    // In its own place: Windows moves no folder whose libraries somebody has loaded.
+    await probe(folder);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    throw error;
+  }
   rmSync(archive, { force: true });
   return folder;
 }

@@ -8,7 +8,7 @@ const blockBytes = 512;
 const files: ReadonlySet<string> = new Set(['0', '\0']);
 const ignored: ReadonlySet<string> = new Set(['5', 'g']);
 
-export interface ArchivedFile {
+interface ArchivedFile {
   /** Relative, with slashes. */
   readonly path: string;
   readonly bytes: Uint8Array;

@@ -1,6 +1,6 @@
 /** Asks a server whose answer must begin in time; how long it then takes is another matter: a large file may take hours. */
 
-export interface FetchInTimeOptions {
+interface FetchInTimeOptions {
   readonly signal?: AbortSignal | undefined;
   /** Until the answer begins. */
   readonly milliseconds: number;

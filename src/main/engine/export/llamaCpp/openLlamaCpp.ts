@@ -9,8 +9,8 @@ interface Binding {
   setLogger(logger: (level: number, message: string) => void): void;
   setLoggerLogLevel(level: number): void;
   loadBackends(folder?: string): void;
-  /** Undefined until a backend is loaded, false for the processor. */
-  getGpuType(): string | false | undefined;
+  /** Null or undefined until a backend is loaded, false for the processor. */
+  getGpuType(): string | false | null | undefined;
   getGgmlType(name: string): number;
   init(): Promise<void>;
   dispose(): Promise<void>;
@@ -69,7 +69,7 @@ export function loadLlamaCpp(library: string): Binding {
     const binding = createRequire(import.meta.url)(join(library, bindingName)) as Binding;
     binding.loadBackends();
     // A build that finds no backend by itself finds those beside it.
-    if (binding.getGpuType() === undefined) binding.loadBackends(library);
+    if (binding.getGpuType() == null) binding.loadBackends(library);
     return binding;
   } catch (cause) {
     throw new AppError(
