@@ -7,7 +7,6 @@ import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { AppError } from '../../shared/errors.ts';
 import type { EndpointHost, EndpointPlace, EndpointSource } from '../services/endpoint/index.ts';
-import { ownLine } from '../services/process/ownCommand.ts';
 import { authority, isLoopback, isOwnHost } from '../web/address.ts';
 import { listen } from '../web/listen.ts';
 import { answer } from './answer.ts';
@@ -40,7 +39,7 @@ export async function startEndpoint(
     throw new AppError(
       'bad-config',
       `others could use the models on ${address} without a key`,
-      `Make one first: ${ownLine(['serve', 'keys', 'add', 'NAME'])}`,
+      'Make one first: lowrank serve keys add NAME.',
     );
   const app = new Hono<Env>();
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;

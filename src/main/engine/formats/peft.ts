@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, posix, resolve, win32 } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { adapterKinds } from '../../../shared/methods.ts';
+import { say, type Sentence } from '../../../shared/sentence.ts';
 import { writeFileAtomic } from './atomic.ts';
 import { isFloatType } from './float.ts';
 import { readJsonObject } from './json.ts';
@@ -87,7 +88,7 @@ export function readAdapter(path: string): Adapter {
       adaptedModule(name, found.get(name) ?? new Map(), config, scales.get(name) as ModuleScale),
     ]),
   );
-  if (modules.size === 0) throw bad(join(folder, weightsName), 'it holds no LoRA matrices');
+  if (modules.size === 0) throw bad(join(folder, weightsName), say`it holds no LoRA matrices`);
   return { path: folder, config, weights, modules, whole };
 }
 
@@ -145,7 +146,7 @@ function sortedOut(weights: TensorIndex, config: AdapterConfig): SortedOut {
     const key = part ?? tensor;
     if (key === undefined) throw unknownTensor(info, config);
     const other = into.get(key);
-    if (other) throw bad(info.file, `it holds both ${other.name} and ${info.name}, which are the same`);
+    if (other) throw bad(info.file, say`it holds both ${other.name} and ${info.name}, which are the same`);
     into.set(key, info);
     if (module !== undefined) sorted.modules.set(module, into);
   }
@@ -193,8 +194,8 @@ export function isMeantBy(module: string, name: string): boolean {
 }
 
 function unknownTensor({ name, file }: TensorInfo, { kind }: AdapterConfig): AppError {
-  const hint = 'Use an adapter of linear layers, saved by PEFT.';
-  const found = `${file}: tensor ${name} is no ${adapterKinds[kind]} tensor of a linear layer`;
+  const hint = say`Use an adapter of linear layers, saved by PEFT.`;
+  const found = say`${file}: tensor ${name} is no ${adapterKinds[kind]} tensor of a linear layer`;
   return new AppError('unsupported', found, hint);
 }
 
@@ -212,27 +213,33 @@ function adaptedModule(
   if (lost)
     throw bad(
       Object.values(parts).find((info) => info)?.file ?? module,
-      `module ${module} has no ${lost[0]}`,
+      say`module ${module} has no ${String(lost[0])}`,
     );
   const sizes = { rank: scale.rank, in: a.shape[1], out: b.shape[0] };
   for (const [part, { axes }] of Object.entries(tensors)) {
     const { name, file, dtype, shape } = parts[part] as TensorInfo;
     const ranked = shape[axes.indexOf('rank')];
     if (!isFloatType(dtype))
-      throw bad(file, `${name} is stored as ${storedAs(dtype)}, expected a floating-point type`);
+      throw bad(file, say`${name} is stored as ${storedAs(dtype)}, expected a floating-point type`);
     if (shape.length !== axes.length)
       throw bad(
         file,
-        `${name} has shape [${shape.join(', ')}], expected ${['one axis', 'two axes'][axes.length - 1]}`,
+        axes.length === 1
+          ? say`${name} has shape [${shape.join(', ')}], expected one axis`
+          : say`${name} has shape [${shape.join(', ')}], expected two axes`,
       );
     if (axes.includes('rank') && ranked !== sizes.rank)
-      throw bad(file, `${name} has rank ${ranked}, but ${configName} says ${sizes.rank}`);
+      throw bad(file, say`${name} has rank ${ranked}, but ${configName} says ${sizes.rank}`);
     if (axes.some((axis, i) => shape[i] !== sizes[axis]))
-      throw bad(file, `${name} has shape [${shape.join(', ')}], but B is [${b.shape.join(', ')}]`);
+      throw bad(file, say`${name} has shape [${shape.join(', ')}], but B is [${b.shape.join(', ')}]`);
   }
   return { parts, ...scale };
 }
 
-function bad(file: string, found: string): AppError {
-  return new AppError('bad-adapter', `${file}: ${found}`, 'The adapter is damaged: copy or export it again.');
+function bad(file: string, found: Sentence): AppError {
+  return new AppError(
+    'bad-adapter',
+    say`${file}: ${found}`,
+    say`The adapter is damaged: copy or export it again.`,
+  );
 }

@@ -1,12 +1,13 @@
 /** The endpoint as a switch of the studio: on or off as the settings say, with its keys and what it serves. */
+
 import type { Implementation } from '../../../shared/api.ts';
 import { AppError, errorRecord } from '../../../shared/errors.ts';
 import type { Endpoint } from '../../../shared/records/endpoint.ts';
+import { say } from '../../../shared/sentence.ts';
 import { readSettings } from '../../store/settings.ts';
 import type { Store } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { Playground } from '../playground/index.ts';
-import { ownLine } from '../process/ownCommand.ts';
 import { addKey, keyName, keysOf, removeKey } from './keys.ts';
 import { servedModels } from './servedModels.ts';
 
@@ -94,7 +95,7 @@ export class EndpointSwitch {
 
   async #started(place: EndpointPlace): Promise<EndpointHost> {
     if (this.#start) return await this.#start(this.#source, place);
-    throw new AppError('unsupported', 'this studio serves no other programs', `Use ${ownLine(['serve'])}.`);
+    throw new AppError('unsupported', say`this studio serves no other programs`, say`Use lowrank serve.`);
   }
 
   async #stop(): Promise<void> {

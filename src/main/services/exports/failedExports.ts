@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs
 import { dirname, join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import type { FailedExport } from '../../../shared/records/exports.ts';
+import { say } from '../../../shared/sentence.ts';
 import { failedMark } from '../../engine/index.ts';
 import { readSettings } from '../../store/settings.ts';
 import type { Context } from '../context.ts';
@@ -33,6 +34,6 @@ export async function failedExports(where: Where): Promise<FailedExport[]> {
 /** @throws AppError `not-found` for a folder that holds no such export */
 export function removeFailedExport(where: Where, path: string): void {
   if (dirname(path) !== exportsFolder(where) || !existsSync(join(path, failedMark)))
-    throw new AppError('not-found', `${path} holds no export that failed.`, 'Look at the list again.');
+    throw new AppError('not-found', say`${path} holds no export that failed.`, say`Look at the list again.`);
   rmSync(path, { recursive: true });
 }

@@ -1,8 +1,8 @@
 /** Says what an export will take before it begins: disk space, from headers alone, and time, from the last export here. */
 import { AppError } from '../../../shared/errors.ts';
 import type { ExportDtype, ExportTarget } from '../../../shared/exportTargets.ts';
-import { english } from '../../../shared/numbers.ts';
 import type { ExportForecast } from '../../../shared/records/exports.ts';
+import { amount, say } from '../../../shared/sentence.ts';
 import { diskFree, exportSizes, openBaseModel, readAdapter } from '../../engine/index.ts';
 import { exportPaces, keepExportPace } from '../../store/exportPace.ts';
 import type { Store } from '../../store/store.ts';
@@ -38,8 +38,8 @@ export function requireExportRoom(store: Store, planned: Planned): void {
   if (neededBytes <= freeBytes) return;
   throw new AppError(
     'disk',
-    `the export needs ${english.bytes(neededBytes, 'up')} until it is compared, and ${english.bytes(freeBytes, 'down')} are free where ${planned.out} would be`,
-    'Make room, choose a folder on another disk, or fewer bits a number.',
+    say`the export needs ${amount.bytes(neededBytes, 'up')} until it is compared, and ${amount.bytes(freeBytes, 'down')} are free where ${planned.out} would be`,
+    say`Make room, choose a folder on another disk, or fewer bits a number.`,
   );
 }
 

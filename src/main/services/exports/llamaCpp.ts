@@ -5,6 +5,7 @@ import { certificatePage } from '../../../shared/certificateText.ts';
 import { AppError, asAppError } from '../../../shared/errors.ts';
 import { type Certificate, certificateFiles } from '../../../shared/records/exports.ts';
 import type { Job } from '../../../shared/records/jobs.ts';
+import { say } from '../../../shared/sentence.ts';
 import { keepFailed, writeFileAtomic } from '../../engine/index.ts';
 import type { Context } from '../context.ts';
 import type { WorkOptions } from '../process/jobs.ts';
@@ -61,8 +62,8 @@ function asDrift(error: AppError): AppError {
   if (error.code === 'drift') return error;
   return new AppError(
     'drift',
-    `llama.cpp came to an end over it: ${error.message}`,
-    'Export as a merged model, and please report this.',
+    say`llama.cpp came to an end over it: ${error.message}`,
+    say`Export as a merged model, and please report this.`,
     { cause: error },
   );
 }

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { basename, join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import type { LlamaCpp } from '../../../shared/records/exports.ts';
+import { say } from '../../../shared/sentence.ts';
 import { makeFolder, writeFolderAtomic } from '../../engine/index.ts';
 import type { Home } from '../home/home.ts';
 import { downloadFile, type OpenRemote } from '../hub/downloadFile.ts';
@@ -105,8 +106,8 @@ export async function installLlamaCpp(
   if (!from)
     throw new AppError(
       'unsupported',
-      `there is no llama.cpp for ${process.platform} ${process.arch} to be installed`,
-      'Exports are opened again by Lowrank all the same.',
+      say`there is no llama.cpp for ${process.platform} ${process.arch} to be installed`,
+      say`Exports are opened again by Lowrank all the same.`,
     );
   const archive = await download(join(home.cache, 'llama.cpp'), from, { signal, onProgress });
   const folder = folderIn(home);
@@ -168,13 +169,13 @@ function registry(path: string, signal: AbortSignal | undefined): OpenRemote {
     ).catch((cause: Error) => {
       const { code, message } = (cause.cause ?? cause) as { code?: string; message: string };
       throw new LineError(
-        `${host} cannot be reached (${code ?? message})`,
-        'Connect to the internet and try again.',
+        say`${host} cannot be reached (${code ?? message})`,
+        say`Connect to the internet and try again.`,
         { cause },
       );
     });
     if (answer.ok || answer.status === 416) return answer;
     await answer.body?.cancel();
-    throw new LineError(`${host} answers with status ${answer.status}`, 'Try again later.', {});
+    throw new LineError(say`${host} answers with status ${answer.status}`, say`Try again later.`, {});
   };
 }

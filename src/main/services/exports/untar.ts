@@ -1,6 +1,7 @@
 /** Reads the archives of npm's registry: plain files and folders of them, and nothing that leads elsewhere. */
 import { gunzipSync } from 'node:zlib';
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 
 const blockBytes = 512;
 
@@ -74,5 +75,5 @@ function requirePlain(path: string): void {
 }
 
 function damaged(why: string): AppError {
-  return new AppError('bad-data', `the archive cannot be used: ${why}`, 'Download it again.');
+  return new AppError('bad-data', say`the archive cannot be used: ${why}`, say`Download it again.`);
 }

@@ -1,5 +1,6 @@
 /** Holds a GGUF export, as llama.cpp reads it, against base and adapter: its tokens, where answers end, and what it computes. */
 
+import { english } from '../../../../shared/numbers.ts';
 import type { ModelText } from '../../data/modelText.ts';
 import { openModelText } from '../../data/modelText.ts';
 import { declaredEnds } from '../../formats/modelFolder.ts';
@@ -59,7 +60,7 @@ export async function compareInLlamaCpp(
     // NaN is not below it either.
     if (figures.relativeError !== null && !(figures.relativeError <= limit))
       throw departure(
-        `what llama.cpp computes differs from base and adapter by ${(100 * figures.relativeError).toFixed(1)} % of what the adapter changes; at most ${(100 * limit).toFixed(1)} % is allowed`,
+        `what llama.cpp computes differs from base and adapter by ${english.share(figures.relativeError)} of what the adapter changes; at most ${english.share(limit)} is allowed`,
       );
     return { ...figures, texts };
   } finally {

@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { AppError } from '../../../../shared/errors.ts';
+import { type Sentence, say } from '../../../../shared/sentence.ts';
 
 /** The part of node-llama-cpp's native binding that is used; its version is pinned with the library's. */
 interface Binding {
@@ -74,8 +75,8 @@ export function loadLlamaCpp(library: string): Binding {
   } catch (cause) {
     throw new AppError(
       'unsupported',
-      `llama.cpp cannot be loaded on this system: ${(cause as Error).message}`,
-      'Exports are opened again by Lowrank all the same.',
+      say`llama.cpp cannot be loaded on this system: ${(cause as Error).message}`,
+      say`Exports are opened again by Lowrank all the same.`,
       { cause },
     );
   }
@@ -101,26 +102,26 @@ export async function openLlamaCpp(
     if (message.trim() !== '') said = message.trim();
   });
   binding.setLoggerLogLevel(logLevel);
-  const refused = (what: string) =>
+  const refused = (what: Sentence) =>
     new AppError(
       'drift',
-      `llama.cpp does not open ${what}${said === '' ? '' : `: ${said}`}`,
-      'Export as a merged model, and please report this.',
+      said === '' ? what : say`${what}: ${said}`,
+      say`Export as a merged model, and please report this.`,
     );
   await binding.init();
   const model = new binding.AddonModel(file, { addonExports: binding, gpuLayers: 0, checkTensors: true });
-  if (!(await model.init().catch(() => false))) throw refused('the file');
+  if (!(await model.init().catch(() => false))) throw refused(say`llama.cpp does not open the file`);
   // Half-precision keys and values, llama.cpp's default, would be the largest difference of all.
   const float32 = binding.getGgmlType('F32');
   const context = new binding.AddonContext(model, {
     ...{ contextSize: positions, batchSize: positions, sequences: 1, flashAttention: false },
     ...{ kvCacheKeyType: float32, kvCacheValueType: float32 },
   });
-  if (!(await context.init().catch(() => false))) throw refused('a context for it');
+  if (!(await context.init().catch(() => false))) throw refused(say`llama.cpp finds no room for the model`);
   if (adapter !== undefined) {
     const lora = new binding.AddonModelLora(model, adapter);
     await model.loadLora(lora).catch(() => {
-      throw refused('the adapter');
+      throw refused(say`llama.cpp does not open the adapter`);
     });
     context.setLoras([lora], [1]);
   }

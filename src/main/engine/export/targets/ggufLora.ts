@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AppError } from '../../../../shared/errors.ts';
+import { say } from '../../../../shared/sentence.ts';
 import { kindOf } from '../../adapters/kinds.ts';
 import { lora } from '../../adapters/lora.ts';
 import type { BaseModel } from '../../baseModel.ts';
@@ -62,9 +63,9 @@ export const ggufLora: Target = {
 /** @throws AppError `unsupported` for what llama.cpp has no form for */
 function requireLora(adapter: Adapter): void {
   const kind = kindOf(adapter);
-  if (kind !== lora) throw notInGguf(`an adapter of the kind ${kind.name}`);
+  if (kind !== lora) throw notInGguf(say`an adapter of the kind ${kind.name}`);
   const [own] = adapter.whole.keys();
-  if (own !== undefined) throw notInGguf(`an adapter that has ${own} whole`);
+  if (own !== undefined) throw notInGguf(say`an adapter that has ${own} whole`);
 }
 
 function reopenedAdapter(folder: string, model: BaseModel, scratch: string): Adapter {
