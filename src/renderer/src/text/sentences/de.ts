@@ -1,8 +1,10 @@
 /** What main says, in German, by its English pattern. */
+import { de as exports } from './exports/de.ts';
 import { de as files } from './files/de.ts';
 
 export const de: Readonly<Record<string, string>> = {
   ...files,
+  ...exports,
   'internal: {0}': 'Interner Fehler: {0}',
   'This is a bug in Lowrank Studio; please report it.':
     'Das ist ein Fehler in Lowrank Studio; bitte melden Sie ihn.',
@@ -487,25 +489,4 @@ export const de: Readonly<Record<string, string>> = {
     'sein Nachbearbeiter benutzt das Token {0}, ohne zu sagen, was es ist',
   'its post-processor wants a second text': 'sein Nachbearbeiter will einen zweiten Text',
   'the merge {0} lacks the prefix {1}': 'dem Merge {0} fehlt das Präfix {1}',
-  '{0} holds no export that failed.': 'In {0} liegt kein fehlgeschlagener Export.',
-  'the export needs {0} until it is compared, and {1} are free where {2} would be':
-    'Der Export braucht {0}, bis er verglichen ist, und wo {2} liegen würde, sind {1} frei',
-  'Make room, choose a folder on another disk, or fewer bits a number.':
-    'Schaffen Sie Platz, oder wählen Sie einen Ordner auf einem anderen Laufwerk oder weniger Bits je Zahl.',
-  'llama.cpp came to an end over it: {0}': 'llama.cpp hat sich daran beendet: {0}',
-  'Export as a merged model, and please report this.':
-    'Exportieren Sie als zusammengeführtes Modell, und melden Sie dies bitte.',
-  'there is no llama.cpp for {0} {1} to be installed':
-    'Für {0} {1} gibt es kein llama.cpp, das sich installieren ließe',
-  'Exports are opened again by Lowrank all the same.': 'Exporte werden trotzdem von Lowrank wieder geöffnet.',
-  '{0} cannot be reached ({1})': '{0} ist nicht erreichbar ({1})',
-  'Connect to the internet and try again.':
-    'Verbinden Sie sich mit dem Internet und versuchen Sie es noch einmal.',
-  '{0} answers with status {1}': '{0} antwortet mit dem Status {1}',
-  'the archive cannot be used: {0}': 'Das Archiv ist unbrauchbar: {0}',
-  'Download it again.': 'Laden Sie es noch einmal herunter.',
-  'llama.cpp cannot be loaded on this system: {0}': 'llama.cpp lässt sich auf diesem System nicht laden: {0}',
-  'llama.cpp does not open the file': 'llama.cpp öffnet die Datei nicht',
-  'llama.cpp finds no room for the model': 'llama.cpp findet keinen Platz für das Modell',
-  'llama.cpp does not open the adapter': 'llama.cpp öffnet den Adapter nicht',
 };

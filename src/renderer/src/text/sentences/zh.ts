@@ -1,8 +1,10 @@
 /** What main says, in Chinese, by its English pattern. */
+import { zh as exports } from './exports/zh.ts';
 import { zh as files } from './files/zh.ts';
 
 export const zh: Readonly<Record<string, string>> = {
   ...files,
+  ...exports,
   'internal: {0}': '内部错误：{0}',
   'This is a bug in Lowrank Studio; please report it.': '这是 Lowrank Studio 的程序错误，请反馈给我们。',
   '{0}: {1} holds a NUL character, which no path, name or text can hold':
@@ -429,22 +431,4 @@ export const zh: Readonly<Record<string, string>> = {
   'its post-processor uses the token {0} without saying what it is': '其后处理器使用了词元 {0} 却没有说明',
   'its post-processor wants a second text': '其后处理器需要第二段文本',
   'the merge {0} lacks the prefix {1}': '合并规则 {0} 缺少前缀 {1}',
-  '{0} holds no export that failed.': '{0} 中没有失败的导出。',
-  'the export needs {0} until it is compared, and {1} are free where {2} would be':
-    '导出在比较完成前需要 {0}，而 {2} 所在处只有 {1} 可用',
-  'Make room, choose a folder on another disk, or fewer bits a number.':
-    '请腾出空间、选择其他磁盘上的文件夹，或使用位数更少的数值格式。',
-  'llama.cpp came to an end over it: {0}': 'llama.cpp 处理它时退出：{0}',
-  'Export as a merged model, and please report this.': '请改为导出合并后的模型，并报告此问题。',
-  'there is no llama.cpp for {0} {1} to be installed': '没有可供 {0} {1} 安装的 llama.cpp',
-  'Exports are opened again by Lowrank all the same.': '导出仍会由 Lowrank 重新打开检查。',
-  '{0} cannot be reached ({1})': '无法连接 {0}（{1}）',
-  'Connect to the internet and try again.': '请连接互联网后重试。',
-  '{0} answers with status {1}': '{0} 返回状态 {1}',
-  'the archive cannot be used: {0}': '压缩包无法使用：{0}',
-  'Download it again.': '请重新下载。',
-  'llama.cpp cannot be loaded on this system: {0}': 'llama.cpp 无法在此系统上加载：{0}',
-  'llama.cpp does not open the file': 'llama.cpp 无法打开该文件',
-  'llama.cpp finds no room for the model': 'llama.cpp 没有足够空间容纳该模型',
-  'llama.cpp does not open the adapter': 'llama.cpp 无法打开该适配器',
 };
