@@ -37,7 +37,7 @@ const made = (page: Page) => page.getByRole('region', { name: 'Exports' }).getBy
 
 test('a merged model is written, compared, and its certificate told in words', async () => {
   const page = await openExports('Customer answers v2');
-  await page.getByRole('radio', { name: 'Give it to a Python programmer' }).check();
+  await page.getByRole('radio', { name: 'Give it to a Python programmer' }).press('Space');
   expect(await page.getByRole('radio', { name: 'Merged model' }).isChecked()).toBe(true);
   // The tiny model's 151,872 float32 numbers; nothing was exported here before, so no time is told.
   await page
@@ -236,7 +236,7 @@ test('sharing shows the card to edit first, and needs a token and a repository; 
 
 test('for a program of one’s own nothing is written: its switch, its command, and the endpoint without the studio', async () => {
   const page = await openExports('Customer answers v2');
-  await page.getByRole('radio', { name: 'Use it from my own program' }).check();
+  await page.getByRole('radio', { name: 'Use it from my own program' }).press('Space');
   expect(await page.getByRole('button', { name: 'Export', exact: true }).count()).toBe(0);
   const serve = page.getByRole('region', { name: 'Without the studio' });
   expect(await serve.textContent()).toMatch(/^npx lowrank serve/);
@@ -269,7 +269,7 @@ test('what its own check refused is listed with its reason and can be deleted, a
 
 test('a GGUF file says who opens it again, and offers llama.cpp with its size', async () => {
   const page = await openExports('Customer answers v2');
-  await page.getByRole('radio', { name: 'Run it in LM Studio' }).check();
+  await page.getByRole('radio', { name: 'Run it in LM Studio' }).press('Space');
   await page
     .getByText('Opened again by the studio. llama.cpp can do so too, once it is installed here.')
     .waitFor();

@@ -101,7 +101,7 @@ function WhatIsWritten({ versions, draft, folder, busy, quality, forecast, onCha
       <Box
         sx={{
           display: 'grid',
-          gridTemplateColumns: { xs: '1fr', md: 'minmax(260px, 2fr) 3fr' },
+          gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'repeat(2, minmax(0, 1fr))' },
           gap: 2,
           alignItems: 'start',
         }}

@@ -23,7 +23,7 @@ export function PurposeChoice({ purpose, onPurpose }: PurposeChoiceProps) {
         aria-labelledby={id}
         sx={{
           display: 'grid',
-          gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 250px), 1fr))',
+          gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 268px), 1fr))',
           gap: 1.5,
         }}
       >
