@@ -281,6 +281,8 @@ export const events = {
   'runs.sampled': z.object({ id: z.string(), sample: sampleSchema }),
   /** It was switched, or its keys have changed. */
   'endpoint.changed': none,
+  /** The model's weights are rounded for fast answers, once; the share that is done. */
+  'playground.preparing': z.object({ id: z.string(), share: z.number() }),
   'playground.token': z.object({ id: z.string(), variant: z.int(), text: z.string() }),
 } as const satisfies Record<string, z.ZodType>;
 

@@ -2,7 +2,14 @@
 import { z } from 'zod';
 
 /** Software for which there are instructions how to ask an export something. */
-export type Consumer = 'lowrank' | 'transformers' | 'llamaCpp' | 'ollama';
+export type Consumer =
+  | 'lowrank'
+  | 'transformers'
+  | 'llamaCpp'
+  | 'ollama'
+  | 'webPage'
+  | 'node'
+  | 'onnxRuntime';
 
 /** What somebody wants to do with a model, in the order in which it is offered. */
 export const purposes = ['ollama', 'lmStudio', 'web', 'python', 'share', 'program'] as const;
@@ -44,6 +51,12 @@ const facts = {
     needsBase: false,
     opensIn: ['llamaCpp', 'ollama'],
     serves: ['ollama', 'lmStudio'],
+  },
+  onnx: {
+    dtypes: ['int4', 'float16', 'float32'],
+    needsBase: false,
+    opensIn: ['webPage', 'node', 'onnxRuntime'],
+    serves: ['web'],
   },
   peft: {
     dtypes: ['base'],

@@ -1,7 +1,8 @@
 /** Puts a family's layers on top of each other, in a graph or only to see which weights they ask for. */
 
 import type { Context } from '../nn/context.ts';
-import { type Rope, type RopeTables, ropeTables } from '../nn/rope.ts';
+import { isRounded, linear } from '../nn/linear.ts';
+import { declarePlaces, type Places, type Rope, type RopeTables, ropeTables } from '../nn/rope.ts';
 import { listedWeights, type WeightList, type Weights } from '../nn/weights.ts';
 import { Graph, isCastWeight } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
@@ -15,7 +16,7 @@ export interface Architecture {
 
 /**
  * Hidden states after the last norm, [tokens, hidden].
- * @param ids [tokens], int32  @param positions [tokens], float32, each example from 0
+ * @param ids [tokens], int32
  * @param context how the tokens of layer `index` find those before them
  */
 export function decoder(
@@ -23,10 +24,11 @@ export function decoder(
   { family, config }: Architecture,
   w: Weights,
   ids: Value,
-  positions: Value,
+  places: Places,
   context: (index: number) => Context,
 ): Value {
-  const rope = ropeOnce(g, positions);
+  const { positions } = places;
+  const rope = ropeOnce(g, places);
   let x = family.embed(g, w, config, ids, positions);
   for (let index = 0; index < config.layers; index++)
     x = g.scope(`layers.${index}`, () =>
@@ -44,9 +46,10 @@ const ropes = new WeakMap<Value, Map<string, RopeTables>>();
  */
 function ropeOnce(
   g: Graph,
-  positions: Value,
+  places: Places,
   asked = new Map<Rope, number>(),
 ): (settings: Rope, headDim: number) => RopeTables {
+  const { positions } = places;
   const made = ropes.get(positions) ?? new Map<string, RopeTables>();
   ropes.set(positions, made);
   return (settings, headDim) => {
@@ -54,7 +57,7 @@ function ropeOnce(
     const key = JSON.stringify([settings, headDim]);
     const tables =
       made.get(key) ??
-      g.recomputed(undefined, () => ropeTables(g, positions, settings, headDim, `rope/${made.size}`));
+      g.recomputed(undefined, () => ropeTables(g, places, settings, headDim, `rope/${made.size}`));
     made.set(key, tables);
     return tables;
   };
@@ -66,6 +69,12 @@ const castBytes = 32e6;
 /** hidden [rows, hidden] -> logits [rows, vocabulary]. */
 export function logits(g: Graph, { family, config }: Architecture, w: Weights, hidden: Value): Value {
   const head = family.head(w, config);
+  const products = isRounded(head) ? linear(g, hidden, head) : inParts(g, hidden, head);
+  return family.bound?.(g, config, products) ?? products;
+}
+
+/** Products with the rows of the head, as many at a time as may be cast. */
+function inParts(g: Graph, hidden: Value, head: Value): Value {
   const [rows, width] = head.shape as readonly [number, number];
   const size = isCastWeight(head) ? Math.max(1, Math.floor(castBytes / (4 * width))) : rows;
   const starts = Array.from({ length: Math.ceil(rows / size) }, (_, i) => i * size);
@@ -73,8 +82,7 @@ export function logits(g: Graph, { family, config }: Architecture, w: Weights, h
     const part = size < rows ? g.slice(head, 0, start, Math.min(rows, start + size)) : head;
     return g.gemm(hidden, part, { transB: true });
   });
-  const products = parts.length > 1 ? g.concat(parts, 1) : (parts[0] as Value);
-  return family.bound?.(g, config, products) ?? products;
+  return parts.length > 1 ? g.concat(parts, 1) : (parts[0] as Value);
 }
 
 /** The name of the output embedding. */
@@ -82,6 +90,15 @@ export function headName({ family, config }: Architecture): string {
   const list: WeightList = { tensors: new Map(), linear: new Map() };
   family.head(listedWeights(new Graph(), list), config);
   return [...list.tensors.keys()].join();
+}
+
+/** The tensors that tokens and positions are looked up in, by name. */
+export function embeddingNames({ family, config }: Architecture): ReadonlySet<string> {
+  const g = new Graph();
+  const list: WeightList = { tensors: new Map(), linear: new Map() };
+  const [ids, positions] = [g.input('ids', 'int32', ['tokens']), g.input('positions', 'float32', ['tokens'])];
+  family.embed(g, listedWeights(g, list), config, ids, positions);
+  return new Set(list.tensors.keys());
 }
 
 /** What a model's layers ask for. */
@@ -107,21 +124,17 @@ export function weightsOf({ family, config }: Architecture): Asked {
     const g = new Graph();
     build(g, listedWeights(g, list), g.input('x', 'float32', ['tokens', config.hidden]));
   };
-  const tokens = (g: Graph) => ({
-    ids: g.input('ids', 'int32', ['tokens']),
-    positions: g.input('positions', 'float32', ['tokens']),
-  });
   part((g, w) => {
-    const { ids, positions } = tokens(g);
-    family.embed(g, w, config, ids, positions);
+    const ids = g.input('ids', 'int32', ['tokens']);
+    family.embed(g, w, config, ids, declarePlaces(g).positions);
   });
   const kinds: string[] = [];
   for (let index = 0; index < config.layers; index++)
     part((g, w, x) => {
-      const { positions } = tokens(g);
-      const rope = ropeOnce(g, positions, rotations);
+      const places = declarePlaces(g);
+      const rope = ropeOnce(g, places, rotations);
       const before = list.tensors.size;
-      family.layer(g, w, config, x, { index, rope, positions, ...alone });
+      family.layer(g, w, config, x, { index, rope, positions: places.positions, ...alone });
       const asked = [...list.tensors].slice(before);
       kinds.push(asked.map(([name, shape]) => `${name.replace(`.${index}.`, '.')} ${shape}`).join());
     });

@@ -6,7 +6,8 @@ import { offsetNorm } from '../nn/rmsNorm.ts';
 import type { Rope } from '../nn/rope.ts';
 import type { ModelFamily } from './family.ts';
 import { gemmaEnds, gemmaGguf, ggmlScale, sandwichLayer } from './gemmaLike.ts';
-import { type LlamaLike, llamaKeys, notInGguf, readSizes, readWindows } from './llamaLike.ts';
+import { llamaKeys, notInGguf } from './ggufKeys.ts';
+import { type LlamaLike, readSizes, readWindows } from './llamaLike.ts';
 
 /** Layers of the 27B model, whose scores are scaled otherwise. */
 const oddLayers = 62;
@@ -63,11 +64,10 @@ export const gemma3: ModelFamily<Gemma3Config> = {
 
   read(config) {
     config.oneOf('hidden_activation', ['gelu_pytorch_tanh']);
-    const sizes = readSizes(config);
+    const sizes = readSizes(config, { rope: config.layerRope('full_attention', 'rope_theta', true) });
     const pattern = config.count('sliding_window_pattern');
     return {
       ...sizes,
-      rope: config.layerRope('full_attention', 'rope_theta', true),
       localRope: config.layerRope('sliding_attention', 'rope_local_base_freq', false),
       windows: readWindows(
         config,

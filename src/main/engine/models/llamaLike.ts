@@ -1,16 +1,14 @@
 /** What Llama's relatives have in common: the spelling of their configs, and a decoder of pre-normalised layers. */
 
-import { AppError } from '../../../shared/errors.ts';
-import { say, type Sentence } from '../../../shared/sentence.ts';
 import type { Heads } from '../nn/attention.ts';
 import { residualHalves } from '../nn/residual.ts';
 import { rmsNorm } from '../nn/rmsNorm.ts';
-import { inverseFrequencies, type Rope } from '../nn/rope.ts';
+import type { Rope } from '../nn/rope.ts';
 import type { Weights } from '../nn/weights.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
 import type { ConfigReader } from './configReader.ts';
-import type { GgufKeys, GgufSpelling, ModelFamily, Sizes } from './family.ts';
+import type { GgufSpelling, ModelFamily, Sizes } from './family.ts';
 
 export interface LlamaLike extends Sizes, Heads {
   readonly intermediate: number;
@@ -21,9 +19,17 @@ export interface LlamaLike extends Sizes, Heads {
 
 /** Far above any model there is; what is listed by layer would otherwise fill the memory. */
 export const mostLayers = 4096;
+/** Beyond it float32 no longer tells two positions apart. */
+const mostPositions = 2 ** 24;
 
-/** Sizes that Llama's relatives spell alike. @param epsilon what they call the norms' */
-export function readSizes(config: ConfigReader, epsilon = 'rms_norm_eps'): Omit<LlamaLike, 'rope'> {
+/** What Llama's relatives spell alike. @param epsilon what they call the norms' */
+export function readSizes(
+  config: ConfigReader,
+  {
+    rope = config.rope(),
+    epsilon = 'rms_norm_eps',
+  }: { readonly rope?: Rope; readonly epsilon?: string } = {},
+): LlamaLike {
   const [hidden, heads] = [config.count('hidden_size'), config.count('num_attention_heads')];
   const layers = config.count('num_hidden_layers', mostLayers);
   return {
@@ -35,7 +41,8 @@ export function readSizes(config: ConfigReader, epsilon = 'rms_norm_eps'): Omit<
     vocabulary: config.count('vocab_size'),
     intermediate: config.count('intermediate_size'),
     normEpsilon: config.positive(epsilon),
-    maxPositions: config.count('max_position_embeddings'),
+    maxPositions: reach(config.count('max_position_embeddings'), rope),
+    rope,
     tiedEmbeddings: config.flag('tie_word_embeddings'),
   };
 }
@@ -43,10 +50,14 @@ export function readSizes(config: ConfigReader, epsilon = 'rms_norm_eps'): Omit<
 /** Sizes and settings of those that are Llama but for a few details. */
 export function readLlamaLike(config: ConfigReader): LlamaLike {
   config.oneOf('hidden_act', ['silu', 'swish']);
-  const [sizes, rope] = [readSizes(config), config.rope()];
-  // Longer than that, longrope has other divisors.
-  const reach = rope.scaling.type === 'longrope' ? rope.scaling.originalMaxPositions : sizes.maxPositions;
-  return { ...sizes, rope, maxPositions: Math.min(sizes.maxPositions, reach) };
+  return readSizes(config);
+}
+
+/** Tokens that a model reads: what it was trained for, or as many times that as RoPE is stretched while it reads. */
+function reach(trained: number, { scaling }: Rope): number {
+  return scaling.type === 'dynamic'
+    ? Math.min(Math.floor(trained * Math.max(scaling.factor, 1)), mostPositions)
+    : trained;
 }
 
 /**
@@ -69,7 +80,7 @@ export function readWindows(
 
 /** Embedding, last norm and head. */
 export const ends: Pick<ModelFamily<LlamaLike>, 'embed' | 'norm' | 'head'> = {
-  embed: (g, w, c, ids) => g.gather(w.tensor('model.embed_tokens.weight', [c.vocabulary, c.hidden]), ids),
+  embed: (_, w, c, ids) => w.embedding('model.embed_tokens', [c.vocabulary, c.hidden], ids),
   norm: (g, w, c, x) => rmsNorm(g, x, w.tensor('model.norm.weight', [c.hidden]), c.normEpsilon),
   head: (w, c) =>
     w.tensor(c.tiedEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight', [c.vocabulary, c.hidden]),
@@ -124,53 +135,3 @@ export const interleavedGguf: GgufSpelling = {
   ...gguf,
   interleaved: ['self_attn.q_proj', 'self_attn.k_proj'],
 };
-
-/**
- * Metadata in GGUF of what is computed as Llama is.
- * @param windows of its layers: llama.cpp has none, so that a model with one is good for that many tokens
- */
-export function llamaKeys(
-  architecture: string,
-  c: LlamaLike,
-  windows: readonly (number | undefined)[] = [],
-): GgufKeys {
-  const { scaling, theta } = c.rope;
-  if (scaling.type === 'yarn' || scaling.type === 'longrope')
-    throw notInGguf(say`RoPE stretched by ${scaling.type} yet`);
-  const context = Math.min(c.maxPositions, ...windows.filter((window) => window !== undefined));
-  const stretched = inverseFrequencies(c.rope, c.headDim);
-  const plain = inverseFrequencies({ ...c.rope, scaling: { type: 'default' } }, c.headDim);
-  return {
-    architecture,
-    counts: {
-      vocab_size: c.vocabulary,
-      context_length: context,
-      embedding_length: c.hidden,
-      block_count: c.layers,
-      feed_forward_length: c.intermediate,
-      'attention.head_count': c.heads,
-      'attention.head_count_kv': c.kvHeads,
-      'attention.key_length': c.headDim,
-      'attention.value_length': c.headDim,
-      'rope.dimension_count': c.rope.turned ?? c.headDim,
-    },
-    numbers: {
-      'attention.layer_norm_rms_epsilon': c.normEpsilon,
-      'rope.freq_base': theta,
-      ...(scaling.type === 'linear' && { 'rope.scaling.factor': scaling.factor }),
-    },
-    texts: scaling.type === 'linear' ? { 'rope.scaling.type': 'linear' } : {},
-    ...(scaling.type === 'llama3' && {
-      ropeDivisors: plain.map((frequency, i) => frequency / stretched[i]!),
-    }),
-  };
-}
-
-/** The error of a model that llama.cpp would compute otherwise, or that is not written yet. */
-export function notInGguf(found: Sentence): AppError {
-  return new AppError(
-    'unsupported',
-    say`a GGUF file cannot express ${found}`,
-    say`Export with --target merged.`,
-  );
-}

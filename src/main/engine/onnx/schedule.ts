@@ -14,6 +14,7 @@ const elementBytes: Readonly<Record<ElementType, number>> = {
   bfloat16: 2,
   int32: 4,
   int64: 8,
+  uint8: 1,
   bool: 1,
 };
 

@@ -26,6 +26,13 @@ export type HostTensor =
   | { readonly type: 'float32'; readonly data: Float32Array; readonly shape: readonly number[] }
   | { readonly type: 'int32'; readonly data: Int32Array; readonly shape: readonly number[] };
 
+/** Ids, places and counts as other software's graphs take them; no graph of ours gives or takes one. */
+export interface LongTensor {
+  readonly type: 'int64';
+  readonly data: BigInt64Array;
+  readonly shape: readonly number[];
+}
+
 export type Feeds = Readonly<Record<string, HostTensor>>;
 
 export const float32 = (data: Float32Array, shape: readonly number[]): HostTensor => ({
@@ -38,6 +45,11 @@ export const int32 = (data: Int32Array, shape: readonly number[]): HostTensor =>
   data,
   shape,
 });
+export const int64 = (numbers: readonly number[], shape: readonly number[]): LongTensor => ({
+  type: 'int64',
+  data: BigInt64Array.from(numbers, BigInt),
+  shape,
+});
 export const scalar = (value: number): HostTensor => float32(Float32Array.of(value), []);
 
 export interface SessionOptions {
@@ -48,25 +60,27 @@ export interface SessionOptions {
   readonly threads?: number;
   /** Computes what depends on weights alone once, when loading: a cast weight then stays in memory as float32. */
   readonly foldConstants?: boolean;
+  /** Lays weights out as their products read them best, a copy of each in memory. */
+  readonly prepack?: boolean;
 }
 
 /** A graph loaded into onnxruntime. */
 export class Session {
   readonly #session: ort.InferenceSession;
-  readonly #graph: Graph;
+  readonly #graph: Graph | undefined;
 
-  private constructor(session: ort.InferenceSession, graph: Graph) {
+  private constructor(session: ort.InferenceSession, graph?: Graph) {
     this.#session = session;
     this.#graph = graph;
   }
 
   /**
    * Loads `graph`. Optimisation is off: it gains nothing on a graph already pruned, merges recomputed values back and
-   * makes sessions slow to create. Prepacking is off: it would copy every mapped weight into private memory.
+   * makes sessions slow to create. Prepacking is off unless asked for: it copies every mapped weight into private memory.
    */
   static async create(
     graph: Graph,
-    { device, folder, threads, foldConstants = false }: SessionOptions,
+    { device, folder, threads, foldConstants = false, prepack = false }: SessionOptions,
   ): Promise<Session> {
     const options: ort.InferenceSession.SessionOptions = {
       executionProviders: [provider(device)],
@@ -76,7 +90,9 @@ export class Session {
       ...(threads !== undefined && { intraOpNumThreads: threads }),
       extra: {
         session: {
-          disable_prepacking: '1',
+          disable_prepacking: prepack ? '0' : '1',
+          // Weights in a card's arena would take up to twice their size, since it grows by powers of two.
+          ...(device.kind === 'cuda' && { use_device_allocator_for_initializers: '1' }),
           ...(folder !== undefined && { model_external_initializers_file_folder_path: folder }),
         },
       },
@@ -96,8 +112,38 @@ export class Session {
     }
   }
 
+  /**
+   * Loads the graph in `file` for the processor as its readers do, but that weights stay mapped from their files.
+   * @param prepacked lays codes out anew in memory, without which their products take four times as long
+   */
+  static async open(file: string, { prepacked }: { readonly prepacked: boolean }): Promise<Session> {
+    try {
+      const session = await ort.InferenceSession.create(file, {
+        executionProviders: ['cpu'],
+        graphOptimizationLevel: 'basic',
+        enableMemPattern: false,
+        logSeverityLevel: 3,
+        extra: { session: { disable_prepacking: prepacked ? '0' : '1' } },
+      });
+      return new Session(session);
+    } catch (cause) {
+      if (isShortage(cause)) throw shortage(cause);
+      throw new AppError('bad-model', say`onnxruntime could not load ${file}: ${messageOf(cause)}`, '', {
+        cause,
+      });
+    }
+  }
+
+  /** Names and shapes of what a run takes; a name stands for a size that differs. */
+  get inputs(): readonly { readonly name: string; readonly shape: readonly (number | string)[] }[] {
+    return this.#session.inputMetadata.map((input) => ({
+      name: input.name,
+      shape: input.isTensor ? input.shape : [],
+    }));
+  }
+
   /** Runs once and returns every output. Blocks the thread until it is done. */
-  async run(feeds: Feeds): Promise<Record<string, HostTensor>> {
+  async run(feeds: Readonly<Record<string, HostTensor | LongTensor>>): Promise<Record<string, HostTensor>> {
     try {
       const inputs = Object.entries(feeds).map(([name, t]) => [
         name,
@@ -152,8 +198,10 @@ function shortage(cause: unknown): AppError {
 }
 
 /** Adds the line of ours that made the node onnxruntime complains about, 'name' or (name); known in debug mode. */
-function located(graph: Graph, message: string): string {
-  const node = graph.nodes.find(({ name }) => message.includes(`'${name}'`) || message.includes(`(${name})`));
+function located(graph: Graph | undefined, message: string): string {
+  const node = graph?.nodes.find(
+    ({ name }) => message.includes(`'${name}'`) || message.includes(`(${name})`),
+  );
   const frames = node?.origin?.split('\n').slice(1);
   const line = frames?.find((frame) => !/[\\/]onnx[\\/]graph\.ts/.test(frame));
   return line ? `${message} (made ${line.trim()})` : message;

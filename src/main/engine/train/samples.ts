@@ -2,16 +2,15 @@
 
 import { AppError, messageOf } from '../../../shared/errors.ts';
 import { say, told } from '../../../shared/sentence.ts';
-import type { AdapterKind } from '../adapters/kind.ts';
+import type { AdapterInputs } from '../adapters/kind.ts';
 import { Generator, type ModelVariant } from '../infer/generate.ts';
 import { answerTokens } from './measurements.ts';
 import type { Prepared, TrainOptions } from './prepare.ts';
 import type { TrainState } from './trainState.ts';
 
 /**
- * A second session over the same weights, loaded with the first answer. Weights stay mapped from their files and are
- * shared with training: the peak of SmolLM2-135M grew from 1411 to 1438 MB with it, in
- * bfloat16, whose embeddings become float32 for every token, from 1599 to 1851 MB.
+ * A session of its own over the same weights, loaded with the first answer: for good, or, of a large model, for the answers
+ * of one measurement, while the train state's own are not.
  */
 export class Samples {
   readonly #prepared: Prepared;
@@ -34,6 +33,7 @@ export class Samples {
     const { model, method } = this.#prepared;
     try {
       if (this.#prompts.length === 0) return;
+      if (trainState.oneAtATime) await trainState.unload();
       const variant = method.variant(model, trainState.parameters());
       for (const prompt of this.#prompts)
         onEvent({ type: 'sample', step, prompt, text: await this.#generate(prompt, variant) });
@@ -43,6 +43,8 @@ export class Samples {
       await this.release();
       const message = say`${messageOf(error)}: the prompts are not answered from here on`;
       onEvent({ type: 'log', level: 'warning', step, ...told(message) });
+    } finally {
+      if (trainState.oneAtATime) await this.release();
     }
   }
 
@@ -54,7 +56,7 @@ export class Samples {
     const messages = [...system, { role: 'user', content: prompt } as const];
     const rendered = text.template.render({ messages }, true);
     const { ids } = await text.tokenizer.encode(rendered, { addSpecialTokens: false });
-    this.#generator ??= await this.#load(variant.adapter?.kind);
+    this.#generator ??= await this.#load(variant.adapter);
     const options = { maxTokens: answerTokens, temperature: 0, stopIds: text.stopIds, signal };
     const answer = await this.#generator.generate(ids, { ...options, ...variant });
     if (answer.ending === 'interrupted')
@@ -67,13 +69,13 @@ export class Samples {
     this.#generator = undefined;
   }
 
-  async #load(kind: AdapterKind | undefined): Promise<Generator> {
+  async #load(adapter: AdapterInputs | undefined): Promise<Generator> {
     const { model, choice, config, method } = this.#prepared;
     return await Generator.load(
       model,
       // Casting half-precision weights anew for each token is a quarter slower; keeping them would double them.
       { device: choice.device, foldConstants: false, ...(config.threads && { threads: config.threads }) },
-      { trained: method.replaced(model), kind },
+      { trained: method.replaced(model), kind: adapter?.kind, feeds: adapter?.feeds },
     );
   }
 }

@@ -16,6 +16,7 @@ import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../../shared/errors.ts';
 import { lmStudioPath } from '../../../shared/exportTargets.ts';
 import type { Export } from '../../../shared/records/exports.ts';
+import { say } from '../../../shared/sentence.ts';
 import { diskError, makeFolder } from '../../engine/index.ts';
 import type { WorkOptions } from '../process/jobs.ts';
 
@@ -59,25 +60,25 @@ export async function placeInLmStudio(
   if (models === undefined)
     throw new AppError(
       'not-found',
-      'LM Studio was not found: neither .lmstudio nor .lmstudio-home-pointer is in your home folder',
-      'Install it from lmstudio.ai, and start it once.',
+      say`LM Studio was not found: neither .lmstudio nor .lmstudio-home-pointer is in your home folder`,
+      say`Install it from lmstudio.ai, and start it once.`,
     );
   const place = lmStudioPath(adapter, certificate.files);
   if (!place)
     throw new AppError(
       'not-found',
-      `${path} has no GGUF file that LM Studio runs`,
-      'Export with --target gguf: LM Studio has no place for an adapter beside its base.',
+      say`${path} has no GGUF file that LM Studio runs`,
+      say`Export as GGUF: LM Studio has no place for an adapter beside its base.`,
     );
   const [from, to] = [join(path, place.file), join(models, ...place.parts)];
   const [source, there] = [from, to].map((file) => statSync(file, { throwIfNoEntry: false }));
-  if (!source) throw new AppError('not-found', `${from} is missing`, 'Export again.');
+  if (!source) throw new AppError('not-found', say`${from} is missing`, say`Export again.`);
   if (there) {
     if (there.ino === source.ino && there.dev === source.dev) return to;
     throw new AppError(
       'exists',
-      `LM Studio already has another model as ${to}`,
-      'Delete it there first, if you do not need it any more.',
+      say`LM Studio already has another model as ${to}`,
+      say`Delete it there first, if you do not need it any more.`,
     );
   }
   makeFolder(dirname(to));
@@ -118,7 +119,7 @@ async function copy(
   } catch (error) {
     rmSync(partly, { force: true });
     if (signal?.aborted)
-      throw new AppError('interrupted', 'Copying was stopped; nothing was kept.', 'Start it again.');
+      throw new AppError('interrupted', say`Copying was stopped; nothing was kept.`, say`Start it again.`);
     throw diskError(error, to, 'write');
   }
 }
