@@ -22,6 +22,11 @@ import type { Target } from '../targets.ts';
 export const onnx: Target = {
   writingShare: 0.4,
 
+  sizes({ model }, dtype) {
+    const parts = [...planWeights(model, onnxType(dtype)).values()].flatMap((weight) => weight.parts);
+    return { kept: parts.reduce((sum, { length }) => sum + length, 0), meanwhile: 0 };
+  },
+
   async write(folder, { model, adapter }, { dtype, ...stream }) {
     const type = onnxType(dtype);
     writeCompanions(folder, model, type, await writeOnnx(folder, { model, adapter }, type, stream));
