@@ -21,8 +21,10 @@ for folder in sorted(pathlib.Path(sys.argv[1]).iterdir()):
         model = og.Model(str(folder / dtype))
         og.Tokenizer(model)
         params = og.GeneratorParams(model)
-        # An end token ends an answer here, which the expected one goes on after.
-        params.set_search_options(max_length=len(prompt) + len(answer), do_sample=False)
+        # An end token, or the end of what the model is good for, ends an answer here; the expected one goes on after it.
+        config = json.loads((folder / dtype / "genai_config.json").read_text())
+        most = min(len(prompt) + len(answer), config["model"]["context_length"])
+        params.set_search_options(max_length=most, do_sample=False)
         generator = og.Generator(model, params)
         generator.append_tokens([prompt])
         while not generator.is_done():

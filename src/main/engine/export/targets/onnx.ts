@@ -23,7 +23,10 @@ export const onnx: Target = {
   writingShare: 0.4,
 
   sizes({ model }, dtype) {
-    const parts = [...planWeights(model, onnxType(dtype)).values()].flatMap((weight) => weight.parts);
+    const plan = planWeights(model, onnxType(dtype));
+    // Refuses a model that no such graph can be.
+    inferenceGraph(model, plan);
+    const parts = [...plan.values()].flatMap((weight) => weight.parts);
     return { kept: parts.reduce((sum, { length }) => sum + length, 0), meanwhile: 0 };
   },
 
