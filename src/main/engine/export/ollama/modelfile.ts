@@ -116,7 +116,7 @@ function parameters(model: Pick<BaseModel, 'folder' | 'family' | 'config'>): rea
     const value = given[key];
     return typeof value === 'number' && Number.isFinite(value) ? [`PARAMETER ${name} ${value}`] : [];
   });
-  const { context_length: context = usualContext } = keysOf(model).counts;
+  const context = Number(keysOf(model).counts.context_length ?? usualContext);
   return [...named, `PARAMETER num_ctx ${Math.min(context, usualContext)}`];
 }
 

@@ -1,6 +1,7 @@
 /** Which tensors a GGUF file must hold for a model: ggml's names, Hugging Face's names, shapes, and whose rows were reordered. */
 
 import { type Architecture, weightsOf } from '../../models/decoder.ts';
+import type { GgufSpelling } from '../../models/family.ts';
 import type { TiledHeads } from '../../models/family.ts';
 
 /** A tensor that a model has, under both names. */
@@ -27,7 +28,8 @@ export interface ExpectedTensor {
 
 /** All tensors of the model, layer by layer. */
 export function expectedTensors(model: Architecture): readonly ExpectedTensor[] {
-  const { names = {}, interleaved = [], byHead = [], ...special } = model.family.gguf ?? {};
+  const spelling: Partial<GgufSpelling> = model.family.gguf ?? {};
+  const { names = {}, interleaved = [], byHead = [], ...special } = spelling;
   const { normsAddOne = false, plainNorms = [], negatedExponentials = [] } = special;
   const { tensors, linear } = weightsOf(model);
   return [...tensors].map(([huggingFace, shape]) => {
