@@ -1,8 +1,7 @@
 /** Which tensors a GGUF file must hold for a model: ggml's names, Hugging Face's names, shapes, and whose rows were reordered. */
 
 import { type Architecture, weightsOf } from '../../models/decoder.ts';
-import type { GgufSpelling } from '../../models/family.ts';
-import type { TiledHeads } from '../../models/family.ts';
+import type { GgufSpelling, TiledHeads } from '../../models/family.ts';
 
 /** A tensor that a model has, under both names. */
 export interface ExpectedTensor {
