@@ -22,6 +22,11 @@ import type { Target } from '../targets.ts';
 export const onnx: Target = {
   writingShare: 0.4,
 
+  sizes({ model }, dtype) {
+    const parts = [...planWeights(model, onnxType(dtype)).values()].flatMap((weight) => weight.parts);
+    return { kept: parts.reduce((sum, { length }) => sum + length, 0), meanwhile: 0 };
+  },
+
   async write(folder, { model, adapter }, { dtype, ...stream }) {
     const type = onnxType(dtype);
     writeCompanions(folder, model, type, await writeOnnx(folder, { model, adapter }, type, stream));
@@ -50,7 +55,11 @@ export const onnx: Target = {
 
 function onnxType(dtype: ExportDtype): OnnxType {
   if (Object.hasOwn(onnxTypes, dtype)) return dtype as OnnxType;
-  throw new AppError('unsupported', say`an ONNX export has no ${dtype}`, say`Choose int4, float16 or float32.`);
+  throw new AppError(
+    'unsupported',
+    say`an ONNX export has no ${dtype}`,
+    say`Choose int4, float16 or float32.`,
+  );
 }
 
 function graphIn(folder: string): { readonly type: OnnxType; readonly file: string } {
@@ -91,7 +100,7 @@ function opened<T>(open: () => T): T {
 
 /** Files that do not open are not what was written. */
 function asDeparture(error: unknown): unknown {
-  if (error instanceof AppError && error.code !== 'disk' && error.code !== 'memory')
+  if (error instanceof AppError && !['disk', 'memory', 'drift'].includes(error.code))
     return departure(`it cannot be opened: ${error.message}`);
   return error;
 }

@@ -27,9 +27,9 @@ export interface ExpectedTensor {
 
 /** All tensors of the model, layer by layer. */
 export function expectedTensors(model: Architecture): readonly ExpectedTensor[] {
-  const spelling: Partial<GgufSpelling> = model.family.gguf ?? {};
-  const { names = {}, interleaved = [], byHead = [], ...special } = spelling;
-  const { normsAddOne = false, plainNorms = [], negatedExponentials = [] } = special;
+  const special: Partial<GgufSpelling> = model.family.gguf ?? {};
+  const { names = {}, interleaved = [], byHead = [], plainNorms = [], negatedExponentials = [] } = special;
+  const { normsAddOne = false } = special;
   const { tensors, linear } = weightsOf(model);
   return [...tensors].map(([huggingFace, shape]) => {
     const [, layer, module = '', part] = /^(?:[a-z_.]*?\.(\d+)\.)?(.+)\.(\w+)$/.exec(huggingFace) ?? [];
