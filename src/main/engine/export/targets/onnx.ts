@@ -100,7 +100,7 @@ function opened<T>(open: () => T): T {
 
 /** Files that do not open are not what was written. */
 function asDeparture(error: unknown): unknown {
-  if (error instanceof AppError && error.code !== 'disk' && error.code !== 'memory')
+  if (error instanceof AppError && !['disk', 'memory', 'drift'].includes(error.code))
     return departure(`it cannot be opened: ${error.message}`);
   return error;
 }
