@@ -71,7 +71,7 @@ async function make(name: string, kind: string): Promise<void> {
   const state = await TrainState.create(plan, options, 'cheap');
   const losses: number[] = [];
   try {
-    state.setParameters(method.start(model, new Random(config.seed)));
+    state.setParameters(await method.start(model, new Random(config.seed)));
     method.save(place('start'), model, state.parameters(), golden.folder);
     for (let step = 0; step < steps; step++) {
       const batch = golden.trainingBatch(100 + step);

@@ -20,14 +20,14 @@ interface RowFigures {
 
 /**
  * Compares rows of each weight of `found` with those of base and adapter: W + s·B·A summed in float64 by rank, rounded to
- * float32 and then to the type it is stored in; or with the tensor that the adapter brings whole.
+ * float32 and then to the type it is stored in; or with the tensor or the tokens' rows that the adapter brings.
  * @param found the export's weights, by the names of the base's
  * @param storage how a weight is stored, where `found` was unpacked from something else
  * @throws AppError `drift` naming tensor, row and column; `interrupted`
  */
 export async function recomputeRows(
   model: BaseModel,
-  { modules, whole }: Adapter,
+  { modules, whole, tokens }: Adapter,
   found: BaseModel,
   signal?: AbortSignal,
   storage?: (name: string) => AsStored,
@@ -44,8 +44,10 @@ export async function recomputeRows(
     if (change === null) continue;
     const read = storage?.(name) ?? (isFloatType(written.dtype) ? asStored(written.dtype) : undefined);
     const [count = 1] = info.shape;
-    for (const at of sampledRows(count)) {
-      const row = Float64Array.from(rowOf(whole.get(name) ?? info, at));
+    const own = tokens.get(name);
+    for (const at of new Set([...sampledRows(count), ...(own?.indices.slice(0, rowsEach) ?? [])])) {
+      const token = own?.indices.indexOf(at) ?? -1;
+      const row = Float64Array.from(own && token >= 0 ? rowOf(own.info, token) : rowOf(whole.get(name) ?? info, at));
       change?.(row, at);
       const stored = rowOf(written, at);
       const single = Float32Array.from(row);

@@ -32,6 +32,8 @@ export interface AdapterConfig extends ScaleSettings {
   readonly modulesToSave: readonly string[] | null;
   /** Which biases it brings: none, those of the layers it adapts, or every one. */
   readonly bias: (typeof biasSettings)[number];
+  /** Tokens with embeddings of their own, of the input's or by the ends of modules' names; null: none. */
+  readonly tokenIndices?: readonly number[] | Readonly<Record<string, readonly number[]>> | null;
   /** Its layers' weights are stored [in, out], which PEFT wants to be told; it finds out by itself when it loads. */
   readonly fanInFanOut?: boolean;
   /** Path or Hub name of the model the adapter was trained on. */
@@ -67,6 +69,7 @@ const understood = new Set([
   'runtime_config',
   'target_modules',
   'task_type',
+  'trainable_token_indices',
   'use_rslora',
 ]);
 
@@ -79,7 +82,6 @@ const hints: Readonly<Record<string, string>> = {
     'It is an activated LoRA (aLoRA), which only acts after certain tokens. Use it with PEFT, or train a plain LoRA.',
   loftq_config: loftqHint,
   target_parameters: 'It adapts the experts of a mixture, which no supported model has.',
-  trainable_token_indices: "Merge it with PEFT's merge_and_unload, and take the merged model as a base.",
   lora_bias: "Merge it with PEFT's merge_and_unload, and take the merged model as a base.",
 };
 
@@ -133,6 +135,8 @@ export function parseAdapterConfig(json: JsonObject, file: string): AdapterConfi
   if (!isNames(targetModules)) throw fail('target_modules', 'a list of module names or a regular expression');
   if (!isBias(bias)) throw fail('bias', biasSettings.join(', '));
   if (layers !== null && !isIndices(layers)) throw fail('layers_to_transform', 'indices of layers');
+  const { trainable_token_indices: tokens = null } = json;
+  if (tokens !== null && !isTokens(tokens)) throw fail('trainable_token_indices', 'indices of tokens');
   if (saved !== null && !(isNames(saved) && typeof saved !== 'string'))
     throw fail('modules_to_save', 'a list of module names');
   return {
@@ -147,6 +151,7 @@ export function parseAdapterConfig(json: JsonObject, file: string): AdapterConfi
     layersToTransform: layers === null || [layers].flat().length === 0 ? null : [layers].flat(),
     modulesToSave: saved === null || saved.length === 0 ? null : saved,
     bias,
+    tokenIndices: tokens === null || Object.keys(tokens).length === 0 ? null : tokens,
     baseModel: typeof baseModel === 'string' ? baseModel : undefined,
   };
 }
@@ -172,6 +177,7 @@ export function renderAdapterConfig(config: AdapterConfig): string {
     revision: null,
     target_modules: config.targetModules,
     task_type: 'CAUSAL_LM',
+    ...(config.tokenIndices && { trainable_token_indices: config.tokenIndices }),
     ...Object.fromEntries(kindKeys.map((key) => [key, key === storedKinds[config.kind].key])),
     use_rslora: config.useRslora,
   };
@@ -218,6 +224,13 @@ function isRank(value: unknown): value is number {
 
 function isIndices(value: unknown): value is number | readonly number[] {
   return [value].flat().every((index) => Number.isSafeInteger(index) && (index as number) >= 0);
+}
+
+/** Each named once: as row of which of two would it stand? */
+function isTokens(value: unknown): value is readonly number[] | Readonly<Record<string, readonly number[]>> {
+  const isList = (list: unknown) =>
+    Array.isArray(list) && list.length > 0 && isIndices(list) && new Set(list).size === list.length;
+  return Array.isArray(value) ? value.length === 0 || isList(value) : isJsonObject(value) && Object.values(value).every(isList);
 }
 
 function isBias(value: unknown): value is AdapterConfig['bias'] {

@@ -1,5 +1,6 @@
 /** Puts a family's layers on top of each other, in a graph or only to see which weights they ask for. */
 
+import { internalError } from '../../../shared/errors.ts';
 import type { Context } from '../nn/context.ts';
 import { type Rope, type RopeTables, ropeTables } from '../nn/rope.ts';
 import { listedWeights, type WeightList, type Weights } from '../nn/weights.ts';
@@ -71,6 +72,17 @@ export function headName({ family, config }: Architecture): string {
   const list: WeightList = { tensors: new Map(), linear: new Map() };
   family.head(listedWeights(new Graph(), list), config);
   return [...list.tensors.keys()].join();
+}
+
+/** The name of the input embeddings. */
+export function embeddingName({ family, config }: Architecture): string {
+  const list: WeightList = { tensors: new Map(), linear: new Map() };
+  const g = new Graph();
+  const ids = g.input('ids', 'int32', ['tokens']);
+  family.embed(g, listedWeights(g, list), config, ids, g.input('positions', 'float32', ['tokens']));
+  const named = [...list.tensors].find(([, [rows]]) => rows === config.vocabulary);
+  if (!named) throw internalError('a family without embeddings of its vocabulary');
+  return named[0];
 }
 
 /** What a model's layers ask for. */

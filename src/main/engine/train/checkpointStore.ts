@@ -35,7 +35,10 @@ export class CheckpointStore {
     this.#options = options;
     this.#folder = checkpoints.checkpointsIn(options.out);
     this.#resultSize = trainState.state.reduce((sum, { theta }) => sum + theta.byteLength, 0);
-    this.#size = 3 * this.#resultSize;
+    this.#size = trainState.state.reduce(
+      (sum, { theta, m, v }) => sum + theta.byteLength + m.byteLength + v.byteLength,
+      0,
+    );
   }
 
   get secondsSinceSave(): number {

@@ -223,7 +223,7 @@ export class TrainingLoop {
     this.#log('warning', `${errorRecord(error).message}: ${remedy.words}`);
     if (remedy.back) {
       const from = this.#checkpoints.restore(goodStep);
-      if (!from) this.#trainState.reset(initialParameters(this.#prepared));
+      if (!from) this.#trainState.reset(await initialParameters(this.#prepared));
       const start = { ...startOf(this.#prepared), heldOutLoss: heldOutLossBefore, heldOutLossBefore };
       await this.#continueAt({ ...(from ?? start), recovery: remedy.recovery }, true);
     } else {

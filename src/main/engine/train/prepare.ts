@@ -138,13 +138,13 @@ export async function loadRunData(
  * What training starts from: fresh adapters, an adapter made earlier, or the model's own weights.
  * Gives each parameter's first values by name; to be asked in the plan's order.
  */
-export function initialParameters({
+export async function initialParameters({
   config,
   model,
   method,
-}: Pick<Prepared, 'config' | 'model' | 'method'>): FirstValues {
+}: Pick<Prepared, 'config' | 'model' | 'method'>): Promise<FirstValues> {
   const init = config.init === undefined ? undefined : readAdapter(config.init);
-  return method.start(model, new Random(config.seed), init);
+  return await method.start(model, new Random(config.seed), init);
 }
 
 function countEpochs(lengths: Int32Array, config: RunConfig, epochs: number, most: number): number {

@@ -28,6 +28,8 @@ export const ggufLora: Target = {
     if (kind !== lora) throw notInGguf(`an adapter of the kind ${kind.name}`);
     const [own] = adapter.whole.keys();
     if (own !== undefined) throw notInGguf(`an adapter that has ${own} whole`);
+    const [table] = adapter.tokens.keys();
+    if (table !== undefined) throw notInGguf(`an adapter that has rows of ${table}`);
     const { pairs, tensors } = loraFile(model, adapter);
     const derived = ollamaTemplate(model);
     const base = { model: shownTo(model, derived), name: names.base };

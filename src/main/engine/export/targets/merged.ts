@@ -8,6 +8,7 @@ import type { ExportDtype } from '../../../../shared/exportTargets.ts';
 import type { EditRows } from '../../adapters/kind.ts';
 import { kindOf, readParts } from '../../adapters/kinds.ts';
 import { weightOf } from '../../adapters/modelWeights.ts';
+import { replaceRows } from '../../adapters/tokenRows.ts';
 import { type BaseModel, openBaseModel } from '../../baseModel.ts';
 import { copyFile } from '../../formats/atomic.ts';
 import type { Adapter } from '../../formats/peft.ts';
@@ -71,6 +72,8 @@ function requireSameConfig({ config: wanted }: BaseModel, { config: found }: Bas
 export function mergeInto(name: string, adapter: Adapter, model: BaseModel): (() => EditRows) | undefined {
   const own = adapter.whole.get(name);
   if (own) return () => replacedBy(own);
+  const rows = adapter.tokens.get(name);
+  if (rows) return () => replaceRows(rows);
   const path = name.endsWith('.weight') ? name.slice(0, -'.weight'.length) : '';
   const module = adapter.modules.get(path);
   return (
