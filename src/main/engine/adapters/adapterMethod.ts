@@ -199,7 +199,7 @@ export function adapterMethod(kind: AdapterKind, settings: AdapterSettings): Met
         folder,
         {
           ...(taken ? doubledRank(config) : config),
-          tokenIndices: trainableTokens,
+          ...(trainableTokens && { tokenIndices: trainableTokens }),
           kind: kind.name,
           dropout,
           targetModules: targets,

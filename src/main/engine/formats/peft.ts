@@ -104,6 +104,8 @@ export function readAdapter(path: string): Adapter {
       adaptedModule(name, found.get(name) ?? new Map(), config, scales.get(name) as ModuleScale),
     ]),
   );
+  if (config.tokenIndices && tokens.size === 0)
+    throw bad(join(folder, weightsName), `${configName} names tokens of its own, but their rows are missing`);
   if (modules.size === 0) throw bad(join(folder, weightsName), 'it holds no LoRA matrices');
   return { path: folder, config, weights, modules, whole, tokens };
 }

@@ -32,8 +32,8 @@ export interface AdapterConfig extends ScaleSettings {
   readonly modulesToSave: readonly string[] | null;
   /** Which biases it brings: none, those of the layers it adapts, or every one. */
   readonly bias: (typeof biasSettings)[number];
-  /** Tokens with embeddings of their own, of the input's or by the ends of modules' names; null: none. */
-  readonly tokenIndices?: readonly number[] | Readonly<Record<string, readonly number[]>> | null;
+  /** Tokens with embeddings of their own, of the input's or by the ends of modules' names. */
+  readonly tokenIndices?: readonly number[] | Readonly<Record<string, readonly number[]>>;
   /** Its layers' weights are stored [in, out], which PEFT wants to be told; it finds out by itself when it loads. */
   readonly fanInFanOut?: boolean;
   /** Path or Hub name of the model the adapter was trained on. */
@@ -151,7 +151,7 @@ export function parseAdapterConfig(json: JsonObject, file: string): AdapterConfi
     layersToTransform: layers === null || [layers].flat().length === 0 ? null : [layers].flat(),
     modulesToSave: saved === null || saved.length === 0 ? null : saved,
     bias,
-    tokenIndices: tokens === null || Object.keys(tokens).length === 0 ? null : tokens,
+    ...(tokens !== null && Object.keys(tokens).length > 0 && { tokenIndices: tokens }),
     baseModel: typeof baseModel === 'string' ? baseModel : undefined,
   };
 }
