@@ -16,6 +16,11 @@ export const accessFaultSchema = z.discriminatedUnion('code', [
   fault('noFile', { file }),
   fault('noPermission', { file, action: z.enum(['read', 'write']) }),
   fault('diskFull', {}),
+  fault('readOnlyDisk', { file }),
+  /** The folder it would lie in is not there. */
+  fault('noFolder', { file }),
+  /** Larger than this disk lets a file be. */
+  fault('fileTooLarge', { file }),
   /** Bytes that are wanted and there. */
   fault('noRoom', { needed: z.int(), free: z.int() }),
   /** Any other error of the operating system, by its code. */

@@ -1,6 +1,7 @@
 /** What a training run tells as it goes, and what it ends with: one object a line with --json, pushed to the studio. */
 
 import type { ErrorRecord } from './errors.ts';
+import type { Said } from './sentence.ts';
 
 /** How long a run will take and what it needs, in seconds and bytes. */
 export interface Estimate {
@@ -69,13 +70,15 @@ export type TrainEvent =
   /** The checkpoint of this step was removed. */
   | { readonly type: 'pruned'; readonly step: number }
   /** Something about the data or the settings that the user should know, before training. */
-  | { readonly type: 'warning'; readonly message: string }
+  | { readonly type: 'warning'; readonly message: string; readonly said?: Said }
   /** A decision taken while training, in words. */
   | {
       readonly type: 'log';
       readonly level: 'info' | 'warning';
       readonly step: number;
       readonly message: string;
+      /** The same for a reader of any language. */
+      readonly said?: Said;
     };
 
 /** How a run ended. */

@@ -1,4 +1,5 @@
 /** The wire derived from the contract: calls, answers and events as text, the same over Electron's IPC and a WebSocket. */
+
 import { z } from 'zod';
 import {
   type EventName,
@@ -12,6 +13,7 @@ import {
 } from './api.ts';
 import type { Channel } from './channel.ts';
 import { AppError, errorRecord, errorSchema, fromRecord, internalError } from './errors.ts';
+import { say } from './sentence.ts';
 
 const callSchema = z.strictObject({
   id: z.int().nonnegative(),
@@ -61,8 +63,8 @@ async function perform(services: Services, method: string, input: unknown): Prom
   if (place !== undefined)
     throw new AppError(
       'bad-input',
-      `${method}: ${place} holds a NUL character, which no path, name or text can hold`,
-      'Type it anew, or choose it in the page.',
+      say`${method}: ${place} holds a NUL character, which no path, name or text can hold`,
+      say`Type it anew, or choose it in the page.`,
     );
   const implementation = services.methods[method as Method] as (input: unknown) => Promise<unknown>;
   return schema.output.parse(await implementation(checked.data));
@@ -125,7 +127,11 @@ export function connectApi(channel: Channel): ApiClient {
   channel.onClose(() => {
     for (const call of pending.values()) {
       call.reject(
-        new AppError('network', 'The connection to the studio was lost.', 'Check that it is still running.'),
+        new AppError(
+          'network',
+          say`The connection to the studio was lost.`,
+          say`Check that it is still running.`,
+        ),
       );
     }
     pending.clear();

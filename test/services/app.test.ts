@@ -1,4 +1,5 @@
 /** What the program says of the machine, and which folders it shows. */
+
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { showFolder } from '../../src/main/services/app/showFolder.ts';
 import { type OpenContext, openContext } from '../../src/main/services/index.ts';
 import { folderBytes } from '../../src/main/services/process/resourceMeter.ts';
 import { writeSettings } from '../../src/main/store/settings.ts';
+import { say } from '../../src/shared/sentence.ts';
 
 let folder: string;
 let context: OpenContext;
@@ -59,8 +61,8 @@ test('what the machine has left is pushed only while somebody watches', async ()
 });
 
 test("the database's notice is passed on", async () => {
-  const { methods, end } = appService(context, { notice: 'It was damaged.', watched: () => false });
-  expect(await methods['app.info']()).toMatchObject({ notice: 'It was damaged.' });
+  const { methods, end } = appService(context, { notice: say`It was damaged.`, watched: () => false });
+  expect(await methods['app.info']()).toMatchObject({ notice: { pattern: 'It was damaged.', facts: [] } });
   end();
 });
 

@@ -27,7 +27,12 @@ const requests: Readonly<Record<number, string>> = {
   30: `UPDATE runs SET requestedState = 'paused', predictedMemoryBytes = 2e9`,
 };
 
-const logTable: Readonly<Record<number, string>> = { 10: 'events', 20: 'events', 30: 'logEntries' };
+const logTable: Readonly<Record<number, string>> = {
+  10: 'events',
+  20: 'events',
+  30: 'logEntries',
+  40: 'logEntries',
+};
 
 export function fillStore(store: Store): void {
   const schema = schemaOf(store.database);
@@ -55,8 +60,8 @@ export function fillStore(store: Store): void {
     INSERT INTO promptSets (id, name, prompts) VALUES ('p', 'Mine', '["Why?"]');
     INSERT INTO settings (key, value) VALUES ('theme', '"dark"');
   `);
-  store.database.exec(ratings[schema === 30 ? 20 : schema] as string);
-  store.database.exec(requests[schema] as string);
+  store.database.exec(ratings[Math.min(schema, 20)] as string);
+  store.database.exec(requests[Math.min(schema, 30)] as string);
   if (schema >= 30) store.database.exec("INSERT INTO namedMetrics VALUES ('r', 1, 'accuracy', 0.75)");
 }
 

@@ -43,7 +43,7 @@ export async function perform(
     get context() {
       if (!opened) {
         opened = openContext({ home });
-        if (opened.notice !== null) output.warn(`note: ${opened.notice}`);
+        if (opened.notice !== null) output.warn(`note: ${String(opened.notice)}`);
       }
       return opened;
     },

@@ -47,7 +47,7 @@ async function demo(session: Session, tiny: boolean): Promise<number> {
 
   head('The model');
   const model = await findStarter(session, tiny);
-  output.say(model.sentence);
+  output.say(String(model.sentence));
   const data = samplePath(context);
   const rows: readonly Readonly<Record<string, string>>[] = parse(readFileSync(data), { columns: true });
   output.say(`Sample data: ${rows.length} questions and answers in ${data}, such as`);

@@ -3,6 +3,7 @@
 import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
+import { say } from '../../shared/sentence.ts';
 import { type ModelFolder, openModelFolder } from './formats/modelFolder.ts';
 import { elementCount, type TensorInfo } from './formats/tensor.ts';
 import { matchTensors } from './matchTensors.ts';
@@ -37,8 +38,8 @@ export function openBaseModel(path: string): BaseModel {
   if (weightsFolder === undefined || second !== undefined)
     throw new AppError(
       'bad-model',
-      `the weight files of ${folder.path} lie in several folders`,
-      'Copy them into one.',
+      say`the weight files of ${folder.path} lie in several folders`,
+      say`Copy them into one.`,
     );
   const parameters = [...shapes.values()].reduce((total, shape) => total + elementCount(shape), 0);
   return { ...architecture, folder, tensors, linear, weightsFolder, parameters };

@@ -1,6 +1,7 @@
 /** Finds an architecture's tensors among those of a checkpoint, and leaves none of the others over unexplained. */
 
 import { AppError } from '../../shared/errors.ts';
+import { say, type Sentence } from '../../shared/sentence.ts';
 import { isDerived } from './derivedTensors.ts';
 import { isFloatType } from './formats/float.ts';
 import type { ModelFolder } from './formats/modelFolder.ts';
@@ -53,28 +54,28 @@ function matched(folder: ModelFolder, architecture: Architecture): Matched {
     if (!isDerived(folder.weights.get(name) as TensorInfo, asked.rotations))
       throw new AppError(
         'bad-model',
-        `${folder.path} holds the tensor ${name}, which its config.json has no place for`,
-        'config.json and the weights belong to different models, or the architecture differs from what it says.',
+        say`${folder.path} holds the tensor ${name}, which its config.json has no place for`,
+        say`config.json and the weights belong to different models, or the architecture differs from what it says.`,
       );
   return { architecture, asked, folder: without(folder, ...spare) };
 }
 
 function checkTensor({ path, weights }: ModelFolder, name: string, shape: readonly number[]): void {
   const info = weights.get(name);
-  const disagree = (found: string) =>
+  const disagree = (found: Sentence) =>
     new AppError(
       'bad-model',
-      `${path}: config.json calls for the tensor ${name} [${shape.join(', ')}], but ${found}`,
-      'config.json and the weights belong to different models, or the download is incomplete.',
+      say`${path}: config.json calls for the tensor ${name} [${shape.join(', ')}], but ${found}`,
+      say`config.json and the weights belong to different models, or the download is incomplete.`,
     );
-  if (!info) throw disagree('the weights do not hold it');
+  if (!info) throw disagree(say`the weights do not hold it`);
   if (info.shape.length !== shape.length || info.shape.some((size, i) => size !== shape[i]))
-    throw disagree(`it is [${info.shape.join(', ')}]`);
+    throw disagree(say`it is [${info.shape.join(', ')}]`);
   if (!isFloatType(info.dtype) || info.dtype === 'F64')
     throw new AppError(
       'unsupported',
-      `${path}: the tensor ${name} is stored as ${storedAs(info.dtype)}; expected float32, float16 or bfloat16`,
-      'Take a version of the model in one of these.',
+      say`${path}: the tensor ${name} is stored as ${storedAs(info.dtype)}; expected float32, float16 or bfloat16`,
+      say`Take a version of the model in one of these.`,
     );
 }
 
@@ -102,8 +103,8 @@ function namesFor({ path, weights }: ModelFolder, { tensors }: Asked): ReadonlyM
     if (other !== undefined)
       throw new AppError(
         'bad-model',
-        `${path} holds both ${other} and ${name}, which are the same tensor of the model`,
-        'Two models may have been saved into one folder: take one that was saved alone.',
+        say`${path} holds both ${other} and ${name}, which are the same tensor of the model`,
+        say`Two models may have been saved into one folder: take one that was saved alone.`,
       );
     seen.set(asked, name);
   }

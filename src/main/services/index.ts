@@ -1,6 +1,8 @@
 /** Puts the services together behind the contract, for whichever host serves them. */
+
 import type { Emit, Services } from '../../shared/api.ts';
 import type { DeviceReport } from '../../shared/records/app.ts';
+import type { Sentence } from '../../shared/sentence.ts';
 import { backUpDaily, openStore } from '../store/openStore.ts';
 import { adapterMethods, purgeVersions } from './adapters/index.ts';
 import { deviceMethods } from './app/devices.ts';
@@ -35,7 +37,7 @@ export interface ServicesOptions {
 /** What the services' plain functions take, and how to let go of it. */
 export interface OpenContext extends Context {
   /** What the user must know of the database: see {@link openStore}. */
-  readonly notice: string | null;
+  readonly notice: Sentence | null;
   /** Calls the listener with each event from now on; returns the function that ends it. */
   subscribe(listener: Emit): () => void;
   /** Whether anybody listens. */

@@ -1,9 +1,12 @@
 /** Brings a database to this program's schema, one numbered migration at a time, each whole or not at all. */
+
 import type Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
+import { say } from '../../shared/sentence.ts';
 import { initial } from './migrations/0010-initial.ts';
 import { blindTests } from './migrations/0020-blind-tests.ts';
 import { namedMetrics } from './migrations/0030-named-metrics.ts';
+import { said } from './migrations/0040-said.ts';
 
 export interface Migration {
   /** Ascending; kept in the database as `user_version`. Tens, so that a hotfix fits between two. */
@@ -17,6 +20,7 @@ export const migrations: readonly Migration[] = [
   { number: 10, apply: initial },
   { number: 20, apply: blindTests },
   { number: 30, apply: namedMetrics },
+  { number: 40, apply: said },
 ];
 
 /** The schema number that a list leads to. */
@@ -39,8 +43,8 @@ export function migrate(database: Database.Database, list: readonly Migration[] 
   if (found > newest)
     throw new AppError(
       'unsupported',
-      `${database.name} was written by a newer Lowrank Studio: its schema is ${found}, this program knows ${newest}`,
-      'Update Lowrank Studio, or choose another home folder with --home.',
+      say`${database.name} was written by a newer Lowrank Studio: its schema is ${found}, this program knows ${newest}`,
+      say`Update Lowrank Studio, or choose another home folder with --home.`,
     );
   for (const { number, apply } of list.filter((migration) => migration.number > found))
     database.transaction(() => {

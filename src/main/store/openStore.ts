@@ -1,4 +1,5 @@
 /** Opens the database whatever state the last program left it in: newer, older, torn by a crash, or damaged. */
+
 import {
   closeSync,
   copyFileSync,
@@ -13,13 +14,14 @@ import {
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
+import { say, type Sentence } from '../../shared/sentence.ts';
 import { type Migration, migrations, newestOf, schemaOf } from './migrate.ts';
 import { Store } from './store.ts';
 
 export interface OpenedStore {
   readonly store: Store;
   /** What the user must know: the database was damaged, and what became of it. */
-  readonly notice: string | null;
+  readonly notice: Sentence | null;
 }
 
 /**
@@ -37,8 +39,8 @@ export function openStore(file: string, list: readonly Migration[] = migrations)
     if (cause instanceof AppError) throw cause;
     throw new AppError(
       'disk',
-      `the database ${file} cannot be opened: ${(cause as Error).message}`,
-      'Free some space, make the folder writable, or choose another home folder with --home.',
+      say`the database ${file} cannot be opened: ${(cause as Error).message}`,
+      say`Free some space, make the folder writable, or choose another home folder with --home.`,
       { cause },
     );
   }
@@ -82,8 +84,8 @@ function damageOf(file: string): string | undefined {
     if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return message;
     throw new AppError(
       'disk',
-      `the database ${file} cannot be used: ${message}`,
-      'Make the file and its folder readable and writable, or choose another home folder with --home.',
+      say`the database ${file} cannot be used: ${message}`,
+      say`Make the file and its folder readable and writable, or choose another home folder with --home.`,
       { cause },
     );
   } finally {
@@ -92,18 +94,18 @@ function damageOf(file: string): string | undefined {
 }
 
 /** Moves a damaged database aside and its newest sound copy into its place. @returns what to tell the user */
-function replace(file: string, damage: string): string {
+function replace(file: string, damage: string): Sentence {
   const aside = freeName(`${file}.damaged`);
   renameSync(file, aside);
   for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true });
   const copy = copiesOf(file).find((candidate) => damageOf(candidate) === undefined);
-  const kept = `The damaged file is kept as ${aside}. Adapters and models on disk are not touched.`;
+  const kept = say`The damaged file is kept as ${aside}. Adapters and models on disk are not touched.`;
   if (copy === undefined)
-    return `The database was damaged (${damage}) and there was no copy of it: history starts anew. ${kept}`;
+    return say`The database was damaged (${damage}) and there was no copy of it: history starts anew. ${kept}`;
   const made = statSync(copy).mtime;
   copyFileSync(copy, `${file}.new`);
   putInPlace(`${file}.new`, file);
-  return `The database was damaged (${damage}); its copy of ${made.toLocaleString()} has taken its place. ${kept}`;
+  return say`The database was damaged (${damage}); its copy of ${made.toLocaleString()} has taken its place. ${kept}`;
 }
 
 /** Copies of the database, newest first. */

@@ -1,10 +1,12 @@
 /** The store's edge: JSON columns become what they hold when a row is read, checked here once, and text when it is written. */
+
 import { z } from 'zod';
 import { AppError, errorSchema } from '../../shared/errors.ts';
 import { datasetReportSchema, mappingSchema } from '../../shared/records/datasets.ts';
 import { modelShapeSchema } from '../../shared/records/models.ts';
 import { estimateSchema, runActualSchema, runPlanSchema, verdictSchema } from '../../shared/records/runs.ts';
 import { keptRunConfigSchema } from '../../shared/runConfig.ts';
+import { saidSchema, say } from '../../shared/sentence.ts';
 import { storedCertificateSchema } from './storedCertificate.ts';
 import type { Rows, Tables } from './tables.ts';
 
@@ -32,6 +34,7 @@ const jsonColumns = {
     tags: texts,
     prompts: texts,
   },
+  logEntries: { said: saidSchema.nullable() },
   adapterVersions: { tags: texts },
   exports: { certificate: storedCertificateSchema },
   promptSets: { prompts: texts },
@@ -66,7 +69,7 @@ export function readRow<T extends JsonTable, Selected extends Partial<Tables[T]>
     }
     const damage = damaged(table, row, column, parsed.error);
     if (!schema.safeParse(null).success) throw damage;
-    say(damage);
+    warn(damage);
     row[column] = null;
   }
   return row as Read<T, Selected>;
@@ -81,7 +84,7 @@ export function readRows<T extends JsonTable, Selected extends Partial<Tables[T]
     try {
       return [readRow(table, each)];
     } catch (cause) {
-      say(cause as AppError);
+      warn(cause as AppError);
       return [];
     }
   });
@@ -108,16 +111,16 @@ function damaged(
 ): AppError {
   return new AppError(
     'disk',
-    `in the database, ${column} of ${name} (${table}) is damaged: ${z.prettifyError(error)}`,
-    'Put back a copy of the database, which lies beside it; the files it speaks of are not harmed.',
+    say`in the database, ${column} of ${String(name)} (${table}) is damaged: ${z.prettifyError(error)}`,
+    say`Put back a copy of the database, which lies beside it; the files it speaks of are not harmed.`,
   );
 }
 
-const said = new Set<string>();
+const warned = new Set<string>();
 
 /** Rows are read often. */
-function say({ message }: AppError): void {
-  if (said.has(message)) return;
-  said.add(message);
+function warn({ message }: AppError): void {
+  if (warned.has(message)) return;
+  warned.add(message);
   process.stderr.write(`${message}\n`);
 }

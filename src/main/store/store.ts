@@ -1,4 +1,5 @@
 /** One open database: typed queries built by kysely, run at once on this thread, so that no two writes can interleave. */
+
 import Database from 'better-sqlite3';
 import {
   type Compilable,
@@ -9,6 +10,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import { AppError } from '../../shared/errors.ts';
+import { say } from '../../shared/sentence.ts';
 import { type Migration, migrate } from './migrate.ts';
 import type { Tables } from './tables.ts';
 
@@ -71,8 +73,8 @@ export class Store {
     } catch (cause) {
       const { code = '', message } = cause as { code?: string; message: string };
       if (!/^SQLITE_(FULL|IOERR)/.test(code)) throw cause;
-      const hint = 'Free some space on its disk, then try again: what was saved before is not harmed.';
-      const what = `the database ${this.database.name} cannot be written: ${message}`;
+      const hint = say`Free some space on its disk, then try again: what was saved before is not harmed.`;
+      const what = say`the database ${this.database.name} cannot be written: ${message}`;
       throw new AppError('disk', what, hint, { cause });
     }
   }

@@ -1,4 +1,5 @@
 /** The tables; `migrations` makes them. A row is as `rows.ts` reads it; booleans are 0 or 1, times ms since 1970. */
+
 import type { ErrorRecord } from '../../shared/errors.ts';
 import type { Estimate } from '../../shared/events.ts';
 import type { MethodName } from '../../shared/methods.ts';
@@ -7,6 +8,7 @@ import type { ModelShape } from '../../shared/records/models.ts';
 import type { Preference } from '../../shared/records/playground.ts';
 import type { RunActual, RunPlan, RunState, Verdict } from '../../shared/records/runs.ts';
 import type { RunConfig } from '../../shared/runConfig.ts';
+import type { Said } from '../../shared/sentence.ts';
 import type { StoredCertificate } from './storedCertificate.ts';
 
 /** 0 or 1. */
@@ -155,6 +157,7 @@ export interface LogEntryRow {
   step: number | null;
   level: 'info' | 'warning' | 'error';
   message: string;
+  said: Said | null;
 }
 
 export interface CheckpointRow {

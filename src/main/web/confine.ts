@@ -1,4 +1,5 @@
 /** Over the network a page may name what the library knows and what lies in the studio's folders, and no other path. */
+
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import {
@@ -10,6 +11,7 @@ import {
 } from '../../shared/api.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type GivenPath, pathsIn, undeclaredPaths } from '../../shared/paths.ts';
+import { say } from '../../shared/sentence.ts';
 import type { Home } from '../services/home/home.ts';
 
 /** Where library and results lie. Not the home folder itself, which also holds the database and the Hub's token. */
@@ -66,8 +68,8 @@ export function confined(services: Services, home: Home): Services {
     'app.showFolder': async ({ path }) => {
       throw new AppError(
         'unsupported',
-        'Folders are shown on the machine where the studio runs only.',
-        `The folder is ${path} there.`,
+        say`Folders are shown on the machine where the studio runs only.`,
+        say`The folder is ${path} there.`,
       );
     },
     'settings.set': async (changes: Input<'settings.set'>) => {
@@ -100,15 +102,15 @@ function realPath(path: string): string {
 function outside(path: string): AppError {
   return new AppError(
     'unsupported',
-    `${path}: over the network the studio takes no path outside its own folders, and no name its library does not hold`,
-    'Choose the file in the page, which sends it, or import it on the machine where the studio runs.',
+    say`${path}: over the network the studio takes no path outside its own folders, and no name its library does not hold`,
+    say`Choose the file in the page, which sends it, or import it on the machine where the studio runs.`,
   );
 }
 
 function unsaid(method: Method, fields: readonly string[]): AppError {
   return new AppError(
     'unsupported',
-    `internal: ${method}: the contract does not say where ${fields.join(' and ')} may lead`,
-    'Do this on the machine where the studio runs; and please report it.',
+    say`internal: ${method}: the contract does not say where ${fields.join(' and ')} may lead`,
+    say`Do this on the machine where the studio runs; and please report it.`,
   );
 }

@@ -1,6 +1,8 @@
 /** The renderer's only way out: the contract, over Electron's bridge or, in a browser, over a WebSocket; and its files. */
+
 import { type Bridge, type Channel, Line } from '../../shared/channel.ts';
 import { AppError } from '../../shared/errors.ts';
+import { say } from '../../shared/sentence.ts';
 import { connectApi } from '../../shared/wire.ts';
 import { socketChannel } from './socketChannel.ts';
 import { uploadFile } from './uploadFile.ts';
@@ -54,8 +56,8 @@ export async function signOut(): Promise<void> {
   if (!answer?.ok)
     throw new AppError(
       'network',
-      'The studio did not answer, so this browser is still signed in.',
-      'Check that the studio is still running, and try again.',
+      say`The studio did not answer, so this browser is still signed in.`,
+      say`Check that the studio is still running, and try again.`,
     );
   location.assign('/login');
 }

@@ -1,6 +1,8 @@
 /** Sends a file to the browser host, which keeps it in the home folder's datasets and tells its path. */
+
 import { z } from 'zod';
 import { AppError, errorSchema, fromRecord } from '../../shared/errors.ts';
+import { say } from '../../shared/sentence.ts';
 
 const answerSchema = z.object({ path: z.string() }).or(z.object({ error: errorSchema }));
 
@@ -29,7 +31,7 @@ export function uploadFile(
           { detail: { code: 'uploadCut', file: file.name } },
         ),
       );
-    request.onabort = () => reject(new AppError('interrupted', `Sending "${file.name}" was cancelled.`));
+    request.onabort = () => reject(new AppError('interrupted', say`Sending "${file.name}" was cancelled.`));
     signal.addEventListener('abort', () => request.abort());
     request.send(file);
   });

@@ -1,6 +1,8 @@
 /** What the studio shows, as schemas: the contract checks them on the wire and everything else takes its types from here. */
+
 import { z } from 'zod';
 import { pathIn } from '../paths.ts';
+import { saidSchema } from '../sentence.ts';
 import { originSchema, usualEndpointPort } from './endpoint.ts';
 
 /** What a real training step on one device showed. */
@@ -31,7 +33,7 @@ export const appInfoSchema = z.object({
   cores: z.int().positive(),
   memoryBytes: z.int().positive(),
   /** What the user must know of the database, such as that it was damaged and what became of it. */
-  notice: z.string().nullable(),
+  notice: saidSchema.nullable(),
   /** Whether a password let this page in, so that it can sign out. */
   behindPassword: z.boolean(),
 });

@@ -1,5 +1,7 @@
 /** Models of the library and of the Hub, as the studio shows them. */
+
 import { z } from 'zod';
+import { saidSchema } from '../sentence.ts';
 
 /** One kind of linear layer: what a rank is drawn against. */
 const linearLayerSchema = z.object({
@@ -67,7 +69,7 @@ export const hubModelSchema = z.object({
   bytes: z.int().nonnegative(),
   architecture: z.string().nullable(),
   /** Null: it can be used. Else one sentence on why not. */
-  unsupported: z.string().nullable(),
+  unsupported: saidSchema.nullable(),
 });
 
 export type HubModel = z.infer<typeof hubModelSchema>;

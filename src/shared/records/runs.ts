@@ -1,7 +1,9 @@
 /** Runs as history shows them: the row of the table, the page of one run, and what several have in common. */
+
 import { z } from 'zod';
 import { errorSchema } from '../errors.ts';
 import { methodSchema } from '../methods.ts';
+import { saidSchema } from '../sentence.ts';
 import { aboutRunSchema, basisSchema, warningSchema } from './forecast.ts';
 
 export const runStateSchema = z.enum([
@@ -161,7 +163,10 @@ export const logEntrySchema = z.object({
   at: z.number(),
   step: z.int().nullable(),
   level: z.enum(['info', 'warning', 'error']),
+  /** In English. */
   message: z.string(),
+  /** The same for a reader of any language; entries of older programs have it not. */
+  said: saidSchema.optional().catch(undefined),
 });
 
 export type LogEntry = z.infer<typeof logEntrySchema>;
@@ -172,7 +177,7 @@ export const sampleSchema = z.object({ step: z.int(), prompt: z.string(), text: 
 export type Sample = z.infer<typeof sampleSchema>;
 
 /** A setting or input that will not do, by its field in the run's config. */
-const problemSchema = z.object({ field: z.string(), message: z.string() });
+const problemSchema = z.object({ field: z.string(), message: z.string(), said: saidSchema.optional() });
 
 /** What the summary column shows while a run is put together; parts are null until enough is known. */
 export const previewSchema = z.object({

@@ -60,7 +60,8 @@ export function weightOf({ tensors, linear }: BaseModel, path: string): TensorIn
 
 /**
  * The weight as float32. Half-precision weights stay so in their file and are cast where they are used, once for
- * the forward and once for the backward pass, so that only one layer's float32 copy exists at a time.
+ * the forward and once for the backward pass, so that only one layer's float32 copy exists at a time; of what only some
+ * rows are used, these alone are cast.
  */
 function declareWeight(g: Graph, info: TensorInfo): Value {
   const type = elementTypes[info.dtype];
@@ -71,5 +72,5 @@ function declareWeight(g: Graph, info: TensorInfo): Value {
     offset: info.offset,
     length: info.byteLength,
   });
-  return g.recomputed('cheap', () => g.cast(stored, 'float32'));
+  return g.recomputed('always', () => g.cast(stored, 'float32'));
 }

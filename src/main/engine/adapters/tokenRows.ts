@@ -1,6 +1,7 @@
 /** Rows of the embeddings that are trained alone, as PEFT's trainable_token_indices: what a model learns of new tokens. */
 
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { isJsonObject, readJsonObject } from '../formats/json.ts';
 import { requireTokenizer } from '../formats/modelFolder.ts';
@@ -79,8 +80,8 @@ export function parseTrainableTokens(model: BaseModel, text: string): readonly n
   if (beyond >= 0)
     throw new AppError(
       'bad-config',
-      `the token ${names[beyond]} has the index ${ids[beyond]}, but the model has embeddings of ${vocabulary} tokens only`,
-      'Let transformers make room for new tokens (resize_token_embeddings) and save the model, then add it again.',
+      say`the token ${names[beyond] ?? ''} has the index ${ids[beyond] ?? 0}, but the model has embeddings of ${vocabulary} tokens only`,
+      say`Let transformers make room for new tokens (resize_token_embeddings) and save the model, then add it again.`,
     );
   return ids.length > 0 ? [...new Set(ids)].sort((a, b) => a - b) : null;
 }
@@ -94,8 +95,8 @@ function tokenId({ folder }: BaseModel, name: string): number {
   if (Number.isSafeInteger(id)) return id as number;
   throw new AppError(
     'bad-config',
-    `the tokenizer has no token ${JSON.stringify(name)}`,
-    'Name tokens as tokenizer.json has them, or by their index. A new one is added with transformers first: add_tokens, resize_token_embeddings, and save both.',
+    say`the tokenizer has no token ${JSON.stringify(name)}`,
+    say`Name tokens as tokenizer.json has them, or by their index. A new one is added with transformers first: add_tokens, resize_token_embeddings, and save both.`,
   );
 }
 
@@ -113,7 +114,7 @@ export function requireApart(model: BaseModel, whole: readonly string[]): void {
   if (both !== undefined)
     throw new AppError(
       'bad-config',
-      `${both} is trained whole, and with it every token: rows of it cannot be trained besides`,
-      'Train tokens alone, or the module whole.',
+      say`${both} is trained whole, and with it every token: rows of it cannot be trained besides`,
+      say`Train tokens alone, or the module whole.`,
     );
 }

@@ -5,6 +5,7 @@
  */
 
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import { readTensor } from '../formats/readTensor.ts';
 import type { TensorInfo } from '../formats/tensor.ts';
 import { linear } from '../nn/linear.ts';
@@ -59,8 +60,8 @@ function matrixOf(info: TensorInfo, rank: number): Matrix {
   if (rank > Math.min(rows, columns))
     throw new AppError(
       'bad-config',
-      `${info.name} is [${rows}, ${columns}], from which no part of rank ${rank} can be taken`,
-      `Use a rank of at most ${Math.min(rows, columns)}, or the usual start.`,
+      say`${info.name} is [${rows}, ${columns}], from which no part of rank ${rank} can be taken`,
+      say`Use a rank of at most ${Math.min(rows, columns)}, or the usual start.`,
     );
   return { data: readTensor(info), rows, columns };
 }

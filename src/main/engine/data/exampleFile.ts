@@ -2,6 +2,7 @@
 
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import { AtomicFile } from '../formats/atomic.ts';
 import { isJsonObject, type JsonObject } from '../formats/json.ts';
 import type { Example } from './encodeExamples.ts';
@@ -115,8 +116,8 @@ function readExactly(descriptor: number, bytes: number, position: number, size: 
 function damaged(): AppError {
   return new AppError(
     'disk',
-    'the cache of encoded rows is damaged',
-    'Delete the cache folder; it is made again.',
+    say`the cache of encoded rows is damaged`,
+    say`Delete the cache folder; it is made again.`,
   );
 }
 

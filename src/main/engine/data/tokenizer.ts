@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { type JsEncoding, Tokenizer as RustTokenizer } from 'tokenizers';
 import { AppError } from '../../../shared/errors.ts';
+import { say, type Sentence } from '../../../shared/sentence.ts';
 import { isJsonObject, type JsonObject } from '../formats/json.ts';
 import { fatalFault } from './tokenizerChecks.ts';
 
@@ -38,17 +39,20 @@ export class Tokenizer {
 
   /** `json`: the text of tokenizer.json; `file`: its name for messages. Throws bad-model where it cannot be used. */
   constructor(json: string, file: string, special: SpecialTokens = {}) {
-    const damaged = (what: string, cause?: unknown): AppError =>
-      new AppError('bad-model', `${file}: ${what}`, 'Copy or download tokenizer.json again.', { cause });
+    const damaged = (what: Sentence, cause?: unknown): AppError =>
+      new AppError('bad-model', say`${file}: ${what}`, say`Copy or download tokenizer.json again.`, {
+        cause,
+      });
     let added: unknown;
+    let fault: Sentence | undefined;
     try {
       const parts = JSON.parse(json) as JsonObject;
       added = parts.added_tokens;
-      const fault = fatalFault(parts);
-      if (fault !== undefined) throw new TypeError(fault);
+      fault = fatalFault(parts);
+      if (fault !== undefined) throw new TypeError(String(fault));
       this.#rust = RustTokenizer.fromString(json);
     } catch (cause) {
-      throw damaged(`not a tokenizer (${(cause as Error).message})`, cause);
+      throw damaged(say`not a tokenizer (${fault ?? (cause as Error).message})`, cause);
     }
     this.#rust.disablePadding();
     this.#rust.disableTruncation();
@@ -58,7 +62,7 @@ export class Tokenizer {
     const named = [special.bos, special.eos].filter((token) => token !== undefined);
     const unknown = named.find((token) => this.idOf(token) === undefined);
     if (unknown !== undefined)
-      throw damaged(`the special token ${JSON.stringify(unknown)} is not in the vocabulary`);
+      throw damaged(say`the special token ${JSON.stringify(unknown)} is not in the vocabulary`);
     ({ bos: this.bos, eos: this.eos, others: this.others = {} } = special);
     this.hash = createHash('sha256').update(json).digest('hex');
     this.specials = new Set([...known.map((token) => String(token.content)), ...named]);
@@ -107,8 +111,8 @@ export class Tokenizer {
     options: { readonly addSpecialTokens: boolean },
   ): Promise<Encoded[]> {
     const encodings = await this.#rust.encodeBatch([...texts], options).catch((cause: Error) => {
-      const message = `the tokenizer cannot encode a text: ${cause.message}`;
-      throw new AppError('bad-model', message, 'Copy or download tokenizer.json again.', { cause });
+      const message = say`the tokenizer cannot encode a text: ${cause.message}`;
+      throw new AppError('bad-model', message, say`Copy or download tokenizer.json again.`, { cause });
     });
     return encodings.map((encoding, i) => wrap(encoding, texts[i]!));
   }

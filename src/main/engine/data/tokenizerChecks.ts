@@ -1,10 +1,11 @@
 /** Finds what makes the Rust tokenizer abort the whole process instead of failing: it trusts these parts of tokenizer.json. */
 
+import { say, type Sentence } from '../../../shared/sentence.ts';
 import { isJsonObject, type JsonObject } from '../formats/json.ts';
 import { triesWithoutEnd } from './endlessPattern.ts';
 
 /** What is wrong with the tokenizer, or undefined. Whatever is not looked at here, the library checks itself. */
-export function fatalFault(tokenizer: JsonObject): string | undefined {
+export function fatalFault(tokenizer: JsonObject): Sentence | undefined {
   const { normalizer, pre_tokenizer, post_processor, decoder, model } = tokenizer;
   for (const part of [normalizer, pre_tokenizer, post_processor, decoder].flatMap(components)) {
     const fault = faults[String(part.type)]?.(part);
@@ -12,7 +13,7 @@ export function fatalFault(tokenizer: JsonObject): string | undefined {
   }
   for (const part of components(decoder)) {
     if (part.type === 'Strip' && part.stop !== 0)
-      return 'a Strip decoder cuts characters off the end of tokens';
+      return say`a Strip decoder cuts characters off the end of tokens`;
   }
   return growthFault(normalizer) ?? (isJsonObject(model) ? mergeFault(model) : undefined);
 }
@@ -21,7 +22,7 @@ export function fatalFault(tokenizer: JsonObject): string | undefined {
 const mostGrowth = 64;
 
 /** Normalizers multiply each other: a few that double the text fill any memory. */
-function growthFault(normalizer: unknown): string | undefined {
+function growthFault(normalizer: unknown): Sentence | undefined {
   let growth = 1;
   for (const { type, pattern, content } of components(normalizer)) {
     if (type !== 'Replace' || typeof content !== 'string' || !isJsonObject(pattern)) continue;
@@ -33,24 +34,24 @@ function growthFault(normalizer: unknown): string | undefined {
         : content.length + 1;
   }
   return growth > mostGrowth
-    ? `its normalizers make a text up to ${Math.round(growth)} times as long`
+    ? say`its normalizers make a text up to ${Math.round(growth)} times as long`
     : undefined;
 }
 
-const faults: Readonly<Record<string, (part: JsonObject) => string | undefined>> = {
-  Prepend: ({ prepend }) => (prepend === '' ? 'a Prepend normalizer prepends nothing' : undefined),
+const faults: Readonly<Record<string, (part: JsonObject) => Sentence | undefined>> = {
+  Prepend: ({ prepend }) => (prepend === '' ? say`a Prepend normalizer prepends nothing` : undefined),
   Split: ({ pattern }) => patternFault(pattern),
   TemplateProcessing: templateFault,
   Precompiled: ({ precompiled_charsmap: map }) =>
     typeof map === 'string' && isCharsmap(Buffer.from(map, 'base64'))
       ? undefined
-      : 'its Precompiled normalizer is damaged',
+      : say`its Precompiled normalizer is damaged`,
   Replace: ({ pattern }) =>
     isJsonObject(pattern) && Object.values(pattern).includes('')
-      ? 'a Replace normalizer has an empty pattern'
+      ? say`a Replace normalizer has an empty pattern`
       : patternFault(pattern),
   FixedLength: ({ length }) =>
-    Number(length) >= 1 ? undefined : 'a FixedLength pre-tokenizer has no length',
+    Number(length) >= 1 ? undefined : say`a FixedLength pre-tokenizer has no length`,
 };
 
 /** The part itself and all that are nested in it, as Sequence does. */
@@ -59,22 +60,22 @@ function components(part: unknown): JsonObject[] {
   return isJsonObject(part) ? [part, ...Object.values(part).filter(Array.isArray).flatMap(components)] : [];
 }
 
-function patternFault(pattern: unknown): string | undefined {
+function patternFault(pattern: unknown): Sentence | undefined {
   if (!isJsonObject(pattern) || typeof pattern.Regex !== 'string' || !triesWithoutEnd(pattern.Regex))
     return undefined;
-  return `the regular expression ${JSON.stringify(pattern.Regex)} does not come to an end on some texts`;
+  return say`the regular expression ${JSON.stringify(pattern.Regex)} does not come to an end on some texts`;
 }
 
-function templateFault({ single, pair, special_tokens: known }: JsonObject): string | undefined {
+function templateFault({ single, pair, special_tokens: known }: JsonObject): Sentence | undefined {
   const pieces = [single, pair].flat().filter(isJsonObject);
   const names = pieces.flatMap(({ SpecialToken: token }) => (isJsonObject(token) ? [String(token.id)] : []));
   const missing = names.find((name) => !isJsonObject(known) || !Object.hasOwn(known, name));
   if (missing !== undefined)
-    return `its post-processor uses the token ${JSON.stringify(missing)} without saying what it is`;
+    return say`its post-processor uses the token ${JSON.stringify(missing)} without saying what it is`;
   const second = [single]
     .flat()
     .some((piece) => isJsonObject(piece) && isJsonObject(piece.Sequence) && piece.Sequence.id !== 'A');
-  return second ? 'its post-processor wants a second text' : undefined;
+  return second ? say`its post-processor wants a second text` : undefined;
 }
 
 /** SentencePiece's: a little-endian size, a double array of that many bytes in blocks of 256 units, and UTF-8 text. */
@@ -91,12 +92,12 @@ function isCharsmap(bytes: Buffer): boolean {
 }
 
 /** The second half of a merge loses the prefix, so it has to have it. */
-function mergeFault({ continuing_subword_prefix: prefix, merges }: JsonObject): string | undefined {
+function mergeFault({ continuing_subword_prefix: prefix, merges }: JsonObject): Sentence | undefined {
   if (typeof prefix !== 'string' || prefix === '' || !Array.isArray(merges)) return undefined;
   const wrong = merges.find(
     (merge) => !String(Array.isArray(merge) ? merge[1] : String(merge).split(' ')[1]).startsWith(prefix),
   );
   return wrong === undefined
     ? undefined
-    : `the merge ${JSON.stringify(wrong)} lacks the prefix ${JSON.stringify(prefix)}`;
+    : say`the merge ${JSON.stringify(wrong)} lacks the prefix ${JSON.stringify(prefix)}`;
 }

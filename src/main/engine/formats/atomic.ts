@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AppError, internalError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import { diskError } from './diskError.ts';
 
 const longestWrite = 2 ** 30;
@@ -151,8 +152,8 @@ export function refuseOccupied(target: string): void {
   if (!found.isDirectory() || onDisk(target, () => readdirSync(target)).length > 0) {
     throw new AppError(
       'exists',
-      `${target} already exists and is not empty`,
-      'Choose a new folder or empty it first.',
+      say`${target} already exists and is not empty`,
+      say`Choose a new folder or empty it first.`,
     );
   }
 }

@@ -29,7 +29,7 @@ export function diskError(error: unknown, path: string, action: DiskAction): unk
             'not-found',
             `cannot write ${path}: its folder does not exist`,
             'Create the folder first.',
-            { cause: error },
+            { cause: error, detail: { code: 'noFolder', file } },
           );
     case 'ENOSPC':
     case 'EDQUOT':
@@ -42,6 +42,7 @@ export function diskError(error: unknown, path: string, action: DiskAction): unk
       return fail(
         `${path} would become larger than a file may be here; nothing half-written was kept`,
         'Choose a folder on another disk: FAT, for example, ends files at 4 GB.',
+        { code: 'fileTooLarge', file },
       );
     case 'EACCES':
     case 'EPERM':
@@ -51,7 +52,10 @@ export function diskError(error: unknown, path: string, action: DiskAction): unk
         action,
       });
     case 'EROFS':
-      return fail(`cannot write ${path}: the disk is read-only`, 'Choose a folder on a writable disk.');
+      return fail(`cannot write ${path}: the disk is read-only`, 'Choose a folder on a writable disk.', {
+        code: 'readOnlyDisk',
+        file,
+      });
     case 'EISDIR':
       return fail(`cannot ${action} ${path}: it is a folder, expected a file`, 'Check the path.');
     case 'EEXIST':

@@ -2,6 +2,7 @@
 
 import { readFileSync, statSync } from 'node:fs';
 import { AppError, type ErrorCode } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import { diskError } from './diskError.ts';
 
 /** A parsed JSON object nothing is known about yet. */
@@ -17,19 +18,23 @@ export function readJsonObject(file: string, code: ErrorCode): JsonObject {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const hint = 'The file is damaged: copy or download it again.';
-    throw new AppError(code, `${file} is not valid JSON: ${(error as Error).message}`, hint, {
+    const hint = say`The file is damaged: copy or download it again.`;
+    throw new AppError(code, say`${file} is not valid JSON: ${(error as Error).message}`, hint, {
       cause: error,
     });
   }
   if (nestsTooDeep(value))
     throw new AppError(
       code,
-      `${file} nests lists or objects too deep`,
-      'No such file needs that: do not trust it.',
+      say`${file} nests lists or objects too deep`,
+      say`No such file needs that: do not trust it.`,
     );
   if (isJsonObject(value)) return value;
-  throw new AppError(code, `${file} holds no JSON object`, 'The file is damaged: copy or download it again.');
+  throw new AppError(
+    code,
+    say`${file} holds no JSON object`,
+    say`The file is damaged: copy or download it again.`,
+  );
 }
 
 /** The text of a small UTF-8 file. @throws AppError `not-found`, `disk`; `code` when it is absurdly large. */
@@ -38,9 +43,9 @@ export function readText(file: string, code: ErrorCode): string {
     const found = statSync(file);
     if (found.isFile() && found.size <= longestText) return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
     const what = found.isFile()
-      ? `${found.size} bytes, more than the ${longestText} expected of it`
-      : 'no regular file';
-    throw new AppError(code, `${file} is ${what}`, 'Copy or download the folder again.');
+      ? say`${found.size} bytes, more than the ${longestText} expected of it`
+      : say`no regular file`;
+    throw new AppError(code, say`${file} is ${what}`, say`Copy or download the folder again.`);
   } catch (error) {
     throw diskError(error, file, 'read');
   }

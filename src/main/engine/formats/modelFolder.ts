@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { say, type Sentence } from '../../../shared/sentence.ts';
 import { diskError } from './diskError.ts';
 import { isJsonObject, type JsonObject, readJsonObject, readText } from './json.ts';
 import { openShards, type Shard } from './shards.ts';
@@ -99,14 +100,18 @@ export function openModelFolder(path: string): ModelFolder {
  */
 function refuseStray(folder: string, name: string): void {
   const file = join(folder, name);
-  const bad = (found: string) =>
-    new AppError('bad-model', `${file} is ${found}`, 'If you trust it, put the file itself in its place.');
+  const bad = (found: Sentence) =>
+    new AppError(
+      'bad-model',
+      say`${file} is ${found}`,
+      say`If you trust it, put the file itself in its place.`,
+    );
   try {
     const [home, target] = [realpathSync(folder), realpathSync(file)];
-    if (!statSync(target).isFile()) throw bad('no regular file');
+    if (!statSync(target).isFile()) throw bad(say`no regular file`);
     const homes = [home, resolve(home, '../../blobs')];
     if (!homes.some((place) => target.startsWith(`${place}${sep}`)))
-      throw bad(`a link to ${target}, outside the model's folder`);
+      throw bad(say`a link to ${target}, outside the model's folder`);
   } catch (error) {
     throw diskError(error, file, 'read');
   }
@@ -118,10 +123,9 @@ export function requireTokenizer(model: ModelFolder): string {
   if (existsSync(file)) return file;
   const other = model.extraFiles.find((name) => /^(tokenizer\.model|spiece\.model|vocab\.json)$/.test(name));
   const hint = other
-    ? `Only ${other} is there; on a machine with Python, AutoTokenizer.from_pretrained(...) followed by ` +
-      'save_pretrained(...) writes tokenizer.json from it.'
-    : 'Copy or download tokenizer.json into the folder.';
-  throw new AppError('not-found', `${model.path} has no tokenizer.json`, hint);
+    ? say`Only ${other} is there; on a machine with Python, AutoTokenizer.from_pretrained(...) followed by save_pretrained(...) writes tokenizer.json from it.`
+    : say`Copy or download tokenizer.json into the folder.`;
+  throw new AppError('not-found', say`${model.path} has no tokenizer.json`, hint);
 }
 
 /** transformers writes one template as a string, several as a list of {name, template}. */
@@ -154,14 +158,16 @@ function listFolder(folder: string): string[] {
     files = readdirSync(folder).sort();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') throw diskError(error, folder, 'read');
-    const hint = 'Give the folder that holds config.json and model.safetensors, or a .gguf file.';
-    throw new AppError('bad-model', `${folder} is a file, expected a model folder`, hint, { cause: error });
+    const hint = say`Give the folder that holds config.json and model.safetensors, or a .gguf file.`;
+    throw new AppError('bad-model', say`${folder} is a file, expected a model folder`, hint, {
+      cause: error,
+    });
   }
   if (files.includes('config.json')) return files;
   const hint = files.includes('adapter_config.json')
-    ? 'This is an adapter: give its base model as the model, and this folder as the adapter.'
-    : 'Give the folder that holds config.json and model.safetensors.';
-  throw new AppError('not-found', `${folder} has no config.json`, hint);
+    ? say`This is an adapter: give its base model as the model, and this folder as the adapter.`
+    : say`Give the folder that holds config.json and model.safetensors.`;
+  throw new AppError('not-found', say`${folder} has no config.json`, hint);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { createContext, runInContext } from 'node:vm';
 import { AppError } from '../../../shared/errors.ts';
+import { say, type Sentence } from '../../../shared/sentence.ts';
 
 /** Rank or alpha by pattern. */
 export type ModulePattern = Readonly<Record<string, number>>;
@@ -21,18 +22,19 @@ function asJavaScript(pattern: string): RegExp {
  * @throws AppError `unsupported` for what is no regular expression here, or takes too long
  */
 export function matchingModules(pattern: string, modules: readonly string[]): readonly string[] {
-  const refuse = (found: string) =>
+  const shown = JSON.stringify(pattern.slice(0, longest));
+  const refuse = (found: Sentence) =>
     new AppError(
       'unsupported',
-      `the pattern ${JSON.stringify(pattern.slice(0, longest))} of module names ${found}`,
-      'Name the modules, such as q_proj or layers.0.mlp.up_proj.',
+      found,
+      say`Name the modules, such as q_proj or layers.0.mlp.up_proj.`,
     );
-  if (pattern.length > longest) throw refuse(`is longer than ${longest} characters`);
+  if (pattern.length > longest) throw refuse(say`the pattern ${shown} of module names is longer than ${longest} characters`);
   let expression: RegExp;
   try {
     expression = asJavaScript(pattern);
   } catch (cause) {
-    throw refuse(`cannot be read as a regular expression: ${(cause as Error).message}`);
+    throw refuse(say`the pattern ${shown} of module names cannot be read as a regular expression: ${(cause as Error).message}`);
   }
   // What repeats nothing takes no more steps than it has letters.
   if (!/[*+?{|]/.test(pattern)) return modules.filter((name) => expression.test(name));
@@ -43,7 +45,7 @@ export function matchingModules(pattern: string, modules: readonly string[]): re
     });
     return modules.filter((_, i) => (found as readonly boolean[])[i]);
   } catch {
-    throw refuse('takes too long to compare');
+    throw refuse(say`the pattern ${shown} of module names takes too long to compare`);
   }
 }
 

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, posix, resolve, win32 } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { adapterKinds } from '../../../shared/methods.ts';
+import { say, type Sentence } from '../../../shared/sentence.ts';
 import { writeFileAtomic } from './atomic.ts';
 import { isFloatType } from './float.ts';
 import { readJsonObject } from './json.ts';
@@ -105,8 +106,11 @@ export function readAdapter(path: string): Adapter {
     ]),
   );
   if (config.tokenIndices && tokens.size === 0)
-    throw bad(join(folder, weightsName), `${configName} names tokens of its own, but their rows are missing`);
-  if (modules.size === 0) throw bad(join(folder, weightsName), 'it holds no LoRA matrices');
+    throw bad(
+      join(folder, weightsName),
+      say`${configName} names tokens of its own, but their rows are missing`,
+    );
+  if (modules.size === 0) throw bad(join(folder, weightsName), say`it holds no LoRA matrices`);
   return { path: folder, config, weights, modules, whole, tokens };
 }
 
@@ -170,7 +174,7 @@ function sortedOut(weights: TensorIndex, config: AdapterConfig): SortedOut {
     const key = part ?? tensor;
     if (key === undefined) throw unknownTensor(info, config);
     const other = into.get(key);
-    if (other) throw bad(info.file, `it holds both ${other.name} and ${info.name}, which are the same`);
+    if (other) throw bad(info.file, say`it holds both ${other.name} and ${info.name}, which are the same`);
     into.set(key, info);
     if (module !== undefined) sorted.modules.set(module, into);
   }
@@ -185,11 +189,11 @@ function indicesFor(embedding: string, info: TensorInfo, { tokenIndices }: Adapt
   const { name, file, shape, dtype } = info;
   const own = tokenIndices && Object.entries(tokenIndices).find(([module]) => isMeantBy(embedding, module))?.[1];
   const indices = Array.isArray(tokenIndices) ? (tokenIndices as readonly number[]) : own;
-  if (!indices) throw bad(file, `${name} has rows of tokens, but ${configName} does not say which`);
+  if (!indices) throw bad(file, say`${name} has rows of tokens, but ${configName} does not say which`);
   if (!isFloatType(dtype) || shape.length !== 2 || shape[0] !== indices.length)
     throw bad(
       file,
-      `${name} is [${shape.join(', ')}] of ${storedAs(dtype)}, but ${configName} names ${indices.length} tokens`,
+      say`${name} is [${shape.join(', ')}] of ${storedAs(dtype)}, but ${configName} names ${indices.length} tokens`,
     );
   return indices;
 }
@@ -238,11 +242,11 @@ function unknownTensor({ name, file }: TensorInfo, { kind }: AdapterConfig): App
   if (name.includes('.token_adapter.'))
     return new AppError(
       'unsupported',
-      `${file}: tensor ${name} is a whole embedding beside single tokens of it`,
-      "Merge it with PEFT's merge_and_unload, and take the merged model as a base.",
+      say`${file}: tensor ${name} is a whole embedding beside single tokens of it`,
+      say`Merge it with PEFT's merge_and_unload, and take the merged model as a base.`,
     );
-  const hint = 'Use an adapter of linear layers, saved by PEFT.';
-  const found = `${file}: tensor ${name} is no ${adapterKinds[kind]} tensor of a linear layer`;
+  const hint = say`Use an adapter of linear layers, saved by PEFT.`;
+  const found = say`${file}: tensor ${name} is no ${adapterKinds[kind]} tensor of a linear layer`;
   return new AppError('unsupported', found, hint);
 }
 
@@ -260,27 +264,33 @@ function adaptedModule(
   if (lost)
     throw bad(
       Object.values(parts).find((info) => info)?.file ?? module,
-      `module ${module} has no ${lost[0]}`,
+      say`module ${module} has no ${String(lost[0])}`,
     );
   const sizes = { rank: scale.rank, in: a.shape[1], out: b.shape[0] };
   for (const [part, { axes }] of Object.entries(tensors)) {
     const { name, file, dtype, shape } = parts[part] as TensorInfo;
     const ranked = shape[axes.indexOf('rank')];
     if (!isFloatType(dtype))
-      throw bad(file, `${name} is stored as ${storedAs(dtype)}, expected a floating-point type`);
+      throw bad(file, say`${name} is stored as ${storedAs(dtype)}, expected a floating-point type`);
     if (shape.length !== axes.length)
       throw bad(
         file,
-        `${name} has shape [${shape.join(', ')}], expected ${['one axis', 'two axes'][axes.length - 1]}`,
+        axes.length === 1
+          ? say`${name} has shape [${shape.join(', ')}], expected one axis`
+          : say`${name} has shape [${shape.join(', ')}], expected two axes`,
       );
     if (axes.includes('rank') && ranked !== sizes.rank)
-      throw bad(file, `${name} has rank ${ranked}, but ${configName} says ${sizes.rank}`);
+      throw bad(file, say`${name} has rank ${ranked}, but ${configName} says ${sizes.rank}`);
     if (axes.some((axis, i) => shape[i] !== sizes[axis]))
-      throw bad(file, `${name} has shape [${shape.join(', ')}], but B is [${b.shape.join(', ')}]`);
+      throw bad(file, say`${name} has shape [${shape.join(', ')}], but B is [${b.shape.join(', ')}]`);
   }
   return { parts, ...scale };
 }
 
-function bad(file: string, found: string): AppError {
-  return new AppError('bad-adapter', `${file}: ${found}`, 'The adapter is damaged: copy or export it again.');
+function bad(file: string, found: Sentence): AppError {
+  return new AppError(
+    'bad-adapter',
+    say`${file}: ${found}`,
+    say`The adapter is damaged: copy or export it again.`,
+  );
 }

@@ -2,6 +2,7 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import type { AdapterKindName } from '../../../shared/methods.ts';
+import { say, type Sentence } from '../../../shared/sentence.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 import { type ModulePattern, patternValues } from './modulePattern.ts';
 import { kindKeys, kindWith, storedKinds } from './peftKinds.ts';
@@ -73,16 +74,14 @@ const understood = new Set([
   'use_rslora',
 ]);
 
-const loftqHint =
-  'It corrects a base that LoftQ has quantised, and is wrong on any other: merge the two with PEFT.';
+const loftqHint = say`It corrects a base that LoftQ has quantised, and is wrong on any other: merge the two with PEFT.`;
 
 /** What to do about keys that are met now and then. */
-const hints: Readonly<Record<string, string>> = {
-  alora_invocation_tokens:
-    'It is an activated LoRA (aLoRA), which only acts after certain tokens. Use it with PEFT, or train a plain LoRA.',
+const hints: Readonly<Record<string, Sentence>> = {
+  alora_invocation_tokens: say`It is an activated LoRA (aLoRA), which only acts after certain tokens. Use it with PEFT, or train a plain LoRA.`,
   loftq_config: loftqHint,
-  target_parameters: 'It adapts the experts of a mixture, which no supported model has.',
-  lora_bias: "Merge it with PEFT's merge_and_unload, and take the merged model as a base.",
+  target_parameters: say`It adapts the experts of a mixture, which no supported model has.`,
+  lora_bias: say`Merge it with PEFT's merge_and_unload, and take the merged model as a base.`,
 };
 
 // Other ways to start also change the base model's weights, on which the adapter then depends.
@@ -93,52 +92,53 @@ const plainStarts: readonly unknown[] = [true, false, null, undefined, 'gaussian
  * @throws AppError `unsupported` naming the first key that asks for more; `bad-adapter` for a bad value.
  */
 export function parseAdapterConfig(json: JsonObject, file: string): AdapterConfig {
-  const refuse = (key: string, hint: string) =>
+  const refuse = (key: string, hint: Sentence) =>
     new AppError(
       'unsupported',
-      `${file}: ${key} is ${JSON.stringify(json[key])}, which is not supported`,
+      say`${file}: ${key} is ${JSON.stringify(json[key])}, which is not supported`,
       hint,
     );
-  if (json.peft_type !== 'LORA') throw refuse('peft_type', 'Use a LoRA adapter.');
+  if (json.peft_type !== 'LORA') throw refuse('peft_type', say`Use a LoRA adapter.`);
   for (const [key, value] of Object.entries(json)) {
     if (!understood.has(key) && !isEmpty(value))
-      throw refuse(key, hints[key] ?? 'Use a LoRA adapter trained without it.');
+      throw refuse(key, hints[key] ?? say`Use a LoRA adapter trained without it.`);
   }
   if (!plainStarts.includes(json.init_lora_weights)) {
     throw refuse(
       'init_lora_weights',
       json.init_lora_weights === 'loftq'
         ? loftqHint
-        : "Convert it with PEFT's path_initial_model_for_weight_conversion first.",
+        : say`Convert it with PEFT's path_initial_model_for_weight_conversion first.`,
     );
   }
-  const fail = (key: string, expected: string) => {
-    const found = `${file}: ${key} is ${JSON.stringify(json[key])}, expected ${expected}`;
-    return new AppError('bad-adapter', found, 'Correct the file or copy the adapter again.');
+  const fail = (key: string, expected: Sentence) => {
+    const found = say`${file}: ${key} is ${JSON.stringify(json[key])}, expected ${expected}`;
+    return new AppError('bad-adapter', found, say`Correct the file or copy the adapter again.`);
   };
   const pattern = (key: string, isValue: (value: unknown) => value is number) => {
     const entries = json[key] ?? {};
     if (!isJsonObject(entries) || !Object.values(entries).every(isValue))
-      throw fail(key, 'numbers by module name');
+      throw fail(key, say`numbers by module name`);
     return entries as Readonly<Record<string, number>>;
   };
   const { r: rank, lora_alpha: alpha, lora_dropout: dropout = 0, use_rslora: useRslora = false } = json;
   const { target_modules: targetModules, base_model_name_or_path: baseModel, bias = 'none' } = json;
   const { layers_to_transform: layers = null, modules_to_save: saved = null } = json;
-  if (!isRank(rank)) throw fail('r', 'a whole number above 0');
-  if (!isNumber(alpha)) throw fail('lora_alpha', 'a number');
+  if (!isRank(rank)) throw fail('r', say`a whole number above 0`);
+  if (!isNumber(alpha)) throw fail('lora_alpha', say`a number`);
   if (!isNumber(dropout) || dropout < 0 || dropout >= 1)
-    throw fail('lora_dropout', 'a number from 0 to below 1');
-  if (typeof useRslora !== 'boolean') throw fail('use_rslora', 'true or false');
+    throw fail('lora_dropout', say`a number from 0 to below 1`);
+  if (typeof useRslora !== 'boolean') throw fail('use_rslora', say`true or false`);
   const odd = kindKeys.find((key) => typeof (json[key] ?? false) !== 'boolean');
-  if (odd !== undefined) throw fail(odd, 'true or false');
-  if (!isNames(targetModules)) throw fail('target_modules', 'a list of module names or a regular expression');
-  if (!isBias(bias)) throw fail('bias', biasSettings.join(', '));
-  if (layers !== null && !isIndices(layers)) throw fail('layers_to_transform', 'indices of layers');
+  if (odd !== undefined) throw fail(odd, say`true or false`);
+  if (!isNames(targetModules))
+    throw fail('target_modules', say`a list of module names or a regular expression`);
+  if (!isBias(bias)) throw fail('bias', say`${biasSettings.join(', ')}`);
+  if (layers !== null && !isIndices(layers)) throw fail('layers_to_transform', say`indices of layers`);
   const { trainable_token_indices: tokens = null } = json;
-  if (tokens !== null && !isTokens(tokens)) throw fail('trainable_token_indices', 'indices of tokens');
+  if (tokens !== null && !isTokens(tokens)) throw fail('trainable_token_indices', say`indices of tokens`);
   if (saved !== null && !(isNames(saved) && typeof saved !== 'string'))
-    throw fail('modules_to_save', 'a list of module names');
+    throw fail('modules_to_save', say`a list of module names`);
   return {
     kind: kindWith((key) => json[key] === true),
     rank,

@@ -2,6 +2,7 @@
 
 import { closeSync, openSync, readSync } from 'node:fs';
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import { diskError } from './diskError.ts';
 import { bytesOf, decodeFloats, type FloatType, isFloatType } from './float.ts';
 import { bytesPerElement, elementCount, storedAs, type TensorIndex, type TensorInfo } from './tensor.ts';
@@ -118,8 +119,8 @@ function floatTypeOf(info: TensorInfo): FloatType {
   if (isFloatType(info.dtype)) return info.dtype;
   throw new AppError(
     'unsupported',
-    `${info.file}: tensor ${info.name} is stored as ${storedAs(info.dtype)}, expected floating-point numbers`,
-    'Use a version of the model whose weights are floating-point numbers.',
+    say`${info.file}: tensor ${info.name} is stored as ${storedAs(info.dtype)}, expected floating-point numbers`,
+    say`Use a version of the model whose weights are floating-point numbers.`,
   );
 }
 
@@ -151,8 +152,8 @@ export function readAt(descriptor: number, file: string, target: Uint8Array, pos
     if (count === 0) {
       throw new AppError(
         'bad-model',
-        `${file} ends at byte ${position + done}, expected ${target.byteLength - done} more`,
-        'The file is truncated: copy or download it again.',
+        say`${file} ends at byte ${position + done}, expected ${target.byteLength - done} more`,
+        say`The file is truncated: copy or download it again.`,
       );
     }
     done += count;

@@ -2,6 +2,7 @@
 
 import { realpathSync, statSync } from 'node:fs';
 import { type ErrorCode, internalError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import { writeFileAtomic } from './atomic.ts';
 import { diskError } from './diskError.ts';
 import { encodeFloats, type FloatType } from './float.ts';
@@ -84,14 +85,14 @@ function readHeader(path: string, code: ErrorCode): SafetensorsHeader {
     file = realpathSync(path);
     const found = statSync(file);
     // Opening a pipe would wait for ever.
-    if (!found.isFile()) throw damaged({ file, code }, 'not a regular file');
+    if (!found.isFile()) throw damaged({ file, code }, say`not a regular file`);
     fileSize = found.size;
   } catch (error) {
     throw diskError(error, path, 'read');
   }
   const place = { file, fileSize, code };
   if (fileSize < lengthBytes)
-    throw damaged(place, `it has ${fileSize} bytes, too few for a safetensors file`);
+    throw damaged(place, say`it has ${fileSize} bytes, too few for a safetensors file`);
   return withFile(file, (descriptor) => {
     const lengthField = new Uint8Array(lengthBytes);
     readAt(descriptor, file, lengthField, 0);
@@ -99,11 +100,11 @@ function readHeader(path: string, code: ErrorCode): SafetensorsHeader {
     if (length > fileSize - lengthBytes) {
       throw damaged(
         place,
-        `the header claims ${length} bytes, but the file has only ${fileSize - lengthBytes} left`,
+        say`the header claims ${length} bytes, but the file has only ${fileSize - lengthBytes} left`,
       );
     }
     if (length > longestHeader)
-      throw damaged(place, `the header claims ${length} bytes, more than ${longestHeader}`);
+      throw damaged(place, say`the header claims ${length} bytes, more than ${longestHeader}`);
     const header = new Uint8Array(Number(length));
     readAt(descriptor, file, header, lengthBytes);
     return parseHeader(header, { ...place, dataStart: lengthBytes + header.byteLength });

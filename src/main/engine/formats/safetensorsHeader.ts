@@ -1,6 +1,7 @@
 /** Checks every claim of a safetensors header, because the file may come from a stranger. */
 
 import { AppError, type ErrorCode } from '../../../shared/errors.ts';
+import { say, type Sentence } from '../../../shared/sentence.ts';
 import { nestsTooDeep } from './json.ts';
 import { bytesPerElement, elementCount, type StoredType, type TensorInfo } from './tensor.ts';
 
@@ -24,7 +25,7 @@ export function parseHeader(bytes: Uint8Array, place: HeaderPlace): SafetensorsH
   const { text, json } = parseObject(bytes, place);
   const { __metadata__: metadata = {}, ...entries } = json;
   if (!isObject(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
-    throw damaged(place, '__metadata__ is not an object of strings');
+    throw damaged(place, say`__metadata__ is not an object of strings`);
   }
   const tensors = Object.entries(entries).map(([name, entry]) => parseTensor(name, entry, place));
   refuseDuplicates(text, place);
@@ -40,39 +41,39 @@ function parseObject(bytes: Uint8Array, place: HeaderPlace): { text: string; jso
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     json = JSON.parse(text);
   } catch (error) {
-    throw damaged(place, `the header is not valid JSON (${(error as Error).message})`);
+    throw damaged(place, say`the header is not valid JSON (${(error as Error).message})`);
   }
-  if (nestsTooDeep(json)) throw damaged(place, 'the header nests lists or objects too deep');
-  if (!isObject(json)) throw damaged(place, 'the header is not a JSON object');
+  if (nestsTooDeep(json)) throw damaged(place, say`the header nests lists or objects too deep`);
+  if (!isObject(json)) throw damaged(place, say`the header is not a JSON object`);
   return { text, json };
 }
 
 function parseTensor(name: string, entry: unknown, place: HeaderPlace): TensorInfo {
-  const fail = (found: string) => damaged(place, `tensor ${name}: ${found}`);
-  if (!isObject(entry)) throw fail('its entry is not an object');
+  const fail = (found: Sentence) => damaged(place, say`tensor ${name}: ${found}`);
+  if (!isObject(entry)) throw fail(say`its entry is not an object`);
   const { dtype, shape, data_offsets: offsets } = entry;
-  if (typeof dtype !== 'string') throw fail('it has no dtype');
+  if (typeof dtype !== 'string') throw fail(say`it has no dtype`);
   if (!isStoredType(dtype)) {
-    const hint = 'Use a version of the model in one of these.';
+    const hint = say`Use a version of the model in one of these.`;
     throw new AppError(
       'unsupported',
-      `${place.file}: tensor ${name} is stored as ${dtype}, expected float32, float16 or bfloat16`,
+      say`${place.file}: tensor ${name} is stored as ${dtype}, expected float32, float16 or bfloat16`,
       hint,
     );
   }
-  if (!isSizeList(shape)) throw fail(`shape ${JSON.stringify(shape)} is not a list of whole numbers`);
+  if (!isSizeList(shape)) throw fail(say`shape ${JSON.stringify(shape)} is not a list of whole numbers`);
   if (!isSizeList(offsets) || offsets.length !== 2) {
-    throw fail(`data_offsets ${JSON.stringify(offsets)} are not two whole numbers`);
+    throw fail(say`data_offsets ${JSON.stringify(offsets)} are not two whole numbers`);
   }
   const [begin, end] = offsets as [number, number];
   const dataBytes = place.fileSize - place.dataStart;
-  if (begin > end) throw fail(`data_offsets begin at ${begin} after their end ${end}`);
+  if (begin > end) throw fail(say`data_offsets begin at ${begin} after their end ${end}`);
   if (end > dataBytes)
-    throw fail(`data_offsets end at ${end}, but the file has only ${dataBytes} bytes of data`);
+    throw fail(say`data_offsets end at ${end}, but the file has only ${dataBytes} bytes of data`);
   const byteLength = elementCount(shape) * bytesPerElement[dtype];
   if (byteLength !== end - begin) {
     throw fail(
-      `${dtype} [${shape.join(', ')}] takes ${byteLength} bytes, but data_offsets span ${end - begin}`,
+      say`${dtype} [${shape.join(', ')}] takes ${byteLength} bytes, but data_offsets span ${end - begin}`,
     );
   }
   return { name, dtype, shape, file: place.file, offset: place.dataStart + begin, byteLength };
@@ -90,7 +91,7 @@ function refuseDuplicates(json: string, place: HeaderPlace): void {
       for (; json[i] !== '"'; i++) if (json[i] === '\\') i++;
       if (depth > 1) continue;
       const name = JSON.parse(json.slice(start, i + 1)) as string;
-      if (seen.has(name)) throw damaged(place, `tensor ${name} is listed twice`);
+      if (seen.has(name)) throw damaged(place, say`tensor ${name} is listed twice`);
       seen.add(name);
     }
   }
@@ -101,20 +102,21 @@ function refuseGaps(tensors: readonly TensorInfo[], place: HeaderPlace): void {
   let end = place.dataStart;
   for (const { name, offset, byteLength } of tensors) {
     if (offset < end)
-      throw damaged(place, `tensor ${name} overlaps the one before it by ${end - offset} bytes`);
-    if (offset > end) throw damaged(place, `${offset - end} bytes before tensor ${name} belong to no tensor`);
+      throw damaged(place, say`tensor ${name} overlaps the one before it by ${end - offset} bytes`);
+    if (offset > end)
+      throw damaged(place, say`${offset - end} bytes before tensor ${name} belong to no tensor`);
     end = offset + byteLength;
   }
   if (end !== place.fileSize)
-    throw damaged(place, `the last ${place.fileSize - end} bytes belong to no tensor`);
+    throw damaged(place, say`the last ${place.fileSize - end} bytes belong to no tensor`);
 }
 
 /** An error that names the file, with the way out that fits every kind of damage. */
-export function damaged(place: Pick<HeaderPlace, 'file' | 'code'>, found: string): AppError {
+export function damaged(place: Pick<HeaderPlace, 'file' | 'code'>, found: Sentence): AppError {
   return new AppError(
     place.code,
-    `${place.file}: ${found}`,
-    'The file is damaged: copy or download it again.',
+    say`${place.file}: ${found}`,
+    say`The file is damaged: copy or download it again.`,
   );
 }
 

@@ -3,6 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import { isJsonObject, type JsonObject, readJsonObject } from './json.ts';
 import { openSafetensors } from './safetensors.ts';
 import type { TensorIndex } from './tensor.ts';
@@ -46,15 +47,15 @@ export function openShards(folder: string): readonly Shard[] {
 }
 
 function weightMap({ weight_map: places }: JsonObject, index: string): ReadonlyMap<string, string> {
-  const hint = 'The index is damaged: copy or download it again.';
+  const hint = say`The index is damaged: copy or download it again.`;
   if (!isJsonObject(places) || Object.keys(places).length === 0)
-    throw new AppError('bad-model', `${index} has no weight_map`, hint);
+    throw new AppError('bad-model', say`${index} has no weight_map`, hint);
   const map = new Map<string, string>();
   for (const [tensor, shard] of Object.entries(places)) {
     // A name with a separator could point anywhere on the disk.
     if (typeof shard !== 'string' || !/^[^/\\:]+\.safetensors$/.test(shard)) {
-      const found = `${index}: tensor ${tensor} lies in ${JSON.stringify(shard)}`;
-      throw new AppError('bad-model', `${found}, expected a .safetensors file of the same folder`, hint);
+      const found = say`${index}: tensor ${tensor} lies in ${JSON.stringify(shard)}`;
+      throw new AppError('bad-model', say`${found}, expected a .safetensors file of the same folder`, hint);
     }
     map.set(tensor, shard);
   }
@@ -63,21 +64,25 @@ function weightMap({ weight_map: places }: JsonObject, index: string): ReadonlyM
 
 function openShard(folder: string, name: string): TensorIndex {
   if (existsSync(join(folder, name))) return openSafetensors(join(folder, name));
-  const hint = `Copy or download ${name} into the folder.`;
-  throw new AppError('bad-model', `${folder}: shard ${name}, named by ${indexName}, is missing`, hint);
+  const hint = say`Copy or download ${name} into the folder.`;
+  throw new AppError('bad-model', say`${folder}: shard ${name}, named by ${indexName}, is missing`, hint);
 }
 
 function refuseDisagreement(shard: Shard, expected: ReadonlyMap<string, string>, index: string): void {
-  const hint = 'Index and shards come from different versions: copy or download the folder again.';
+  const hint = say`Index and shards come from different versions: copy or download the folder again.`;
   for (const name of shard.tensors.keys()) {
     const claimed = expected.get(name);
     if (claimed === shard.name) continue;
-    const place = claimed === undefined ? 'does not list it' : `says ${claimed}`;
-    throw new AppError('bad-model', `${shard.name} holds tensor ${name}, but ${index} ${place}`, hint);
+    const place = claimed === undefined ? say`does not list it` : `says ${claimed}`;
+    throw new AppError('bad-model', say`${shard.name} holds tensor ${name}, but ${index} ${place}`, hint);
   }
   for (const [name, claimed] of expected) {
     if (claimed !== shard.name || shard.tensors.has(name)) continue;
-    throw new AppError('bad-model', `${shard.name} lacks tensor ${name}, which ${index} says it holds`, hint);
+    throw new AppError(
+      'bad-model',
+      say`${shard.name} lacks tensor ${name}, which ${index} says it holds`,
+      hint,
+    );
   }
 }
 
@@ -87,17 +92,16 @@ function weightsMissing(folder: string): AppError {
   if (pickle !== undefined) return pickleRefused(join(folder, pickle), 'AutoModelForCausalLM');
   const gguf = files.find((name) => name.endsWith('.gguf'));
   const hint = gguf
-    ? `Give the file itself: ${join(folder, gguf)}`
-    : 'Copy or download the weights into the folder.';
-  return new AppError('bad-model', `${folder} has neither ${singleName} nor ${indexName}`, hint);
+    ? say`Give the file itself: ${join(folder, gguf)}`
+    : say`Copy or download the weights into the folder.`;
+  return new AppError('bad-model', say`${folder} has neither ${singleName} nor ${indexName}`, hint);
 }
 
 /** Refuses weights that exist only as `file`; `loader` is the Python class that converts them. */
 export function pickleRefused(file: string, loader: string): AppError {
   return new AppError(
     'unsupported',
-    `${file} is a pickle file, which may run code when it is opened, and there are no safetensors beside it`,
-    'Use a version with safetensors; on a machine with Python, ' +
-      `${loader}.from_pretrained(...) followed by save_pretrained(...) writes one.`,
+    say`${file} is a pickle file, which may run code when it is opened, and there are no safetensors beside it`,
+    say`Use a version with safetensors; on a machine with Python, ${loader}.from_pretrained(...) followed by save_pretrained(...) writes one.`,
   );
 }

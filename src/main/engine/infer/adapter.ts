@@ -1,6 +1,7 @@
 /** Turns an adapter on disk into inputs of the generation graph, so that it can be swapped between two tokens. */
 
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import { type AdapterInputs, type AdapterKind, named } from '../adapters/kind.ts';
 import { kindOf, readParts } from '../adapters/kinds.ts';
 import { weightOf } from '../adapters/modelWeights.ts';
@@ -24,8 +25,8 @@ export function requireUsable(model: BaseModel, adapter: Adapter): void {
   if (damaged !== undefined)
     throw new AppError(
       'bad-adapter',
-      `${adapter.path}: ${damaged} holds NaN or infinite numbers`,
-      'Train it again at a lower learning rate, or use an earlier checkpoint.',
+      say`${adapter.path}: ${damaged} holds NaN or infinite numbers`,
+      say`Train it again at a lower learning rate, or use an earlier checkpoint.`,
     );
 }
 

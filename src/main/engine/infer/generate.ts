@@ -2,6 +2,7 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors.ts';
+import { say, type Sentence } from '../../../shared/sentence.ts';
 import type { AdapterInputs, AdapterKind } from '../adapters/kind.ts';
 import { usualKind } from '../adapters/kinds.ts';
 import { type Bucket, parameterInput } from '../adapters/parameters.ts';
@@ -225,21 +226,21 @@ export class Generator {
 
   #check(ids: Int32Array, most: number): void {
     const { config, folder } = this.model;
-    const refuse = (found: string, hint: string, detail?: AppError['detail']) => {
-      throw new AppError('bad-config', `the prompt ${found}`, hint, { detail });
+    const refuse = (found: Sentence, hint: Sentence, detail?: AppError['detail']) => {
+      throw new AppError('bad-config', found, hint, { detail });
     };
-    if (ids.length === 0) refuse('has no tokens', 'Give it some text.');
+    if (ids.length === 0) refuse(say`the prompt has no tokens`, say`Give it some text.`);
     if (ids.length > most)
       refuse(
-        `is ${ids.length} tokens long; ${folder.path} reads at most ${config.maxPositions}, the answer included`,
-        'Shorten it, or start a new conversation.',
+        say`the prompt is ${ids.length} tokens long; ${folder.path} reads at most ${config.maxPositions}, the answer included`,
+        say`Shorten it, or start a new conversation.`,
         { code: 'promptTooLong', tokens: ids.length, most: config.maxPositions },
       );
     const odd = ids.find((id) => id < 0 || id >= config.vocabulary);
     if (odd !== undefined)
       refuse(
-        `holds token ${odd}, but ${folder.path} knows ${config.vocabulary} tokens`,
-        'tokenizer.json belongs to another model: download the model again.',
+        say`the prompt holds token ${odd}, but ${folder.path} knows ${config.vocabulary} tokens`,
+        say`tokenizer.json belongs to another model: download the model again.`,
       );
   }
 }

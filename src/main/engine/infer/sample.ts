@@ -1,6 +1,7 @@
 /** Chooses the next token from its logits: the likeliest, or one drawn; the same seed gives the same tokens. */
 
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import { Random } from '../runtime/random.ts';
 
 export interface SamplingOptions {
@@ -26,8 +27,8 @@ export function sampler(options: SamplingOptions): (logits: Float32Array) => num
     if (!Number.isFinite(most))
       throw new AppError(
         'not-finite',
-        `the model computes ${most} where the next token's logits should be`,
-        'Try it without the adapter: if that works, the adapter is damaged; else the model is.',
+        say`the model computes ${most} where the next token's logits should be`,
+        say`Try it without the adapter: if that works, the adapter is damaged; else the model is.`,
       );
     if (temperature === 0) return best;
     const least = topK > 0 && topK < logits.length ? kthLargest(logits, topK) : Number.NEGATIVE_INFINITY;

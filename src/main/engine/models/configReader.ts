@@ -2,6 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../../shared/errors.ts';
+import { say, type Sentence } from '../../../shared/sentence.ts';
 import type { Rope } from '../nn/rope.ts';
 import { isNeutral, type Neutral, neutral, neutralInRope } from './neutralKeys.ts';
 import { ropeScalings } from './ropeScaling.ts';
@@ -55,7 +56,7 @@ export class ConfigReader {
   count(key: string, most = 2 ** 31 - 1): number {
     const value = this.#take(key);
     if (!Number.isSafeInteger(value) || (value as number) < 1 || (value as number) > most)
-      this.#wrong(key, value, `a whole number from 1 to ${most}`);
+      this.#wrong(key, value, say`a whole number from 1 to ${most}`);
     return value as number;
   }
 
@@ -68,7 +69,7 @@ export class ConfigReader {
   positive(key: string): number {
     const value = this.#take(key);
     if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0)
-      this.#wrong(key, value, 'a positive number');
+      this.#wrong(key, value, say`a positive number`);
     return value;
   }
 
@@ -82,7 +83,7 @@ export class ConfigReader {
     const value = this.#take(key);
     const fits = (entry: unknown) => typeof entry === 'number' && Number.isFinite(entry) && entry > 0;
     if (!Array.isArray(value) || value.length !== length || !value.every(fits))
-      this.#wrong(key, value, `a list of ${length} positive numbers`);
+      this.#wrong(key, value, say`a list of ${length} positive numbers`);
     return value;
   }
 
@@ -91,7 +92,7 @@ export class ConfigReader {
     const value = this.#take(key);
     if (value == null) return undefined;
     if (!Array.isArray(value) || value.length !== layers || !value.every((each) => each === 0 || each === 1))
-      this.#wrong(key, value, `a list of ${layers} entries 0 or 1, one per layer`);
+      this.#wrong(key, value, say`a list of ${layers} entries 0 or 1, one per layer`);
     return value.map((each) => each === 1);
   }
 
@@ -101,7 +102,7 @@ export class ConfigReader {
 
   flag(key: string): boolean {
     const value = this.#take(key);
-    if (typeof value !== 'boolean') this.#wrong(key, value, 'true or false');
+    if (typeof value !== 'boolean') this.#wrong(key, value, say`true or false`);
     return value;
   }
 
@@ -113,7 +114,7 @@ export class ConfigReader {
   /** A count that divides `whole`, which null means: key-value heads share query heads evenly. */
   dividing(key: string, whole: number): number {
     const value = this.optionalCount(key) ?? whole;
-    if (whole % value !== 0) this.#wrong(key, value, `a divisor of ${whole}`);
+    if (whole % value !== 0) this.#wrong(key, value, say`a divisor of ${whole}`);
     return value;
   }
 
@@ -121,9 +122,9 @@ export class ConfigReader {
   headDim(hidden: number, heads: number): number {
     const given = this.optionalCount('head_dim');
     if (given === undefined && hidden % heads !== 0)
-      this.#wrong('hidden_size', hidden, `a multiple of ${heads} heads`);
+      this.#wrong('hidden_size', hidden, say`a multiple of ${heads} heads`);
     const size = given ?? hidden / heads;
-    if (size % 2 !== 0) this.#wrong('head_dim', size, 'an even number');
+    if (size % 2 !== 0) this.#wrong('head_dim', size, say`an even number`);
     return size;
   }
 
@@ -139,7 +140,7 @@ export class ConfigReader {
     const names = this.#take(key);
     if (names == null) return undefined;
     if (!Array.isArray(names) || names.length !== layers)
-      this.#wrong(key, names, `a list of ${layers} entries, one per layer`);
+      this.#wrong(key, names, say`a list of ${layers} entries, one per layer`);
     const odd = names.find((name) => !known.includes(name));
     if (odd !== undefined) this.#unsupported(key, odd, known.join(', '));
     return names;
@@ -152,7 +153,7 @@ export class ConfigReader {
     const fits = (place: unknown) =>
       Number.isSafeInteger(place) && 0 <= Number(place) && Number(place) < layers;
     if (!Array.isArray(value) || !value.every(fits))
-      this.#wrong(key, value, `a list of whole numbers from 0 to ${layers - 1}`);
+      this.#wrong(key, value, say`a list of whole numbers from 0 to ${layers - 1}`);
     return value;
   }
 
@@ -160,7 +161,7 @@ export class ConfigReader {
   same(key: string, value: unknown): void {
     const found = this.#take(key);
     if (found != null && !isDeepStrictEqual(found, value))
-      this.#wrong(key, found, `${JSON.stringify(value)}, as other keys say`);
+      this.#wrong(key, found, say`${JSON.stringify(value)}, as other keys say`);
   }
 
   /** Passes over the keys of parts that the model is without. */
@@ -169,9 +170,9 @@ export class ConfigReader {
   }
 
   /** @throws AppError `unsupported`, naming the architecture that comes closest */
-  refuse(found: string, nearest: string): never {
-    const hint = `The nearest supported architecture is ${nearest}.`;
-    throw new AppError('unsupported', `${this.#file}: the model is not supported: ${found}`, hint);
+  refuse(found: Sentence, nearest: string): never {
+    const hint = say`The nearest supported architecture is ${nearest}.`;
+    throw new AppError('unsupported', say`${this.#file}: the model is not supported: ${found}`, hint);
   }
 
   /**
@@ -193,7 +194,9 @@ export class ConfigReader {
       this.#wrong(
         'layer_types',
         types,
-        `what the other keys say: layer ${layer} ${ruled[layer] ? 'slides' : 'sees everything'}`,
+        ruled[layer]
+          ? say`what the other keys say: layer ${layer} slides`
+          : say`what the other keys say: layer ${layer} sees everything`,
       );
     return listed;
   }
@@ -210,7 +213,7 @@ export class ConfigReader {
   layerRope(type: string, thetaKey: string, scaled: boolean): Rope {
     const byType = this.#take('rope_parameters') ?? {};
     if (typeof byType !== 'object' || Object.values(byType).some((each) => typeof each !== 'object'))
-      this.#wrong('rope_parameters', byType, 'an object with settings for each type of layer');
+      this.#wrong('rope_parameters', byType, say`an object with settings for each type of layer`);
     const settings = (byType as Readonly<Record<string, unknown>>)[type];
     return this.#agreed(settings, scaled ? this.#take('rope_scaling') : null, {
       ...usualKeys,
@@ -223,13 +226,13 @@ export class ConfigReader {
     const first = later == null ? undefined : this.#ropeFrom('rope_parameters', later, keys);
     const second = earlier == null ? undefined : this.#ropeFrom('rope_scaling', earlier, keys);
     if (first && second && !isDeepStrictEqual(first, second))
-      this.#wrong('rope_scaling', earlier, 'the same as rope_parameters, or nothing');
+      this.#wrong('rope_scaling', earlier, say`the same as rope_parameters, or nothing`);
     return first ?? second ?? this.#ropeFrom('rope_parameters', {}, keys);
   }
 
   #ropeFrom(key: string, given: unknown, keys: RopeKeys): Rope {
     if (typeof given !== 'object' || given === null || Array.isArray(given))
-      this.#wrong(key, given, 'an object');
+      this.#wrong(key, given, say`an object`);
     const outer = {
       theta: this.positive(keys.theta),
       length: this.optionalCount('original_max_position_embeddings'),
@@ -258,7 +261,8 @@ export class ConfigReader {
     const share = outer.share === undefined ? 1 : rope.positive(usualKeys.share);
     if (this.gives(keys.share) && outer.share !== undefined) this.#same(keys.share, outer.share, share);
     const turned = Math.trunc(headDim * share);
-    if (share > 1 || turned % 2 !== 0) this.#wrong(keys.share, share, `an even share of ${headDim} features`);
+    if (share > 1 || turned % 2 !== 0)
+      this.#wrong(keys.share, share, say`an even share of ${headDim} features`);
     const scaling = read(rope, { turned, maxPositions: this.count('max_position_embeddings') });
     const beta =
       Object.hasOwn(this.#defaults, 'llama_4_scaling_beta') && rope.positive('llama_4_scaling_beta');
@@ -270,7 +274,7 @@ export class ConfigReader {
   /** Two places that say the same thing must agree. */
   #same(key: string, here: unknown, there: unknown): void {
     if (here !== there)
-      this.#wrong(key, here, `${JSON.stringify(there)}, as the other place in the file says`);
+      this.#wrong(key, here, say`${JSON.stringify(there)}, as the other place in the file says`);
   }
 
   /** Refuses what was neither read nor asks for nothing: to be called last. */
@@ -279,7 +283,7 @@ export class ConfigReader {
       const values = this.#neutral(key);
       if (value === undefined || this.#read.has(key) || isNeutral(value, values)) continue;
       const known = values?.map((each) => JSON.stringify(each)).join(', ');
-      this.#unsupported(key, value, known || 'nothing under this name');
+      this.#unsupported(key, value, known || say`nothing under this name`);
     }
   }
 
@@ -288,22 +292,22 @@ export class ConfigReader {
     return this.gives(key) ? this.#config[key] : this.#defaults[key];
   }
 
-  #wrong(key: string, value: unknown, expected: string): never {
+  #wrong(key: string, value: unknown, expected: Sentence): never {
     const text = JSON.stringify(value);
-    const missing = text === undefined ? 'missing' : `missing, which means ${text}`;
+    const missing = text === undefined ? say`missing` : say`missing, which means ${text}`;
     throw new AppError(
       'bad-model',
-      `${this.#file}: "${this.#spelling(key)}" is ${this.gives(key) ? text : missing}; expected ${expected}`,
-      'The file may be damaged: download the model again.',
+      say`${this.#file}: "${this.#spelling(key)}" is ${this.gives(key) ? text : missing}; expected ${expected}`,
+      say`The file may be damaged: download the model again.`,
     );
   }
 
-  #unsupported(key: string, value: unknown, supported: string): never {
+  #unsupported(key: string, value: unknown, supported: string | Sentence): never {
     const asked = `${this.#spelling(key)} ${JSON.stringify(value)}`;
     throw new AppError(
       'unsupported',
-      `${this.#file} asks for ${asked}, which is not implemented; supported: ${supported}`,
-      'Choose a model without it.',
+      say`${this.#file} asks for ${asked}, which is not implemented; supported: ${supported}`,
+      say`Choose a model without it.`,
     );
   }
 }

@@ -4,7 +4,7 @@ import { internalError } from '../../../shared/errors.ts';
 import type { Context } from '../nn/context.ts';
 import { type Rope, type RopeTables, ropeTables } from '../nn/rope.ts';
 import { listedWeights, type WeightList, type Weights } from '../nn/weights.ts';
-import { Graph } from '../onnx/graph.ts';
+import { Graph, isCastWeight } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
 import type { ModelFamily, Sizes } from './family.ts';
 
@@ -61,9 +61,20 @@ function ropeOnce(
   };
 }
 
+/** Of a cast head's rows that are float32 at a time. */
+const castBytes = 32e6;
+
 /** hidden [rows, hidden] -> logits [rows, vocabulary]. */
 export function logits(g: Graph, { family, config }: Architecture, w: Weights, hidden: Value): Value {
-  const products = g.gemm(hidden, family.head(w, config), { transB: true });
+  const head = family.head(w, config);
+  const [rows, width] = head.shape as readonly [number, number];
+  const size = isCastWeight(head) ? Math.max(1, Math.floor(castBytes / (4 * width))) : rows;
+  const starts = Array.from({ length: Math.ceil(rows / size) }, (_, i) => i * size);
+  const parts = starts.map((start) => {
+    const part = size < rows ? g.slice(head, 0, start, Math.min(rows, start + size)) : head;
+    return g.gemm(hidden, part, { transB: true });
+  });
+  const products = parts.length > 1 ? g.concat(parts, 1) : (parts[0] as Value);
   return family.bound?.(g, config, products) ?? products;
 }
 

@@ -1,5 +1,6 @@
 /** Gemma 2: bounded scores and logits, every second layer under a sliding window. Gemma Team 2024. */
 
+import { say } from '../../../shared/sentence.ts';
 import { attention, capped } from '../nn/attention.ts';
 import type { ModelFamily } from './family.ts';
 import { gemmaEnds, gemmaGguf, ggmlScale, sandwichLayer } from './gemmaLike.ts';
@@ -25,9 +26,9 @@ export const gemma2: ModelFamily<Gemma2Config> = {
     const { softcap, logitCap, windows } = c;
     const [window] = windows;
     if (softcap === undefined || logitCap === undefined || window === undefined)
-      throw notInGguf('a Gemma 2 model without bounds of scores and logits, or without a window');
+      throw notInGguf(say`a Gemma 2 model without bounds of scores and logits, or without a window`);
     if (windows.some((each, layer) => each !== (layer % 2 === 0 ? window : undefined)))
-      throw notInGguf('a Gemma 2 model in which other layers than every second look through a window');
+      throw notInGguf(say`a Gemma 2 model in which other layers than every second look through a window`);
     const keys = llamaKeys('gemma2', c);
     return {
       ...keys,

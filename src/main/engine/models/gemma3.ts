@@ -1,5 +1,6 @@
 /** Gemma 3 (text): local and global layers, queries and keys normalised per head. Gemma Team 2025. */
 
+import { say } from '../../../shared/sentence.ts';
 import { attention } from '../nn/attention.ts';
 import { offsetNorm } from '../nn/rmsNorm.ts';
 import type { Rope } from '../nn/rope.ts';
@@ -28,9 +29,9 @@ export const gemma3: ModelFamily<Gemma3Config> = {
     const firstFull = windows.indexOf(undefined);
     const period = firstFull < 0 ? c.layers + 1 : firstFull + 1;
     if (window === undefined || localRope.scaling.type !== 'default')
-      throw notInGguf('a Gemma 3 model without a window, or whose windowed layers stretch RoPE');
+      throw notInGguf(say`a Gemma 3 model without a window, or whose windowed layers stretch RoPE`);
     if (windows.some((each, layer) => each !== (layer % period === period - 1 ? undefined : window)))
-      throw notInGguf('a Gemma 3 model whose layers with full attention do not come at even distances');
+      throw notInGguf(say`a Gemma 3 model whose layers with full attention do not come at even distances`);
     const keys = llamaKeys('gemma3', c);
     const counts = { 'attention.sliding_window': window, 'attention.sliding_window_pattern': period };
     return {

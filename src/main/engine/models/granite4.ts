@@ -1,5 +1,6 @@
 /** Granite 4 without experts and Mamba layers: Granite 3's numbers, gate and up in one projection, RoPE or none. */
 
+import { say } from '../../../shared/sentence.ts';
 import { attention } from '../nn/attention.ts';
 import { fusedGatedMlp, silu } from '../nn/mlp.ts';
 import type { ModelFamily } from './family.ts';
@@ -49,12 +50,12 @@ export const granite4: ModelFamily<Granite4Config> = {
   read(config) {
     const common = readGranite(config);
     if (config.index('num_local_experts') > 0)
-      config.refuse('it is a mixture of experts', granite.architecture);
+      config.refuse(say`it is a mixture of experts`, granite.architecture);
     const types =
       config.perLayer('layer_types', common.layers, [...attending, ...others]) ??
       config.perLayer('layers_block_type', common.layers, [...attending, ...others]);
     if (!types?.every((type) => attending.includes(type)))
-      config.refuse('it has Mamba layers', granite.architecture);
+      config.refuse(say`it has Mamba layers`, granite.architecture);
     config.without(/^(mamba|time_step)_|^(router_aux_loss_coef|num_experts_per_tok)$/);
     const positions = config.oneOf('position_embedding_type', ['rope', 'nope', null]);
     return {

@@ -1,6 +1,7 @@
 /** What Llama's relatives have in common: the spelling of their configs, and a decoder of pre-normalised layers. */
 
 import { AppError } from '../../../shared/errors.ts';
+import { say, type Sentence } from '../../../shared/sentence.ts';
 import type { Heads } from '../nn/attention.ts';
 import { residualHalves } from '../nn/residual.ts';
 import { rmsNorm } from '../nn/rmsNorm.ts';
@@ -135,7 +136,7 @@ export function llamaKeys(
 ): GgufKeys {
   const { scaling, theta } = c.rope;
   if (scaling.type === 'yarn' || scaling.type === 'longrope')
-    throw notInGguf(`RoPE stretched by ${scaling.type} yet`);
+    throw notInGguf(say`RoPE stretched by ${scaling.type} yet`);
   const context = Math.min(c.maxPositions, ...windows.filter((window) => window !== undefined));
   const stretched = inverseFrequencies(c.rope, c.headDim);
   const plain = inverseFrequencies({ ...c.rope, scaling: { type: 'default' } }, c.headDim);
@@ -166,6 +167,10 @@ export function llamaKeys(
 }
 
 /** The error of a model that llama.cpp would compute otherwise, or that is not written yet. */
-export function notInGguf(found: string): AppError {
-  return new AppError('unsupported', `a GGUF file cannot express ${found}`, 'Export with --target merged.');
+export function notInGguf(found: Sentence): AppError {
+  return new AppError(
+    'unsupported',
+    say`a GGUF file cannot express ${found}`,
+    say`Export with --target merged.`,
+  );
 }

@@ -1,5 +1,6 @@
 /** OLMo 2: each half of a layer is normalised after it, queries and keys across all heads. OLMo Team 2025. */
 
+import { say } from '../../../shared/sentence.ts';
 import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
 import { residualHalves } from '../nn/residual.ts';
@@ -38,7 +39,7 @@ export const olmo2: ModelFamily<Olmo2Config> = {
   architecture: 'Olmo2ForCausalLM',
   gguf: olmoGguf,
   ggufKeys(c) {
-    if (c.attentionBias) throw notInGguf('an OLMo 2 model with biases in its attention');
+    if (c.attentionBias) throw notInGguf(say`an OLMo 2 model with biases in its attention`);
     return { ...llamaKeys('olmo2', c), ownHead: true };
   },
   defaults: {

@@ -2,6 +2,7 @@
 
 import { basename, dirname } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -35,8 +36,10 @@ export function refuseQuantised(config: Config, file: string): void {
   const original = unquantisedName(name);
   throw new AppError(
     'unsupported',
-    `${file}: the model has ${bits ? `${bits}-bit` : 'quantised'} weights (${methods[String(method)] ?? method})`,
-    `Take the unquantised model${original === name ? '' : ` ${original}`}.`,
+    bits
+      ? say`${file}: the model has ${bits}-bit weights (${methods[String(method)] ?? String(method)})`
+      : say`${file}: the model has quantised weights (${methods[String(method)] ?? String(method)})`,
+    original === name ? say`Take the unquantised model.` : say`Take the unquantised model ${original}.`,
   );
 }
 

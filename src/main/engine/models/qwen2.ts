@@ -1,5 +1,6 @@
 /** Qwen2 and Qwen2.5: biases on q, k and v; a sliding window on the upper layers where switched on. */
 
+import { say } from '../../../shared/sentence.ts';
 import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
 import type { ConfigReader } from './configReader.ts';
@@ -26,7 +27,7 @@ export const qwen2: ModelFamily<QwenConfig> = {
   ggufKeys(c) {
     if (c.headDim * c.heads === c.hidden) return llamaKeys('qwen2', c, c.windows);
     throw notInGguf(
-      `a Qwen2 model whose ${c.heads} heads of ${c.headDim} do not make up its width of ${c.hidden}`,
+      say`a Qwen2 model whose ${c.heads} heads of ${c.headDim} do not make up its width of ${c.hidden}`,
     );
   },
   defaults: {

@@ -1,5 +1,6 @@
 /** Qwen3 (dense): queries and keys normalised per head, head size independent of the hidden size. */
 
+import { say } from '../../../shared/sentence.ts';
 import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
 import { rmsNorm } from '../nn/rmsNorm.ts';
@@ -39,7 +40,7 @@ export const qwen3: ModelFamily<Qwen3Config> = {
 
   ggufKeys(c) {
     if (!c.attentionBias) return llamaKeys('qwen3', c, c.windows);
-    throw notInGguf('a Qwen3 model with biases in its attention');
+    throw notInGguf(say`a Qwen3 model with biases in its attention`);
   },
 
   read: (config) => ({ ...readQwen(config), attentionBias: config.flag('attention_bias') }),

@@ -1,5 +1,6 @@
 /** SmolLM3: Llama's layers, every fourth of which turns no queries and keys. Yang et al. 2025, "RoPE to NoPE". */
 
+import { say } from '../../../shared/sentence.ts';
 import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
 import type { ModelFamily } from './family.ts';
@@ -31,10 +32,10 @@ export const smollm3: ModelFamily<SmolLM3Config> = {
   gguf: interleavedGguf,
   ggufKeys(c) {
     if (c.turns.some((turns, layer) => turns !== ((layer + 1) % ggmlInterval !== 0)))
-      throw notInGguf('a SmolLM3 model in which other layers than every fourth turn no queries and keys');
+      throw notInGguf(say`a SmolLM3 model in which other layers than every fourth turn no queries and keys`);
     if (c.windows.some((window) => window !== undefined))
-      throw notInGguf('a SmolLM3 model with a sliding window');
-    if (c.attentionBias || c.mlpBias) throw notInGguf('a SmolLM3 model with biases');
+      throw notInGguf(say`a SmolLM3 model with a sliding window`);
+    if (c.attentionBias || c.mlpBias) throw notInGguf(say`a SmolLM3 model with biases`);
     return llamaKeys('smollm3', c);
   },
   defaults: {

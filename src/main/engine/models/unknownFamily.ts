@@ -1,6 +1,7 @@
 /** Says of a model whose family is not known what it is, and which of the known ones comes closest. */
 
 import { AppError } from '../../../shared/errors.ts';
+import { say, type Sentence } from '../../../shared/sentence.ts';
 import type { ModelFamily } from './family.ts';
 
 type Config = Readonly<Record<string, unknown>>;
@@ -29,21 +30,27 @@ export function unknownFamily(config: Config, file: string, families: readonly M
   const { model_type: type, architectures } = config;
   const named = Array.isArray(architectures) ? architectures[0] : undefined;
   const asked =
-    named === undefined ? `model type ${JSON.stringify(type)}` : `architecture ${JSON.stringify(named)}`;
+    named === undefined
+      ? say`model type ${JSON.stringify(type)}`
+      : say`architecture ${JSON.stringify(named)}`;
   const nearest = nearestTo(String(type), families);
   const kind = kindOf(config);
   const hint = nearest
-    ? `The nearest supported architecture is ${nearest}.`
-    : `Supported architectures: ${families.map(({ architecture }) => architecture).join(', ')}.`;
-  return new AppError('unsupported', `${file}: ${asked} is not supported${kind && `: ${kind}`}`, hint);
+    ? say`The nearest supported architecture is ${nearest}.`
+    : say`Supported architectures: ${families.map(({ architecture }) => architecture).join(', ')}.`;
+  return new AppError(
+    'unsupported',
+    kind ? say`${file}: ${asked} is not supported: ${kind}` : say`${file}: ${asked} is not supported`,
+    hint,
+  );
 }
 
-function kindOf(config: Config): string {
+function kindOf(config: Config): Sentence | undefined {
   const experts = ['num_experts', 'num_local_experts', 'n_routed_experts'].some(
     (key) => Number(config[key]) > 1,
   );
-  if (experts) return 'it is a mixture of experts';
-  return config.vision_config === undefined ? '' : 'it is a model for pictures';
+  if (experts) return say`it is a mixture of experts`;
+  return config.vision_config === undefined ? undefined : say`it is a model for pictures`;
 }
 
 /** The family whose name the type begins with, the longest of them. */

@@ -27,8 +27,11 @@ export interface Value extends TensorType {
  */
 export type Section = 'forward' | 'recompute' | 'gradient';
 
-/** How much is thrown away in the forward pass and computed again in the backward pass, when asked for. */
-export type RecomputeLevel = 'cheap' | 'layer';
+/**
+ * How much is thrown away in the forward pass and computed again in the backward pass: always, since it is quicker made
+ * than kept, or when asked for.
+ */
+export type RecomputeLevel = 'always' | 'cheap' | 'layer';
 
 /** One operator with its operands; made by `Graph`, never changed afterwards. */
 export interface Node<K extends OpType = OpType> {

@@ -11,6 +11,7 @@ import {
   runConfigSchema,
   validateRunConfig,
 } from '../../../shared/runConfig.ts';
+import { say } from '../../../shared/sentence.ts';
 import { hashDataset } from '../data/hashDataset.ts';
 import { writeFileAtomic } from '../formats/atomic.ts';
 import { hashFile, hashModel } from '../formats/hash.ts';
@@ -104,8 +105,8 @@ export function readRunFile(folder: string): StartedRun {
   if (!existsSync(file))
     throw new AppError(
       'not-found',
-      `${folder} holds no run: there is no run.json in it`,
-      'Name the folder given to --out.',
+      say`${folder} holds no run: there is no run.json in it`,
+      say`Name the folder given to --out.`,
     );
   const json = readJsonObject(file, 'bad-config');
   const settings = settingsOf(json.config, file);
@@ -114,11 +115,15 @@ export function readRunFile(folder: string): StartedRun {
   if (problem || !started.success) {
     const issue = started.error?.issues[0];
     const { field, message } = problem ?? { field: issue?.path.join('.'), message: issue?.message };
-    throw new AppError('bad-config', `${file}: ${field}: ${message}`, 'Start the run anew.');
+    throw new AppError('bad-config', say`${file}: ${field}: ${message}`, say`Start the run anew.`);
   }
   const { runId, state, resolved, hashes } = started.data;
   if (state === 'done')
-    throw new AppError('exists', `the run in ${folder} is done`, `Start a new one with --init ${folder}.`);
+    throw new AppError(
+      'exists',
+      say`the run in ${folder} is done`,
+      say`Start a new one with --init ${folder}.`,
+    );
   const { microTokens, measurements } = resolved;
   return { runId, hashes, measurements, config: { ...completeRunConfig(settings), microTokens } };
 }
@@ -129,8 +134,8 @@ export function requireSameInputs({ hashes }: StartedRun, prepared: Prepared): v
   const changed = (code: 'bad-data' | 'bad-model', what: string) =>
     new AppError(
       code,
-      `${what} has changed since the run was started`,
-      'Put it back as it was, or start anew.',
+      say`${what} has changed since the run was started`,
+      say`Put it back as it was, or start anew.`,
     );
   if (now.data !== hashes.data) throw changed('bad-data', prepared.config.data);
   if (now.holdout !== hashes.holdout) throw changed('bad-data', prepared.config.holdoutFile!);
@@ -162,14 +167,18 @@ export function readSettings(file: string): Readonly<Record<string, unknown>> {
 
 function settingsOf(config: unknown, file: string): Readonly<Record<string, unknown>> {
   if (!isJsonObject(config))
-    throw new AppError('bad-config', `${file}: no settings in it`, 'Expected a run.json or part of it.');
+    throw new AppError(
+      'bad-config',
+      say`${file}: no settings in it`,
+      say`Expected a run.json or part of it.`,
+    );
   const known = Object.keys(runConfigSchema.shape);
   const unknown = Object.keys(config).find((key) => !known.includes(key));
   if (unknown !== undefined)
     throw new AppError(
       'bad-config',
-      `${file}: unknown setting ${unknown}`,
-      `Known settings: ${known.join(', ')}.`,
+      say`${file}: unknown setting ${unknown}`,
+      say`Known settings: ${known.join(', ')}.`,
     );
   const { epochs } = config;
   // "As many epochs as the steps need" is written as the largest number, which is no setting of its own.

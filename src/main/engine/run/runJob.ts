@@ -6,6 +6,7 @@ import { AppError, errorRecord } from '../../../shared/errors.ts';
 import type { TrainEvent, TrainResult } from '../../../shared/events.ts';
 import { completeRunConfig, type RunConfig, validateRunConfig } from '../../../shared/runConfig.ts';
 import { discard, type RunMessage, runFiles, runJobSchema } from '../../../shared/runJob.ts';
+import { say, type Sentence, told } from '../../../shared/sentence.ts';
 import { readJsonObject } from '../formats/json.ts';
 import { ClockWatch } from '../runtime/clock.ts';
 import type { TrainOptions } from '../train/prepare.ts';
@@ -33,9 +34,9 @@ export async function runJob(folder: string, resuming: boolean, stop: AbortContr
     if (event.type === 'step' || event.type === 'resumed') step = event.step;
     log.append(event);
   };
-  const note = (message: string) => {
+  const note = (sentence: Sentence) => {
     try {
-      emit({ type: 'log', level: 'info', step, message });
+      emit({ type: 'log', level: 'info', step, ...told(sentence) });
     } catch {
       // Whether a full disk ends the run is for its next step to find.
     }
@@ -48,7 +49,7 @@ export async function runJob(folder: string, resuming: boolean, stop: AbortContr
       process.exit(1);
     }
     if (asked !== undefined) stop.abort();
-    for (const message of clocks.takeMessages()) note(message);
+    for (const sentence of clocks.takeMessages()) note(sentence);
   };
   look();
   const watch = setInterval(look, lookAgainMs);
@@ -100,7 +101,7 @@ function readJob(file: string): Job {
   const job = runJobSchema.safeParse(readJsonObject(file, 'bad-config'));
   const [problem] = job.success ? validateRunConfig(job.data.config) : job.error.issues;
   if (job.success && !problem) return { ...job.data, config: completeRunConfig(job.data.config) };
-  throw new AppError('bad-config', `${file}: ${problem?.message}`, 'Start the run anew.');
+  throw new AppError('bad-config', say`${file}: ${problem?.message}`, say`Start the run anew.`);
 }
 
 /** What the stop file says; undefined: it is not there. */

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { TrainEvent, TrainResult } from '../../../shared/events.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
+import { told } from '../../../shared/sentence.ts';
 import { activeMs } from '../runtime/clock.ts';
 import * as checkpoints from '../train/checkpoint.ts';
 import { CheckpointStore } from '../train/checkpointStore.ts';
@@ -60,7 +61,7 @@ async function run(
     cache: options.cache,
   });
   if (started) requireSameInputs(started, prepared);
-  for (const message of prepared.warnings) onEvent({ type: 'warning', message });
+  for (const sentence of prepared.warnings) onEvent({ type: 'warning', ...told(sentence) });
   const { plan, choice, model } = prepared;
   const session = {
     device: choice.device,

@@ -1,7 +1,7 @@
 /** Time as a run counts it: what the computer sleeps through is no part of it, and a clock that is set does not move it. */
 
 import { uptime } from 'node:os';
-import { english } from '../../../shared/numbers.ts';
+import { amount, say, type Sentence } from '../../../shared/sentence.ts';
 
 /** Nanoseconds: of sleep that the steady clock has counted, of sleep in all, and the steady clock at the last beat. */
 const shared = new BigInt64Array(new SharedArrayBuffer(24));
@@ -77,7 +77,7 @@ export class ClockWatch {
   #offset = Date.now() - realMs();
 
   /** What has happened since it was asked last, in words. */
-  takeMessages(): string[] {
+  takeMessages(): Sentence[] {
     const offset = Date.now() - realMs();
     const moved = offset - this.#offset;
     const total = { slept: Atomics.load(shared, slept), counted: Atomics.load(shared, counted) };
@@ -86,14 +86,18 @@ export class ClockWatch {
     this.#offset = offset;
     this.#slept = total.slept;
     this.#counted = total.counted;
-    const words: string[] = [];
+    const words: Sentence[] = [];
     if (sleep > 0)
       words.push(
-        `${stopped ? 'The training process stood still' : 'The computer slept'} for ${english.duration(sleep)}, which counts as no time of the run; training goes on as if nothing had been`,
+        stopped
+          ? say`The training process stood still for ${amount.duration(sleep)}, which counts as no time of the run; training goes on as if nothing had been`
+          : say`The computer slept for ${amount.duration(sleep)}, which counts as no time of the run; training goes on as if nothing had been`,
       );
     if (Math.abs(moved) > set)
       words.push(
-        `The computer's clock was set ${moved < 0 ? 'back' : 'ahead'} by ${english.duration(Math.abs(moved) / 1000)}: the time this run counts does not follow it`,
+        moved < 0
+          ? say`The computer's clock was set back by ${amount.duration(-moved / 1000)}: the time this run counts does not follow it`
+          : say`The computer's clock was set ahead by ${amount.duration(moved / 1000)}: the time this run counts does not follow it`,
       );
     return words;
   }

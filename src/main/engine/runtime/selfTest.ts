@@ -1,6 +1,7 @@
 /** One real training step, small enough to run anywhere: how a device proves that it can train. */
 
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import { backward } from '../autodiff/backward.ts';
 import { labelStatistics } from '../nn/crossEntropy.ts';
 import { linear } from '../nn/linear.ts';
@@ -36,8 +37,8 @@ export async function selfTest(device: Device): Promise<number> {
   )
     throw new AppError(
       'device',
-      `${deviceName(device)} computes a loss of ${result.loss} where the CPU computes ${reference.result.loss}`,
-      'Update the graphics driver.',
+      say`${deviceName(device)} computes a loss of ${result.loss} where the CPU computes ${reference.result.loss}`,
+      say`Update the graphics driver.`,
     );
   return seconds;
 }
@@ -93,7 +94,7 @@ function selfTestGraph(): Graph {
   const low = g.gemm(normed, a, { transB: true });
   const hidden = g.gemm(low, b, { transB: true, alpha: 2, c: base });
   const head = constant('head', [vocabulary, width]);
-  const { logProbabilities } = labelStatistics(g, hidden, { rows, inverse, labels, weights }, head);
+  const { logProbabilities } = labelStatistics(g, hidden, { rows, inverse, labels, weights }, { head });
   const weighted = g.mul(logProbabilities, g.reshape(weights, [tokens, 1]));
   const loss = g.neg(g.reduceSum(weighted, [0, 1], false));
   const gradients = backward(g, loss, [a, b], 'cheap');

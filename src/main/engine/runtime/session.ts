@@ -2,6 +2,7 @@
 
 import ort from 'onnxruntime-node';
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import { elementCount } from '../formats/tensor.ts';
 import { encode } from '../onnx/encode.ts';
 import type { Graph } from '../onnx/graph.ts';
@@ -86,10 +87,10 @@ export class Session {
       if (isShortage(cause)) throw shortage(cause);
       throw new AppError(
         'device',
-        `onnxruntime could not load the graph on ${deviceName(device)}: ${located(graph, messageOf(cause))}`,
+        say`onnxruntime could not load the graph on ${deviceName(device)}: ${located(graph, messageOf(cause))}`,
         device.kind === 'cpu'
           ? ''
-          : 'Run `lowrank doctor` to see which devices work, or choose --device cpu.',
+          : say`Run \`lowrank doctor\` to see which devices work, or choose --device cpu.`,
         { cause },
       );
     }
@@ -108,7 +109,7 @@ export class Session {
       if (isShortage(cause)) throw shortage(cause);
       throw new AppError(
         'device',
-        `a step failed in onnxruntime: ${located(this.#graph, messageOf(cause))}`,
+        say`a step failed in onnxruntime: ${located(this.#graph, messageOf(cause))}`,
         '',
         { cause },
       );
@@ -144,8 +145,8 @@ function shortage(cause: unknown): AppError {
   const [, size] = /requested (?:buffer of size|bytes:?) (\d+)/i.exec(messageOf(cause)) ?? [];
   return new AppError(
     'memory',
-    size ? `out of memory: no room for another ${Math.ceil(Number(size) / 1e6)} MB` : 'out of memory',
-    'Close other programs, or use smaller passes (--micro-tokens), shorter rows (--max-length) or a smaller model.',
+    size ? say`out of memory: no room for another ${Math.ceil(Number(size) / 1e6)} MB` : say`out of memory`,
+    say`Close other programs, or use smaller passes (--micro-tokens), shorter rows (--max-length) or a smaller model.`,
     { cause },
   );
 }
@@ -161,13 +162,13 @@ function located(graph: Graph, message: string): string {
 /** A tensor's only number. */
 export function item(tensor: HostTensor | undefined): number {
   if (!tensor || elementCount(tensor.shape) !== 1)
-    throw new AppError('internal', 'internal: expected one number');
+    throw new AppError('internal', say`internal: expected one number`);
   return tensor.data[0]!;
 }
 
 /** A float32 result's numbers. */
 export function floats(tensor: HostTensor | undefined): Float32Array {
-  if (tensor?.type !== 'float32') throw new AppError('internal', 'internal: expected float32 numbers');
+  if (tensor?.type !== 'float32') throw new AppError('internal', say`internal: expected float32 numbers`);
   return tensor.data;
 }
 

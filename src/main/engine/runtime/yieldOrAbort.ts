@@ -2,15 +2,16 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 
 /** What to say where a stop leaves nothing behind. */
-export const nothingKept = 'stopped before it was finished; nothing of it was kept';
+export const nothingKept = say`stopped before it was finished; nothing of it was kept`;
 
 /** Throws AppError `interrupted` once `signal` is aborted; signals and timers are heard here and nowhere else. */
 export async function yieldOrAbort(
   signal: AbortSignal | undefined,
-  message = 'stopped on request',
+  message = say`stopped on request`,
 ): Promise<void> {
   await setImmediate();
-  if (signal?.aborted) throw new AppError('interrupted', message, 'Start it again.');
+  if (signal?.aborted) throw new AppError('interrupted', message, say`Start it again.`);
 }

@@ -4,6 +4,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import type { TaskContext, TaskInput, TaskOutput } from '../../../shared/tasks.ts';
 import { modelFiles } from '../describeModel.ts';
 import { writeFolderAtomic } from '../formats/atomic.ts';
@@ -41,7 +42,7 @@ export async function importModel(
           onProgress(Math.min(1, done / total));
         }
       } catch (error) {
-        if (signal.aborted) throw new AppError('interrupted', `the copy of ${path} was stopped`);
+        if (signal.aborted) throw new AppError('interrupted', say`the copy of ${path} was stopped`);
         throw diskError(error, join(out, name), 'write');
       }
     }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { say, type Sentence } from '../../../shared/sentence.ts';
 import { makeFolder, temporarySibling, writeFileAtomic, writeFolderAtomic } from '../formats/atomic.ts';
 import { hashFile } from '../formats/hash.ts';
 import { readJsonObject } from '../formats/json.ts';
@@ -80,8 +81,8 @@ export function load(path: string, trainState: TrainState): Progress {
     if (info?.dtype !== 'F32' || info.shape[0] !== state[name].length)
       throw new AppError(
         'bad-adapter',
-        `${path}: ${tensor} has ${info?.shape[0] ?? 'no'} numbers where this run has ${state[name].length}`,
-        'The checkpoint belongs to a run with other settings: start anew.',
+        say`${path}: ${tensor} has ${info?.shape[0] ?? 'no'} numbers where this run has ${state[name].length}`,
+        say`The checkpoint belongs to a run with other settings: start anew.`,
       );
     state[name].set(readTensor(info));
   }
@@ -91,11 +92,12 @@ export function load(path: string, trainState: TrainState): Progress {
 export function verify(path: string): Progress {
   const file = join(path, progressFile);
   const { hash, progress } = readJsonObject(file, 'bad-adapter');
-  const damaged = (found: string) => new AppError('bad-adapter', `${path}: ${found}`, 'Start the run anew.');
+  const damaged = (found: Sentence) =>
+    new AppError('bad-adapter', say`${path}: ${found}`, say`Start the run anew.`);
   if (hash !== hashOf(progress, hashFile(join(path, stateFile))))
-    throw damaged('its files are not those that were written');
+    throw damaged(say`its files are not those that were written`);
   const parsed = progressSchema.safeParse(progress);
-  if (!parsed.success) throw damaged(`${progressFile}: ${parsed.error.issues[0]?.message}`);
+  if (!parsed.success) throw damaged(say`${progressFile}: ${parsed.error.issues[0]?.message}`);
   return parsed.data;
 }
 

@@ -3,6 +3,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { TrainEvent } from '../../../shared/events.ts';
 import { english } from '../../../shared/numbers.ts';
+import { say, type Sentence, told } from '../../../shared/sentence.ts';
 import { bytesIn } from '../formats/atomic.ts';
 import { activeMs } from '../runtime/clock.ts';
 import { diskFree } from '../runtime/freeResources.ts';
@@ -54,7 +55,7 @@ export class CheckpointStore {
       this.#log(
         'warning',
         step,
-        `the checkpoint is damaged and is left out for the one before it: ${damage}`,
+        say`the checkpoint is damaged and is left out for the one before it: ${damage}`,
       );
       this.#remove(step);
     }
@@ -70,7 +71,7 @@ export class CheckpointStore {
       this.#log(
         'warning',
         step,
-        `the best step's checkpoint is damaged, the last step is saved instead: ${damage}`,
+        say`the best step's checkpoint is damaged, the last step is saved instead: ${damage}`,
       );
     return damage === undefined;
   }
@@ -117,8 +118,8 @@ export class CheckpointStore {
     if (this.#thinned(progress) && diskFree(out) >= needed) return undefined;
     return new AppError(
       'disk',
-      `only ${english.bytes(diskFree(out), 'down')} are free on the disk of ${out}, and going on safely takes ${english.bytes(needed, 'up')}`,
-      'Free some space on that disk, then continue the run: nothing is lost.',
+      say`only ${english.bytes(diskFree(out), 'down')} are free on the disk of ${out}, and going on safely takes ${english.bytes(needed, 'up')}`,
+      say`Free some space on that disk, then continue the run: nothing is lost.`,
     );
   }
 
@@ -129,7 +130,7 @@ export class CheckpointStore {
       this.#log(
         'warning',
         progress.step,
-        `the disk is nearly full: ${removed} older checkpoints were removed`,
+        say`the disk is nearly full: ${removed} older checkpoints were removed`,
       );
     return removed > 0;
   }
@@ -164,7 +165,7 @@ export class CheckpointStore {
     this.#options.onEvent({ type: 'pruned', step });
   }
 
-  #log(level: 'info' | 'warning', step: number, message: string): void {
-    this.#options.onEvent({ type: 'log', level, step, message });
+  #log(level: 'info' | 'warning', step: number, sentence: Sentence): void {
+    this.#options.onEvent({ type: 'log', level, step, ...told(sentence) });
   }
 }

@@ -1,7 +1,8 @@
 /** The training loop: steps, measurements, checkpoints, and what is done where something goes wrong. */
 
-import { AppError, errorRecord } from '../../../shared/errors.ts';
+import { AppError, errorRecord, messageOf } from '../../../shared/errors.ts';
 import type { StepMetrics, TrainResult } from '../../../shared/events.ts';
+import { say, type Sentence, told } from '../../../shared/sentence.ts';
 import { planSteps } from '../data/pack.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { supervisedTokens, type TokenSequence, tokensOf } from '../objectives/packedFeeds.ts';
@@ -196,16 +197,17 @@ export class TrainingLoop {
     const options = { ...config, microTokens, signal, known };
     const means = await measureMeans(this.#trainState, this.#objective, dataset.heldOut, options);
     const { loss: heldOutLoss, figures } = means;
-    if (!Number.isFinite(heldOutLoss)) throw this.#notFinite(step, `the held-out loss became ${heldOutLoss}`);
+    if (!Number.isFinite(heldOutLoss))
+      throw this.#notFinite(step, say`the held-out loss became ${heldOutLoss}`);
     this.#progress = measured(this.#progress, heldOutLoss);
     onEvent({ type: 'eval', step, heldOutLoss, figures, best: this.#progress.best?.step === step });
     if (isFlat(this.#progress, config) && step < steps)
-      this.#log('info', `no better in the last ${config.patience} measurements: training ends here`);
+      this.#log('info', say`no better in the last ${config.patience} measurements: training ends here`);
   }
 
   async #keep(): Promise<void> {
     if (!this.#trainState.isFinite())
-      throw this.#notFinite(this.#progress.step, 'a parameter became infinite or not a number');
+      throw this.#notFinite(this.#progress.step, say`a parameter became infinite or not a number`);
     await this.#checkpoints.save(this.#progress);
   }
 
@@ -220,7 +222,7 @@ export class TrainingLoop {
     const { recovery, goodStep, heldOutLossBefore } = this.#progress;
     const remedy = remedyFor(error, recovery, { ...config, longest: dataset.longest });
     if (!remedy) throw error;
-    this.#log('warning', `${errorRecord(error).message}: ${remedy.words}`);
+    this.#log('warning', say`${messageOf(error)}: ${remedy.words}`);
     if (remedy.back) {
       const from = this.#checkpoints.restore(goodStep);
       if (!from) this.#trainState.reset(await initialParameters(this.#prepared));
@@ -243,8 +245,8 @@ export class TrainingLoop {
     if (announced) this.#options.onEvent({ type: 'resumed', step: progress.step });
   }
 
-  #log(level: 'info' | 'warning', message: string): void {
-    this.#options.onEvent({ type: 'log', level, step: this.#progress.step, message });
+  #log(level: 'info' | 'warning', sentence: Sentence): void {
+    this.#options.onEvent({ type: 'log', level, step: this.#progress.step, ...told(sentence) });
   }
 
   /** Takes the best step's parameters, or the last one's where nothing was measured. @returns how it went */
@@ -266,7 +268,7 @@ export class TrainingLoop {
     };
   }
 
-  #notFinite(step: number, what: string): AppError {
+  #notFinite(step: number, what: Sentence): AppError {
     return notFinite(this.#prepared.model, step, what);
   }
 }

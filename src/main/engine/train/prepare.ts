@@ -1,10 +1,10 @@
 /** From a config to everything a run needs before its first step; nothing is written. */
 
-import { noteSentence } from '../../../shared/dataNotes.ts';
+import { type DataNote, noteSentence, type SourceNote } from '../../../shared/dataNotes.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { TrainEvent } from '../../../shared/events.ts';
-import { english } from '../../../shared/numbers.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
+import { amount, say, type Sentence } from '../../../shared/sentence.ts';
 import type { FirstValues } from '../adapters/method.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { type Dataset, loadDataset } from '../data/loadDataset.ts';
@@ -28,7 +28,7 @@ export interface Prepared extends RunPlan {
   readonly dataset: Dataset;
   readonly plan: TrainingPlan;
   readonly choice: DeviceChoice;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
 }
 
 /** What a run is told besides its settings. */
@@ -76,7 +76,7 @@ export async function prepare(
   };
   const { freeBytes } = memoryNow();
   const planned = planRun(opened, config, lengths, { device: choice.device, freeBytes, prompts });
-  const { model, method, objective, buckets, lossChunks, trainable, work } = planned;
+  const { model, method, objective, buckets, lossChunks, headParts, trainable, work } = planned;
   requireRoomFor(trainable, method.words);
   const features = method.dropout > 0 ? dropoutFeatures(method.adapted(model), config.seed) : undefined;
   return {
@@ -91,11 +91,12 @@ export async function prepare(
       buckets,
       objective,
       lossChunks,
+      headParts,
       ...(features && { dropoutFeatures: features }),
     },
     work: measurements === undefined ? work : { ...work, measurements },
     warnings: [
-      ...dataset.notes.map(noteSentence),
+      ...dataset.notes.map(noteAsSentence),
       ...dataWarnings(dataset, Math.min(config.maxLength, model.config.maxPositions)),
       ...rankWarnings(config, planned),
       ...(model === opened ? [] : [untiedWarning(model)]),
@@ -171,8 +172,8 @@ function checkIds(
       if (largest >= vocabulary)
         throw new AppError(
           'bad-model',
-          `${folder.path}: its tokenizer made token ${largest} of row ${example.row} of ${data}, but the model knows ${vocabulary} tokens`,
-          'tokenizer.json belongs to another model: download the model again.',
+          say`${folder.path}: its tokenizer made token ${largest} of row ${example.row} of ${data}, but the model knows ${vocabulary} tokens`,
+          say`tokenizer.json belongs to another model: download the model again.`,
         );
     }
 }
@@ -189,51 +190,64 @@ export function dropoutFactor(random: Random): number {
   return 1 + 63 * random.uniform();
 }
 
-function dataWarnings(dataset: Dataset, maxLength: number): string[] {
-  const warnings: string[] = [];
+/** In the words that notes have of their own. */
+function noteAsSentence(note: DataNote | SourceNote): Sentence {
+  return say`${amount.coded('note', note, noteSentence(note))}`;
+}
+
+function faultFact({ message, detail }: Dataset['skipped']['bad'][number]) {
+  return detail ? amount.coded('fault', detail, message) : message;
+}
+
+function dataWarnings(dataset: Dataset, maxLength: number): Sentence[] {
+  const warnings: Sentence[] = [];
   const { cut, skipped } = dataset;
   const rows = (list: readonly number[]) => list.slice(0, 5).join(', ') + (list.length > 5 ? ', ...' : '');
   if (cut.length > 0)
-    warnings.push(`${cut.length} rows are longer than ${maxLength} tokens and were cut: ${rows(cut)}`);
+    warnings.push(say`${cut.length} rows are longer than ${maxLength} tokens and were cut: ${rows(cut)}`);
   if (skipped.empty.length > 0)
-    warnings.push(`${skipped.empty.length} rows have no answer: ${rows(skipped.empty)}`);
+    warnings.push(say`${skipped.empty.length} rows have no answer: ${rows(skipped.empty)}`);
   if (skipped.placeholders.length > 0)
     warnings.push(
-      `${skipped.placeholders.length} rows have an answer such as nan, which stands for none: ${rows(skipped.placeholders)}`,
+      say`${skipped.placeholders.length} rows have an answer such as nan, which stands for none: ${rows(skipped.placeholders)}`,
     );
   if (skipped.beyond.length > 0)
     warnings.push(
-      `${skipped.beyond.length} rows have their answer beyond ${maxLength} tokens: ${rows(skipped.beyond)}`,
+      say`${skipped.beyond.length} rows have their answer beyond ${maxLength} tokens: ${rows(skipped.beyond)}`,
     );
   if (skipped.bad.length > 0)
-    warnings.push(`${skipped.bad.length} rows were skipped, first: ${skipped.bad[0]?.message}`);
+    warnings.push(
+      say`${skipped.bad.length} rows were skipped, first: ${skipped.bad[0] && faultFact(skipped.bad[0])}`,
+    );
   return [...warnings, ...leftOutWarnings(dataset)];
 }
 
 /** What the dataset holds besides and the run does not use. */
-function leftOutWarnings({ unused, source, rows }: Dataset): string[] {
+function leftOutWarnings({ unused, source, rows }: Dataset): Sentence[] {
   const left = source.left.map(({ kind, name }) => `${kind} ${JSON.stringify(name)}`);
   const idle = unused.map(({ kind, name, rows: filled }) => {
-    const what = kind === 'column' ? 'column' : 'key of turns';
-    return `${what} ${JSON.stringify(name)} (in ${english.share(filled / Math.max(1, rows))} of the rows)`;
+    const share = amount.share(filled / Math.max(1, rows));
+    return kind === 'column'
+      ? say`column ${JSON.stringify(name)} (in ${share} of the rows)`
+      : say`key of turns ${JSON.stringify(name)} (in ${share} of the rows)`;
   });
   return [
-    ...(source.encodings.length > 0 ? [`The data is read as ${source.encodings.join(', ')}.`] : []),
-    ...(left.length > 0 ? [`Not read: ${left.join(', ')}.`] : []),
-    ...(idle.length > 0 ? [`Not used: ${idle.join(', ')}.`] : []),
-    ...source.notes.map(noteSentence),
+    ...(source.encodings.length > 0 ? [say`The data is read as ${source.encodings.join(', ')}.`] : []),
+    ...(left.length > 0 ? [say`Not read: ${left.join(', ')}.`] : []),
+    ...(idle.length > 0 ? [say`Not used: ${idle}.`] : []),
+    ...source.notes.map(noteAsSentence),
   ];
 }
 
 /** What PEFT says too where it trains one end of a model that has a single tensor for both. */
-function untiedWarning(model: BaseModel): string {
+function untiedWarning(model: BaseModel): Sentence {
   const { byteLength } = model.tensors.get(headName(model)) as TensorInfo;
-  return `Embeddings and head are one tensor in this model. What is trained whole is a copy, so that the two part: a merged model is larger by ${english.bytes(byteLength, 'up')}.`;
+  return say`Embeddings and head are one tensor in this model. What is trained whole is a copy, so that the two part: a merged model is larger by ${amount.bytes(byteLength, 'up')}.`;
 }
 
-function rankWarnings({ rank }: RunConfig, { smallestSide: side }: RunPlan): string[] {
+function rankWarnings({ rank }: RunConfig, { smallestSide: side }: RunPlan): Sentence[] {
   if (side === null || rank <= side) return [];
   return [
-    `rank ${rank} is more than the smaller side, ${side}, of a target layer: the adapter is larger than the layer`,
+    say`rank ${rank} is more than the smaller side, ${side}, of a target layer: the adapter is larger than the layer`,
   ];
 }

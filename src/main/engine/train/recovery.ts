@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
-import { english } from '../../../shared/numbers.ts';
+import { amount, say, type Sentence } from '../../../shared/sentence.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { findNonFinite } from '../formats/readTensor.ts';
 
@@ -35,7 +35,7 @@ export interface Remedy {
   /** Go back to the last good step; otherwise the step is tried again. */
   readonly back: boolean;
   /** What is done, to follow what happened. */
-  readonly words: string;
+  readonly words: Sentence;
 }
 
 const mostRollbacks = 3;
@@ -53,7 +53,7 @@ export function remedyFor(error: unknown, recovery: Recovery, constraints: Const
 function slower(recovery: Recovery): Remedy | undefined {
   const rollbacks = recovery.rollbacks + 1;
   if (rollbacks > mostRollbacks) return undefined;
-  const words = `going back to the last good step and halving the learning rate (rollback ${rollbacks} of at most ${mostRollbacks})`;
+  const words = say`going back to the last good step and halving the learning rate (rollback ${rollbacks} of at most ${mostRollbacks})`;
   return { recovery: { ...recovery, rollbacks, rateFactor: recovery.rateFactor / 2 }, back: true, words };
 }
 
@@ -61,7 +61,7 @@ function slower(recovery: Recovery): Remedy | undefined {
 function smaller(recovery: Recovery, { longest, packing, allowShorter }: Constraints): Remedy | undefined {
   const { microTokens, recompute, rowTokens } = recovery;
   const row = Math.min(longest, rowTokens ?? longest);
-  const remedy = (changes: Partial<Recovery>, words: string): Remedy => ({
+  const remedy = (changes: Partial<Recovery>, words: Sentence): Remedy => ({
     recovery: { ...recovery, ...changes },
     back: false,
     words,
@@ -70,31 +70,31 @@ function smaller(recovery: Recovery, { longest, packing, allowShorter }: Constra
     const less = Math.max(row, microTokens >> 1);
     return remedy(
       { microTokens: less },
-      `a pass holds ${less} tokens from here on, not ${microTokens}; steps stay as large`,
+      say`a pass holds ${less} tokens from here on, not ${microTokens}; steps stay as large`,
     );
   }
   if (recompute !== 'layer')
     return remedy(
       { recompute: 'layer' },
-      'each layer is computed again in the backward pass from here on, which takes about a third longer and less memory',
+      say`each layer is computed again in the backward pass from here on, which takes about a third longer and less memory`,
     );
   if (!allowShorter || row <= fewestTokens) return undefined;
   const shorter = Math.max(fewestTokens, row >> 1);
   return remedy(
     { rowTokens: shorter, microTokens: Math.min(microTokens, shorter) },
-    `training rows are cut to ${shorter} tokens from here on, as the settings allow`,
+    say`training rows are cut to ${shorter} tokens from here on, as the settings allow`,
   );
 }
 
 /** What is wrong with a step, if anything. @param losses of the last steps, this one's last @param norm of its gradient */
-export function troubleWith(losses: readonly number[], norm: number): string | undefined {
+export function troubleWith(losses: readonly number[], norm: number): Sentence | undefined {
   const loss = losses.at(-1)!;
-  if (!Number.isFinite(loss)) return `the loss became ${loss}`;
-  if (!Number.isFinite(norm)) return `the gradient's norm became ${norm}`;
+  if (!Number.isFinite(loss)) return say`the loss became ${loss}`;
+  if (!Number.isFinite(norm)) return say`the gradient's norm became ${norm}`;
   const usual = explodedFrom(losses);
   return usual === undefined
     ? undefined
-    : `the loss exploded from ${english.loss(usual)} to ${english.loss(loss)}`;
+    : say`the loss exploded from ${amount.loss(usual)} to ${amount.loss(loss)}`;
 }
 
 /** Losses kept to judge the next ones by, and how many of the last must all be out of line. */
@@ -123,11 +123,11 @@ function median(values: readonly number[]): number {
 }
 
 /** A number became infinite, not a number, or absurd at a step. Damaged weights can also show late, when a token comes up whose embedding is damaged. */
-export function notFinite({ tensors, folder }: BaseModel, step: number, what: string): AppError {
+export function notFinite({ tensors, folder }: BaseModel, step: number, what: Sentence): AppError {
   const tensor = findNonFinite(tensors);
   if (tensor) return damagedWeights(tensor, folder.path);
-  const hint = 'Use a lower learning rate, such as half of it.';
-  return new AppError('not-finite', `step ${step}: ${what}`, hint);
+  const hint = say`Use a lower learning rate, such as half of it.`;
+  return new AppError('not-finite', say`step ${step}: ${what}`, hint);
 }
 
 /** `tensor` is to blame; undefined: none is. */
@@ -135,8 +135,8 @@ export function damagedWeights(tensor: string | undefined, folder: string): AppE
   return new AppError(
     'bad-model',
     tensor
-      ? `${folder}: the tensor ${tensor} holds numbers that are not finite (NaN or infinite)`
-      : `${folder}: the loss of the untouched model is not a number, though its weights are`,
-    'The weights are damaged: download the model again.',
+      ? say`${folder}: the tensor ${tensor} holds numbers that are not finite (NaN or infinite)`
+      : say`${folder}: the loss of the untouched model is not a number, though its weights are`,
+    say`The weights are damaged: download the model again.`,
   );
 }

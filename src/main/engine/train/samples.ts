@@ -1,6 +1,7 @@
 /** What a model under training answers to a few fixed prompts, so that its progress can be read and not only plotted. */
 
-import { AppError } from '../../../shared/errors.ts';
+import { AppError, messageOf } from '../../../shared/errors.ts';
+import { say, told } from '../../../shared/sentence.ts';
 import type { AdapterKind } from '../adapters/kind.ts';
 import { Generator, type ModelVariant } from '../infer/generate.ts';
 import { answerTokens } from './measurements.ts';
@@ -40,8 +41,8 @@ export class Samples {
       if (!(error instanceof AppError) || error.code !== 'memory') throw error;
       this.#prompts = [];
       await this.release();
-      const message = `${error.message}: the prompts are not answered from here on`;
-      onEvent({ type: 'log', level: 'warning', step, message });
+      const message = say`${messageOf(error)}: the prompts are not answered from here on`;
+      onEvent({ type: 'log', level: 'warning', step, ...told(message) });
     }
   }
 
@@ -57,7 +58,7 @@ export class Samples {
     const options = { maxTokens: answerTokens, temperature: 0, stopIds: text.stopIds, signal };
     const answer = await this.#generator.generate(ids, { ...options, ...variant });
     if (answer.ending === 'interrupted')
-      throw new AppError('interrupted', 'stopped on request', 'Start it again.');
+      throw new AppError('interrupted', say`stopped on request`, say`Start it again.`);
     return text.tokenizer.decode(answer.ids);
   }
 

@@ -1,6 +1,7 @@
 /** Parameters and optimizer state in memory, and the sessions that move them: the loop's hands. */
 
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import { type Bucket, bucketSize, gradientOutput, parameterInput, views } from '../adapters/parameters.ts';
 import type { Recompute } from '../autodiff/backward.ts';
 import type { TokenSequence } from '../objectives/packedFeeds.ts';
@@ -166,7 +167,7 @@ export class TrainState<E = TokenSequence> {
   /** Takes one optimizer step with the gradients so far, which must be finite. */
   async update({ learningRate, weightDecay, maxNorm, norm }: UpdateSettings): Promise<void> {
     if (this.#summed === 0 || !Number.isFinite(norm))
-      throw new AppError('not-finite', 'the gradient is not finite');
+      throw new AppError('not-finite', say`the gradient is not finite`);
     this.updates++;
     try {
       for (const [i, state] of this.state.entries()) {
@@ -177,8 +178,8 @@ export class TrainState<E = TokenSequence> {
       }
     } catch (cause) {
       // Some parameters have moved and others have not: unlike a gradient, this cannot be tried again.
-      const message = `an update broke off half-way: ${cause instanceof Error ? cause.message : cause}`;
-      throw new AppError('device', message, 'Continue the run: it goes on from its last checkpoint.', {
+      const message = say`an update broke off half-way: ${cause instanceof Error ? cause.message : String(cause)}`;
+      throw new AppError('device', message, say`Continue the run: it goes on from its last checkpoint.`, {
         cause,
       });
     }

@@ -1,4 +1,5 @@
 /** Adapters: accepted runs and imported folders become versions, which people rate, name, try and export. */
+
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -7,6 +8,7 @@ import type { Implementation } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Adapter, AdapterList, AdapterVersion } from '../../../shared/records/adapters.ts';
 import type { Tally } from '../../../shared/records/playground.ts';
+import { say, type Sentence } from '../../../shared/sentence.ts';
 import { adapterFiles, readAdapter } from '../../engine/index.ts';
 import {
   addAdapter,
@@ -43,7 +45,7 @@ export function acceptRun({ store, emit }: Pick<Context, 'store' | 'emit'>, runI
   const known = versionOfRun(store, runId);
   if (known) return known.id;
   const run = findRun(store, runId);
-  if (!run) throw missing('run', runId);
+  if (!run) throw missing(say`There is no run ${runId}.`);
   const { rank } = readAdapter(run.out).config;
   const base = { model: run.model, modelId: run.modelId, baseHash: baseHashOf(run.out) };
   const sameBase = ({ modelId, baseHash, model }: VersionInContext) =>
@@ -79,12 +81,12 @@ export function acceptRun({ store, emit }: Pick<Context, 'store' | 'emit'>, runI
 /** A version that can be used, with the folder of its base. @throws AppError `not-found` */
 export function usableVersion(store: Store, id: string): VersionInContext & { readonly modelPath: string } {
   const version = findVersion(store, id);
-  if (!version || version.removedAt !== null) throw missing('adapter version', id);
+  if (!version || version.removedAt !== null) throw missing(say`There is no adapter version ${id}.`);
   if (isMissing(version))
     throw new AppError(
       'not-found',
-      `the files of ${version.name} v${version.number} are gone: ${join(version.path, adapterFiles[0])}`,
-      'Put them back, or remove the version.',
+      say`the files of ${version.name} v${version.number} are gone: ${join(version.path, adapterFiles[0])}`,
+      say`Put them back, or remove the version.`,
     );
   const model = store.first(
     store.query
@@ -96,8 +98,8 @@ export function usableVersion(store: Store, id: string): VersionInContext & { re
   if (model) return { ...version, modelPath: model.path };
   throw new AppError(
     'not-found',
-    `the base model of ${version.name} v${version.number}, ${version.model}, is not in the library`,
-    'Import or download it again under Models.',
+    say`the base model of ${version.name} v${version.number}, ${version.model}, is not in the library`,
+    say`Import or download it again under Models.`,
   );
 }
 
@@ -128,7 +130,7 @@ async function importAdapter(
   const model = store.first(
     store.query.selectFrom('models').selectAll().where('id', '=', modelId).where('removedAt', 'is', null),
   );
-  if (!model) throw missing('model', modelId);
+  if (!model) throw missing(say`There is no model ${modelId}.`);
   const id = randomUUID();
   const out = join(home.adapters, id);
   const { rank } = await runTask(processes, 'importAdapter', { model: model.path, adapter: path, out });
@@ -157,18 +159,18 @@ export function adapterMethods(context: Context) {
   const { store, emit } = context;
   const adapter = (id: string): Adapter => {
     const found = listAdapterTrees(store).adapters.find((each) => each.id === id);
-    if (!found) throw missing('adapter', id);
+    if (!found) throw missing(say`There is no adapter ${id}.`);
     return found;
   };
   /** Changes the version and tells everybody. */
   const change = (id: string, values: Parameters<typeof changeVersion>[2]) => {
-    if (!changeVersion(store, id, values)) throw missing('adapter version', id);
+    if (!changeVersion(store, id, values)) throw missing(say`There is no adapter version ${id}.`);
     emit('adapters.changed', undefined);
   };
   return {
     'adapters.list': async () => listAdapterTrees(store),
     'adapters.rename': async ({ id, name }) => {
-      if (!renameAdapter(store, id, enteredName('An adapter', name))) throw missing('adapter', id);
+      if (!renameAdapter(store, id, enteredName('An adapter', name))) throw missing(say`There is no adapter ${id}.`);
       emit('adapters.changed', undefined);
       return adapter(id);
     },
@@ -234,10 +236,6 @@ function baseHashOf(out: string): string | null {
   }
 }
 
-function missing(what: string, id: string): AppError {
-  return new AppError(
-    'not-found',
-    `There is no ${what} ${id}.`,
-    'It may have been removed: look at the list again.',
-  );
+function missing(what: Sentence): AppError {
+  return new AppError('not-found', what, say`It may have been removed: look at the list again.`);
 }

@@ -1,7 +1,9 @@
 /** The self-test: which devices there are and which one would be used, remembered until somebody asks again. */
+
 import type { Emit, Implementation } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { DeviceReport } from '../../../shared/records/app.ts';
+import { say } from '../../../shared/sentence.ts';
 
 /**
  * Everybody who asks while a test runs waits for that one test; a failed test is not remembered. One that was cancelled
@@ -45,7 +47,7 @@ export function deviceMethods(emit: Emit, probe: (signal: AbortSignal) => Promis
 function wasCancelled(): AppError {
   return new AppError(
     'interrupted',
-    'The self-test was cancelled.',
-    'Test again to see which devices work here.',
+    say`The self-test was cancelled.`,
+    say`Test again to see which devices work here.`,
   );
 }

@@ -1,4 +1,5 @@
 /** One zip with what helps to answer a question about this studio, and nothing that is nobody's business. */
+
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, homedir, platform, release } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { strToU8, zipSync } from 'fflate';
 import pkg from '../../../../package.json' with { type: 'json' };
 import { AppError } from '../../../shared/errors.ts';
 import type { DeviceReport } from '../../../shared/records/app.ts';
+import { say } from '../../../shared/sentence.ts';
 import { memoryNow, versions } from '../../engine/index.ts';
 import { readRows } from '../../store/rows.ts';
 import { readSettings } from '../../store/settings.ts';
@@ -52,8 +54,8 @@ export function writeDiagnostics({ home, store }: Context, devices: readonly Dev
     renameSync(temporary, path);
   } catch (cause) {
     rmSync(temporary, { force: true });
-    const message = `${path} cannot be written: ${(cause as Error).message}`;
-    throw new AppError('disk', message, 'Free some space or check who may write there.', { cause });
+    const message = say`${path} cannot be written: ${(cause as Error).message}`;
+    throw new AppError('disk', message, say`Free some space or check who may write there.`, { cause });
   }
   return path;
 }

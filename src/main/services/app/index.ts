@@ -1,8 +1,10 @@
 /** Says which program this is, what machine it runs on, what that has left, and shows folders. */
+
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
 import pkg from '../../../../package.json' with { type: 'json' };
 import type { Implementation } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { saidOf, say, type Sentence } from '../../../shared/sentence.ts';
 import type { Context } from '../context.ts';
 import { ResourceMeter } from '../process/resourceMeter.ts';
 import { showFolder } from './showFolder.ts';
@@ -12,7 +14,7 @@ const figuresIntervalMs = 5000;
 
 interface AppOptions {
   /** What the user must know of the database. */
-  readonly notice: string | null;
+  readonly notice: Sentence | null;
   /** Whether anybody listens. */
   watched(): boolean;
 }
@@ -32,7 +34,7 @@ export function appService(context: Context, { notice, watched }: AppOptions) {
       cpu: cpus()[0]?.model.trim() ?? 'unknown processor',
       cores: availableParallelism(),
       memoryBytes: totalmem(),
-      notice,
+      notice: notice && saidOf(notice),
       behindPassword: false,
     }),
     'app.resources': () => meter.resources(),
@@ -41,8 +43,8 @@ export function appService(context: Context, { notice, watched }: AppOptions) {
     'app.choosePath': async () => {
       throw new AppError(
         'unsupported',
-        'Only the desktop program can show a dialog on the machine where the studio runs.',
-        'Type the path, or drop the file on the page.',
+        say`Only the desktop program can show a dialog on the machine where the studio runs.`,
+        say`Type the path, or drop the file on the page.`,
       );
     },
   } satisfies Partial<Implementation>;

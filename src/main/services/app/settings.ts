@@ -1,8 +1,10 @@
 /** Settings: what the user has chosen, the Hub's token, and the zip of facts to send with a question. */
+
 import { isAbsolute } from 'node:path';
 import type { Implementation } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { DeviceReport } from '../../../shared/records/app.ts';
+import { say } from '../../../shared/sentence.ts';
 import { readSettings, writeSettings } from '../../store/settings.ts';
 import type { Context } from '../context.ts';
 import { hubToken, keepHubToken } from '../hub/hubToken.ts';
@@ -18,8 +20,8 @@ export function settingsMethods(context: Context, devices: () => Promise<readonl
       if (exportsFolder !== '' && !isAbsolute(exportsFolder))
         throw new AppError(
           'bad-config',
-          `the exports folder "${exportsFolder}" is no full path`,
-          `Give it from the root on, such as ${home.exports}.`,
+          say`the exports folder "${exportsFolder}" is no full path`,
+          say`Give it from the root on, such as ${home.exports}.`,
         );
       writeSettings(store, changes);
       emit('settings.changed', undefined);

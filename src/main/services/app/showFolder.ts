@@ -1,9 +1,11 @@
 /** Opens folders of the studio's own in the system's file manager, and nothing else. */
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { realpathSync, statSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import { listExports } from '../../store/exports.ts';
 import { readSettings } from '../../store/settings.ts';
 import type { Context } from '../context.ts';
@@ -48,14 +50,14 @@ export async function showFolder(
   if (!folder || !statSync(folder).isDirectory() || !ours.some((place) => within(folder, place)))
     throw new AppError(
       'not-found',
-      `${path} is no folder of the studio's`,
-      'It may have been moved or removed: look in the home folder.',
+      say`${path} is no folder of the studio's`,
+      say`It may have been moved or removed: look in the home folder.`,
     );
   if (!start)
     throw new AppError(
       'unsupported',
-      'There is no desktop on the machine where the studio runs.',
-      `The folder is ${folder} there.`,
+      say`There is no desktop on the machine where the studio runs.`,
+      say`The folder is ${folder} there.`,
     );
   const child = spawn(start, [folder], { stdio: 'ignore', detached: true });
   child.unref();
@@ -64,8 +66,8 @@ export async function showFolder(
   } catch (cause) {
     throw new AppError(
       'unsupported',
-      `"${start}", which shows folders here, did not start: ${(cause as Error).message}`,
-      `The folder is ${folder}.`,
+      say`"${start}", which shows folders here, did not start: ${(cause as Error).message}`,
+      say`The folder is ${folder}.`,
       { cause },
     );
   }

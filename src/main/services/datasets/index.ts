@@ -1,9 +1,11 @@
 /** The datasets as hosts use them: files with versions, the report on each, renamed, removed and restored. */
+
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Implementation, Input } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Dataset, DatasetReport, HubTaken } from '../../../shared/records/datasets.ts';
+import { say } from '../../../shared/sentence.ts';
 import {
   changeDataset,
   datasetsRemovedBefore,
@@ -72,8 +74,8 @@ function unknownDataset({ store }: Context, asked: string): AppError {
   const held = names.length === 0 ? 'nothing yet' : names.join(', ');
   return new AppError(
     'not-found',
-    `there is no dataset ${asked}: no such path, and the library holds ${held}`,
-    'Give a file, a folder of files, or a name of the library.',
+    say`there is no dataset ${asked}: no such path, and the library holds ${held}`,
+    say`Give a file, a folder of files, or a name of the library.`,
   );
 }
 
@@ -90,7 +92,7 @@ function gone({ name, path }: DatasetRow): AppError {
 export function samplePath({ home }: Pick<Context, 'home'>): string {
   const folder = resourcePath('samples');
   const file = readdirSync(folder).find((name) => /\.(jsonl|csv)$/.test(name));
-  if (!file) throw new AppError('internal', `internal: ${folder} holds no sample data`);
+  if (!file) throw new AppError('internal', say`internal: ${folder} holds no sample data`);
   const copy = join(home.datasets, 'samples', file);
   mkdirSync(dirname(copy), { recursive: true });
   if (!existsSync(copy)) copyFileSync(join(folder, file), copy);
@@ -118,8 +120,8 @@ export function datasetMethods(context: Context) {
     if (row) return row;
     throw new AppError(
       'not-found',
-      `There is no dataset ${id}.`,
-      'It may have been removed: look at the list again.',
+      say`There is no dataset ${id}.`,
+      say`It may have been removed: look at the list again.`,
     );
   };
   const record = (row: DatasetRow): Dataset =>

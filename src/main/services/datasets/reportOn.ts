@@ -1,8 +1,10 @@
 /** The report on what a model would learn from a dataset: made in the work process, kept with the version it is about. */
+
 import { basename } from 'node:path';
 import type { Input } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { DatasetReport, HubTaken } from '../../../shared/records/datasets.ts';
+import { say } from '../../../shared/sentence.ts';
 import { keepReport, listDatasetVersions, reportOf } from '../../store/datasets.ts';
 import { modelWith } from '../../store/models.ts';
 import type { DatasetRow } from '../../store/tables.ts';
@@ -27,7 +29,7 @@ export async function reportOn(
   const { store, home, processes, jobs, emit } = context;
   const model = modelWith(store, 'id', modelId);
   if (!model || isMissing(model))
-    throw new AppError('not-found', `There is no model ${modelId}.`, 'Choose one of the library.');
+    throw new AppError('not-found', say`There is no model ${modelId}.`, say`Choose one of the library.`);
   const key = JSON.stringify([reportVersion, model.path, model.hash, options, rank]);
   const last = listDatasetVersions(store, dataset.id).at(-1);
   const kept = last && reportOf(store, last.id);

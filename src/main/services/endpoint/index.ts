@@ -1,7 +1,9 @@
 /** The endpoint as a switch of the studio: on or off as the settings say, with its keys and what it serves. */
+
 import type { Implementation } from '../../../shared/api.ts';
 import { AppError, errorRecord } from '../../../shared/errors.ts';
 import type { Endpoint } from '../../../shared/records/endpoint.ts';
+import { say } from '../../../shared/sentence.ts';
 import { readSettings } from '../../store/settings.ts';
 import type { Store } from '../../store/store.ts';
 import type { Context } from '../context.ts';
@@ -93,7 +95,7 @@ export class EndpointSwitch {
 
   async #started(place: EndpointPlace): Promise<EndpointHost> {
     if (this.#start) return await this.#start(this.#source, place);
-    throw new AppError('unsupported', 'this studio serves no other programs', 'Use lowrank serve.');
+    throw new AppError('unsupported', say`this studio serves no other programs`, say`Use lowrank serve.`);
   }
 
   async #stop(): Promise<void> {

@@ -1,6 +1,8 @@
 /** Who may use the endpoint: keys of 256 random bits, told once and kept as hashes. */
+
 import { createHash, randomBytes } from 'node:crypto';
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import { endpointKeys, writeEndpointKeys } from '../../store/endpointKeys.ts';
 import type { Store } from '../../store/store.ts';
 import { enteredName } from '../library/entries.ts';
@@ -22,8 +24,8 @@ export function addKey(store: Store, name: string): string {
     if (keys.some((each) => each.name === entered))
       throw new AppError(
         'exists',
-        `there is a key "${entered}" already`,
-        'Choose another name, or remove it first.',
+        say`there is a key "${entered}" already`,
+        say`Choose another name, or remove it first.`,
       );
     writeEndpointKeys(store, [...keys, { name: entered, hash: hashOf(key), createdAt: Date.now() }]);
   });
@@ -36,7 +38,7 @@ export function removeKey(store: Store, name: string): void {
     const keys = endpointKeys(store);
     const left = keys.filter((each) => each.name !== name);
     if (left.length === keys.length)
-      throw new AppError('not-found', `there is no key "${name}"`, 'Look at the list again.');
+      throw new AppError('not-found', say`there is no key "${name}"`, say`Look at the list again.`);
     writeEndpointKeys(store, left);
   });
 }

@@ -1,4 +1,5 @@
 /** Exports: an adapter version written as a folder that other software loads, with the proof that it computes the same. */
+
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
@@ -8,6 +9,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { ExportDtype, ExportTarget } from '../../../shared/exportTargets.ts';
 import { type Certificate, certificateFiles, type Export } from '../../../shared/records/exports.ts';
 import type { Job } from '../../../shared/records/jobs.ts';
+import { say } from '../../../shared/sentence.ts';
 import { writeFileAtomic } from '../../engine/index.ts';
 import { findVersion, type VersionInContext, versionAt } from '../../store/adapters.ts';
 import {
@@ -83,7 +85,7 @@ export async function exportFolder(
 /** Starts `ollama create` for an export as a job, whose result is the export's id. @throws AppError `not-found` */
 function startOllama({ jobs, store }: Context, id: string): Job {
   const row = listExports(store).find((each) => each.id === id);
-  if (!row) throw new AppError('not-found', `There is no export ${id}.`, 'Look at the list again.');
+  if (!row) throw new AppError('not-found', say`There is no export ${id}.`, say`Look at the list again.`);
   return jobs.start({
     kind: 'ollama',
     title: row.adapter,
@@ -159,8 +161,8 @@ function chooseFolder(context: Context, asked: string, name: string): string {
   if (!isAbsolute(asked.trim()))
     throw new AppError(
       'bad-config',
-      `"${asked}" is no full path`,
-      `Give it from the root on, such as ${join(home.exports, fileName(name))}.`,
+      say`"${asked}" is no full path`,
+      say`Give it from the root on, such as ${join(home.exports, fileName(name))}.`,
     );
   const path = resolve(asked.trim());
   // A removed export gives way at once to a new one in its place.
@@ -168,7 +170,7 @@ function chooseFolder(context: Context, asked: string, name: string): string {
     if (old.path === path) forget(context, old);
   const found = statSync(path, { throwIfNoEntry: false });
   if (found && (!found.isDirectory() || readdirSync(path).length > 0))
-    throw new AppError('exists', `${path} already exists and is not empty`, 'Choose a new folder.');
+    throw new AppError('exists', say`${path} already exists and is not empty`, say`Choose a new folder.`);
   return path;
 }
 
@@ -244,7 +246,7 @@ export function exportMethods(context: Context) {
   const { store, emit } = context;
   const setRemoved = (id: string, removedAt: number | null) => {
     if (!setExportRemoved(store, id, removedAt))
-      throw new AppError('not-found', `There is no export ${id}.`, 'Look at the list again.');
+      throw new AppError('not-found', say`There is no export ${id}.`, say`Look at the list again.`);
     emit('exports.changed', undefined);
   };
   return {

@@ -1,10 +1,12 @@
 /** Makes a model of Ollama's from an export, where Ollama is installed here: its own command, as anybody would type it. */
+
 import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { ollamaName } from '../../../shared/exportTargets.ts';
 import type { Export } from '../../../shared/records/exports.ts';
+import { say } from '../../../shared/sentence.ts';
 import { lastWords } from '../process/processes.ts';
 
 const command = process.platform === 'win32' ? 'ollama.exe' : 'ollama';
@@ -42,14 +44,14 @@ export async function createInOllama(
   if (ollama === undefined)
     throw new AppError(
       'not-found',
-      'Ollama was not found: no folder of PATH has the command ollama',
-      'Install it from ollama.com, and start this program again.',
+      say`Ollama was not found: no folder of PATH has the command ollama`,
+      say`Install it from ollama.com, and start this program again.`,
     );
   if (!existsSync(join(path, 'Modelfile')))
     throw new AppError(
       'not-found',
-      `${path} has no Modelfile`,
-      'Export for Ollama, or as GGUF base and adapter.',
+      say`${path} has no Modelfile`,
+      say`Export for Ollama, or as GGUF base and adapter.`,
     );
   const name = ollamaName(asked || adapter);
   const child = spawn(ollama, ['create', name, '-f', 'Modelfile'], {
@@ -63,14 +65,19 @@ export async function createInOllama(
     child.once('error', reject);
     child.once('close', resolve);
   }).catch((error: Error) => {
-    if (signal?.aborted) throw new AppError('interrupted', 'ollama create was stopped.', 'Start it again.');
-    throw new AppError('unsupported', `ollama cannot be started: ${error.message}`, 'Install it again.');
+    if (signal?.aborted)
+      throw new AppError('interrupted', say`ollama create was stopped.`, say`Start it again.`);
+    throw new AppError(
+      'unsupported',
+      say`ollama cannot be started: ${error.message}`,
+      say`Install it again.`,
+    );
   });
   if (code === 0) return name;
   throw new AppError(
     'unsupported',
-    `ollama create ${name} failed: ${plain(said()) || `it ended with ${code}`}`,
-    'Is Ollama running? Start it, and try again.',
+    say`ollama create ${name} failed: ${plain(said()) || say`it ended with ${code}`}`,
+    say`Is Ollama running? Start it, and try again.`,
   );
 }
 

@@ -1,9 +1,11 @@
 /** Shares an export on the Hub: its own files, and a card its author has edited. */
+
 import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { Implementation } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { type Certificate, certificateFiles, certificateSchema } from '../../../shared/records/exports.ts';
+import { say } from '../../../shared/sentence.ts';
 import { listExports } from '../../store/exports.ts';
 import type { Store } from '../../store/store.ts';
 import type { Context } from '../context.ts';
@@ -36,8 +38,8 @@ export function exportIn(store: Store, folder: string): Shareable {
     const certificate = certificateSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
     return { path, certificate, adapterVersionId: null };
   } catch (cause) {
-    const hint = 'Give a folder that lowrank export has written.';
-    throw new AppError('not-found', `${path} holds no export: ${file} cannot be read`, hint, { cause });
+    const hint = say`Give a folder that lowrank export has written.`;
+    throw new AppError('not-found', say`${path} holds no export: ${file} cannot be read`, hint, { cause });
   }
 }
 
@@ -70,7 +72,7 @@ export function shareMethods(context: Context) {
   const found = (id: string) => {
     const row = listExports(store).find((each) => each.id === id);
     if (row) return row;
-    throw new AppError('not-found', `There is no export ${id}.`, 'Look at the list again.');
+    throw new AppError('not-found', say`There is no export ${id}.`, say`Look at the list again.`);
   };
   return {
     'exports.card': async ({ id, repo }) => ({ text: cardOf(store, found(id), repo) }),

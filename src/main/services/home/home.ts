@@ -1,8 +1,10 @@
 /** The studio's folder: where the database, the library and the runs lie, and how long what can be made again. */
+
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import { makeFolder } from '../../engine/index.ts';
 
 export interface Home {
@@ -41,8 +43,8 @@ export function openHome(path: string | undefined = process.env.LOWRANK_HOME): H
   } catch (cause) {
     throw new AppError(
       'disk',
-      `the home folder ${folder} cannot be used: ${(cause as Error).message}`,
-      'Choose another with --home or LOWRANK_HOME.',
+      say`the home folder ${folder} cannot be used: ${(cause as Error).message}`,
+      say`Choose another with --home or LOWRANK_HOME.`,
       { cause },
     );
   }

@@ -1,8 +1,10 @@
 /** One studio a home folder: two would both start what is in the queue. */
+
 import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import { processMark } from '../process/processMark.ts';
 import type { Home } from './home.ts';
 
@@ -25,8 +27,8 @@ export function lockHome(home: Pick<Home, 'path'>): () => void {
     if (holder && processMark(holder.pid) === holder.mark)
       throw new AppError(
         'exists',
-        `a studio is already open on ${home.path}: process ${holder.pid}, since ${new Date(holder.since).toLocaleString()}`,
-        'Use that one, or close it first; another home folder can be chosen with --home.',
+        say`a studio is already open on ${home.path}: process ${holder.pid}, since ${new Date(holder.since).toLocaleString()}`,
+        say`Use that one, or close it first; another home folder can be chosen with --home.`,
       );
     // Made a moment ago, perhaps, by a studio that has not filled it in yet.
     if (found === '' && attempt === 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
@@ -34,8 +36,8 @@ export function lockHome(home: Pick<Home, 'path'>): () => void {
   }
   throw new AppError(
     'disk',
-    `${file} could not be taken over in ${attempts} attempts`,
-    'Close other studios on this home folder, then delete the file.',
+    say`${file} could not be taken over in ${attempts} attempts`,
+    say`Close other studios on this home folder, then delete the file.`,
   );
 }
 
@@ -50,8 +52,8 @@ function create(file: string, text: string): boolean {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw new AppError(
       'disk',
-      `${file} cannot be written: ${(cause as Error).message}`,
-      'Choose another home folder with --home.',
+      say`${file} cannot be written: ${(cause as Error).message}`,
+      say`Choose another home folder with --home.`,
       { cause },
     );
   }

@@ -1,8 +1,10 @@
 /** Fetches several files of a repo into one folder, which takes its place only when it is complete. */
+
 import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { english } from '../../../shared/numbers.ts';
+import { say } from '../../../shared/sentence.ts';
 import { diskFree } from '../../engine/index.ts';
 import type { Home } from '../home/home.ts';
 import { fileName, newPath } from '../library/names.ts';
@@ -53,8 +55,8 @@ export async function downloadFiles(
   if (unsafe)
     throw new AppError(
       'unsupported',
-      `${repo.name} names a file ${JSON.stringify(unsafe.path)}, which could land outside its folder`,
-      'Do not trust this repo.',
+      say`${repo.name} names a file ${JSON.stringify(unsafe.path)}, which could land outside its folder`,
+      say`Do not trust this repo.`,
     );
   const waiting = join(waitingFolder(home, repo, part), fileName(repo.revision));
   mkdirSync(waiting, { recursive: true });

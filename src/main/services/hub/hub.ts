@@ -1,6 +1,8 @@
 /** Asks the Hugging Face Hub about models and datasets, and says in plain words why it does not answer. */
+
 import { datasetInfo, HubApiError, listFiles, modelInfo } from '@huggingface/hub';
 import { AppError } from '../../../shared/errors.ts';
+import { say, type Sentence } from '../../../shared/sentence.ts';
 import type { Home } from '../home/home.ts';
 import type { RemoteFile } from './downloadFile.ts';
 import { hubToken } from './hubToken.ts';
@@ -40,8 +42,8 @@ const longestShown = 200;
 export function hubEndpoint(): string {
   const chosen = process.env.HF_ENDPOINT || 'https://huggingface.co';
   if (URL.canParse(chosen) && /^https?:$/.test(new URL(chosen).protocol)) return chosen.replace(/\/+$/, '');
-  const hint = 'Give it as https://host, or unset it to use huggingface.co.';
-  throw new AppError('bad-config', `HF_ENDPOINT is "${chosen}", which is no web address`, hint);
+  const hint = say`Give it as https://host, or unset it to use huggingface.co.`;
+  throw new AppError('bad-config', say`HF_ENDPOINT is "${chosen}", which is no web address`, hint);
 }
 
 /**
@@ -64,7 +66,7 @@ export function repoName(nameOrAddress: string): string {
 
 /** The line or the server is at fault, not what was asked for: another try may help. */
 export class LineError extends AppError {
-  constructor(message: string, hint: string, options: ConstructorParameters<typeof AppError>[3]) {
+  constructor(message: string | Sentence, hint: string | Sentence, options: ConstructorParameters<typeof AppError>[3]) {
     super('network', message, hint, options);
   }
 }
@@ -200,14 +202,18 @@ interface CommonOptions {
 }
 
 export function interrupted(): AppError {
-  return new AppError('interrupted', 'the download was stopped', 'Start it again: it goes on where it was.');
+  return new AppError(
+    'interrupted',
+    say`the download was stopped`,
+    say`Start it again: it goes on where it was.`,
+  );
 }
 
 function unreachable(endpoint: string, type: RepoType, cause: unknown): AppError {
   const { code, message } = ((cause as Error).cause ?? cause) as { code?: string; message?: string };
   const what = type === 'model' ? 'the model folder or a .gguf file' : 'the file';
   return new LineError(
-    `${new URL(endpoint).host} cannot be reached (${code ?? message ?? cause})`,
+    `${new URL(endpoint).host} cannot be reached (${code ?? message ?? String(cause)})`,
     `Connect to the internet and try again; or get ${what} on another machine, copy it here and import it.`,
     { cause, detail: { code: 'hubUnreachable', host: new URL(endpoint).host } },
   );

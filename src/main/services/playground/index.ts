@@ -1,8 +1,10 @@
 /** The playground: questions to a base model and its adapters, answered word by word in a process that keeps the model. */
+
 import type { Implementation, Input, Output } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { english } from '../../../shared/numbers.ts';
 import type { ChatMessage, Sampling } from '../../../shared/records/playground.ts';
+import { say } from '../../../shared/sentence.ts';
 import { memoryNow } from '../../engine/index.ts';
 import { findVersion } from '../../store/adapters.ts';
 import { modelWith } from '../../store/models.ts';
@@ -159,7 +161,7 @@ export class Playground {
   #model(id: string): Model {
     const model = modelWith(this.#context.store, 'id', id);
     if (model) return model;
-    throw new AppError('not-found', `There is no model ${id} in the library.`, 'Choose another model.');
+    throw new AppError('not-found', say`There is no model ${id} in the library.`, say`Choose another model.`);
   }
 
   #adapterPath(versionId: string, modelId: string): string {
@@ -167,8 +169,8 @@ export class Playground {
     if (version.modelId === modelId) return version.path;
     throw new AppError(
       'bad-adapter',
-      `${version.name} v${version.number} was trained on ${version.model}, not on this model.`,
-      `Choose ${version.model} to try it.`,
+      say`${version.name} v${version.number} was trained on ${version.model}, not on this model.`,
+      say`Choose ${version.model} to try it.`,
     );
   }
 }
@@ -179,7 +181,11 @@ export function playgroundMethods(playground: Playground, { store, emit }: Pick<
   return {
     'playground.chat': async ({ id, ...question }) => {
       if (asked.has(id))
-        throw new AppError('exists', `The question ${id} is being answered already.`, 'Wait for its answer.');
+        throw new AppError(
+          'exists',
+          say`The question ${id} is being answered already.`,
+          say`Wait for its answer.`,
+        );
       const controller = new AbortController();
       asked.set(id, controller);
       try {
@@ -200,8 +206,8 @@ export function playgroundMethods(playground: Playground, { store, emit }: Pick<
       if (!version || version.removedAt !== null)
         throw new AppError(
           'not-found',
-          'The adapter version of this blind test was removed, so its outcome was not kept.',
-          'Choose another version to test.',
+          say`The adapter version of this blind test was removed, so its outcome was not kept.`,
+          say`Choose another version to test.`,
         );
       saveRating(store, rating);
       emit('adapters.changed', undefined);

@@ -1,8 +1,10 @@
 /** Long work other than training: kept here while the program runs, so that a tab may close and come back to it. */
+
 import { randomUUID } from 'node:crypto';
 import type { Emit, Implementation } from '../../../shared/api.ts';
 import { AppError, asAppError, errorRecord, fromRecord } from '../../../shared/errors.ts';
 import type { Job } from '../../../shared/records/jobs.ts';
+import { say } from '../../../shared/sentence.ts';
 
 /** What the work can tell as it goes. */
 export interface JobProgress {
@@ -153,7 +155,7 @@ export class Jobs {
   pause(id: string): void {
     const entry = this.#entry(id);
     if (!entry.job.canPause)
-      throw new AppError('unsupported', `"${entry.job.title}" cannot pause`, 'Cancel it instead.');
+      throw new AppError('unsupported', say`"${entry.job.title}" cannot pause`, say`Cancel it instead.`);
     if (entry.job.state === 'running') entry.controller.abort('paused');
   }
 
@@ -219,8 +221,8 @@ export class Jobs {
     if (entry) return entry;
     throw new AppError(
       'not-found',
-      `There is no job ${id}.`,
-      'It may have been dismissed: load the page again.',
+      say`There is no job ${id}.`,
+      say`It may have been dismissed: load the page again.`,
     );
   }
 }

@@ -1,6 +1,8 @@
 /** Why one of the engine's processes ended, told from its exit code, its signal and what it said last. */
+
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
+import { say, type Sentence } from '../../../shared/sentence.ts';
 
 export const processEndSchema = z.object({
   /** Null after a signal. */
@@ -25,8 +27,7 @@ const withoutProbeWarnings = (lastLines: string): string =>
     .join('\n')
     .trim();
 
-const outOfMemoryHint =
-  'Close other programs, or choose a smaller model, shorter rows or fewer of them at a time.';
+const outOfMemoryHint = say`Close other programs, or choose a smaller model, shorter rows or fewer of them at a time.`;
 
 /**
  * The reason as far as it is known; a signal says more than the last line before it.
@@ -35,8 +36,8 @@ const outOfMemoryHint =
  */
 export function endOfProcess(end: ProcessEnd | undefined, lastLines: string): AppError {
   if (patternGivenUp.test(lastLines))
-    return tokenizerFault('a regular expression in its tokenizer.json does not come to an end on a text');
-  if (rustPanic.test(lastLines)) return tokenizerFault('its tokenizer.json breaks the tokenizer');
+    return tokenizerFault(say`a regular expression in its tokenizer.json does not come to an end on a text`);
+  if (rustPanic.test(lastLines)) return tokenizerFault(say`its tokenizer.json breaks the tokenizer`);
   const said = withoutProbeWarnings(lastLines);
   switch (end?.signal) {
     case 'SIGKILL':
@@ -45,34 +46,44 @@ export function endOfProcess(end: ProcessEnd | undefined, lastLines: string): Ap
     case 'SIGINT':
       return new AppError(
         'interrupted',
-        `the engine's process was ended from outside (${end.signal}): by somebody, or by the system because memory ran out`,
+        say`the engine's process was ended from outside (${end.signal}): by somebody, or by the system because memory ran out`,
         outOfMemoryHint,
       );
     case 'SIGTRAP':
       return new AppError(
         'memory',
-        "the engine's process ended because it asked for more memory at once than this program's allocator gives, which is 1 GiB (SIGTRAP)",
-        'Use a smaller model here, or run the same with "npx lowrank", which has no such limit.',
+        say`the engine's process ended because it asked for more memory at once than this program's allocator gives, which is 1 GiB (SIGTRAP)`,
+        say`Use a smaller model here, or run the same with "npx lowrank", which has no such limit.`,
       );
   }
-  const how = end?.signal ?? (end?.code === null || end === undefined ? undefined : `exit code ${end.code}`);
   if (said === '' && !end?.signal && !end?.code)
     return new AppError(
       'interrupted',
-      "the engine's process was ended from outside: killed, or the machine ran out of memory or went down",
+      say`the engine's process was ended from outside: killed, or the machine ran out of memory or went down`,
       outOfMemoryHint,
     );
   return new AppError(
     'internal',
-    `internal: the engine's process crashed${how === undefined ? '' : ` (${how})`}${said === '' ? ' without a word' : `: ${said}`}`,
-    'Try again; if it was out of memory, close other programs or use a smaller model.',
+    crashOf(end, said),
+    say`Try again; if it was out of memory, close other programs or use a smaller model.`,
   );
 }
 
-function tokenizerFault(what: string): AppError {
+function crashOf(end: ProcessEnd | undefined, said: string): Sentence {
+  const how = end?.signal ?? (end === undefined || end.code === null ? undefined : say`exit code ${end.code}`);
+  if (how === undefined)
+    return said === ''
+      ? say`internal: the engine's process crashed without a word`
+      : say`internal: the engine's process crashed: ${said}`;
+  return said === ''
+    ? say`internal: the engine's process crashed (${how}) without a word`
+    : say`internal: the engine's process crashed (${how}): ${said}`;
+}
+
+function tokenizerFault(what: Sentence): AppError {
   return new AppError(
     'bad-model',
-    `the model's text cannot be read: ${what}`,
-    'Download the model again, or use another one.',
+    say`the model's text cannot be read: ${what}`,
+    say`Download the model again, or use another one.`,
   );
 }

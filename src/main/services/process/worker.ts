@@ -1,5 +1,7 @@
 /** Calls the engine's tasks in a work process, so that a native crash or a blocked thread is never the studio's own. */
+
 import { AppError, fromRecord } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import {
   type TaskCall,
   type TaskEvent,
@@ -77,7 +79,7 @@ export class Worker {
 
   /** Ends the process; calls under way fail with `interrupted`. */
   close(): void {
-    this.#ended ??= new AppError('interrupted', 'The work was stopped.');
+    this.#ended ??= new AppError('interrupted', say`The work was stopped.`);
     this.#process.kill();
   }
 

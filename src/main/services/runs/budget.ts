@@ -1,6 +1,7 @@
 /** Keeps the checkpoints of all runs within the disk the user gives them: what no run will need any more goes first. */
+
 import { rmSync } from 'node:fs';
-import { english } from '../../../shared/numbers.ts';
+import { amount, say, told } from '../../../shared/sentence.ts';
 import { checkpointBytes, dropCheckpoint, spentCheckpoints } from '../../store/checkpoints.ts';
 import { addLogEntry } from '../../store/runLog.ts';
 import { readSettings } from '../../store/settings.ts';
@@ -23,6 +24,8 @@ export function keepBudget({ store }: Pick<Context, 'store'>): void {
       at: Date.now(),
       step: null,
       level: 'info',
-      message: `Checkpoints of ${english.bytes(bytes)} were deleted to keep within the disk budget; the result stays.`,
+      ...told(
+        say`Checkpoints of ${amount.bytes(bytes)} were deleted to keep within the disk budget; the result stays.`,
+      ),
     });
 }

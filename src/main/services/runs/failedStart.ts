@@ -1,8 +1,10 @@
 /** A run that came to nothing: ended for good at once, its folder gone where there is nothing in it. */
+
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { runFiles } from '../../../shared/runJob.ts';
+import { say } from '../../../shared/sentence.ts';
 import { updateRun } from '../../store/runs.ts';
 import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
@@ -55,8 +57,8 @@ export function restoreStart(run: RunRow): void {
   if (step > 0)
     throw new AppError(
       'not-found',
-      `the folder of the run "${name}" is gone, and its checkpoints with it: ${out}`,
-      'Put it back, or start a new run with the same settings.',
+      say`the folder of the run "${name}" is gone, and its checkpoints with it: ${out}`,
+      say`Put it back, or start a new run with the same settings.`,
     );
   const job = { runId, config, prompts: [...prompts] };
   prepareFolder(out, { ...job, name, model, data, createdAt });

@@ -1,9 +1,10 @@
 /** What becomes of a run once its process has ended: state, verdict, the account, and an adapter version. */
-import { type ErrorRecord, errorRecord } from '../../../shared/errors.ts';
+
+import { AppError, type ErrorRecord, errorRecord, messageOf } from '../../../shared/errors.ts';
 import type { TrainResult } from '../../../shared/events.ts';
 import { yieldsAdapter } from '../../../shared/methods.ts';
-import { english } from '../../../shared/numbers.ts';
 import type { LogEntry, RunState, Verdict } from '../../../shared/records/runs.ts';
+import { amount, say, type Sentence, told } from '../../../shared/sentence.ts';
 import { readMetrics, stepTotals } from '../../store/metrics.ts';
 import { addLogEntry } from '../../store/runLog.ts';
 import { updateRun } from '../../store/runs.ts';
@@ -31,8 +32,8 @@ export function finishRun(
 ): void {
   if (run.state !== 'running') return;
   const { store } = context;
-  const log = (level: LogEntry['level'], message: string) =>
-    addLogEntry(store, run.id, { at, step: run.step, level, message });
+  const log = (level: LogEntry['level'], sentence: Sentence) =>
+    addLogEntry(store, run.id, { at, step: run.step, level, ...told(sentence) });
 
   const error = errorOf(run, ending);
   const state = transition(store, run, { type: outcomeOf(run, ending, error), at, error });
@@ -40,8 +41,7 @@ export function finishRun(
   if (state === 'cancelled') removeWeights(run.out);
   if (state === 'done' || (ending.type === 'error' && ending.code === 'not-finite'))
     run.verdict = verdictOf(store, run, ending);
-  if (error && state !== 'cancelled')
-    log(state === 'failed' ? 'error' : 'warning', `${error.message} ${error.hint}`.trim());
+  if (error && state !== 'cancelled') log(state === 'failed' ? 'error' : 'warning', errorSentence(error));
   else log('info', sentences[state](run));
 
   const { id, state: _, ...values } = run;
@@ -50,7 +50,7 @@ export function finishRun(
     try {
       acceptRun(context, id);
     } catch (cause) {
-      log('warning', `It did not become an adapter version: ${errorRecord(cause).message}`);
+      log('warning', say`It did not become an adapter version: ${messageOf(cause)}`);
     }
 }
 
@@ -88,16 +88,19 @@ function errorOf({ out }: RunRow, ending: Ending): ErrorRecord | null {
     const { type: _, ...error } = ending;
     return error.code === 'interrupted' ? null : error;
   }
-  const { code, message, hint } = endOfProcess(processEndIn(out), lastWordsIn(out));
+  const error = endOfProcess(processEndIn(out), lastWordsIn(out));
   // What would only happen again.
-  if (code === 'bad-model' || code === 'memory') return { code, message, hint };
-  return {
-    code,
-    message,
-    hint: hasCheckpoint(out)
-      ? 'Continue goes on after the last checkpoint.'
-      : 'There was no checkpoint yet: Continue starts it from the beginning.',
-  };
+  if (error.code === 'bad-model' || error.code === 'memory') return errorRecord(error);
+  const hint = hasCheckpoint(out)
+    ? say`Continue goes on after the last checkpoint.`
+    : say`There was no checkpoint yet: Continue starts it from the beginning.`;
+  return errorRecord(new AppError(error.code, error.message, hint, { said: { ...error.said, hint } }));
+}
+
+/** Message and hint, for the log. */
+function errorSentence({ message, hint, said }: ErrorRecord): Sentence {
+  const what = said?.message ?? message;
+  return hint === '' ? say`${what}` : say`${what} ${said?.hint ?? hint}`;
 }
 
 function recordActuals(store: Store, run: RunRow, result: TrainResult): void {
@@ -131,15 +134,15 @@ function verdictOf(store: Store, run: RunRow, ending: Ending): Verdict {
   });
 }
 
-const sentences: Readonly<Record<RunState, (run: RunRow) => string>> = {
+const sentences: Readonly<Record<RunState, (run: RunRow) => Sentence>> = {
   done: ({ seconds, step, steps }) =>
     steps !== null && step < steps
-      ? `Ended after step ${step} of ${steps}, ${english.duration(seconds)}; the best so far is kept.`
-      : `Done after ${english.duration(seconds)}.`,
-  paused: ({ step }) => `Paused after step ${step}.`,
-  interrupted: ({ step }) => `Stopped after step ${step}; what was learned is saved.`,
-  cancelled: () => 'Cancelled; checkpoints and results are deleted.',
-  failed: () => 'Failed.',
-  queued: () => 'Waits for its turn.',
-  running: () => 'Runs.',
+      ? say`Ended after step ${step} of ${steps}, ${amount.duration(seconds)}; the best so far is kept.`
+      : say`Done after ${amount.duration(seconds)}.`,
+  paused: ({ step }) => say`Paused after step ${step}.`,
+  interrupted: ({ step }) => say`Stopped after step ${step}; what was learned is saved.`,
+  cancelled: () => say`Cancelled; checkpoints and results are deleted.`,
+  failed: () => say`Failed.`,
+  queued: () => say`Waits for its turn.`,
+  running: () => say`Runs.`,
 };

@@ -1,7 +1,10 @@
 /** Follows one run to its end, event by event: what the command line shows. */
+
+import { stateWords } from './stateWords.ts';
 import { AppError, type ErrorRecord, fromRecord } from '../../../shared/errors.ts';
 import type { TrainEvent, TrainResult } from '../../../shared/events.ts';
 import type { RunLine } from '../../../shared/runJob.ts';
+import { say } from '../../../shared/sentence.ts';
 import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
 import { requestEnd } from './launch.ts';
@@ -59,8 +62,8 @@ async function turn({ store }: Context, id: string, signal: AbortSignal | undefi
   if (signal?.aborted && requireRun(store, id).state === 'queued')
     throw new AppError(
       'interrupted',
-      'no longer waiting for the run, which stays in the queue',
-      'Look at it in the studio.',
+      say`no longer waiting for the run, which stays in the queue`,
+      say`Look at it in the studio.`,
     );
 }
 
@@ -87,8 +90,8 @@ class Ending {
     if (error) throw fromRecord(error);
     throw new AppError(
       'interrupted',
-      `the run "${run.name}" was ${run.state}`,
-      'Look at it with: lowrank runs show.',
+      say`the run "${run.name}" was ${stateWords[run.state]}`,
+      say`Look at it with: lowrank runs show.`,
     );
   }
 }

@@ -1,7 +1,8 @@
 /** Takes what a training process has told into the store: whole lines, in one transaction with the place read up to. */
-import { counted, english } from '../../../shared/numbers.ts';
+
 import type { LogEntry } from '../../../shared/records/runs.ts';
 import type { RunLine } from '../../../shared/runJob.ts';
+import { amount, say, type Sentence, told } from '../../../shared/sentence.ts';
 import { dropCheckpoint, dropCheckpointsAfter, markBest, putCheckpoint } from '../../store/checkpoints.ts';
 import { bestHeldOutLoss, dropMetricsAfter, putMetrics, setHeldOutLoss } from '../../store/metrics.ts';
 import { dropNamedMetricsAfter, type Figures, insertNamedMetrics } from '../../store/namedMetrics.ts';
@@ -82,7 +83,7 @@ class EventImporter {
         break;
       case 'resumed':
         this.#resumed(line.step);
-        if (line.step > 0) this.#log(line.at, 'info', `Goes on after step ${line.step}.`);
+        if (line.step > 0) this.#log(line.at, 'info', say`Goes on after step ${line.step}.`);
         break;
       case 'plan': {
         const { rows, heldOutRows, tokens, trainable, total, deviceReason } = line;
@@ -90,12 +91,11 @@ class EventImporter {
         run.device = line.device;
         run.plan = { rows, heldOutRows, tokens, trainable, total, deviceReason };
         run.estimate = line.estimate;
-        const held = heldOutRows === 0 ? 'none held out' : `${heldOutRows} more held out`;
-        this.#log(
-          line.at,
-          'info',
-          `${counted(line.steps, 'step')} over ${counted(rows, 'row')}, ${held}. ${deviceReason}.`,
-        );
+        const held = heldOutRows === 0 ? say`none held out` : say`${amount.count(heldOutRows)} more held out`;
+        const all = line.steps === 1 ? say`1 step` : say`${amount.count(line.steps)} steps`;
+        const read = rows === 1 ? say`1 row` : say`${amount.count(rows)} rows`;
+        const device = amount.coded('device', deviceReason, deviceReason);
+        this.#log(line.at, 'info', say`${all} over ${read}, ${held}. ${device}.`);
         break;
       }
       case 'step': {
@@ -140,10 +140,23 @@ class EventImporter {
         break;
       case 'warning':
         // Told again by each process that goes on with the run.
-        if (!hasLogEntry(store, run.id, line.message)) this.#log(line.at, 'warning', line.message);
+        if (!hasLogEntry(store, run.id, line.message))
+          this.#keep({
+            at: line.at,
+            step: run.step,
+            level: 'warning',
+            message: line.message,
+            said: line.said,
+          });
         break;
       case 'log':
-        this.#log(line.at, line.level, line.message, line.step);
+        this.#keep({
+          at: line.at,
+          step: line.step,
+          level: line.level,
+          message: line.message,
+          said: line.said,
+        });
         break;
       case 'result':
       case 'error':
@@ -171,17 +184,26 @@ class EventImporter {
     else setHeldOutLoss(this.#store, run.id, step, heldOutLoss);
     if (best) run.heldOutLoss = heldOutLoss;
     this.#figures(step, inHeldOutRows(line.figures));
-    const when = step === 0 ? 'Before training' : `After step ${step}`;
-    const note = best ? ', the best so far' : '';
-    this.#log(at, 'info', `${when} the held-out loss is ${english.loss(heldOutLoss)}${note}.`, step);
+    const loss = amount.loss(heldOutLoss);
+    const sentence =
+      step === 0
+        ? say`Before training the held-out loss is ${loss}.`
+        : best
+          ? say`After step ${step} the held-out loss is ${loss}, the best so far.`
+          : say`After step ${step} the held-out loss is ${loss}.`;
+    this.#log(at, 'info', sentence, step);
   }
 
   #figures(step: number, figures: Figures = {}): void {
     insertNamedMetrics(this.#store, this.run.id, step, figures);
   }
 
-  #log(at: number, level: LogEntry['level'], message: string, step: number = this.run.step): void {
-    addLogEntry(this.#store, this.run.id, { at, step, level, message });
+  #keep(entry: Omit<LogEntry, 'id'>): void {
+    addLogEntry(this.#store, this.run.id, entry);
+  }
+
+  #log(at: number, level: LogEntry['level'], sentence: Sentence, step: number = this.run.step): void {
+    this.#keep({ at, step, level, ...told(sentence) });
   }
 
   #flush(): void {

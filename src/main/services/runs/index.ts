@@ -1,7 +1,9 @@
 /** Runs as hosts use them: started, followed, stopped, resumed, looked back at. */
+
 import type { Input, Output } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Comparison, RunDetail } from '../../../shared/records/runs.ts';
+import { say } from '../../../shared/sentence.ts';
 import { listRuns as listRows } from '../../store/runs.ts';
 import type { Context } from '../context.ts';
 import { comparison } from './compare.ts';
@@ -32,8 +34,8 @@ export function compareRuns(
   if (new Set(rows.map(({ id }) => id)).size < rows.length)
     throw new AppError(
       'bad-config',
-      'A run cannot be compared with itself.',
-      'Name two to six different runs.',
+      say`A run cannot be compared with itself.`,
+      say`Name two to six different runs.`,
     );
   return comparison(store, rows, points);
 }

@@ -1,5 +1,8 @@
 /** Starts the process that trains a run, for the first time or after its last checkpoint. */
+
+import { stateWords } from './stateWords.ts';
 import { AppError, errorRecord } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import { updateRun } from '../../store/runs.ts';
 import { readSettings } from '../../store/settings.ts';
 import type { RunRow } from '../../store/tables.ts';
@@ -52,8 +55,12 @@ export function refuseUnstartable(run: RunRow): void {
   if (can(run, 'start')) return;
   throw new AppError(
     'exists',
-    `the run "${run.name}" ${run.state === 'running' ? 'runs already' : `is ${run.state}`}`,
-    run.state === 'running' ? 'Wait for it, or stop it first.' : 'Start a new run with the same settings.',
+    run.state === 'running'
+      ? say`the run "${run.name}" runs already`
+      : say`the run "${run.name}" is ${stateWords[run.state]}`,
+    run.state === 'running'
+      ? say`Wait for it, or stop it first.`
+      : say`Start a new run with the same settings.`,
   );
 }
 

@@ -1,7 +1,10 @@
 /** The contract's methods for runs, as a studio answers them. */
+
+import { stateWords } from './stateWords.ts';
 import type { Implementation } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { DeviceReport } from '../../../shared/records/app.ts';
+import { say } from '../../../shared/sentence.ts';
 import { readMetrics } from '../../store/metrics.ts';
 import { logOf } from '../../store/runLog.ts';
 import { queuedRuns, runsIn, updateRun } from '../../store/runs.ts';
@@ -78,7 +81,11 @@ export function runMethods(
       const runs = ids.map((id) => requireRun(store, id));
       const running = runs.find(({ state }) => state === 'running');
       if (running)
-        throw new AppError('bad-config', `"${running.name}" runs.`, 'Stop or cancel it before removing it.');
+        throw new AppError(
+          'bad-config',
+          say`"${running.name}" runs.`,
+          say`Stop or cancel it before removing it.`,
+        );
       for (const { id, state } of runs) {
         if (state === 'queued') scheduler.dequeue(id, 'dequeue');
         updateRun(store, id, { removedAt: Date.now() });
@@ -94,5 +101,9 @@ export function runMethods(
 }
 
 function notRunning({ name, state }: RunRow): AppError {
-  return new AppError('bad-config', `"${name}" does not run: it is ${state}.`, 'There is nothing to end.');
+  return new AppError(
+    'bad-config',
+    say`"${name}" does not run: it is ${stateWords[state]}.`,
+    say`There is nothing to end.`,
+  );
 }

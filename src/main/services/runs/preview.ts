@@ -1,11 +1,14 @@
 /** What a run would do and take, while it is put together: quick enough to follow every edit. */
+
 import { statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { asAppError } from '../../../shared/errors.ts';
 import { rankOf } from '../../../shared/methods.ts';
 import type { DeviceReport } from '../../../shared/records/app.ts';
 import type { AboutRun } from '../../../shared/records/forecast.ts';
 import type { Preview } from '../../../shared/records/runs.ts';
 import { completeRunConfig, type RunConfig, validateRunConfig } from '../../../shared/runConfig.ts';
+import type { Said } from '../../../shared/sentence.ts';
 import {
   type BaseModel,
   comfortableShare,
@@ -44,7 +47,10 @@ export function previewRun(
 ): Preview {
   const diskFreeBytes = diskFree(home.runs);
   const chosen = Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== ''));
-  const problems = validateRunConfig(chosen).map(({ field, message }) => ({ field, message }));
+  const problems: Preview['problems'] = validateRunConfig(chosen).map(({ field, message }) => ({
+    field,
+    message,
+  }));
   const command = commandLine(chosen);
   // A form that is half filled in still shows what the rest comes to.
   const config = completable({ model: '-', data: '-', ...chosen });
@@ -67,8 +73,8 @@ export function previewRun(
           return planPasses(model, changed, longestOf(data, changed.maxLength), capacity);
         });
   const passes = look();
-  if (passes instanceof Error) problems.push({ field: 'targets', message: passes.message });
-  if (model instanceof Error) problems.push({ field: 'model', message: model.message });
+  if (passes instanceof Error) problems.push({ field: 'targets', ...wordsOf(passes) });
+  if (model instanceof Error) problems.push({ field: 'model', ...wordsOf(model) });
   const known = passes instanceof Error ? undefined : passes;
   const memory = known ? memoryOf(known, past, available) : null;
   const planned = data && planWork(config, lengthsOf(data, config), prompts);
@@ -230,4 +236,9 @@ function tried<T>(action: () => T): T | Error {
   } catch (error) {
     return error as Error;
   }
+}
+
+function wordsOf(error: Error): { message: string; said?: Said } {
+  const { message, said } = asAppError(error);
+  return { message, ...(said?.message && { said: said.message }) };
 }

@@ -1,4 +1,5 @@
 /** What the services put into a run's folder and read from it; the rest of it is the training process's own. */
+
 import {
   appendFileSync,
   closeSync,
@@ -16,6 +17,7 @@ import {
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { type RunJob, type RunLine, runFiles } from '../../../shared/runJob.ts';
+import { say } from '../../../shared/sentence.ts';
 import { diskError, makeFolder, writeFileAtomic } from '../../engine/index.ts';
 import { type ProcessEnd, processEndSchema } from '../process/processEnd.ts';
 
@@ -37,8 +39,8 @@ export function prepareFolder(out: string, job: NotedJob): void {
     if (readdirSync(out).length > 0)
       throw new AppError(
         'exists',
-        `${out} already exists and is not empty`,
-        'Choose a new folder or empty it first.',
+        say`${out} already exists and is not empty`,
+        say`Choose a new folder or empty it first.`,
       );
   } catch (cause) {
     throw diskError(cause, out, 'write');

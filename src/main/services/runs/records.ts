@@ -1,7 +1,9 @@
 /** Rows of runs as the studio and the command line show them. */
+
 import { AppError } from '../../../shared/errors.ts';
 import { yieldsAdapter } from '../../../shared/methods.ts';
 import type { Run, RunDetail } from '../../../shared/records/runs.ts';
+import { say } from '../../../shared/sentence.ts';
 import { versionOfRun } from '../../store/adapters.ts';
 import { checkpointsOf } from '../../store/checkpoints.ts';
 import { findRun, runIdsLike } from '../../store/runs.ts';
@@ -15,8 +17,8 @@ export function requireRun(store: Store, id: string): RunRow {
   if (run) return run;
   throw new AppError(
     'not-found',
-    `there is no run ${id}`,
-    'It may have been removed: look at the list of runs.',
+    say`there is no run ${id}`,
+    say`It may have been removed: look at the list of runs.`,
   );
 }
 
@@ -28,8 +30,8 @@ export function matchRun(store: Store, idOrBeginning: string): RunRow {
   if (ids.length <= 1) return requireRun(store, ids[0] ?? idOrBeginning);
   throw new AppError(
     'not-found',
-    `more than one run begins with ${idOrBeginning}, such as ${ids.join(' and ')}`,
-    'Give more of the id.',
+    say`more than one run begins with ${idOrBeginning}, such as ${ids.join(' and ')}`,
+    say`Give more of the id.`,
   );
 }
 

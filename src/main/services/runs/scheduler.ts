@@ -1,7 +1,7 @@
 /** Keeps the studio's runs: watches those that run, gives the queue its turns, and lets everybody know. */
 
 import { errorRecord } from '../../../shared/errors.ts';
-import { english } from '../../../shared/numbers.ts';
+import { amount, say, told } from '../../../shared/sentence.ts';
 import { memoryNow, openBaseModel, planPasses, sumOf } from '../../engine/index.ts';
 import { addLogEntry } from '../../store/runLog.ts';
 import { findRun, lastChosenDevice, orderQueue, queuedRuns, runsIn } from '../../store/runs.ts';
@@ -143,7 +143,7 @@ export class RunScheduler {
         at: Date.now(),
         step: run.step,
         level: 'info',
-        message: 'The studio was closed: saving and pausing.',
+        ...told(say`The studio was closed: saving and pausing.`),
       });
     }
     const left = () => own.some(({ id }) => findRun(store, id)?.state === 'running');
@@ -234,8 +234,8 @@ export class RunScheduler {
     if (this.#short.has(id)) return;
     this.#short.add(id);
     const { store, emit } = this.#context;
-    const message = `Waits for memory: it needs about ${english.bytes(memoryBytes)}, and ${english.bytes(memoryNow().freeBytes)} are free.`;
-    const entry = addLogEntry(store, id, { at: Date.now(), step: null, level: 'info', message });
+    const sentence = say`Waits for memory: it needs about ${amount.bytes(memoryBytes)}, and ${amount.bytes(memoryNow().freeBytes)} are free.`;
+    const entry = addLogEntry(store, id, { at: Date.now(), step: null, level: 'info', ...told(sentence) });
     emit('runs.logged', { id, entry });
   }
 

@@ -1,4 +1,5 @@
 /** Makes runs, with settings checked, inputs found, a folder for the job and a row; and lets them begin, or go on. */
+
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -6,6 +7,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { rankOf } from '../../../shared/methods.ts';
 import type { Run } from '../../../shared/records/runs.ts';
 import { completeRunConfig, type RunConfig, validateRunConfig } from '../../../shared/runConfig.ts';
+import { say } from '../../../shared/sentence.ts';
 import { findRun, insertRun, type NewRun } from '../../store/runs.ts';
 import type { Context } from '../context.ts';
 import { resolveDataset } from '../datasets/index.ts';
@@ -173,8 +175,8 @@ function refuseProblems(config: unknown): void {
   throw new AppError(
     'bad-config',
     problems.length === 1
-      ? `a setting will not do: ${problems[0]}`
-      : `${problems.length} settings will not do: ${problems.join('; ')}`,
-    'Correct what is named.',
+      ? say`a setting will not do: ${problems[0]}`
+      : say`${problems.length} settings will not do: ${problems.join('; ')}`,
+    say`Correct what is named.`,
   );
 }

@@ -1,8 +1,10 @@
 /** Follows a run that runs: imports what its process tells as it tells it, and notices when the process is gone. */
+
 import { type FSWatcher, watch } from 'node:fs';
-import { english } from '../../../shared/numbers.ts';
+import { messageOf } from '../../../shared/errors.ts';
 import type { LogEntry } from '../../../shared/records/runs.ts';
 import type { RunLine } from '../../../shared/runJob.ts';
+import { amount, type Fact, say, told } from '../../../shared/sentence.ts';
 import { addLogEntry, lastLogId, logOf } from '../../store/runLog.ts';
 import { findRun } from '../../store/runs.ts';
 import type { RunRow } from '../../store/tables.ts';
@@ -38,7 +40,7 @@ export class Watch {
   #soon: NodeJS.Timeout | undefined;
   #polls = 0;
   /** What keeps it from looking, and since when. */
-  #trouble: { readonly message: string; readonly since: number } | undefined;
+  #trouble: { readonly message: string; readonly said: Fact; readonly since: number } | undefined;
   /** Bytes of the event file, and the last log entry, that were told. */
   #sent: number;
   #logged: number;
@@ -86,28 +88,28 @@ export class Watch {
       // Such as a full disk: what was told is still in the event file, and is taken as soon as it can be.
       const { message } = cause as Error;
       if (message === this.#trouble?.message) return;
-      this.#trouble = { message, since: this.#trouble?.since ?? performance.now() };
+      this.#trouble = { message, said: messageOf(cause), since: this.#trouble?.since ?? performance.now() };
       process.stderr.write(`run ${this.#id}: ${message}; trying again\n`);
-      this.#sayTrouble(message);
+      this.#sayTrouble(messageOf(cause));
     }
   }
 
   /** To whoever looks on: the store cannot take it, and the run goes on all the same. */
-  #sayTrouble(message: string): void {
+  #sayTrouble(message: Fact): void {
     const at = Date.now();
-    const words = `What the run tells cannot be noted just now: ${message}. It is kept beside the run and noted as soon as there is room.`;
-    const entry = { id: -at, at, step: null, level: 'warning', message: words } as const;
+    const words = say`What the run tells cannot be noted just now: ${message}. It is kept beside the run and noted as soon as there is room.`;
+    const entry = { id: -at, at, step: null, level: 'warning', ...told(words) } as const;
     this.#context.emit('runs.logged', { id: this.#id, entry });
   }
 
   /** Notes what could not be noted while it lasted; throws while it still does. */
   #sayOver(): void {
     if (!this.#trouble) return;
-    const { message, since } = this.#trouble;
+    const { said, since } = this.#trouble;
     const at = Date.now();
-    const words = `For ${english.duration((performance.now() - since) / 1000)} nothing could be noted of the run: ${message}. Nothing it told is lost.`;
+    const words = say`For ${amount.duration((performance.now() - since) / 1000)} nothing could be noted of the run: ${said}. Nothing it told is lost.`;
     this.#context.store.transaction(() =>
-      addLogEntry(this.#context.store, this.#id, { at, step: null, level: 'warning', message: words }),
+      addLogEntry(this.#context.store, this.#id, { at, step: null, level: 'warning', ...told(words) }),
     );
     this.#trouble = undefined;
   }

@@ -3,6 +3,7 @@ import { Alert, Box, Link, Stack } from '@mui/material';
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { inWindow } from '../api.ts';
+import { useSentence } from '../components/useSentence.ts';
 import { useApiMutation, useApiQuery } from '../hooks/useApi.ts';
 import { useText } from '../text/TextProvider.tsx';
 import { ConnectionNotice } from './ConnectionNotice.tsx';
@@ -35,10 +36,11 @@ function DatabaseNotice() {
   const t = useText();
   const { data: info } = useApiQuery('app.info');
   const [closed, setClosed] = useState(false);
+  const sentence = useSentence();
   if (!info?.notice || closed) return null;
   return (
     <Alert severity="warning" square onClose={() => setClosed(true)} closeText={t.frame.close}>
-      {info.notice}
+      {sentence(info.notice, '')}
     </Alert>
   );
 }

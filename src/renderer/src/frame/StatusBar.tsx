@@ -111,6 +111,7 @@ function RunProgress({ run, queued }: { readonly run: Run; readonly queued: numb
 
 function JobProgress({ job }: { readonly job: Job }) {
   const t = useText();
+  const stages: Readonly<Record<string, string>> = t.frame.stages;
   const { percent, duration } = useFormats();
   return (
     <RouterLink to={jobPages[job.kind]} sx={linkLook}>
@@ -118,7 +119,7 @@ function JobProgress({ job }: { readonly job: Job }) {
         label={job.title}
         share={job.progress}
         facts={[
-          job.progress === null ? job.stage : percent(job.progress),
+          job.progress === null ? (stages[job.stage] ?? '') : percent(job.progress),
           job.etaSeconds === null ? '' : t.frame.left(duration(job.etaSeconds)),
         ]}
       />

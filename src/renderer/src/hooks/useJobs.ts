@@ -1,7 +1,9 @@
 /** The jobs of some kinds, and what can be done with them. */
+
 import { useQueryClient } from '@tanstack/react-query';
 import { AppError, fromRecord } from '../../../shared/errors.ts';
 import type { Job } from '../../../shared/records/jobs.ts';
+import { say } from '../../../shared/sentence.ts';
 import { api } from '../api.ts';
 import { useApiMutation, useApiQuery } from './useApi.ts';
 
@@ -35,10 +37,11 @@ export async function finishedJob(job: Job, signal: AbortSignal): Promise<string
     if (now.id !== job.id) return;
     if (now.state === 'done') resolve(now.result ?? '');
     else if (now.error) reject(fromRecord(now.error));
-    else if (now.state === 'cancelled') reject(new AppError('interrupted', `"${now.title}" was cancelled.`));
+    else if (now.state === 'cancelled')
+      reject(new AppError('interrupted', say`"${now.title}" was cancelled.`));
   };
   const end = api.on('jobs.changed', look);
-  signal.addEventListener('abort', () => reject(new AppError('interrupted', 'The wait was given up.')));
+  signal.addEventListener('abort', () => reject(new AppError('interrupted', say`The wait was given up.`)));
   try {
     look(job);
     // It may have ended between the answer that named it and the subscription.

@@ -14,4 +14,5 @@ export * as settings from '../pages/Settings/words/en.ts';
 export * as data from './data/en.ts';
 export * as faults from './faults/en.ts';
 export * as frame from './frame/en.ts';
+export * as sentences from './sentences/en.ts';
 export * as terms from './terms/en.ts';

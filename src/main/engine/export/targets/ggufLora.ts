@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AppError } from '../../../../shared/errors.ts';
+import { say } from '../../../../shared/sentence.ts';
 import { kindOf } from '../../adapters/kinds.ts';
 import { lora } from '../../adapters/lora.ts';
 import type { BaseModel } from '../../baseModel.ts';
@@ -25,11 +26,11 @@ export const ggufLora: Target = {
   async write(folder, { model, adapter, names }, { dtype, ...stream }) {
     const file = ggufType(dtype);
     const kind = kindOf(adapter);
-    if (kind !== lora) throw notInGguf(`an adapter of the kind ${kind.name}`);
+    if (kind !== lora) throw notInGguf(say`an adapter of the kind ${kind.name}`);
     const [own] = adapter.whole.keys();
-    if (own !== undefined) throw notInGguf(`an adapter that has ${own} whole`);
+    if (own !== undefined) throw notInGguf(say`an adapter that has ${own} whole`);
     const [table] = adapter.tokens.keys();
-    if (table !== undefined) throw notInGguf(`an adapter that has rows of ${table}`);
+    if (table !== undefined) throw notInGguf(say`an adapter that has rows of ${table}`);
     const { pairs, tensors } = loraFile(model, adapter);
     const derived = ollamaTemplate(model);
     const base = { model: shownTo(model, derived), name: names.base };

@@ -1,5 +1,6 @@
 /** Byte-level BPE from GGUF: the file has vocabulary and merges, and names the rule that cuts text into words. */
 
+import { say } from '../../../../shared/sentence.ts';
 import { plainBpe, type TokenizerParts, type Vocabulary } from './vocabulary.ts';
 
 interface WordRule {
@@ -97,8 +98,8 @@ function wordRule({ metadata, ids }: Vocabulary): WordRule {
   if (rule) return rule;
   throw metadata.unsupported(
     unnamed
-      ? 'the file does not say how text is cut into words (tokenizer.ggml.pre), and its vocabulary is not a known one'
-      : `the pre-tokenizer (tokenizer.ggml.pre) is ${name}, expected one of ${wordRules.flatMap(({ names }) => names).join(', ')}`,
+      ? say`the file does not say how text is cut into words (tokenizer.ggml.pre), and its vocabulary is not a known one`
+      : say`the pre-tokenizer (tokenizer.ggml.pre) is ${name}, expected one of ${wordRules.flatMap(({ names }) => names).join(', ')}`,
   );
 }
 
@@ -112,7 +113,7 @@ export function byteLevelParts(vocabulary: Vocabulary): TokenizerParts {
     const pair = [merge.slice(0, space), merge.slice(space + 1)] as const;
     if (space < 0 || ![...pair, pair.join('')].every((token) => ids.has(token))) {
       throw metadata.error(
-        `merge ${index} is ${JSON.stringify(merge)}, expected two tokens that make up a third`,
+        say`merge ${index} is ${JSON.stringify(merge)}, expected two tokens that make up a third`,
       );
     }
     return pair;

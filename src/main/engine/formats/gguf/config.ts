@@ -1,5 +1,6 @@
 /** Rebuilds a model's shape and config.json from GGUF metadata; refuses by name what the engine cannot express. */
 
+import { say } from '../../../../shared/sentence.ts';
 import { type GgufFamily, ggufFamilies, keysBelow } from './families.ts';
 import type { Metadata } from './metadata.ts';
 import type { GgufHead } from './read.ts';
@@ -71,21 +72,21 @@ export function readModelShape({ metadata, tensors }: GgufHead): ModelShape {
   const headDim = optional('attention.key_length') ?? hiddenSize / heads;
   const keyValueHeads = keyValueHeadsOf(metadata, key('attention.head_count_kv')) ?? heads;
   if (!Number.isInteger(headDim) || headDim % 2 !== 0) {
-    throw metadata.error(`${heads} heads share ${hiddenSize} values, which gives no even head size`);
+    throw metadata.error(say`${heads} heads share ${hiddenSize} values, which gives no even head size`);
   }
   if (heads % keyValueHeads !== 0) {
-    throw metadata.error(`${heads} heads cannot share ${keyValueHeads} key-value heads`);
+    throw metadata.error(say`${heads} heads cannot share ${keyValueHeads} key-value heads`);
   }
   const valueLength = optional('attention.value_length') ?? headDim;
   if (valueLength !== headDim) {
-    throw metadata.unsupported(`value heads of size ${valueLength} beside key heads of size ${headDim}`);
+    throw metadata.unsupported(say`value heads of size ${valueLength} beside key heads of size ${headDim}`);
   }
   const turned = optional('rope.dimension_count') ?? headDim;
   if (turned !== headDim && !(ggufFamilies[architecture]?.partial && turned < headDim)) {
-    throw metadata.unsupported(`RoPE on ${turned} of the ${headDim} values of a head`);
+    throw metadata.unsupported(say`RoPE on ${turned} of the ${headDim} values of a head`);
   }
   const embedding = tensors.get('token_embd.weight');
-  if (!embedding) throw metadata.error('the tensor token_embd.weight is missing');
+  if (!embedding) throw metadata.error(say`the tensor token_embd.weight is missing`);
   return {
     architecture,
     layers: size('block_count'),
@@ -153,15 +154,17 @@ export function ggufSpelling(architecture: string): (key: string) => string {
 
 function readArchitecture(metadata: Metadata): string {
   const type = metadata.get('general.type', 'text') ?? 'model';
-  if (type !== 'model') throw metadata.unsupported(`the file holds a ${type}, expected a model`);
+  if (type !== 'model') throw metadata.unsupported(say`the file holds a ${type}, expected a model`);
   const parts = metadata.get('split.count', 'count') ?? 1;
   if (parts > 1) {
-    throw metadata.unsupported(`the file is one of ${parts} parts; join them with llama-gguf-split --merge`);
+    throw metadata.unsupported(
+      say`the file is one of ${parts} parts; join them with llama-gguf-split --merge`,
+    );
   }
   const found = metadata.need('general.architecture', 'text');
   if (Object.hasOwn(ggufFamilies, found)) return found;
   const known = Object.keys(ggufFamilies).join(', ');
-  throw metadata.unsupported(`the architecture is ${found}, expected one of ${known}`);
+  throw metadata.unsupported(say`the architecture is ${found}, expected one of ${known}`);
 }
 
 function refuseUnknownKeys(metadata: Metadata, architecture: string): void {
@@ -172,7 +175,7 @@ function refuseUnknownKeys(metadata: Metadata, architecture: string): void {
     if (name === undefined || knownKeys.has(name) || own.includes(name)) continue;
     const value = metadata.show(key);
     if (Object.hasOwn(neutralValues, name) && neutralValues[name] === value) continue;
-    throw metadata.unsupported(`the model asks for ${key} = ${value}`);
+    throw metadata.unsupported(say`the model asks for ${key} = ${value}`);
   }
 }
 
@@ -180,11 +183,12 @@ function refuseUnknownKeys(metadata: Metadata, architecture: string): void {
 function keyValueHeadsOf(metadata: Metadata, key: string): number | undefined {
   const value = metadata.list(key);
   const counts = [...new Set(value.filter((count) => count !== 0))];
-  if (counts.length > 1) throw metadata.unsupported(`${key} is ${metadata.show(key)}, expected one number`);
+  if (counts.length > 1)
+    throw metadata.unsupported(say`${key} is ${metadata.show(key)}, expected one number`);
   return counts[0];
 }
 
 function positive(metadata: Metadata, key: string, value: number): number {
   if (value > 0) return value;
-  throw metadata.error(`${key} is 0, expected a positive number`);
+  throw metadata.error(say`${key} is 0, expected a positive number`);
 }

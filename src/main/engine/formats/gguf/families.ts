@@ -1,5 +1,6 @@
 /** The families that GGUF files hold, by ggml's name: what their metadata says, in the spelling of config.json. */
 
+import { say, type Sentence } from '../../../../shared/sentence.ts';
 import type { ModelShape } from './config.ts';
 import type { Metadata } from './metadata.ts';
 import type { GgufHead } from './read.ts';
@@ -16,7 +17,7 @@ export interface Keys {
   /** Whether the file has the tensor. */
   has(tensor: string): boolean;
   /** @throws always: AppError `unsupported` */
-  refuse(found: string): never;
+  refuse(found: Sentence): never;
 }
 
 export interface GgufFamily {
@@ -48,7 +49,7 @@ export const ggufFamilies: Readonly<Record<string, GgufFamily>> = {
       if (window === undefined)
         return { ...named('Llama'), attention_bias: biases.attention, mlp_bias: biases.mlp };
       if (biases.attention || biases.mlp)
-        keys.refuse(`attention.sliding_window = ${window}, known only without biases`);
+        keys.refuse(say`attention.sliding_window = ${window}, known only without biases`);
       return { ...named('Mistral'), sliding_window: window };
     },
   },
@@ -67,7 +68,7 @@ export const ggufFamilies: Readonly<Record<string, GgufFamily>> = {
     ],
     config(keys, shape) {
       const pattern = keys.count('attention.sliding_window_pattern') ?? 2;
-      if (pattern !== 2) keys.refuse(`attention.sliding_window_pattern = ${pattern}, expected 2`);
+      if (pattern !== 2) keys.refuse(say`attention.sliding_window_pattern = ${pattern}, expected 2`);
       return {
         ...named('Gemma2'),
         ...gelu,
@@ -84,7 +85,7 @@ export const ggufFamilies: Readonly<Record<string, GgufFamily>> = {
       ...named('Gemma3', 'gemma3_text'),
       ...gelu,
       query_pre_attn_scalar: scoreScale(shape, 62),
-      sliding_window: keys.count('attention.sliding_window') ?? keys.refuse('no attention.sliding_window'),
+      sliding_window: keys.count('attention.sliding_window') ?? keys.refuse(say`no attention.sliding_window`),
       sliding_window_pattern: keys.count('attention.sliding_window_pattern') ?? 6,
       rope_local_base_freq: keys.number('rope.freq_base_swa') ?? 10_000,
     }),
@@ -116,7 +117,7 @@ export const ggufFamilies: Readonly<Record<string, GgufFamily>> = {
       const window = keys.count('attention.sliding_window') || undefined;
       const pattern = keys.count('attention.sliding_window_pattern') ?? 4;
       if (window !== undefined && pattern !== 4)
-        keys.refuse(`attention.sliding_window_pattern = ${pattern}, expected 4`);
+        keys.refuse(say`attention.sliding_window_pattern = ${pattern}, expected 4`);
       const family = window === undefined ? named('Olmo2') : { ...named('Olmo3'), sliding_window: window };
       return { ...family, attention_bias: biases.attention };
     },
@@ -208,7 +209,7 @@ export function keysBelow({ metadata, tensors }: GgufHead, architecture: string)
     flag: (name) => metadata.get(below(name), 'flag'),
     has: (tensor) => tensors.has(tensor),
     refuse(found) {
-      throw metadata.unsupported(`the model asks for ${below(found)}`);
+      throw metadata.unsupported(say`the model asks for ${`${architecture}.`}${found}`);
     },
   };
 }

@@ -2,6 +2,7 @@
 
 import { fstatSync } from 'node:fs';
 import { AppError } from '../../../../shared/errors.ts';
+import { say, type Sentence } from '../../../../shared/sentence.ts';
 import { readAt } from '../readTensor.ts';
 
 /** The head of a real model is 2 to 20 MB; a larger one is a broken file or an attack on memory. */
@@ -14,7 +15,7 @@ export class HeadReader {
   /** Bytes of the whole file. */
   readonly size: number;
   /** What is being read, for messages. */
-  what = 'the header';
+  what: Sentence = say`the header`;
   readonly #descriptor: number;
   readonly #utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   #window: Buffer = Buffer.alloc(0);
@@ -32,8 +33,12 @@ export class HeadReader {
     return this.#windowStart + this.#at;
   }
 
-  error(message: string): AppError {
-    return new AppError('bad-model', `${this.file}: ${message}`, 'The file is damaged: download it again.');
+  error(message: Sentence): AppError {
+    return new AppError(
+      'bad-model',
+      say`${this.file}: ${message}`,
+      say`The file is damaged: download it again.`,
+    );
   }
 
   /** The next `length` bytes; valid until the next call. */
@@ -51,7 +56,7 @@ export class HeadReader {
   uint64(): number {
     const value = this.take(8).readBigUInt64LE();
     if (value > BigInt(Number.MAX_SAFE_INTEGER))
-      throw this.error(`${this.what} has the impossible size ${value}`);
+      throw this.error(say`${this.what} has the impossible size ${value}`);
     return Number(value);
   }
 
@@ -61,7 +66,7 @@ export class HeadReader {
     const rest = Math.min(this.size, mostHeadBytes) - this.position;
     if (value * bytesEach > rest) {
       throw this.error(
-        `${this.what} claims ${value} x ${bytesEach} bytes or more, but at most ${rest} can follow`,
+        say`${this.what} claims ${value} x ${bytesEach} bytes or more, but at most ${rest} can follow`,
       );
     }
     return value;
@@ -72,7 +77,7 @@ export class HeadReader {
     try {
       return this.#utf8.decode(bytes);
     } catch {
-      throw this.error(`${this.what} is not UTF-8 text`);
+      throw this.error(say`${this.what} is not UTF-8 text`);
     }
   }
 
@@ -81,7 +86,7 @@ export class HeadReader {
     const end = Math.min(this.size, mostHeadBytes);
     if (start + length > end) {
       throw this.error(
-        `${this.what} needs ${length} bytes from byte ${start}, but the header ends at byte ${end} at the latest`,
+        say`${this.what} needs ${length} bytes from byte ${start}, but the header ends at byte ${end} at the latest`,
       );
     }
     this.#window = Buffer.alloc(Math.min(Math.max(length, windowBytes), end - start));

@@ -2,6 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { say } from '../../../../shared/sentence.ts';
 import { readModelConfig } from '../../models/registry.ts';
 import { writeFolderAtomic } from '../atomic.ts';
 import { diskError } from '../diskError.ts';
@@ -56,16 +57,16 @@ function matchTensors(
   const pairs: [GgufTensor, ExpectedTensor][] = [];
   for (const expected of expectedTensors) {
     const tensor = tensors.get(expected.ggml);
-    if (!tensor) throw metadata.error(`the tensor ${expected.ggml} is missing`);
+    if (!tensor) throw metadata.error(say`the tensor ${expected.ggml} is missing`);
     const [found, wanted] = [tensor.shape.join(', '), expected.stored.join(', ')];
     if (found !== wanted) {
-      throw metadata.error(`tensor ${expected.ggml} has the shape [${found}], expected [${wanted}]`);
+      throw metadata.error(say`tensor ${expected.ggml} has the shape [${found}], expected [${wanted}]`);
     }
     unclaimed.delete(expected.ggml);
     pairs.push([tensor, expected]);
   }
   for (const name of unclaimed) {
-    throw metadata.unsupported(`the tensor ${name} is not part of a ${architecture} model known here`);
+    throw metadata.unsupported(say`the tensor ${name} is not part of a ${architecture} model known here`);
   }
   return pairs;
 }

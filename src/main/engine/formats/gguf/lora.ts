@@ -1,6 +1,7 @@
 /** LoRA adapters as GGUF files, out and in: ggml's tensor names around PEFT's matrices, and one alpha for all of them. */
 
 import { AppError } from '../../../../shared/errors.ts';
+import { say } from '../../../../shared/sentence.ts';
 import type { Architecture } from '../../models/decoder.ts';
 import { bytesOf } from '../float.ts';
 import { type AdaptedModule, type Adapter, peftTensorName, readAdapter, writeAdapter } from '../peft.ts';
@@ -37,8 +38,8 @@ function tensorOf(model: Architecture, path: string): ExpectedTensor {
   if (found) return found;
   throw new AppError(
     'unsupported',
-    `a GGUF file has no name for ${path}, which the adapter changes`,
-    'Export the merged model instead.',
+    say`a GGUF file has no name for ${path}, which the adapter changes`,
+    say`Export the merged model instead.`,
   );
 }
 
@@ -76,7 +77,7 @@ export function importLora(file: string, model: Architecture, folder: string): A
   const { metadata, tensors } = readGgufHead(file);
   const [type, kind] = [metadata.need('general.type', 'text'), metadata.need(typeKey, 'text')];
   if (type !== 'adapter' || kind !== 'lora')
-    throw metadata.unsupported(`the file holds a ${type} of the type ${kind}, expected an adapter, lora`);
+    throw metadata.unsupported(say`the file holds a ${type} of the type ${kind}, expected an adapter, lora`);
   const alpha = metadata.need(alphaKey, 'number');
   const expected = new Map(expectedTensors(model).map((tensor) => [tensor.ggml, tensor]));
   const named = [...tensors.values()].map((tensor) => {
@@ -85,8 +86,8 @@ export function importLora(file: string, model: Architecture, folder: string): A
     if (of) return { tensor, of, part };
     throw new AppError(
       'bad-adapter',
-      `${file}: the tensor ${tensor.name} changes nothing this model has`,
-      'Use the base it was made for.',
+      say`${file}: the tensor ${tensor.name} changes nothing this model has`,
+      say`Use the base it was made for.`,
     );
   });
   const module = ({ huggingFace }: ExpectedTensor) => huggingFace.replace(/\.weight$/, '');

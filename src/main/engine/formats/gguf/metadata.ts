@@ -1,6 +1,7 @@
 /** Typed access to a GGUF file's key-value pairs, so that a wrong kind is reported with file, key and value. */
 
 import { AppError } from '../../../../shared/errors.ts';
+import { say, type Sentence } from '../../../../shared/sentence.ts';
 
 export type MetadataValue =
   | number
@@ -47,7 +48,7 @@ export class Metadata {
   get<K extends keyof Kinds>(key: string, kind: K): Kinds[K] | undefined {
     const value = this.#values.get(key);
     if (value !== undefined && !isKind[kind](value)) {
-      throw this.error(`${key} is ${this.show(key)}, expected a ${kind}`);
+      throw this.error(say`${key} is ${this.show(key)}, expected a ${kind}`);
     }
     return value as Kinds[K] | undefined;
   }
@@ -58,13 +59,13 @@ export class Metadata {
     const one = several ? undefined : this.get(key, 'count');
     const numbers = several ?? (one === undefined ? [] : [one]);
     if (numbers.every(isKind.count)) return numbers;
-    throw this.error(`${key} is ${this.show(key)}, expected whole numbers`);
+    throw this.error(say`${key} is ${this.show(key)}, expected whole numbers`);
   }
 
   /** The value of `key`; throws `bad-model` when it is absent or of another kind. */
   need<K extends keyof Kinds>(key: string, kind: K): Kinds[K] {
     const value = this.get(key, kind);
-    if (value === undefined) throw this.error(`the metadata key ${key} is missing, expected a ${kind}`);
+    if (value === undefined) throw this.error(say`the metadata key ${key} is missing, expected a ${kind}`);
     return value;
   }
 
@@ -76,20 +77,20 @@ export class Metadata {
   }
 
   /** A file that contradicts itself or lacks something. */
-  error(message: string): AppError {
+  error(message: Sentence): AppError {
     return new AppError(
       'bad-model',
-      `${this.file}: ${message}`,
-      'Download the file again, or take another conversion.',
+      say`${this.file}: ${message}`,
+      say`Download the file again, or take another conversion.`,
     );
   }
 
   /** A sound file that asks for something the engine does not implement. */
-  unsupported(message: string): AppError {
+  unsupported(message: Sentence): AppError {
     return new AppError(
       'unsupported',
-      `${this.file}: ${message}`,
-      'Choose a model of a supported kind, or its original folder.',
+      say`${this.file}: ${message}`,
+      say`Choose a model of a supported kind, or its original folder.`,
     );
   }
 }

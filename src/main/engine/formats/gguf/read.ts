@@ -2,6 +2,7 @@
 
 import { realpathSync, statSync } from 'node:fs';
 import { AppError, internalError } from '../../../../shared/errors.ts';
+import { say, type Sentence } from '../../../../shared/sentence.ts';
 import { diskError } from '../diskError.ts';
 import { withFile } from '../readTensor.ts';
 import { elementCount } from '../tensor.ts';
@@ -109,7 +110,7 @@ export function readGgufHead(path: string): GgufHead {
     file = realpathSync(path);
     // Opening a pipe would wait for ever.
     if (!statSync(file).isFile())
-      throw new AppError('bad-model', `${path} is not a file`, 'Name a .gguf file.');
+      throw new AppError('bad-model', say`${path} is not a file`, say`Name a .gguf file.`);
   } catch (error) {
     throw diskError(error, path, 'read');
   }
@@ -118,16 +119,16 @@ export function readGgufHead(path: string): GgufHead {
 
 function readHead(reader: HeadReader): GgufHead {
   checkMagic(reader);
-  reader.what = 'the tensor count';
+  reader.what = say`the tensor count`;
   const tensorCount = reader.count(leastTensorBytes);
-  reader.what = 'the metadata count';
+  reader.what = say`the metadata count`;
   const pairCount = reader.count(leastPairBytes);
   const values = new Map<string, MetadataValue>();
   for (let i = 0; i < pairCount; i++) {
-    reader.what = `metadata key ${i + 1} of ${pairCount}`;
+    reader.what = say`metadata key ${i + 1} of ${pairCount}`;
     const key = reader.text();
-    if (values.has(key)) throw reader.error(`the metadata key ${key} appears twice`);
-    reader.what = `metadata ${key}`;
+    if (values.has(key)) throw reader.error(say`the metadata key ${key} appears twice`);
+    reader.what = say`metadata ${key}`;
     values.set(key, readValue(reader));
   }
   const metadata = new Metadata(reader.file, values);
@@ -140,15 +141,15 @@ function readHead(reader: HeadReader): GgufHead {
 
 function checkMagic(reader: HeadReader): void {
   if (reader.size < 24 || reader.take(4).toString('latin1') !== 'GGUF') {
-    throw new AppError('bad-model', `${reader.file} is not a GGUF file`, 'Name a .gguf file.');
+    throw new AppError('bad-model', say`${reader.file} is not a GGUF file`, say`Name a .gguf file.`);
   }
   const version = reader.uint32();
   if (version === 2 || version === 3) return;
   const found = version % 65536 === 0 ? 'big-endian' : `version ${version}`;
   throw new AppError(
     'unsupported',
-    `${reader.file} is a GGUF file of ${found}, expected version 2 or 3, little-endian`,
-    'Convert the model again with a current llama.cpp.',
+    say`${reader.file} is a GGUF file of ${found}, expected version 2 or 3, little-endian`,
+    say`Convert the model again with a current llama.cpp.`,
   );
 }
 
@@ -162,14 +163,16 @@ function readValue(reader: HeadReader): MetadataValue {
 
 function scalarType(reader: HeadReader, id: number): ValueType {
   const type = scalarTypes.get(id);
-  if (!type) throw reader.error(`${reader.what} has the unknown value type ${id}`);
+  if (!type) throw reader.error(say`${reader.what} has the unknown value type ${id}`);
   return type;
 }
 
 function alignmentOf(metadata: Metadata): number {
   const alignment = metadata.get('general.alignment', 'count') ?? 32;
   if (alignment < 1 || alignment > mostAlignment || (alignment & (alignment - 1)) !== 0) {
-    throw metadata.error(`general.alignment is ${alignment}, expected a power of two up to ${mostAlignment}`);
+    throw metadata.error(
+      say`general.alignment is ${alignment}, expected a power of two up to ${mostAlignment}`,
+    );
   }
   return alignment;
 }
@@ -180,7 +183,7 @@ function readTensorTable(
   alignment: number,
 ): ReadonlyMap<string, GgufTensor> {
   const relative: GgufTensor[] = [];
-  for (let i = 0; i < count; i++) relative.push(readTensorEntry(reader, `tensor ${i + 1} of ${count}`));
+  for (let i = 0; i < count; i++) relative.push(readTensorEntry(reader, say`tensor ${i + 1} of ${count}`));
   const padded = (position: number) => Math.ceil(position / alignment) * alignment;
   const start = padded(reader.position);
   const tensors = new Map<string, GgufTensor>();
@@ -188,43 +191,43 @@ function readTensorTable(
   for (const tensor of relative.toSorted((a, b) => a.offset - b.offset)) {
     const { name, byteLength } = tensor;
     const offset = start + tensor.offset;
-    if (tensors.has(name)) throw reader.error(`tensor ${name} appears twice`);
+    if (tensors.has(name)) throw reader.error(say`tensor ${name} appears twice`);
     if (tensor.offset % alignment !== 0) {
-      throw reader.error(`tensor ${name} lies at offset ${tensor.offset}, not a multiple of ${alignment}`);
+      throw reader.error(say`tensor ${name} lies at offset ${tensor.offset}, not a multiple of ${alignment}`);
     }
-    if (offset < end) throw reader.error(`tensor ${name} overlaps the one before it`);
+    if (offset < end) throw reader.error(say`tensor ${name} overlaps the one before it`);
     const gap = offset - padded(end);
     end = offset + byteLength;
     if (end > reader.size) {
-      throw reader.error(`tensor ${name} ends at byte ${end}, but the file has only ${reader.size} bytes`);
+      throw reader.error(say`tensor ${name} ends at byte ${end}, but the file has only ${reader.size} bytes`);
     }
-    if (gap > 0) throw reader.error(`${gap} bytes before tensor ${name} belong to no tensor`);
+    if (gap > 0) throw reader.error(say`${gap} bytes before tensor ${name} belong to no tensor`);
     tensors.set(name, { ...tensor, offset });
   }
   // A header that leaves out a tensor would have its bytes here, and all others at the wrong place.
   if (reader.size > padded(end))
-    throw reader.error(`the last ${reader.size - end} bytes belong to no tensor`);
+    throw reader.error(say`the last ${reader.size - end} bytes belong to no tensor`);
   return tensors;
 }
 
 /** One row of the table; its offset still counts from the start of the weights. */
-function readTensorEntry(reader: HeadReader, place: string): GgufTensor {
+function readTensorEntry(reader: HeadReader, place: Sentence): GgufTensor {
   reader.what = place;
   const name = reader.text();
-  reader.what = `tensor ${name}`;
+  reader.what = say`tensor ${name}`;
   const axes = reader.uint32();
   if (axes < 1 || axes > mostAxes)
-    throw reader.error(`tensor ${name} has ${axes} axes, expected 1 to ${mostAxes}`);
+    throw reader.error(say`tensor ${name} has ${axes} axes, expected 1 to ${mostAxes}`);
   const shape = Array.from({ length: axes }, () => reader.uint64()).reverse();
   const elements = elementCount(shape);
   if (elements < 1 || !Number.isSafeInteger(elements)) {
-    throw reader.error(`tensor ${name} has the impossible shape [${shape.join(', ')}]`);
+    throw reader.error(say`tensor ${name} has the impossible shape [${shape.join(', ')}]`);
   }
   const type = tensorType(reader, name);
   const block = blockTypes[type];
   if (shape.at(-1)! % block.values !== 0) {
     throw reader.error(
-      `tensor ${name} has rows of ${shape.at(-1)} values, which ${type} cannot cut into ${block.values}`,
+      say`tensor ${name} has rows of ${shape.at(-1)} values, which ${type} cannot cut into ${block.values}`,
     );
   }
   return { name, type, shape, offset: reader.uint64(), byteLength: (elements / block.values) * block.bytes };
@@ -236,7 +239,7 @@ function tensorType(reader: HeadReader, name: string): GgmlType {
   if (type !== undefined && Object.hasOwn(blockTypes, type)) return type as GgmlType;
   throw new AppError(
     'unsupported',
-    `${reader.file}: tensor ${name} is stored as ${type ?? `type ${id}`}, expected one of ${Object.keys(blockTypes).join(', ')}`,
-    'Take another quantisation of the model, for example Q8_0 or Q4_K_M.',
+    say`${reader.file}: tensor ${name} is stored as ${type ?? `type ${id}`}, expected one of ${Object.keys(blockTypes).join(', ')}`,
+    say`Take another quantisation of the model, for example Q8_0 or Q4_K_M.`,
   );
 }

@@ -1,5 +1,6 @@
 /** RoPE's settings from GGUF: the base, linear scaling, and Llama 3's scaling, which GGUF keeps only as its effect. */
 
+import { say } from '../../../../shared/sentence.ts';
 import type { ModelShape } from './config.ts';
 import type { GgufHead } from './read.ts';
 import { readGgufTensor } from './weights.ts';
@@ -21,11 +22,11 @@ export function ropeConfig(head: GgufHead, shape: ModelShape): Record<string, un
   const factor =
     metadata.get(key('scaling.factor'), 'number') ?? metadata.get(key('scale_linear'), 'number') ?? 1;
   if (type !== 'linear' && type !== 'none') {
-    throw metadata.unsupported(`${key('scaling.type')} is ${type}, expected none or linear`);
+    throw metadata.unsupported(say`${key('scaling.type')} is ${type}, expected none or linear`);
   }
   const linear = type === 'linear' && factor !== 1 ? { rope_type: 'linear', factor } : undefined;
   const llama = llama3Scaling(head, shape, theta);
-  if (llama && linear) throw metadata.unsupported(`both linear RoPE scaling and ${ropeFactorsTensor}`);
+  if (llama && linear) throw metadata.unsupported(say`both linear RoPE scaling and ${ropeFactorsTensor}`);
   const scaling = llama ?? linear;
   return { rope_theta: theta, ...(scaling && { rope_scaling: scaling }) };
 }
@@ -53,7 +54,7 @@ function llama3Scaling({ file, metadata, tensors }: GgufHead, shape: ModelShape,
     });
   if (!matches) {
     throw metadata.unsupported(
-      `the RoPE divisors in ${ropeFactorsTensor} are not those of Llama 3's scaling`,
+      say`the RoPE divisors in ${ropeFactorsTensor} are not those of Llama 3's scaling`,
     );
   }
   if (factor === 1) return undefined;

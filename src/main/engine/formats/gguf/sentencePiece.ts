@@ -1,5 +1,6 @@
 /** SentencePiece from GGUF as BPE with byte fallback: the file has scores where BPE wants an order of merges. */
 
+import { say } from '../../../../shared/sentence.ts';
 import { plainBpe, readPerToken, type TokenizerParts, tokenKind, type Vocabulary } from './vocabulary.ts';
 
 /** SentencePiece's sign for a space. */
@@ -46,7 +47,7 @@ export function sentencePieceParts(vocabulary: Vocabulary): TokenizerParts {
 function mergesByScore({ metadata, tokens, ids, kinds }: Vocabulary): readonly (readonly [string, string])[] {
   const scores = readPerToken(metadata, 'scores', tokens);
   if (!scores)
-    throw metadata.error('the metadata key tokenizer.ggml.scores is missing, expected a score a token');
+    throw metadata.error(say`the metadata key tokenizer.ggml.scores is missing, expected a score a token`);
   const isPiece = (token: string) => kinds[ids.get(token) ?? -1] === tokenKind.normal;
   const ranked = [...tokens.keys()]
     .filter((id) => kinds[id] === tokenKind.normal)
@@ -54,7 +55,7 @@ function mergesByScore({ metadata, tokens, ids, kinds }: Vocabulary): readonly (
   return ranked.flatMap((id) => {
     const token = tokens[id] as string;
     if (token.length > longestPiece) {
-      throw metadata.error(`token ${id} has ${token.length} characters, expected at most ${longestPiece}`);
+      throw metadata.error(say`token ${id} has ${token.length} characters, expected at most ${longestPiece}`);
     }
     const pairs: [string, string][] = [];
     for (let cut = token.length - 1; cut > 0; cut--) {

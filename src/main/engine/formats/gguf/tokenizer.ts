@@ -1,5 +1,6 @@
 /** Rebuilds tokenizer.json and tokenizer_config.json from the token tables of a GGUF file. */
 
+import { say } from '../../../../shared/sentence.ts';
 import { byteLevelParts } from './byteLevel.ts';
 import type { Metadata } from './metadata.ts';
 import { sentencePieceParts } from './sentencePiece.ts';
@@ -44,7 +45,9 @@ export function importTokenizer(metadata: Metadata, rows: number, contextLength:
   const kind = Object.hasOwn(tokenizerKinds, name) ? tokenizerKinds[name] : undefined;
   if (!kind) {
     const known = Object.keys(tokenizerKinds).join(', ');
-    throw metadata.unsupported(`the tokenizer (tokenizer.ggml.model) is ${name}, expected one of ${known}`);
+    throw metadata.unsupported(
+      say`the tokenizer (tokenizer.ggml.model) is ${name}, expected one of ${known}`,
+    );
   }
   const vocabulary = readVocabulary(metadata, rows);
   const parts = kind.parts(vocabulary);
@@ -103,7 +106,7 @@ function specialId(
   const key = `tokenizer.ggml.${name}_token_id`;
   const id = metadata.get(key, 'count') ?? byDefault;
   if (id === undefined || id < tokens.length) return id;
-  throw metadata.error(`${key} is ${id}, but there are only ${tokens.length} tokens`);
+  throw metadata.error(say`${key} is ${id}, but there are only ${tokens.length} tokens`);
 }
 
 /** Tokens that are found in the text before anything else; special ones are left out when ids become text. */

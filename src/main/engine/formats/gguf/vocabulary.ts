@@ -1,5 +1,6 @@
 /** The token table of a GGUF file, checked once for both kinds of tokenizer. */
 
+import { say } from '../../../../shared/sentence.ts';
 import type { Metadata } from './metadata.ts';
 
 /** What a token is, by ggml's numbers. Bytes are read by their spelling. */
@@ -38,13 +39,13 @@ export const plainBpe = {
 export function readVocabulary(metadata: Metadata, rows: number): Vocabulary {
   const tokens = metadata.need('tokenizer.ggml.tokens', 'texts');
   if (tokens.length > rows) {
-    throw metadata.error(`${tokens.length} tokens, but the embedding matrix has only ${rows} rows`);
+    throw metadata.error(say`${tokens.length} tokens, but the embedding matrix has only ${rows} rows`);
   }
   const ids = new Map<string, number>();
   for (const [id, token] of tokens.entries()) {
     const other = ids.get(token);
     if (other !== undefined)
-      throw metadata.error(`tokens ${other} and ${id} are both ${JSON.stringify(token)}`);
+      throw metadata.error(say`tokens ${other} and ${id} are both ${JSON.stringify(token)}`);
     ids.set(token, id);
   }
   return {
@@ -64,5 +65,5 @@ export function readPerToken(
   const key = `tokenizer.ggml.${name}`;
   const numbers = metadata.get(key, 'numbers');
   if (numbers === undefined || numbers.length === tokens.length) return numbers;
-  throw metadata.error(`${key} has ${numbers.length} entries for ${tokens.length} tokens`);
+  throw metadata.error(say`${key} has ${numbers.length} entries for ${tokens.length} tokens`);
 }

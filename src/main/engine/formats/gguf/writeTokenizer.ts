@@ -2,6 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../../../shared/errors.ts';
+import { say, type Sentence } from '../../../../shared/sentence.ts';
 import { isJsonObject, type JsonObject, readJsonObject } from '../json.ts';
 import { type ModelFolder, requireTokenizer } from '../modelFolder.ts';
 import { wordRules } from './byteLevel.ts';
@@ -26,9 +27,12 @@ interface Tokens {
 export function tokenizerPairs(folder: ModelFolder, rows: number, ends: readonly number[]): GgufPairs {
   const json = readJsonObject(requireTokenizer(folder), 'bad-model');
   const model = isJsonObject(json.model) ? json.model : {};
-  if (model.type !== 'BPE') throw refused(folder, `its tokenizer is of the kind ${model.type}`);
+  if (model.type !== 'BPE') throw refused(folder, say`its tokenizer is of the kind ${String(model.type)}`);
   if (ends.length > endKeys.length)
-    throw refused(folder, `${ends.length} tokens end its answers, and a GGUF file names ${endKeys.length}`);
+    throw refused(
+      folder,
+      say`${ends.length} tokens end its answers, and a GGUF file names ${endKeys.length}`,
+    );
   const tokens = tokenTable(json, model, rows);
   const id = (name: string) => {
     const token = textOf(folder.tokenizerConfig[name] ?? folder.specialTokens[name]);
@@ -78,7 +82,7 @@ function rulePairs(
     ];
   const prefix = spacePrefix(json);
   if (prefix === undefined || model.byte_fallback !== true)
-    throw refused(folder, 'its tokenizer cuts text into words by a rule that has no name in GGUF');
+    throw refused(folder, say`its tokenizer cuts text into words by a rule that has no name in GGUF`);
   return [
     ['ggml.model', { text: 'llama' }],
     ['ggml.pre', { text: 'default' }],
@@ -161,10 +165,10 @@ function textOf(token: unknown): string | undefined {
   return typeof text === 'string' ? text : undefined;
 }
 
-function refused({ path }: ModelFolder, found: string): AppError {
+function refused({ path }: ModelFolder, found: Sentence): AppError {
   return new AppError(
     'unsupported',
-    `${path} cannot be written as GGUF: ${found}`,
-    'Export with --target merged.',
+    say`${path} cannot be written as GGUF: ${found}`,
+    say`Export with --target merged.`,
   );
 }

@@ -69,6 +69,12 @@ function textOf(fault: DataFault, words: Words, formats: Numbers): FaultText {
       return told(words.noPermission[fault.action](fault.file), words.noPermissionHint);
     case 'diskFull':
       return told(words.diskFull, words.noRoomHint);
+    case 'readOnlyDisk':
+      return told(words.readOnlyDisk(fault.file), words.readOnlyDiskHint);
+    case 'noFolder':
+      return told(words.noFolder(fault.file), words.noFolderHint);
+    case 'fileTooLarge':
+      return told(words.fileTooLarge(fault.file), words.fileTooLargeHint);
     case 'noRoom':
       return told(words.noRoom(bytes(fault.needed), bytes(fault.free)), words.noRoomHint);
     case 'diskError':

@@ -1,6 +1,6 @@
 /** An export under way, with its progress and the way to call it off; or one that failed, with the reason. */
 import { Box, Button, LinearProgress, Stack, Typography } from '@mui/material';
-import { AppError } from '../../../../shared/errors.ts';
+import { fromRecord } from '../../../../shared/errors.ts';
 import type { Job } from '../../../../shared/records/jobs.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import type { JobRowProps } from '../../components/JobRow.tsx';
@@ -14,7 +14,8 @@ export function ExportJobRow({ job, actions }: JobRowProps) {
   if (error) {
     return (
       <ErrorNotice
-        error={new AppError(error.code, `${failed(title)} ${error.message}`, error.hint)}
+        error={fromRecord(error)}
+        about={failed(title).replace(/[.。]$/, '')}
         onRetry={() => actions.dismiss(job)}
         retryLabel={t.exports.dismiss}
       />

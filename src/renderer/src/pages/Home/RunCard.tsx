@@ -3,6 +3,7 @@ import { LinearProgress, Stack, Typography } from '@mui/material';
 import type { Run } from '../../../../shared/records/runs.ts';
 import { RouterLink } from '../../components/links.tsx';
 import { RunState, useVerdictText } from '../../components/RunState.tsx';
+import { useErrorText } from '../../components/useErrorText.ts';
 import { deviceText } from '../../format.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 
@@ -51,10 +52,11 @@ function Progress({ run }: { readonly run: Run }) {
 function Outcome({ run }: { readonly run: Run }) {
   const t = useText();
   const words = useVerdictText();
+  const errorText = useErrorText();
   const { loss } = useFormats();
   const { heldOutLoss, heldOutLossBefore } = run;
   const text =
-    run.error?.message ??
+    (run.error && errorText(run.error).message) ??
     (run.verdict && words(run.verdict)) ??
     (heldOutLoss !== null && heldOutLossBefore !== null
       ? t.home.improved(loss(heldOutLossBefore), loss(heldOutLoss))

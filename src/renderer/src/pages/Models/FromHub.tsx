@@ -6,6 +6,7 @@ import { Loading } from '../../components/Await.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Facts } from '../../components/Facts.tsx';
 import { Help } from '../../components/Help.tsx';
+import { useSentence } from '../../components/useSentence.ts';
 import { useApiMutation } from '../../hooks/useApi.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 
@@ -60,6 +61,7 @@ interface FoundProps {
 
 function Found({ model, pending, onDownload }: FoundProps) {
   const t = useText();
+  const sentence = useSentence();
   const { bytes } = useFormats();
   return (
     <Card>
@@ -84,7 +86,7 @@ function Found({ model, pending, onDownload }: FoundProps) {
               {t.models.downloadIt}
             </Button>
           ) : (
-            <Alert severity="warning">{model.unsupported}</Alert>
+            <Alert severity="warning">{sentence(model.unsupported, '')}</Alert>
           )}
         </Stack>
       </CardContent>

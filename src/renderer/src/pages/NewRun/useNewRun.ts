@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useRef, useState } from 'react';
 import { isComplete, type Reading } from '../../../../shared/records/datasets.ts';
 import type { Model } from '../../../../shared/records/models.ts';
+import { useSentence } from '../../components/useSentence.ts';
 import { useApiMutation, useApiQuery } from '../../hooks/useApi.ts';
 import { useJobs } from '../../hooks/useJobs.ts';
 import { useText } from '../../text/TextProvider.tsx';
@@ -49,8 +50,9 @@ export function useNewRun(beginning: Beginning) {
     void client.invalidateQueries({ queryKey: ['runs.preview'] });
   }, [report.data, client]);
 
+  const sentence = useSentence();
   const problems = new Map<string, string>([
-    ...(preview?.problems ?? []).map((each) => [each.field, each.message] as const),
+    ...(preview?.problems ?? []).map(({ field, said, message }) => [field, sentence(said, message)] as const),
     ...form.problems,
   ]);
   if (report.error && !report.isFetching) problems.set('data', t.newRun.data.unusable);

@@ -4,6 +4,7 @@ import InfoIcon from '@mui/icons-material/InfoOutlined';
 import WarningIcon from '@mui/icons-material/WarningAmberOutlined';
 import { Stack, Table, TableBody, TableCell, TableHead, TableRow, Typography } from '@mui/material';
 import type { LogEntry } from '../../../../shared/records/runs.ts';
+import { useSentence } from '../../components/useSentence.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 
 const icons = {
@@ -15,6 +16,7 @@ const icons = {
 export function Log({ entries }: { readonly entries: readonly LogEntry[] }) {
   const t = useText();
   const { time, number } = useFormats();
+  const sentence = useSentence();
   if (entries.length === 0) return <Typography color="textSecondary">{t.run.noLog}</Typography>;
   return (
     <Table aria-label={t.run.tabs.log}>
@@ -28,7 +30,7 @@ export function Log({ entries }: { readonly entries: readonly LogEntry[] }) {
         </TableRow>
       </TableHead>
       <TableBody>
-        {entries.toReversed().map(({ id, at, step, level, message }) => (
+        {entries.toReversed().map(({ id, at, step, level, message, said }) => (
           <TableRow key={id}>
             <TableCell sx={{ whiteSpace: 'nowrap', verticalAlign: 'top' }}>{time(at)}</TableCell>
             <TableCell align="right" sx={{ verticalAlign: 'top' }}>
@@ -39,7 +41,7 @@ export function Log({ entries }: { readonly entries: readonly LogEntry[] }) {
                 <span title={t.run.levels[level]} aria-label={t.run.levels[level]} role="img">
                   {icons[level]}
                 </span>
-                <span>{message}</span>
+                <span>{sentence(said, message)}</span>
               </Stack>
             </TableCell>
           </TableRow>

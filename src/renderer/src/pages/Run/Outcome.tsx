@@ -13,6 +13,7 @@ import {
 } from '@mui/material';
 import type { Run, RunDetail } from '../../../../shared/records/runs.ts';
 import { useVerdictText } from '../../components/RunState.tsx';
+import { useErrorText } from '../../components/useErrorText.ts';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
 
 const colours: Readonly<Record<NonNullable<Run['verdict']>['kind'], AlertColor>> = {
@@ -28,12 +29,13 @@ const colours: Readonly<Record<NonNullable<Run['verdict']>['kind'], AlertColor>>
 export function Verdict({ verdict, error, state }: Pick<Run, 'verdict' | 'error' | 'state'>) {
   const t = useText();
   const words = useVerdictText();
+  const errorText = useErrorText();
   return (
     <>
       {error ? (
         <Alert severity={state === 'failed' ? 'error' : 'warning'}>
-          <AlertTitle>{error.message}</AlertTitle>
-          {error.hint}
+          <AlertTitle>{errorText(error).message}</AlertTitle>
+          {errorText(error).hint}
         </Alert>
       ) : null}
       {verdict ? (

@@ -169,6 +169,12 @@ export const de: typeof en = {
   },
   noPermissionHint: 'Ändern Sie die Rechte oder wählen Sie einen anderen Ordner.',
   diskFull: 'Auf der Platte ist kein Platz mehr.',
+  readOnlyDisk: (file: string) => `${file} lässt sich nicht schreiben: Der Datenträger ist schreibgeschützt.`,
+  readOnlyDiskHint: 'Wählen Sie einen Ordner auf einem Datenträger, der beschrieben werden kann.',
+  noFolder: (file: string) => `${file} lässt sich nicht schreiben: Der Ordner dafür ist nicht da.`,
+  noFolderHint: 'Legen Sie den Ordner wieder an, oder wählen Sie einen anderen.',
+  fileTooLarge: (file: string) => `${file} würde größer, als eine Datei auf diesem Datenträger sein darf.`,
+  fileTooLargeHint: 'Wählen Sie einen Ordner auf einem anderen Datenträger: Mit FAT zum Beispiel enden Dateien bei 4 GB.',
   noRoom: (needed, free) => `Auf der Platte fehlen ${needed}, frei sind ${free}.`,
   noRoomHint: 'Schaffen Sie Platz oder starten Sie das Studio mit einem anderen Ordner.',
   diskError: {

@@ -163,6 +163,12 @@ export const en = {
   },
   noPermissionHint: 'Change its permissions, or choose another folder.',
   diskFull: 'There is no space left on the disk.',
+  readOnlyDisk: (file: string) => `${file} cannot be written: the disk is read-only.`,
+  readOnlyDiskHint: 'Choose a folder on a disk that can be written to.',
+  noFolder: (file: string) => `${file} cannot be written: its folder is not there.`,
+  noFolderHint: 'Put the folder back, or choose another one.',
+  fileTooLarge: (file: string) => `${file} would be larger than a file may be on this disk.`,
+  fileTooLargeHint: 'Choose a folder on another disk: one formatted as FAT, for example, ends files at 4 GB.',
   noRoom: (needed: string, free: string) => `${needed} more are needed on the disk, and ${free} are free.`,
   noRoomHint: 'Free some space, or start the studio with another home folder.',
   diskError: {

@@ -153,6 +153,12 @@ export const zh: typeof en = {
   },
   noPermissionHint: '请修改权限，或选择其他文件夹。',
   diskFull: '磁盘已没有空间。',
+  readOnlyDisk: (file: string) => `无法写入 ${file}：磁盘是只读的。`,
+  readOnlyDiskHint: '请选择可写磁盘上的文件夹。',
+  noFolder: (file: string) => `无法写入 ${file}：它所在的文件夹不存在。`,
+  noFolderHint: '请恢复该文件夹，或另选一个。',
+  fileTooLarge: (file: string) => `${file} 会超过该磁盘允许的单个文件大小。`,
+  fileTooLargeHint: '请选择其他磁盘上的文件夹：例如 FAT 格式的单个文件最大为 4 GB。',
   noRoom: (needed, free) => `磁盘上还需要 ${needed}，可用 ${free}。`,
   noRoomHint: '请腾出空间，或用其他文件夹启动工作室。',
   diskError: {
