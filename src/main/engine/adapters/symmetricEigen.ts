@@ -1,7 +1,7 @@
 /** Eigenvalues and eigenvectors of a small symmetric matrix: what a singular value decomposition comes down to once a basis is found. */
 
 /** Of a symmetric matrix of side k, the largest value first. */
-export interface Eigen {
+interface Eigen {
   readonly values: Float64Array;
   /** [k, k], row i the unit vector of value i. */
   readonly vectors: Float64Array;

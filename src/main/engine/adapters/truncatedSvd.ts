@@ -7,7 +7,7 @@ import { float32, floats, Session } from '../runtime/session.ts';
 import { symmetricEigen } from './symmetricEigen.ts';
 
 /** W ≈ leftᵀ · diag(values) · right. */
-export interface TruncatedSvd {
+interface TruncatedSvd {
   /** Of rank r, descending. */
   readonly values: Float64Array;
   /** [rank, out]. */
