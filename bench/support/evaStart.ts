@@ -55,6 +55,14 @@ export async function writeEvaStart(
   await solver.release();
   mkdirSync(folder, { recursive: true });
   const same = { rankPattern: {}, alphaPattern: {}, layersToTransform: null, modulesToSave: null } as const;
-  const config = { kind: 'lora', rank, alpha: 2 * rank, useRslora: false, dropout: 0, bias: 'none', ...same } as const;
+  const config = {
+    kind: 'lora',
+    rank,
+    alpha: 2 * rank,
+    useRslora: false,
+    dropout: 0,
+    bias: 'none',
+    ...same,
+  } as const;
   writeAdapter(folder, { ...config, targetModules: 'all-linear', baseModel: undefined }, sources);
 }

@@ -37,7 +37,12 @@ const kinds: Readonly<Record<string, Partial<RunConfigInput>>> = {
   tokens: { trainableTokens: '5, 300, 511' },
   'tokens-dora': { trainableTokens: '300', useDora: true, bias: 'all' },
   pissa: { initLoraWeights: 'pissa' },
-  'pissa-patterns': { initLoraWeights: 'pissa_niter_16', useRslora: true, ...patterns, modulesToSave: 'lm_head' },
+  'pissa-patterns': {
+    initLoraWeights: 'pissa_niter_16',
+    useRslora: true,
+    ...patterns,
+    modulesToSave: 'lm_head',
+  },
   olora: { initLoraWeights: 'olora', targets: 'q_proj,k_proj,up_proj' },
   'biases-all': { bias: 'all' },
   'biases-lora': { bias: 'lora_only', targets: 'q_proj,down_proj' },

@@ -3,15 +3,19 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { methodOf } from '../../../src/main/engine/adapters/kinds.ts';
 import { partName } from '../../../src/main/engine/adapters/kind.ts';
+import { methodOf } from '../../../src/main/engine/adapters/kinds.ts';
 import { weightOf } from '../../../src/main/engine/adapters/modelWeights.ts';
 import { SvdSolver } from '../../../src/main/engine/adapters/truncatedSvd.ts';
 import { openBaseModel } from '../../../src/main/engine/baseModel.ts';
 import { exportAdapter } from '../../../src/main/engine/export/exportAdapter.ts';
 import { readAdapter } from '../../../src/main/engine/formats/peft.ts';
 import { readTensor } from '../../../src/main/engine/formats/readTensor.ts';
-import { floatSource, openSafetensors, writeSafetensors } from '../../../src/main/engine/formats/safetensors.ts';
+import {
+  floatSource,
+  openSafetensors,
+  writeSafetensors,
+} from '../../../src/main/engine/formats/safetensors.ts';
 import type { TensorInfo } from '../../../src/main/engine/formats/tensor.ts';
 import { loadAdapter } from '../../../src/main/engine/infer/adapter.ts';
 import { Generator } from '../../../src/main/engine/infer/generate.ts';
@@ -157,14 +161,21 @@ test('singular values are those that remain when their part is taken, however fe
   const norm = weight.data.reduce((sum, value) => sum + value ** 2, 0);
   expect(energyOf(all.values) / norm).toBeCloseTo(1, 5);
   const [few, exact] = [await solver.solve(weight, 5, 1), await solver.solve(weight, 5)];
-  expect(exact.values.map((value, i) => value / all.values[i]!).every((ratio) => Math.abs(ratio - 1) < 1e-5)).toBe(true);
+  expect(
+    exact.values.map((value, i) => value / all.values[i]!).every((ratio) => Math.abs(ratio - 1) < 1e-5),
+  ).toBe(true);
   expect(energyOf(few.values) / energyOf(exact.values)).toBeGreaterThan(0.9);
   expect(energyOf(few.values)).toBeLessThan(energyOf(exact.values));
   expect(await solver.solve(weight, 5)).toEqual(exact);
-  for (const [vectors, width] of [[exact.left, rows], [exact.right, columns]] as const)
+  for (const [vectors, width] of [
+    [exact.left, rows],
+    [exact.right, columns],
+  ] as const)
     for (let k = 0; k < 5; k++) {
       const dot = (j: number) =>
-        vectors.subarray(k * width, (k + 1) * width).reduce((sum, value, n) => sum + value * vectors[j * width + n]!, 0);
+        vectors
+          .subarray(k * width, (k + 1) * width)
+          .reduce((sum, value, n) => sum + value * vectors[j * width + n]!, 0);
       for (let j = 0; j < 5; j++) expect(dot(j)).toBeCloseTo(j === k ? 1 : 0, 4);
     }
 });
@@ -175,16 +186,19 @@ const runs: readonly [string, Partial<RunConfigInput>][] = [
   ['tokens of a tied model', { model: tied, trainableTokens: '<|im_end|>, 300', useDora: true }],
 ];
 
-test.each(runs)('stopped, a run with %s continues to the very bytes it would have reached', async (_, changes) => {
-  const whole = await runOf({ ...changes, steps: 4 });
-  const out = newPath();
-  const controller = new AbortController();
-  const onEvent = (event: TrainEvent) => event.type === 'step' && event.step === 2 && controller.abort();
-  await train(settings({ ...changes, steps: 4 }), { out, onEvent, signal: controller.signal });
-  expect((await resume({ out, onEvent: () => {} })).state).toBe('done');
-  expect(readFileSync(join(out, 'adapter_model.safetensors')).equals(whole.weights)).toBe(true);
-  expect(whole.losses.at(-1)).toBeLessThan(whole.losses[0]!);
-});
+test.each(runs)(
+  'stopped, a run with %s continues to the very bytes it would have reached',
+  async (_, changes) => {
+    const whole = await runOf({ ...changes, steps: 4 });
+    const out = newPath();
+    const controller = new AbortController();
+    const onEvent = (event: TrainEvent) => event.type === 'step' && event.step === 2 && controller.abort();
+    await train(settings({ ...changes, steps: 4 }), { out, onEvent, signal: controller.signal });
+    expect((await resume({ out, onEvent: () => {} })).state).toBe('done');
+    expect(readFileSync(join(out, 'adapter_model.safetensors')).equals(whole.weights)).toBe(true);
+    expect(whole.losses.at(-1)).toBeLessThan(whole.losses[0]!);
+  },
+);
 
 test('a start changes nothing until something is learned, and what it leaves is gone on from at twice the rank', async () => {
   const [plain, begun] = [await runOf(), await runOf({ initLoraWeights: 'pissa' })];
@@ -206,13 +220,25 @@ test('tokens of an adapter are gone on from, and refused where the run trains th
     ['', 'the token 7 of model.embed_tokens.weight of its own'],
     ['7', 'the token 300 of model.embed_tokens.weight of its own'],
   ] as const)
-    expectError(await failureOf(() => runOf({ ...changes, trainableTokens, init: run.out })), 'bad-adapter', text);
+    expectError(
+      await failureOf(() => runOf({ ...changes, trainableTokens, init: run.out })),
+      'bad-adapter',
+      text,
+    );
 });
 
 test.each<[string, Partial<RunConfigInput>, string]>([
-  ['a token the tokenizer has not', { trainableTokens: '<no such>' }, 'the tokenizer has no token "<no such>"'],
+  [
+    'a token the tokenizer has not',
+    { trainableTokens: '<no such>' },
+    'the tokenizer has no token "<no such>"',
+  ],
   ['a token without a row', { trainableTokens: '7, 512' }, 'has embeddings of 512 tokens only'],
-  ['a token whose table is trained whole', { trainableTokens: '7', modulesToSave: 'lm_head' }, 'is trained whole'],
+  [
+    'a token whose table is trained whole',
+    { trainableTokens: '7', modulesToSave: 'lm_head' },
+    'is trained whole',
+  ],
   ['a rank of more than a weight', { initLoraWeights: 'olora', rank: 65 }, 'no part of rank 65 can be taken'],
 ])('%s is refused by name', async (_, changes, text) => {
   expectError(await failureOf(() => runOf({ model: tied, ...changes })), 'bad-config', text);
@@ -226,7 +252,10 @@ test('a start goes with no other kind and with no adapter, and full fine-tuning 
   expect(fieldsOf({ ...start, init: 'a' })).toEqual(['initLoraWeights']);
   expect(fieldsOf({ initLoraWeights: 'pissa_niter_16' })).toEqual([]);
   expect(fieldsOf({ initLoraWeights: 'pissa_niter_' })).toEqual(['initLoraWeights']);
-  expect(fieldsOf({ ...start, trainableTokens: '7', method: 'full' })).toEqual(['trainableTokens', 'initLoraWeights']);
+  expect(fieldsOf({ ...start, trainableTokens: '7', method: 'full' })).toEqual([
+    'trainableTokens',
+    'initLoraWeights',
+  ]);
 });
 
 test('the part that is taken and the rows that are trained are in the estimate', () => {
@@ -249,7 +278,9 @@ test("rows that a model has no place for, or whole tables beside rows, are refus
     const folder = join(newFolder(), 'adapter');
     cpSync(join(fixtures, 'tokens-tied/adapter'), folder, { recursive: true });
     const { weights } = readAdapter(folder);
-    const sources = [...weights.values()].map((info) => floatSource(rename(info.name), info.shape, readTensor(info)));
+    const sources = [...weights.values()].map((info) =>
+      floatSource(rename(info.name), info.shape, readTensor(info)),
+    );
     writeSafetensors(join(folder, 'adapter_model.safetensors'), sources);
     editJson(join(folder, 'adapter_config.json'), config);
     return () => loadAdapter(model, readAdapter(folder));
@@ -265,8 +296,15 @@ test("rows that a model has no place for, or whole tables beside rows, are refus
     'is [3, 48] of float32 (F32), but adapter_config.json names 1 tokens',
   );
   const elsewhere = (name: string) => name.replace('model.embed_tokens.token', 'model.norm.token');
-  expectError(await failureOf(changed({}, elsewhere)), 'unsupported', 'tokens of its own in model.norm.weight');
-  const beside = (name: string) => name.replace(/embed_tokens.token_adapter.*/, 'embed_tokens.token_adapter.base_layer.weight');
+  expectError(
+    await failureOf(changed({}, elsewhere)),
+    'unsupported',
+    'tokens of its own in model.norm.weight',
+  );
+  const beside = (name: string) =>
+    name.replace(/embed_tokens.token_adapter.*/, 'embed_tokens.token_adapter.base_layer.weight');
   expectError(await failureOf(changed({}, beside)), 'unsupported', 'a whole embedding beside single tokens');
-  expect(loadAdapter(model, readAdapter(join(fixtures, 'tokens-tied/adapter'))).whole).toHaveProperty(['lm_head.weight']);
+  expect(loadAdapter(model, readAdapter(join(fixtures, 'tokens-tied/adapter'))).whole).toHaveProperty([
+    'lm_head.weight',
+  ]);
 });

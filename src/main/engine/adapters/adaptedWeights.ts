@@ -2,7 +2,7 @@
 
 import type { BaseModel } from '../baseModel.ts';
 import { linear } from '../nn/linear.ts';
-import type { LinearLayer, Weights, WeightSource } from '../nn/weights.ts';
+import type { LinearLayer, WeightSource, Weights } from '../nn/weights.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
 import { type AdaptedLayer, type AdapterKind, type Parts, partName } from './kind.ts';

@@ -140,7 +140,9 @@ export function adapterMethod(kind: AdapterKind, settings: AdapterSettings): Met
       const scaleOf = (path: string) => (scales.get(path) as ModuleScale).scale;
       const parameters = parametersIn(buckets(model));
       if (init) return startFrom(init, kind, model, parameters, scaleOf, trainableTokens ?? []);
-      const parts = taken ? await takenValues(weightStart, model, parametersIn(takenBuckets(model)), scaleOf) : undefined;
+      const parts = taken
+        ? await takenValues(weightStart, model, parametersIn(takenBuckets(model)), scaleOf)
+        : undefined;
       const rows = new Set(tokens(model).map(({ name }) => name));
       return (name, shape) => {
         const part = parts?.get(name);

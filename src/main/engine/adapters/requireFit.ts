@@ -62,8 +62,7 @@ export function requireFit(model: BaseModel, adapter: Adapter): void {
       throw disagree(
         `it has the token ${beyond ?? indices[0]} in ${name} as ${info.shape[1]} numbers, the model's is [${rows}, ${width}]`,
       );
-    if (whole.has(name))
-      throw disagree(`it has ${name} both whole and token by token`);
+    if (whole.has(name)) throw disagree(`it has ${name} both whole and token by token`);
   }
   const wanted = wholeTensors(untied(model), { ...settings, bias: 'none' }, []);
   const lost = wanted.find((name) => !whole.has(name));

@@ -61,7 +61,9 @@ export function startFrom(
       'Add the module to those that are saved whole (--modules-to-save), or set --bias as it was.',
     );
   for (const [name, { indices }] of tokens) {
-    const lost = trained.has(rowsName(name)) ? indices.find((index) => !trainedTokens.includes(index)) : indices[0];
+    const lost = trained.has(rowsName(name))
+      ? indices.find((index) => !trainedTokens.includes(index))
+      : indices[0];
     if (lost !== undefined)
       throw bad(
         `it has the token ${lost} of ${name} of its own, which this run does not train`,

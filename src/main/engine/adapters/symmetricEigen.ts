@@ -21,9 +21,13 @@ export function symmetricEigen(matrix: Float64Array, k: number): Eigen {
     if (off <= 1e-26 * scale) break;
     for (let p = 0; p < k; p++) for (let q = p + 1; q < k; q++) rotate(matrix, rotated, k, p, q);
   }
-  const order = Array.from({ length: k }, (_, i) => i).sort((i, j) => matrix[j * k + j]! - matrix[i * k + i]!);
+  const order = Array.from({ length: k }, (_, i) => i).sort(
+    (i, j) => matrix[j * k + j]! - matrix[i * k + i]!,
+  );
   const vectors = new Float64Array(k * k);
-  order.forEach((from, i) => vectors.set(rotated.subarray(from * k, (from + 1) * k), i * k));
+  order.forEach((from, i) => {
+    vectors.set(rotated.subarray(from * k, (from + 1) * k), i * k);
+  });
   return { values: Float64Array.from(order, (i) => matrix[i * k + i]!), vectors };
 }
 

@@ -28,7 +28,10 @@ export function tokenParameter(model: BaseModel, indices: readonly number[]): Pa
 
 /** `table` with other rows at `indices`. @param rows [indices, width] */
 export function withRows(g: Graph, table: Value, rows: Value, indices: readonly number[]): Value {
-  const column = g.cast(g.constant(`${table.name}/rows`, Float32Array.from(indices), [indices.length, 1]), 'int32');
+  const column = g.cast(
+    g.constant(`${table.name}/rows`, Float32Array.from(indices), [indices.length, 1]),
+    'int32',
+  );
   return g.scatterElements(table, g.expandLike(column, rows), rows, 0, 'none');
 }
 
@@ -51,7 +54,12 @@ export function replaceRows({ indices, info }: TokenRows): EditRows {
 }
 
 /** Puts `rows` into those of `table` that lie at `indices`. @param first index of the table's first row */
-export function setRows(table: Float32Array, rows: Float32Array, indices: readonly number[], first = 0): void {
+export function setRows(
+  table: Float32Array,
+  rows: Float32Array,
+  indices: readonly number[],
+  first = 0,
+): void {
   const width = rows.length / indices.length;
   const end = first + table.length / width;
   indices.forEach((index, i) => {
@@ -61,7 +69,11 @@ export function setRows(table: Float32Array, rows: Float32Array, indices: readon
 }
 
 /** A tensor whole, with the adapter's rows, by each name under which the model's ends have it. */
-export function wholeWithRows(model: BaseModel, name: string, rows: TokenRows): readonly [string, Float32Array][] {
+export function wholeWithRows(
+  model: BaseModel,
+  name: string,
+  rows: TokenRows,
+): readonly [string, Float32Array][] {
   const table = readTensor(model.tensors.get(name) as TensorInfo);
   replaceRows(rows)(table, 0);
   const names = name === headName(model) ? new Set([name, headName(untied(model))]) : [name];
@@ -109,8 +121,12 @@ function indexIn(vocabulary: unknown, name: string): unknown {
 
 /** @throws AppError `bad-config` where the same numbers would be trained twice */
 export function requireApart(model: BaseModel, whole: readonly string[]): void {
-  const ends = [embeddingName(model), ...(headName(model) === embeddingName(model) ? [headName(untied(model))] : [])];
-  const both = whole.find((name) => ends.includes(name));
+  // Told apart only because one of them is trained, both are still the same numbers, and PEFT trains their rows together.
+  const ends = [embeddingName(model), headName(model)];
+  const places = ends.map((name) => model.tensors.get(name) as TensorInfo);
+  const shared = places.every(({ file, offset }) => file === places[0]!.file && offset === places[0]!.offset);
+  const tables = shared ? ends : ends.slice(0, 1);
+  const both = whole.find((name) => tables.includes(name));
   if (both !== undefined)
     throw new AppError(
       'bad-config',

@@ -59,7 +59,11 @@ export class SvdSolver {
       return { values, left: right, right: left };
     }
     const k = Math.min(rows, rank + Math.max(16, rank));
-    const square: Matrix = { data: await this.#run(this.#timesTransposed, weight, weight), rows, columns: rows };
+    const square: Matrix = {
+      data: await this.#run(this.#timesTransposed, weight, weight),
+      rows,
+      columns: rows,
+    };
     const random = new Random(rows, columns, k);
     const first = Float32Array.from({ length: k * rows }, () => 2 * random.uniform() - 1);
     let basis = orthonormal(await this.#multiply(first, square), k).basis;
@@ -115,7 +119,11 @@ export class SvdSolver {
 
   /** x · square, which is symmetric. */
   async #multiply(x: Float32Array, square: Matrix): Promise<Float32Array> {
-    return await this.#run(this.#times, { data: x, rows: x.length / square.rows, columns: square.rows }, square);
+    return await this.#run(
+      this.#times,
+      { data: x, rows: x.length / square.rows, columns: square.rows },
+      square,
+    );
   }
 
   async #run(session: Session, x: Matrix, m: Matrix): Promise<Float32Array> {

@@ -6,13 +6,13 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import { say } from '../../../shared/sentence.ts';
+import type { BaseModel } from '../baseModel.ts';
 import { readTensor } from '../formats/readTensor.ts';
 import type { TensorInfo } from '../formats/tensor.ts';
 import { linear } from '../nn/linear.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
 import { float32, type HostTensor } from '../runtime/session.ts';
-import type { BaseModel } from '../baseModel.ts';
 import { type Parts, partName, partOf, pathOf } from './kind.ts';
 import type { Trained } from './method.ts';
 import { weightOf } from './modelWeights.ts';
@@ -42,7 +42,11 @@ async function openWeightStart(name: string): Promise<WeightStart> {
   return {
     async take(info, rank, scale) {
       const weight = matrixOf(info, rank);
-      const { values, left, right } = await solver.solve(weight, rank, turns === undefined ? undefined : Number(turns));
+      const { values, left, right } = await solver.solve(
+        weight,
+        rank,
+        turns === undefined ? undefined : Number(turns),
+      );
       const root = (k: number) => Math.sqrt(values[k]! / scale);
       const b = new Float32Array(weight.rows * rank);
       for (let k = 0; k < rank; k++)
@@ -152,7 +156,13 @@ export function withoutTaken(
 }
 
 /** A and B as they act on the untouched weight, of twice the rank: [A; A₀] and [B, -B₀]. */
-export function untaken({ lora_A: a, lora_B: b, taken_A, taken_B, ...others }: Parts<HostTensor>): Parts<HostTensor> {
+export function untaken({
+  lora_A: a,
+  lora_B: b,
+  taken_A,
+  taken_B,
+  ...others
+}: Parts<HostTensor>): Parts<HostTensor> {
   const [rank, input] = (a as HostTensor).shape as [number, number];
   const out = (b as HostTensor).shape[0]!;
   const down = new Float32Array(2 * rank * input);

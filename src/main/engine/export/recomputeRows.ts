@@ -47,7 +47,9 @@ export async function recomputeRows(
     const own = tokens.get(name);
     for (const at of new Set([...sampledRows(count), ...(own?.indices.slice(0, rowsEach) ?? [])])) {
       const token = own?.indices.indexOf(at) ?? -1;
-      const row = Float64Array.from(own && token >= 0 ? rowOf(own.info, token) : rowOf(whole.get(name) ?? info, at));
+      const row = Float64Array.from(
+        own && token >= 0 ? rowOf(own.info, token) : rowOf(whole.get(name) ?? info, at),
+      );
       change?.(row, at);
       const stored = rowOf(written, at);
       const single = Float32Array.from(row);

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, posix, resolve, win32 } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { adapterKinds } from '../../../shared/methods.ts';
-import { say, type Sentence } from '../../../shared/sentence.ts';
+import { type Sentence, say } from '../../../shared/sentence.ts';
 import { writeFileAtomic } from './atomic.ts';
 import { isFloatType } from './float.ts';
 import { readJsonObject } from './json.ts';
@@ -187,7 +187,8 @@ const rowsOf = /^(.+)\.token_adapter\.trainable_tokens_delta(?:\.[^.]+)?$/;
 /** The tokens that rows of `embedding` are of, which only the config says. */
 function indicesFor(embedding: string, info: TensorInfo, { tokenIndices }: AdapterConfig): readonly number[] {
   const { name, file, shape, dtype } = info;
-  const own = tokenIndices && Object.entries(tokenIndices).find(([module]) => isMeantBy(embedding, module))?.[1];
+  const own =
+    tokenIndices && Object.entries(tokenIndices).find(([module]) => isMeantBy(embedding, module))?.[1];
   const indices = Array.isArray(tokenIndices) ? (tokenIndices as readonly number[]) : own;
   if (!indices) throw bad(file, say`${name} has rows of tokens, but ${configName} does not say which`);
   if (!isFloatType(dtype) || shape.length !== 2 || shape[0] !== indices.length)

@@ -2,7 +2,7 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import type { AdapterKindName } from '../../../shared/methods.ts';
-import { say, type Sentence } from '../../../shared/sentence.ts';
+import { type Sentence, say } from '../../../shared/sentence.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 import { type ModulePattern, patternValues } from './modulePattern.ts';
 import { kindKeys, kindWith, storedKinds } from './peftKinds.ts';
@@ -230,7 +230,9 @@ function isIndices(value: unknown): value is number | readonly number[] {
 function isTokens(value: unknown): value is readonly number[] | Readonly<Record<string, readonly number[]>> {
   const isList = (list: unknown) =>
     Array.isArray(list) && list.length > 0 && isIndices(list) && new Set(list).size === list.length;
-  return Array.isArray(value) ? value.length === 0 || isList(value) : isJsonObject(value) && Object.values(value).every(isList);
+  return Array.isArray(value)
+    ? value.length === 0 || isList(value)
+    : isJsonObject(value) && Object.values(value).every(isList);
 }
 
 function isBias(value: unknown): value is AdapterConfig['bias'] {

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
-import { say, type Sentence } from '../../../shared/sentence.ts';
+import { type Sentence, say } from '../../../shared/sentence.ts';
 import { makeFolder, temporarySibling, writeFileAtomic, writeFolderAtomic } from '../formats/atomic.ts';
 import { hashFile } from '../formats/hash.ts';
 import { readJsonObject } from '../formats/json.ts';

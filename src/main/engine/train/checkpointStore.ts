@@ -3,7 +3,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { TrainEvent } from '../../../shared/events.ts';
 import { english } from '../../../shared/numbers.ts';
-import { say, type Sentence, told } from '../../../shared/sentence.ts';
+import { type Sentence, say, told } from '../../../shared/sentence.ts';
 import { bytesIn } from '../formats/atomic.ts';
 import { activeMs } from '../runtime/clock.ts';
 import { diskFree } from '../runtime/freeResources.ts';

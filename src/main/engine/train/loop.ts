@@ -2,7 +2,7 @@
 
 import { AppError, errorRecord, messageOf } from '../../../shared/errors.ts';
 import type { StepMetrics, TrainResult } from '../../../shared/events.ts';
-import { say, type Sentence, told } from '../../../shared/sentence.ts';
+import { type Sentence, say, told } from '../../../shared/sentence.ts';
 import { planSteps } from '../data/pack.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { supervisedTokens, type TokenSequence, tokensOf } from '../objectives/packedFeeds.ts';

@@ -4,7 +4,7 @@ import { type DataNote, noteSentence, type SourceNote } from '../../../shared/da
 import { AppError } from '../../../shared/errors.ts';
 import type { TrainEvent } from '../../../shared/events.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
-import { amount, say, type Sentence } from '../../../shared/sentence.ts';
+import { amount, type Sentence, say } from '../../../shared/sentence.ts';
 import type { FirstValues } from '../adapters/method.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { type Dataset, loadDataset } from '../data/loadDataset.ts';

@@ -66,7 +66,9 @@ export class TrainState<E = TokenSequence> {
     });
     const named = (vector: 'theta' | 'gradient') =>
       plan.buckets.flatMap((bucket, i) =>
-        vector === 'gradient' && bucket.fixed ? [] : [...views(bucket, (this.state[i] as BucketState)[vector])],
+        vector === 'gradient' && bucket.fixed
+          ? []
+          : [...views(bucket, (this.state[i] as BucketState)[vector])],
       );
     this.#parameters = new Map(named('theta'));
     this.#gradients = new Map(named('gradient'));

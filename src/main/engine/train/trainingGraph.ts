@@ -48,7 +48,9 @@ export function gradientGraph<E>(plan: TrainingPlan<E>, recompute: Recompute): G
   const sums = lossOf(g, plan, parameters, true);
   const loss = g.mul(sums.loss, g.input('lossScale', 'float32', []));
   declareSums(g, { ...sums, loss });
-  const fixed = new Set(plan.buckets.flatMap((bucket) => (bucket.fixed ? bucket.parameters : [])).map(({ name }) => name));
+  const fixed = new Set(
+    plan.buckets.flatMap((bucket) => (bucket.fixed ? bucket.parameters : [])).map(({ name }) => name),
+  );
   const trained = [...parameters].filter(([name]) => !fixed.has(name));
   const gradients = backward(
     g,
