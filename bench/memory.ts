@@ -22,7 +22,15 @@ const wide = { hidden: 512, intermediate: 1408, layers: 4, heads: 8, kvHeads: 4 
 const sizes = {
   wordy: { ...wide, vocabulary: 128_256, tied: true },
   deep: { hidden: 768, intermediate: 2048, layers: 8, heads: 12, kvHeads: 4, vocabulary: 32_000, tied: true },
-  qwen: { hidden: 896, intermediate: 4864, layers: 6, heads: 14, kvHeads: 2, vocabulary: 151_936, tied: true },
+  qwen: {
+    hidden: 896,
+    intermediate: 4864,
+    layers: 6,
+    heads: 14,
+    kvHeads: 2,
+    vocabulary: 151_936,
+    tied: true,
+  },
   untied: {
     ...{ hidden: 1024, intermediate: 2816, layers: 12, heads: 16, kvHeads: 16 },
     ...{ vocabulary: 50_304, tied: false },
@@ -85,11 +93,21 @@ const { values } = parseArgs({
   },
 });
 const { shape, dtype, recompute } = values;
-const one = { size: shape, dtype, recompute, tokens: Number(values.tokens), rows: Number(values.rows) } as Case;
+const one = {
+  size: shape,
+  dtype,
+  recompute,
+  tokens: Number(values.tokens),
+  rows: Number(values.rows),
+} as Case;
 const words = values.only.split(',').filter((word) => word !== '');
-const cases = shape ? [one] : [...alike, ...others].filter((each) => words.every((w) => titleOf(each).includes(w)));
+const cases = shape
+  ? [one]
+  : [...alike, ...others].filter((each) => words.every((w) => titleOf(each).includes(w)));
 
-console.log('| model, stored as | recomputed | pass | foretold | after the trial | taken | step | first loss |');
+console.log(
+  '| model, stored as | recomputed | pass | foretold | after the trial | taken | step | first loss |',
+);
 console.log('|---|---|---|---|---|---|---|---|');
 const off = { before: 0, after: 0 };
 for (const each of cases) {
@@ -102,7 +120,9 @@ for (const each of cases) {
       `| ${share(found.before)} | ${share(found.after)} | ${megabytes(found.peak)} MB | ${found.seconds.toFixed(2)} s | ${found.losses[0]} |`,
   );
 }
-console.log(`\nat most ${percent(off.before)} off what was foretold, ${percent(off.after)} off what the trial said`);
+console.log(
+  `\nat most ${percent(off.before)} off what was foretold, ${percent(off.after)} off what the trial said`,
+);
 
 function titleOf({ size, dtype: type }: Case): string {
   return `${size}, ${type}`;

@@ -99,7 +99,9 @@ describe('parquet', () => {
     for (const at of counts) bytes.writeUInt16BE(0xd001, at);
     writeFileSync(file, bytes);
     expect(counts.length).toBeGreaterThanOrEqual(2);
-    expect(await failure(() => rowsOf(file))).toMatch(/cannot be read as parquet \(it (is damaged|has fewer)/);
+    expect(await failure(() => rowsOf(file))).toMatch(
+      /cannot be read as parquet \(it (is damaged|has fewer)/,
+    );
   });
 
   test('anything else is refused', async () => {

@@ -54,6 +54,13 @@ export interface FrozenKind {
   neutral(layer: LinearLayer): Parts<HostTensor>;
 }
 
+/** Where a graph has room for adapters. */
+export interface AdaptedLayers {
+  readonly kind: AdapterKind;
+  /** Paths. */
+  readonly layers: ReadonlySet<string>;
+}
+
 /** An adapter as inputs of a graph that is built for its kind. */
 export interface AdapterInputs {
   readonly kind: AdapterKind;
@@ -71,6 +78,11 @@ export const partOf = (name: string): string => name.slice(name.lastIndexOf('.')
 
 /** The layer of a name that {@link partName} made, or the module of a tensor. */
 export const pathOf = (name: string): string => name.slice(0, name.lastIndexOf('.'));
+
+/** The layers that tensors of these names are on. */
+export function layersOf(names: Iterable<string>): ReadonlySet<string> {
+  return new Set([...names].map(pathOf));
+}
 
 /** A layer's parts under the names they have in a graph. */
 export function named<T>(path: string, parts: Parts<T>): Parts<T> {

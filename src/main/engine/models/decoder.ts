@@ -2,6 +2,7 @@
 
 import { internalError } from '../../../shared/errors.ts';
 import type { Context } from '../nn/context.ts';
+import { isRounded, linear } from '../nn/linear.ts';
 import { type Rope, type RopeTables, ropeTables } from '../nn/rope.ts';
 import { listedWeights, type WeightList, type Weights } from '../nn/weights.ts';
 import { Graph, isCastWeight } from '../onnx/graph.ts';
@@ -67,6 +68,12 @@ const castBytes = 32e6;
 /** hidden [rows, hidden] -> logits [rows, vocabulary]. */
 export function logits(g: Graph, { family, config }: Architecture, w: Weights, hidden: Value): Value {
   const head = family.head(w, config);
+  const products = isRounded(head) ? linear(g, hidden, head) : inParts(g, hidden, head);
+  return family.bound?.(g, config, products) ?? products;
+}
+
+/** Products with the rows of the head, as many at a time as may be cast. */
+function inParts(g: Graph, hidden: Value, head: Value): Value {
   const [rows, width] = head.shape as readonly [number, number];
   const size = isCastWeight(head) ? Math.max(1, Math.floor(castBytes / (4 * width))) : rows;
   const starts = Array.from({ length: Math.ceil(rows / size) }, (_, i) => i * size);
@@ -74,8 +81,7 @@ export function logits(g: Graph, { family, config }: Architecture, w: Weights, h
     const part = size < rows ? g.slice(head, 0, start, Math.min(rows, start + size)) : head;
     return g.gemm(hidden, part, { transB: true });
   });
-  const products = parts.length > 1 ? g.concat(parts, 1) : (parts[0] as Value);
-  return family.bound?.(g, config, products) ?? products;
+  return parts.length > 1 ? g.concat(parts, 1) : (parts[0] as Value);
 }
 
 /** The name of the output embedding. */
@@ -85,15 +91,20 @@ export function headName({ family, config }: Architecture): string {
   return [...list.tensors.keys()].join();
 }
 
-/** The name of the input embeddings. */
-export function embeddingName({ family, config }: Architecture): string {
-  const list: WeightList = { tensors: new Map(), linear: new Map() };
+/** The tensors that tokens and positions are looked up in, by name. */
+export function embeddingNames({ family, config }: Architecture): ReadonlySet<string> {
   const g = new Graph();
-  const ids = g.input('ids', 'int32', ['tokens']);
-  family.embed(g, listedWeights(g, list), config, ids, g.input('positions', 'float32', ['tokens']));
-  const named = [...list.tensors].find(([, [rows]]) => rows === config.vocabulary);
-  if (!named) throw internalError('a family without embeddings of its vocabulary');
-  return named[0];
+  const list: WeightList = { tensors: new Map(), linear: new Map() };
+  const [ids, positions] = [g.input('ids', 'int32', ['tokens']), g.input('positions', 'float32', ['tokens'])];
+  family.embed(g, listedWeights(g, list), config, ids, positions);
+  return new Set(list.tensors.keys());
+}
+
+/** The name of the table that tokens are looked up in. */
+export function embeddingName(architecture: Architecture): string {
+  const [name] = embeddingNames(architecture);
+  if (name === undefined) throw internalError('a family without embeddings');
+  return name;
 }
 
 /** What a model's layers ask for. */

@@ -3,7 +3,7 @@
 import type { OpAttributes, OpType } from './operators.ts';
 
 /** Element types the graph uses, under ONNX's names. */
-export type ElementType = 'float32' | 'float16' | 'bfloat16' | 'int32' | 'int64' | 'bool';
+export type ElementType = 'float32' | 'float16' | 'bfloat16' | 'uint8' | 'int32' | 'int64' | 'bool';
 
 /** A dimension: a size, or a name for a size known only when the graph runs ("tokens"). Equal names are equal sizes. */
 export type Dim = number | string;

@@ -40,16 +40,12 @@ export const de: Readonly<Record<string, string>> = {
     'ein Gemma-3-Modell, dessen Schichten mit voller Attention nicht in gleichen Abständen kommen',
   'it is a mixture of experts': 'es ist eine Mischung von Experten (MoE)',
   'it has Mamba layers': 'es hat Mamba-Schichten',
-  'RoPE stretched by {0} yet': 'durch {0} gestrecktes RoPE',
   'a GGUF file cannot express {0}': 'Eine GGUF-Datei kann das nicht ausdrücken: {0}',
   'Export with --target merged.': 'Exportieren Sie das zusammengeführte Modell.',
-  'an OLMo 2 model with biases in its attention': 'ein OLMo-2-Modell mit Biases in der Attention',
   '{0}: the model has {1}-bit weights ({2})': '{0}: Das Modell hat {1}-Bit-Gewichte ({2})',
   '{0}: the model has quantised weights ({1})': '{0}: Das Modell hat quantisierte Gewichte ({1})',
   'Take the unquantised model.': 'Nehmen Sie das nicht quantisierte Modell.',
   'Take the unquantised model {0}.': 'Nehmen Sie das nicht quantisierte Modell {0}.',
-  'a Qwen2 model whose {0} heads of {1} do not make up its width of {2}':
-    'ein Qwen2-Modell, dessen {0} Köpfe zu {1} nicht seine Breite {2} ergeben',
   'a Qwen3 model with biases in its attention': 'ein Qwen3-Modell mit Biases in der Attention',
   'a SmolLM3 model in which other layers than every fourth turn no queries and keys':
     'ein SmolLM3-Modell, in dem andere als jede vierte Schicht Anfragen und Schlüssel nicht drehen',
@@ -271,10 +267,6 @@ export const de: Readonly<Record<string, string>> = {
     '{0}: Tensor {1} ist als {2} gespeichert, erwartet ist einer von {3}',
   'Take another quantisation of the model, for example Q8_0 or Q4_K_M.':
     'Nehmen Sie eine andere Quantisierung des Modells, zum Beispiel Q8_0 oder Q4_K_M.',
-  '{0} is {1}, expected none or linear': '{0} ist {1}, erwartet ist none oder linear',
-  'both linear RoPE scaling and {0}': 'sowohl lineare RoPE-Streckung als auch {0}',
-  "the RoPE divisors in {0} are not those of Llama 3's scaling":
-    'die RoPE-Teiler in {0} sind nicht die der Streckung von Llama 3',
   'the metadata key tokenizer.ggml.scores is missing, expected a score a token':
     'der Metadatenschlüssel tokenizer.ggml.scores fehlt, erwartet ist ein Wert je Token',
   'token {0} has {1} characters, expected at most {2}':
@@ -315,4 +307,43 @@ export const de: Readonly<Record<string, string>> = {
     '{0} ist [{1}, {2}]; daraus lässt sich kein Teil vom Rang {3} entnehmen',
   'Use a rank of at most {0}, or the usual start.':
     'Nehmen Sie einen Rang von höchstens {0}, oder den üblichen Beginn.',
+  '{0} whose {1} heads of {2} do not make up its width of {3}':
+    '{0}, dessen {1} Köpfe zu {2} nicht seine Breite von {3} ergeben',
+  '{0} with biases in its attention': '{0} mit Biases in der Attention',
+  'RoPE stretched {0} in a model that llama.cpp runs as {1}':
+    '{0} gestrecktes RoPE in einem Modell, das llama.cpp als {1} ausführt',
+  'by {0}': 'durch {0}',
+  'by yarn between features that are no whole ones': 'durch yarn zwischen nicht ganzzahligen Merkmalen',
+  'by yarn between {0} and {1} turns': 'durch yarn zwischen {0} und {1} Umdrehungen',
+  'a GPT-2 model that scales its scores by layer, or not at all':
+    'ein GPT-2-Modell, das seine Scores je Schicht oder gar nicht skaliert',
+  'a GPT-NeoX model without biases in its attention': 'ein GPT-NeoX-Modell ohne Biases in der Attention',
+  'an LFM2 model with biases in its convolutions': 'ein LFM2-Modell mit Biases in den Faltungen',
+  'an LFM2 model whose convolutions see no earlier token':
+    'ein LFM2-Modell, dessen Faltungen kein früheres Token sehen',
+  'a Ministral 3 model whose queries grow by other steps than the length YaRN stretches from':
+    'ein Ministral-3-Modell, dessen Queries in anderen Schritten wachsen als der Länge, von der YaRN streckt',
+  'an OLMo 3 model without a window, or whose windowed layers stretch RoPE':
+    'ein OLMo-3-Modell ohne Fenster oder eines, dessen Schichten mit Fenster RoPE strecken',
+  'an OLMo 3 model in which other layers than every fourth have full attention':
+    'ein OLMo-3-Modell, in dem andere Schichten als jede vierte volle Attention haben',
+  'a StableLM model whose heads have norms of their own yet':
+    'ein StableLM-Modell, dessen Köpfe eigene Normen haben',
+  '{0} is {1}, expected {2}': '{0} ist {1}, erwartet ist {2}',
+  'both {0} RoPE scaling and {1}': 'sowohl RoPE-Streckung durch {0} als auch {1}',
+  'longrope without {0} numbers in {1}': 'longrope ohne {0} Zahlen in {1}',
+  "{0} does not hold {1} positive numbers to divide RoPE's frequencies by":
+    '{0} enthält keine {1} positiven Zahlen, durch die die Frequenzen von RoPE geteilt werden',
+  'LM Studio was not found: neither .lmstudio nor .lmstudio-home-pointer is in your home folder':
+    'LM Studio wurde nicht gefunden: Weder .lmstudio noch .lmstudio-home-pointer liegt in deinem Benutzerordner',
+  'Install it from lmstudio.ai, and start it once.': 'Installiere es von lmstudio.ai und starte es einmal.',
+  '{0} has no GGUF file that LM Studio runs': '{0} hat keine GGUF-Datei, die LM Studio ausführt',
+  'Export as GGUF: LM Studio has no place for an adapter beside its base.':
+    'Exportiere als GGUF: LM Studio hat keinen Platz für einen Adapter neben seinem Basismodell.',
+  '{0} is missing': '{0} fehlt',
+  'Export again.': 'Exportiere noch einmal.',
+  'LM Studio already has another model as {0}': 'LM Studio hat schon ein anderes Modell als {0}',
+  'Delete it there first, if you do not need it any more.':
+    'Lösche es dort zuerst, wenn du es nicht mehr brauchst.',
+  'Copying was stopped; nothing was kept.': 'Das Kopieren wurde abgebrochen; nichts davon blieb.',
 };

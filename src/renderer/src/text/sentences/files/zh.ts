@@ -37,16 +37,12 @@ export const zh: Readonly<Record<string, string>> = {
     '全注意力层间隔不均匀的 Gemma 3 模型',
   'it is a mixture of experts': '它是混合专家模型',
   'it has Mamba layers': '它含有 Mamba 层',
-  'RoPE stretched by {0} yet': '由 {0} 拉伸的 RoPE',
   'a GGUF file cannot express {0}': 'GGUF 文件无法表示：{0}',
   'Export with --target merged.': '请导出合并后的模型。',
-  'an OLMo 2 model with biases in its attention': '注意力中带偏置的 OLMo 2 模型',
   '{0}: the model has {1}-bit weights ({2})': '{0}：该模型的权重为 {1} 位（{2}）',
   '{0}: the model has quantised weights ({1})': '{0}：该模型的权重已量化（{1}）',
   'Take the unquantised model.': '请使用未量化的模型。',
   'Take the unquantised model {0}.': '请使用未量化的模型 {0}。',
-  'a Qwen2 model whose {0} heads of {1} do not make up its width of {2}':
-    '{0} 个大小为 {1} 的头不等于宽度 {2} 的 Qwen2 模型',
   'a Qwen3 model with biases in its attention': '注意力中带偏置的 Qwen3 模型',
   'a SmolLM3 model in which other layers than every fourth turn no queries and keys':
     '并非每四层中有一层不旋转查询与键的 SmolLM3 模型',
@@ -242,9 +238,6 @@ export const zh: Readonly<Record<string, string>> = {
   '{0}: tensor {1} is stored as {2}, expected one of {3}': '{0}：张量 {1} 以 {2} 存储，应为 {3} 之一',
   'Take another quantisation of the model, for example Q8_0 or Q4_K_M.':
     '请使用该模型的其他量化版本，例如 Q8_0 或 Q4_K_M。',
-  '{0} is {1}, expected none or linear': '{0} 为 {1}，应为 none 或 linear',
-  'both linear RoPE scaling and {0}': '同时有线性 RoPE 缩放和 {0}',
-  "the RoPE divisors in {0} are not those of Llama 3's scaling": '{0} 中的 RoPE 除数不是 Llama 3 缩放的',
   'the metadata key tokenizer.ggml.scores is missing, expected a score a token':
     '缺少元数据键 tokenizer.ggml.scores，应为每个词元一个分数',
   'token {0} has {1} characters, expected at most {2}': '词元 {0} 有 {1} 个字符，最多应为 {2} 个',
@@ -280,4 +273,38 @@ export const zh: Readonly<Record<string, string>> = {
   '{0} is [{1}, {2}], from which no part of rank {3} can be taken':
     '{0} 是 [{1}, {2}]，无法从中取出秩为 {3} 的部分',
   'Use a rank of at most {0}, or the usual start.': '请使用不超过 {0} 的秩，或通常的起点。',
+  '{0} whose {1} heads of {2} do not make up its width of {3}': '{0}：{1} 个大小为 {2} 的头与其宽度 {3} 不符',
+  '{0} with biases in its attention': '注意力中带偏置的 {0}',
+  'RoPE stretched {0} in a model that llama.cpp runs as {1}':
+    '在 llama.cpp 以 {1} 运行的模型中{0}拉伸的 RoPE',
+  'by {0}': '由 {0} ',
+  'by yarn between features that are no whole ones': '由 yarn 在非整数特征之间',
+  'by yarn between {0} and {1} turns': '由 yarn 在 {0} 到 {1} 圈之间',
+  'a GPT-2 model that scales its scores by layer, or not at all': '按层缩放分数或完全不缩放分数的 GPT-2 模型',
+  'a GPT-NeoX model without biases in its attention': '注意力中不带偏置的 GPT-NeoX 模型',
+  'an LFM2 model with biases in its convolutions': '卷积中带偏置的 LFM2 模型',
+  'an LFM2 model whose convolutions see no earlier token': '卷积看不到前面词元的 LFM2 模型',
+  'a Ministral 3 model whose queries grow by other steps than the length YaRN stretches from':
+    '查询增长的步长与 YaRN 拉伸的起始长度不同的 Ministral 3 模型',
+  'an OLMo 3 model without a window, or whose windowed layers stretch RoPE':
+    '没有滑动窗口，或在滑动窗口层拉伸 RoPE 的 OLMo 3 模型',
+  'an OLMo 3 model in which other layers than every fourth have full attention':
+    '不是每隔四层使用全注意力的 OLMo 3 模型',
+  'a StableLM model whose heads have norms of their own yet': '每个头有各自归一化的 StableLM 模型',
+  '{0} is {1}, expected {2}': '{0} 为 {1}，应为 {2}',
+  'both {0} RoPE scaling and {1}': '同时有 {0} RoPE 缩放和 {1}',
+  'longrope without {0} numbers in {1}': '{1} 中没有 {0} 个数的 longrope',
+  "{0} does not hold {1} positive numbers to divide RoPE's frequencies by":
+    '{0} 中没有 {1} 个用来除 RoPE 频率的正数',
+  'LM Studio was not found: neither .lmstudio nor .lmstudio-home-pointer is in your home folder':
+    '未找到 LM Studio：你的主目录中既没有 .lmstudio，也没有 .lmstudio-home-pointer',
+  'Install it from lmstudio.ai, and start it once.': '请从 lmstudio.ai 安装，并启动一次。',
+  '{0} has no GGUF file that LM Studio runs': '{0} 中没有 LM Studio 能运行的 GGUF 文件',
+  'Export as GGUF: LM Studio has no place for an adapter beside its base.':
+    '请导出为 GGUF：LM Studio 不支持与基础模型分开的适配器。',
+  '{0} is missing': '缺少 {0}',
+  'Export again.': '请重新导出。',
+  'LM Studio already has another model as {0}': 'LM Studio 中已有另一个模型名为 {0}',
+  'Delete it there first, if you do not need it any more.': '如果不再需要它，请先在那里删除。',
+  'Copying was stopped; nothing was kept.': '复制已停止，没有保留任何内容。',
 };
