@@ -120,7 +120,7 @@ export const de: typeof en = {
   },
   adapterStart: {
     name: 'Beginn des Adapters',
-    text: 'PiSSA und OLoRA beginnen mit einem Teil jedes Gewichts statt mit nichts, was vor dem ersten Schritt Zeit kostet, und hinterlassen einen Adapter vom doppelten Rang. @FIG_DE@',
+    text: 'PiSSA und OLoRA beginnen mit einem Teil jedes Gewichts statt mit nichts, was vor dem ersten Schritt Zeit kostet, und hinterlassen einen Adapter vom doppelten Rang.',
   },
   trainedBiases: {
     name: 'Biaswerte',

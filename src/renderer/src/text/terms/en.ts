@@ -123,7 +123,7 @@ export const en = {
   },
   adapterStart: {
     name: 'Start of the adapter',
-    text: 'PiSSA and OLoRA begin with a part of each weight instead of with nothing, which takes time before the first step, and leave an adapter of twice the rank. @FIG_EN@',
+    text: 'PiSSA and OLoRA begin with a part of each weight instead of with nothing, which takes time before the first step, and leave an adapter of twice the rank.',
   },
   trainedBiases: {
     name: 'Biases',

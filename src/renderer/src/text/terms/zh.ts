@@ -120,7 +120,7 @@ export const zh: typeof en = {
   },
   adapterStart: {
     name: '适配器的起点',
-    text: 'PiSSA 和 OLoRA 从每个权重的一部分而不是从零开始，第一步之前要花时间，得到的适配器秩为两倍。@FIG_ZH@',
+    text: 'PiSSA 和 OLoRA 从每个权重的一部分而不是从零开始，第一步之前要花时间，得到的适配器秩为两倍。',
   },
   trainedBiases: {
     name: '偏置',
