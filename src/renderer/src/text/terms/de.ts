@@ -120,7 +120,7 @@ export const de: typeof en = {
   },
   adapterStart: {
     name: 'Beginn des Adapters',
-    text: 'PiSSA und OLoRA beginnen mit einem Teil jedes Gewichts statt mit nichts, was vor dem ersten Schritt Zeit kostet, und hinterlassen einen Adapter vom doppelten Rang.',
+    text: 'PiSSA und OLoRA beginnen mit einem Teil jedes Gewichts statt mit nichts, was vor dem ersten Schritt Zeit kostet, und hinterlassen einen Adapter vom doppelten Rang. In einem kurzen Versuch hier, 20 Schritte von SmolLM2, fiel der Verlust auf den Prüfzeilen von 3,96 mit PiSSA auf 3,48 und ohne auf 3,69; über einen langen Lauf sagt das wenig.',
   },
   trainedBiases: {
     name: 'Biaswerte',

@@ -120,7 +120,7 @@ export const zh: typeof en = {
   },
   adapterStart: {
     name: '适配器的起点',
-    text: 'PiSSA 和 OLoRA 从每个权重的一部分而不是从零开始，第一步之前要花时间，得到的适配器秩为两倍。',
+    text: 'PiSSA 和 OLoRA 从每个权重的一部分而不是从零开始，第一步之前要花时间，得到的适配器秩为两倍。在这里的一次短试验中（SmolLM2，20 步），留出损失从 3.96 降到 3.48，不用 PiSSA 则为 3.69；这对长时间的训练说明不了多少。',
   },
   trainedBiases: {
     name: '偏置',
