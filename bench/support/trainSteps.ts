@@ -39,7 +39,7 @@ const trainState = await TrainState.create(
   { device: { kind: 'cpu' }, folder: model.weightsFolder },
   'cheap',
 );
-trainState.setParameters(method.start(model, new Random(0)));
+trainState.setParameters(await method.start(model, new Random(0)));
 
 const seconds: number[] = [];
 const losses: number[] = [];

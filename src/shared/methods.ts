@@ -45,3 +45,28 @@ export function yieldsAdapter({ method }: { readonly method: MethodName }): bool
 export function rankOf(config: { readonly method: MethodName; readonly rank: number }): number | null {
   return yieldsAdapter(config) ? config.rank : null;
 }
+
+interface Scaled {
+  readonly rank: number;
+  readonly alpha: number;
+  readonly useRslora: boolean;
+  readonly rankPattern: Readonly<Record<string, number>>;
+  readonly alphaPattern: Readonly<Record<string, number>>;
+}
+
+/**
+ * The settings of the adapter that a run leaves which took a part of each weight to begin with (`initLoraWeights`): every
+ * rank twice as large, and alpha so that each scale stays.
+ */
+export function doubledRank<S extends Scaled>(settings: S): S {
+  const factor = settings.useRslora ? Math.SQRT2 : 2;
+  const times = (pattern: Scaled['rankPattern'], by: number) =>
+    Object.fromEntries(Object.entries(pattern).map(([key, value]) => [key, by * value]));
+  return {
+    ...settings,
+    rank: 2 * settings.rank,
+    alpha: factor * settings.alpha,
+    rankPattern: times(settings.rankPattern, 2),
+    alphaPattern: times(settings.alphaPattern, factor),
+  };
+}

@@ -40,12 +40,19 @@ export const runConfigSchema = z.strictObject({
   alphaPattern: z.record(z.string(), z.number().positive()).default({}),
   /** Modules trained whole, names with commas, such as "embed_tokens, lm_head". */
   modulesToSave: z.string().default(''),
+  /** Tokens whose embeddings are trained alone, by index or as the tokenizer has them, with commas. */
+  trainableTokens: z.string().default(''),
   /** Which biases are trained: none, those of adapted layers, or every one. */
   bias: z.enum(['none', 'all', 'lora_only']).default('none'),
   useRslora: z.boolean().default(false),
   /** Trains each row's length apart from its direction: `adapters/dora.ts`. */
   useDora: z.boolean().default(false),
   loraplusRatio: z.number().positive().default(1),
+  /** What A and B begin as, by PEFT's names: `adapters/weightStart.ts`. */
+  initLoraWeights: z
+    .string()
+    .regex(/^(default|pissa|pissa_niter_[1-9]\d?|olora)$/, 'expected default, pissa, pissa_niter_N or olora')
+    .default('default'),
   epochs: count.optional(),
   steps: count.optional(),
   /** Peak learning rate. */
@@ -147,7 +154,9 @@ export const withoutAdapter = {
   rankPattern: {},
   alphaPattern: {},
   modulesToSave: '',
+  trainableTokens: '',
   bias: 'none',
+  initLoraWeights: 'default',
 } as const;
 
 /** Every problem of a config at once; none: {@link completeRunConfig} takes it. */
@@ -174,6 +183,12 @@ export function validateRunConfig(input: unknown): readonly Problem[] {
         refuse(field, `${JSON.stringify(config[field])} is for adapters; full fine-tuning has none`, {
           code: 'adaptersOnly',
         });
+  if (config.initLoraWeights !== 'default' && (config.useDora || config.init !== undefined))
+    refuse(
+      'initLoraWeights',
+      `${config.initLoraWeights} cannot begin ${config.useDora ? 'DoRA' : 'from an adapter, which has a start of its own'}`,
+      { code: 'notOneOf', values: ['default'] },
+    );
   if (config.microTokens !== undefined && config.microTokens > config.batchTokens)
     refuse('microTokens', `${config.microTokens} is more than batchTokens, ${config.batchTokens}`, {
       code: 'moreThanBatch',
@@ -214,6 +229,7 @@ const examples: Readonly<Record<string, string>> = {
   layersToTransform: '0-3, 7',
   rankPattern: 'q_proj=32',
   alphaPattern: 'q_proj=64',
+  initLoraWeights: 'pissa',
 };
 
 function detailOf(issue: z.core.$ZodIssue, input: unknown): ProblemDetail {

@@ -32,6 +32,18 @@ def train(model, ours):
 
 
 @torch.no_grad()
+def take(model):
+    """A start saved for the untouched base as the start it was: the second half goes back into the weights, the first is trained."""
+    for layer in model.modules():
+        if not hasattr(layer, "lora_A") or "default" not in layer.lora_A: continue
+        a, b = layer.lora_A["default"], layer.lora_B["default"]; r = a.weight.shape[0] // 2
+        base = layer.get_base_layer().weight; part = layer.scaling["default"] * b.weight[:, r:] @ a.weight[r:]
+        base += part.T if layer.fan_in_fan_out else part
+        a.weight = torch.nn.Parameter(a.weight[:r].clone()); b.weight = torch.nn.Parameter(b.weight[:, :r].clone())
+    return model
+
+
+@torch.no_grad()
 def gap(model, ours):
     """How much likelier another token is, where greedy text first parts from ours; 0: it does not."""
     ids = ours["ids"][:ours["promptTokens"]]
@@ -50,6 +62,7 @@ def check(folder):
         adapted = PeftModel.from_pretrained(load(ours["base"]), folder / "adapter").eval()
         figures = dict(adapter=far(adapted), merged=far(load(folder / "merged").eval()), text=gap(adapted, ours))
     started = PeftModel.from_pretrained(load(ours["base"]), folder / "start", is_trainable=True).train()
+    if ours["start"] != "default": take(started)
     figures["loss"] = max((abs(a - b) for a, b in zip(train(started, ours), ours["losses"])), default=0.0)
     good = figures["adapter"] <= LOGITS and figures["merged"] <= LOGITS and figures["text"] <= NEAR and figures["loss"] <= LOSS
     print(f"{'pass' if good else 'FAIL'} {folder.parent.name}/{folder.name}:", ", ".join(f"{k} {v:.1e}" for k, v in figures.items()), flush=True)

@@ -35,6 +35,16 @@ const kinds: Readonly<Record<string, Partial<RunConfigInput>>> = {
   whole: { modulesToSave: 'embed_tokens,lm_head' },
   head: { modulesToSave: 'lm_head' },
   embeddings: { modulesToSave: 'embed_tokens' },
+  tokens: { trainableTokens: '5, 300, 511' },
+  'tokens-dora': { trainableTokens: '300', useDora: true, bias: 'all' },
+  pissa: { initLoraWeights: 'pissa' },
+  'pissa-patterns': {
+    initLoraWeights: 'pissa_niter_16',
+    useRslora: true,
+    ...patterns,
+    modulesToSave: 'lm_head',
+  },
+  olora: { initLoraWeights: 'olora', targets: 'q_proj,k_proj,up_proj' },
   'biases-all': { bias: 'all' },
   'biases-lora': { bias: 'lora_only', targets: 'q_proj,down_proj' },
   'all-at-once': {
@@ -95,7 +105,7 @@ async function make(
   const state = await TrainState.create(plan, options, 'cheap');
   const losses: number[] = [];
   try {
-    state.setParameters(source.trainingBatch ? method.start(model, new Random(config.seed)) : made);
+    state.setParameters(source.trainingBatch ? await method.start(model, new Random(config.seed)) : made);
     method.save(place('start'), model, state.parameters(), source.folder);
     for (let step = 0; source.trainingBatch && step < steps; step++) {
       const batch = source.trainingBatch(100 + step);
@@ -127,6 +137,7 @@ async function make(
     ids: [...ids],
     promptTokens,
     learningRate,
+    start: config.initLoraWeights,
     losses,
     greedy: [...greedy.ids],
     logits: [...logits],

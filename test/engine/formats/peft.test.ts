@@ -255,7 +255,6 @@ test.each<[string, unknown]>([
   ['peft_type', 'IA3'],
   ['peft_type', undefined],
   ['lora_bias', true],
-  ['trainable_token_indices', [1, 2]],
   ['layer_replication', [[0, 4]]],
   ['megatron_config', { a: 1 }],
   ['use_qalora', true],
@@ -281,7 +280,6 @@ test.each<[string, unknown, string]>([
   ['init_lora_weights', 'loftq', 'a base that LoftQ has quantised'],
   ['loftq_config', { loftq_bits: 4 }, 'a base that LoftQ has quantised'],
   ['init_lora_weights', 'pissa', "PEFT's path_initial_model_for_weight_conversion"],
-  ['trainable_token_indices', [1, 2], 'merge_and_unload'],
 ])('%s %j is refused with what to do', (key, value, hint) => {
   expect(() => readAdapter(goldenWith({ [key]: value }))).toThrow(
     expect.objectContaining({ code: 'unsupported', hint: expect.stringContaining(hint) }),
@@ -289,6 +287,9 @@ test.each<[string, unknown, string]>([
 });
 
 test.each<[string, unknown, string]>([
+  ['trainable_token_indices', [1, 2], 'names tokens of its own, but their rows are missing'],
+  ['trainable_token_indices', [1, 1], 'trainable_token_indices is [1,1], expected indices of tokens'],
+  ['trainable_token_indices', { embed_tokens: -1 }, 'expected indices of tokens'],
   ['r', 0, 'r is 0, expected a whole number above 0'],
   ['r', -8, 'r is -8, expected a whole number above 0'],
   ['r', 'x', 'r is "x", expected a whole number above 0'],

@@ -1,20 +1,27 @@
-/** What holds of every family: examples packed into a row know nothing of each other, and a cache changes no text. */
+/**
+ * What holds of every family: examples packed into a row know nothing of each other, a cache changes no text, and a stop changes nothing of what is learned.
+ */
 
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adapterMethod } from '../../../src/main/engine/adapters/adapterMethod.ts';
 import { lora } from '../../../src/main/engine/adapters/lora.ts';
 import { parseTargets } from '../../../src/main/engine/adapters/targets.ts';
 import { type BaseModel, openBaseModel } from '../../../src/main/engine/baseModel.ts';
+import { hashFile } from '../../../src/main/engine/formats/hash.ts';
 import { Generator } from '../../../src/main/engine/infer/generate.ts';
 import { argmax } from '../../../src/main/engine/infer/sample.ts';
 import { families } from '../../../src/main/engine/models/registry.ts';
 import type { TokenSequence } from '../../../src/main/engine/objectives/packedFeeds.ts';
 import { sft } from '../../../src/main/engine/objectives/sft.ts';
+import { Random } from '../../../src/main/engine/runtime/random.ts';
+import * as checkpoints from '../../../src/main/engine/train/checkpoint.ts';
+import { startOf } from '../../../src/main/engine/train/progress.ts';
 import { TrainState } from '../../../src/main/engine/train/trainState.ts';
+import { completeRunConfig } from '../../../src/shared/runConfig.ts';
 import { expectClose } from '../../support/close.ts';
-import { golden } from '../formats/support.ts';
+import { golden, temporaryFolder } from '../formats/support.ts';
 import { goldenNames } from '../parity/goldenCase.ts';
 
 /** The first golden case of each family. */
@@ -31,6 +38,8 @@ const examples = [7, 2, 12].map(
     supervised: Uint8Array.from({ length }, (_, i) => (i > 0 ? 1 : 0)),
   }),
 );
+
+const trained = completeRunConfig({ model: '-', data: '-' });
 
 const cases = [
   ...families.map(({ modelType }) => ({ title: modelType, name: caseOf.get(modelType)! })),
@@ -63,6 +72,41 @@ describe.each(cases)('$title', ({ name }) => {
     } finally {
       await state.release();
     }
+  });
+
+  test('training stopped after two of four steps continues to the very bytes of the adapter', async () => {
+    const settings = { rank: 2, alpha: 4, useRslora: false, dropout: 0, loraplusRatio: 1 };
+    const method = adapterMethod(lora, { ...settings, targets: parseTargets(model, 'all-linear') });
+    const plan = { model, method, buckets: method.buckets(model), objective: sft, lossChunks: 2 };
+    const folder = temporaryFolder();
+    const steps = async (state: TrainState, count: number) => {
+      for (let step = 0; step < count; step++) {
+        await state.accumulate(examples, 18);
+        const norm = state.gradientNorm();
+        await state.update({ learningRate: 1e-2, weightDecay: 0.01, maxNorm: 1, norm });
+      }
+    };
+    const savedAs = (state: TrainState, name: string) => {
+      const out = join(folder, name);
+      mkdirSync(out);
+      method.save(out, model, state.parameters(), 'base');
+      return hashFile(join(out, 'adapter_model.safetensors'));
+    };
+    const straight = await TrainState.create(plan, options, 'cheap');
+    straight.setParameters(await method.start(model, new Random(1)));
+    await steps(straight, 2);
+    const progress = startOf({ config: trained, microTokens: 64 });
+    const { path } = await checkpoints.save(folder, straight, { ...progress, step: 2 });
+    const half = savedAs(straight, 'half');
+    await steps(straight, 2);
+    const whole = savedAs(straight, 'whole');
+    await straight.release();
+    const resumed = await TrainState.create(plan, options, 'cheap');
+    checkpoints.load(path, resumed);
+    await steps(resumed, 2);
+    expect(savedAs(resumed, 'resumed')).toBe(whole);
+    await resumed.release();
+    expect(whole).not.toBe(half);
   });
 
   describe('generation', () => {

@@ -67,7 +67,7 @@ async function startFigures(golden: GoldenCase): Promise<readonly Figure[]> {
           tolerance: tolerance.gradient,
         });
       }
-      trainState.setParameters(plan.method.start(plan.model, new Random(1)));
+      trainState.setParameters(await plan.method.start(plan.model, new Random(1)));
       loss(
         'loss of the base',
         (await trainState.measure(golden.batch)).loss / labels,

@@ -25,7 +25,7 @@ async function trainStateOf(prepared: Prepared): Promise<TrainState> {
   const { plan, choice, model, config } = prepared;
   const session = { device: choice.device, folder: model.weightsFolder, threads: 1 };
   const trainState = await TrainState.create(plan, session, config.recompute);
-  trainState.setParameters(initialParameters(prepared));
+  trainState.setParameters(await initialParameters(prepared));
   return trainState;
 }
 

@@ -47,7 +47,7 @@ let state: TrainState<Pair>;
 beforeAll(async () => {
   const session = { device: { kind: 'cpu' }, folder: model.weightsFolder, threads: 1 } as const;
   state = await TrainState.create(plan, session, 'cheap');
-  state.reset(method.start(model, random));
+  state.reset(await method.start(model, random));
 });
 afterAll(() => state.release());
 

@@ -2,46 +2,63 @@
 
 import type { BaseModel } from '../baseModel.ts';
 import { linear } from '../nn/linear.ts';
-import type { LinearLayer, Weights } from '../nn/weights.ts';
+import type { LinearLayer, WeightSource, Weights } from '../nn/weights.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
 import { type AdaptedLayer, type AdapterKind, type Parts, partName } from './kind.ts';
 import type { DropInput, InGraph, Trained } from './method.ts';
-import { modelWeights } from './modelWeights.ts';
+import { type ChangeTensor, modelWeights } from './modelWeights.ts';
+import { takenParts, withoutTaken } from './weightStart.ts';
 
 /** What a layer's adapter computes of its tensors. */
 type Apply = (layer: AdaptedLayer, parts: Parts<Value>, path: string) => Value;
 
-/** A model's weights with adapters on the layers whose tensors, of the names that `partsOf` says, are all among `values`. */
+/** A model's weights with adapters on the layers whose tensors, of the names that `partsOf` gives, are all among `values`. */
 function adaptedWeights(
   g: Graph,
   model: BaseModel,
   values: Trained<Value>,
-  partsOf: (layer: LinearLayer) => Parts<unknown>,
+  partsOf: (layer: LinearLayer) => readonly string[],
   apply: Apply,
   drop?: DropInput,
+  change?: ChangeTensor,
 ): Weights {
-  return modelWeights(g, model, values, (layer, weight, bias) => {
-    const names = Object.keys(partsOf(layer));
-    const parts = names.map((part) => [part, values.get(partName(layer.path, part))] as const);
+  const asLinear: WeightSource['linear'] = (layer, weight, bias) => {
+    const parts = partsOf(layer).map((part) => [part, values.get(partName(layer.path, part))] as const);
     if (parts.some(([, value]) => !value)) return (x) => linear(g, x, weight, bias);
     const given = Object.fromEntries(parts) as Parts<Value>;
     const dropInput = drop?.(layer.input) ?? ((x: Value) => x);
     return (x) => apply({ x, weight, bias, drop: dropInput }, given, layer.path);
-  });
+  };
+  return modelWeights(g, model, values, asLinear, change);
 }
 
-/** @param scaleOf of what a layer's adapter adds */
+/** What of trained adapters a graph has to know. */
+interface TrainedOptions {
+  /** Of what a layer's adapter adds. */
+  readonly scaleOf: (path: string) => number;
+  /** Whether a part of each weight was taken out into its adapter. */
+  readonly taken: boolean;
+  readonly change?: ChangeTensor | undefined;
+}
+
 export function trainedAdapters(
   g: Graph,
   model: BaseModel,
   kind: AdapterKind,
   values: Trained<Value>,
-  scaleOf: (path: string) => number,
+  { scaleOf, taken, change }: TrainedOptions,
   drop?: DropInput,
 ): Weights {
-  const apply: Apply = (layer, parts, path) => kind.apply(g, layer, parts, scaleOf(path));
-  return adaptedWeights(g, model, values, (layer) => kind.parameters(layer, 1), apply, drop);
+  const apply: Apply = (layer, parts, path) => {
+    const adapted = kind.apply(g, layer, parts, scaleOf(path));
+    return taken ? withoutTaken(g, layer.x, adapted, parts, scaleOf(path)) : adapted;
+  };
+  const partsOf = (layer: LinearLayer) => {
+    const parts = Object.keys(kind.parameters(layer, 1));
+    return [...parts, ...(taken ? Object.values(takenParts) : [])];
+  };
+  return adaptedWeights(g, model, values, partsOf, apply, drop, change);
 }
 
 /** @param values the inputs of a frozen adapter  @param strength a scalar; 1: as trained */
@@ -53,7 +70,7 @@ export function frozenAdapters(
   strength: Value,
 ): Weights {
   const apply: Apply = (layer, parts) => frozen.apply(g, layer, parts, strength);
-  return adaptedWeights(g, model, values, (layer) => frozen.inputs(layer, 1), apply);
+  return adaptedWeights(g, model, values, (layer) => Object.keys(frozen.inputs(layer, 1)), apply);
 }
 
 /** Adapters of a kind that stand as they are: nothing is trained. */

@@ -1,8 +1,9 @@
 /** Trains adapters of one kind beside frozen weights, and with them whole tensors where they are asked for. */
 
-import { adapterTitle } from '../../../shared/methods.ts';
+import { doubledRank } from '../../../shared/methods.ts';
+import type { RunConfig } from '../../../shared/runConfig.ts';
 import type { BaseModel } from '../baseModel.ts';
-import { peftTensorName, peftWholeName, writeAdapter } from '../formats/peft.ts';
+import { peftRowsName, peftTensorName, peftWholeName, writeAdapter } from '../formats/peft.ts';
 import {
   type AdapterConfig,
   type ModuleScale,
@@ -12,15 +13,21 @@ import {
 import { readTensor } from '../formats/readTensor.ts';
 import { floatSource } from '../formats/safetensors.ts';
 import type { TensorInfo } from '../formats/tensor.ts';
+import { embeddingName } from '../models/decoder.ts';
 import type { LinearLayer } from '../nn/weights.ts';
-import { type Feeds, float32 } from '../runtime/session.ts';
+import type { Graph } from '../onnx/graph.ts';
+import type { Value } from '../onnx/types.ts';
+import { type Feeds, float32, type HostTensor } from '../runtime/session.ts';
 import { trainedAdapters } from './adaptedWeights.ts';
-import { type AdapterKind, named, partName } from './kind.ts';
-import type { Method } from './method.ts';
-import { weightOf } from './modelWeights.ts';
+import { adapterSummary } from './adapterSummary.ts';
+import { type AdapterKind, named, type Parts, partName, partOf, pathOf } from './kind.ts';
+import type { Method, Trained } from './method.ts';
+import { type ChangeTensor, weightOf } from './modelWeights.ts';
 import { type Bucket, type Parameter, parameterInput } from './parameters.ts';
 import { startFrom } from './startFrom.ts';
 import { targetLayers } from './targets.ts';
+import { readRows, requireApart, setRows, tableOf, tokenParameter, withRows } from './tokenRows.ts';
+import { takenFrom, takenValues, untaken } from './weightStart.ts';
 import { wholeTensors } from './wholeTensors.ts';
 
 /** The settings of an adapter. */
@@ -32,6 +39,10 @@ export interface AdapterSettings
   readonly targets: readonly string[];
   /** Learning rate of B over that of A. Hayou et al. 2024, "LoRA+". */
   readonly loraplusRatio: number;
+  /** As PEFT's init_lora_weights: where another start than the kind's own is wanted. */
+  readonly initLoraWeights?: RunConfig['initLoraWeights'];
+  /** Tokens whose embeddings are trained alone; null: none. */
+  readonly trainableTokens?: readonly number[] | null;
 }
 
 type Pattern = 'rankPattern' | 'alphaPattern';
@@ -39,7 +50,9 @@ type Pattern = 'rankPattern' | 'alphaPattern';
 export function adapterMethod(kind: AdapterKind, settings: AdapterSettings): Method {
   const { rank, alpha, useRslora, dropout, targets, loraplusRatio } = settings;
   const { rankPattern = {}, alphaPattern = {}, layersToTransform = null } = settings;
-  const { modulesToSave = null, bias = 'none' } = settings;
+  const { modulesToSave = null, bias = 'none', trainableTokens = null } = settings;
+  const { initLoraWeights: weightStart = 'default' } = settings;
+  const taken = weightStart !== 'default';
   const patterned = Object.keys(rankPattern).length > 0 || Object.keys(alphaPattern).length > 0;
   const config = {
     rank,
@@ -62,36 +75,80 @@ export function adapterMethod(kind: AdapterKind, settings: AdapterSettings): Met
       config,
       adapted(model).map(({ path }) => path),
     );
-  const whole = (model: BaseModel): readonly Parameter[] =>
-    wholeTensors(model, config, adapted(model)).map((name) => ({
-      name,
-      shape: (model.tensors.get(name) as TensorInfo).shape,
-    }));
+  const tensorsOf = (model: BaseModel, names: readonly string[]): readonly Parameter[] =>
+    names.map((name) => ({ name, shape: (model.tensors.get(name) as TensorInfo).shape }));
+  const whole = (model: BaseModel): readonly Parameter[] => {
+    const names = wholeTensors(model, config, adapted(model));
+    if (trainableTokens) requireApart(model, names);
+    return tensorsOf(model, names);
+  };
+  const tokens = (model: BaseModel): readonly Parameter[] =>
+    trainableTokens ? [tokenParameter(model, trainableTokens)] : [];
+  const changeTokens = (g: Graph, model: BaseModel, rows: Value | undefined): ChangeTensor | undefined => {
+    if (!trainableTokens || !rows) return undefined;
+    const name = embeddingName(model);
+    return (each, stored) => (each === name ? withRows(g, stored, rows, trainableTokens) : stored);
+  };
   /** Each in a bucket of its own: no copy is needed to cut it out. */
-  const wholeBuckets = (model: BaseModel): readonly Bucket[] =>
-    whole(model).map((parameter) => ({ parameters: [parameter], rateFactor: 1 }));
+  const alone = (parameters: readonly Parameter[]): readonly Bucket[] =>
+    parameters.map((parameter) => ({ parameters: [parameter], rateFactor: 1 }));
   const adapterBuckets = (model: BaseModel) =>
     bucketsOf(kind, adapted(model), scalesOf(model), loraplusRatio);
+  const takenBuckets = (model: BaseModel): readonly Bucket[] =>
+    taken ? [{ parameters: takenFrom(parametersIn(adapterBuckets(model))), rateFactor: 1, fixed: true }] : [];
   const parametersIn = (buckets: readonly Bucket[]) => buckets.flatMap(({ parameters }) => parameters);
+
+  const buckets = (model: BaseModel) => [
+    ...adapterBuckets(model),
+    ...alone([...whole(model), ...tokens(model)]),
+    ...takenBuckets(model),
+  ];
+  /** Each layer's tensors as they act on the untouched weight, by its path. */
+  const trainedParts = (
+    model: BaseModel,
+    values: Trained<Float32Array>,
+  ): ReadonlyMap<string, Parts<HostTensor>> => {
+    const parameters = parametersIn([...adapterBuckets(model), ...takenBuckets(model)]);
+    const byLayer = Map.groupBy(parameters, ({ name }) => pathOf(name));
+    const partsOf = (of: readonly Parameter[]) =>
+      Object.fromEntries(
+        of.map(({ name, shape }) => [partOf(name), float32(values.get(name) as Float32Array, shape)]),
+      );
+    return new Map([...byLayer].map(([path, of]) => [path, taken ? untaken(partsOf(of)) : partsOf(of)]));
+  };
+  /** What generation reads during a run, kept for its next measurement. */
+  const tables = new Map<TensorInfo, Float32Array>();
 
   return {
     words: {
       what: `an adapter of rank ${rank}`,
-      summary: summaryOf(kind, config, targets),
+      summary: [
+        adapterSummary(kind, config, targets),
+        taken ? `; begun as ${weightStart}` : '',
+        trainableTokens ? `; embeddings of ${trainableTokens.length} tokens` : '',
+      ].join(''),
       lighter: modulesToSave ? 'Train no modules whole, or use a smaller rank.' : 'Use a smaller rank.',
     },
     dropout,
-    graphKey: JSON.stringify([kind.name, config, targets, dropout > 0]),
+    graphKey: JSON.stringify([kind.name, config, targets, dropout > 0, taken, trainableTokens]),
     alike: layersToTransform === null && !patterned,
     adapted,
-    buckets: (model) => [...adapterBuckets(model), ...wholeBuckets(model)],
-    replaced: wholeBuckets,
-    start(model, random, init) {
+    buckets,
+    replaced: (model) => alone([...whole(model), ...tensorsOf(model, tokens(model).map(tableOf))]),
+    async start(model, random, init) {
       const scales = scalesOf(model);
-      const parameters = parametersIn([...adapterBuckets(model), ...wholeBuckets(model)]);
-      if (init)
-        return startFrom(init, kind, model, parameters, (path) => (scales.get(path) as ModuleScale).scale);
+      const scaleOf = (path: string) => (scales.get(path) as ModuleScale).scale;
+      const parameters = parametersIn(buckets(model));
+      if (init) return startFrom(init, kind, model, parameters, scaleOf, trainableTokens ?? []);
+      const parts = taken
+        ? await takenValues(weightStart, model, parametersIn(takenBuckets(model)), scaleOf)
+        : undefined;
+      const rows = new Set(tokens(model).map(({ name }) => name));
       return (name, shape) => {
+        const part = parts?.get(name);
+        if (part) return part;
+        if (rows.has(name))
+          return readRows(model.tensors.get(tableOf({ name })) as TensorInfo, trainableTokens ?? []);
         const stored = model.tensors.get(name);
         if (stored) return readTensor(stored);
         return kind.start(partOf(name), shape, random, weightOf(model, pathOf(name)));
@@ -99,23 +156,28 @@ export function adapterMethod(kind: AdapterKind, settings: AdapterSettings): Met
     },
     bind(g, model, values, drop) {
       const scales = scalesOf(model);
-      return trainedAdapters(g, model, kind, values, (path) => (scales.get(path) as ModuleScale).scale, drop);
+      const scaleOf = (path: string) => (scales.get(path) as ModuleScale).scale;
+      const change = changeTokens(g, model, tokens(model).map(({ name }) => values.get(name))[0]);
+      return trainedAdapters(g, model, kind, values, { scaleOf, taken, change }, drop);
     },
     variant(model, values) {
-      const shapes = new Map(parametersIn(adapterBuckets(model)).map(({ name, shape }) => [name, shape]));
       const scales = scalesOf(model);
-      const tensor = (name: string) =>
-        float32(values.get(name) as Float32Array, shapes.get(name) as readonly number[]);
-      const inputs = adapted(model).map((layer) => {
-        const names = Object.keys(kind.parameters(layer, 1));
-        const parts = Object.fromEntries(names.map((part) => [part, tensor(partName(layer.path, part))]));
-        const { scale } = scales.get(layer.path) as ModuleScale;
-        return named(layer.path, kind.frozen.feeds(parts, scale, weightOf(model, layer.path)));
+      const inputs = [...trainedParts(model, values)].map(([path, parts]) => {
+        const { scale } = scales.get(path) as ModuleScale;
+        return named(path, kind.frozen.feeds(parts, scale, weightOf(model, path)));
       });
-      const weights = whole(model).map(({ name, shape }) => [
-        parameterInput(name),
-        float32(values.get(name) as Float32Array, shape),
-      ]);
+      const given = (name: string, data: Float32Array, shape: readonly number[]) =>
+        [parameterInput(name), float32(data, shape)] as const;
+      const weights = [
+        ...whole(model).map(({ name, shape }) => given(name, values.get(name) as Float32Array, shape)),
+        ...tokens(model).map((parameter) => {
+          const info = model.tensors.get(tableOf(parameter)) as TensorInfo;
+          const table = tables.get(info) ?? readTensor(info);
+          tables.set(info, table);
+          setRows(table, values.get(parameter.name) as Float32Array, trainableTokens ?? []);
+          return given(info.name, table, info.shape);
+        }),
+      ];
       return {
         adapter: { kind, feeds: Object.assign({}, ...inputs) as Feeds, whole: {} },
         weights: Object.fromEntries(weights) as Feeds,
@@ -125,14 +187,21 @@ export function adapterMethod(kind: AdapterKind, settings: AdapterSettings): Met
       const layers = new Set(adapted(model).map(({ path }) => path));
       const source = (stored: string, { name, shape }: Parameter) =>
         floatSource(stored, shape, values.get(name) as Float32Array);
+      const adapters = [...trainedParts(model, values)].flatMap(([path, parts]) =>
+        Object.entries(parts).map(([part, { data, shape }]) =>
+          floatSource(peftTensorName(partName(path, part)), shape, data as Float32Array),
+        ),
+      );
       const sources = [
-        ...parametersIn(adapterBuckets(model)).map((each) => source(peftTensorName(each.name), each)),
+        ...adapters,
         ...whole(model).map((each) => source(peftWholeName(each.name, layers.has(pathOf(each.name))), each)),
+        ...tokens(model).map((each) => source(peftRowsName(tableOf(each)), each)),
       ];
       writeAdapter(
         folder,
         {
-          ...config,
+          ...(taken ? doubledRank(config) : config),
+          ...(trainableTokens && { tokenIndices: trainableTokens }),
           kind: kind.name,
           dropout,
           targetModules: targets,
@@ -147,27 +216,6 @@ export function adapterMethod(kind: AdapterKind, settings: AdapterSettings): Met
       frontMatter: ['library_name: peft'],
     },
   };
-}
-
-/** "rsLoRA, rank 8, alpha 16, on q_proj, v_proj". */
-function summaryOf(
-  kind: AdapterKind,
-  settings: ScaleSettings & Pick<AdapterConfig, 'layersToTransform' | 'modulesToSave' | 'bias'>,
-  targets: readonly string[],
-): string {
-  const { rank, alpha, useRslora, rankPattern, alphaPattern, layersToTransform, modulesToSave, bias } =
-    settings;
-  const name = adapterTitle(kind.name, useRslora);
-  const others = (pattern: ScaleSettings['rankPattern']) =>
-    Object.entries(pattern)
-      .map(([key, value]) => ` (${key}: ${value})`)
-      .join('');
-  return [
-    `${name}, rank ${rank}${others(rankPattern)}, alpha ${alpha}${others(alphaPattern)}, on ${targets.join(', ')}`,
-    layersToTransform ? ` of layers ${layersToTransform.join(', ')}` : '',
-    modulesToSave ? `; ${modulesToSave.join(' and ')} whole` : '',
-    bias === 'none' ? '' : `; biases (${bias})`,
-  ].join('');
 }
 
 /** The adapters' tensors: one bucket, or those that learn faster apart. */
@@ -188,12 +236,4 @@ function bucketsOf(
     { parameters: parameters.filter((parameter) => !isFaster(parameter)), rateFactor: 1 },
     { parameters: parameters.filter(isFaster), rateFactor: ratio },
   ];
-}
-
-function partOf(name: string): string {
-  return name.slice(name.lastIndexOf('.') + 1);
-}
-
-function pathOf(name: string): string {
-  return name.slice(0, name.lastIndexOf('.'));
 }

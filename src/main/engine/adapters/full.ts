@@ -26,7 +26,7 @@ export const full: Method = {
   replaced: fullBuckets,
 
   start:
-    ({ tensors }) =>
+    async ({ tensors }) =>
     (name) =>
       readTensor(tensors.get(name) as TensorInfo),
 

@@ -73,9 +73,15 @@ export interface AdapterInputs {
 /** "model.layers.0.self_attn.q_proj.lora_A": the name of a layer's trained tensor, and of an input of a frozen one. */
 export const partName = (path: string, part: string): string => `${path}.${part}`;
 
+/** "lora_A" of a name that {@link partName} made. */
+export const partOf = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
+
+/** The layer of a name that {@link partName} made, or the module of a tensor. */
+export const pathOf = (name: string): string => name.slice(0, name.lastIndexOf('.'));
+
 /** The layers that tensors of these names are on. */
 export function layersOf(names: Iterable<string>): ReadonlySet<string> {
-  return new Set([...names].map((name) => name.slice(0, name.lastIndexOf('.'))));
+  return new Set([...names].map(pathOf));
 }
 
 /** A layer's parts under the names they have in a graph. */

@@ -14,6 +14,7 @@ import type { AdapterKind, Parts } from './kind.ts';
 import { lora } from './lora.ts';
 import type { Method } from './method.ts';
 import { parseLayers, parsePatterns, parseTargets } from './targets.ts';
+import { parseTrainableTokens } from './tokenRows.ts';
 import { parseModulesToSave } from './wholeTensors.ts';
 
 const kinds: Readonly<Record<AdapterKindName, AdapterKind>> = { lora, dora };
@@ -29,6 +30,7 @@ const methods: Readonly<Record<MethodName, (config: RunConfig, model: BaseModel)
       targets: parseTargets(model, config.targets),
       layersToTransform: parseLayers(model, config.layersToTransform),
       modulesToSave: parseModulesToSave(model, config.modulesToSave),
+      trainableTokens: parseTrainableTokens(model, config.trainableTokens),
     }),
   full: () => full,
 };

@@ -40,7 +40,7 @@ export interface Method extends InGraph {
   /** What is trained, and what to do where it is too much. */
   readonly words: { readonly what: string; readonly summary: string; readonly lighter: string };
   /** @throws AppError `bad-adapter` where `init`, an adapter to begin with, is another kind of thing */
-  start(model: BaseModel, random: Random, init?: Adapter): FirstValues;
+  start(model: BaseModel, random: Random, init?: Adapter): Promise<FirstValues>;
   /** The model's tensors that generation is to take from its inputs instead of from the model's files. */
   replaced(model: BaseModel): readonly Bucket[];
   /** The trained values as generation takes them. */

@@ -20,6 +20,9 @@ const elementTypes: Partial<Record<StoredType, ElementType>> = {
 /** The stored weights that a graph has: one that runs the model twice holds them once. */
 const declared = new WeakMap<Graph, Map<string, Value>>();
 
+/** What stands in a graph in place of a stored tensor. */
+export type ChangeTensor = (name: string, stored: Value) => Value;
+
 /**
  * @param trained tensors that are not read from the model's files, by name
  * @param asLinear what a linear layer computes, with its weight [out, in]
@@ -29,6 +32,7 @@ export function modelWeights(
   model: BaseModel,
   trained: ReadonlyMap<string, Value>,
   asLinear: WeightSource['linear'],
+  change: ChangeTensor = (_, value) => value,
 ): Weights {
   const bound = new Map<string, Value>(trained);
   const stored = declared.get(g) ?? new Map<string, Value>();
@@ -55,7 +59,9 @@ export function modelWeights(
     if (known) return known;
     const info = model.tensors.get(name);
     if (!info) throw internalError(`no tensor ${name} in the model`);
-    const value = inProducts(name, weight(info, declareWeight));
+    const own = weight(info, declareWeight);
+    const changed = change(name, own);
+    const value = changed === own ? inProducts(name, own) : changed;
     bound.set(name, value);
     return value;
   };

@@ -17,6 +17,8 @@ export interface Bucket {
   readonly parameters: readonly Parameter[];
   /** Multiplies the learning rate (LoRA+ trains B faster than A). */
   readonly rateFactor: number;
+  /** Stays as it starts: it is beside what is trained, in graphs and checkpoints, and has no gradient. */
+  readonly fixed?: true;
 }
 
 /**
@@ -35,6 +37,11 @@ export function fullBuckets({ tensors, linear }: Pick<BaseModel, 'tensors' | 'li
     const { shape } = tensors.get(name) as TensorInfo;
     return { parameters: [{ name, shape }], rateFactor: 1 };
   });
+}
+
+/** Numbers that are trained. */
+export function trainableIn(buckets: readonly Bucket[]): number {
+  return buckets.reduce((sum, bucket) => sum + (bucket.fixed ? 0 : bucketSize(bucket)), 0);
 }
 
 /** Numbers in a bucket. */

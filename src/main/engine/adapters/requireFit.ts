@@ -3,6 +3,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { BaseModel } from '../baseModel.ts';
 import type { Adapter } from '../formats/peft.ts';
+import { embeddingName, headName } from '../models/decoder.ts';
 import { modelWith, untied, wholeTensors } from './wholeTensors.ts';
 
 /**
@@ -46,6 +47,22 @@ export function requireFit(model: BaseModel, adapter: Adapter): void {
       );
     if (shape.join(', ') !== expected)
       throw disagree(`it has ${name} of [${shape.join(', ')}], the model's is [${expected}]`);
+  }
+  const ends = [embeddingName(model), headName(model)];
+  for (const [name, { indices, info }] of adapter.tokens) {
+    const [rows, width] = [config.vocabulary, config.hidden];
+    if (!ends.includes(name))
+      throw new AppError(
+        'unsupported',
+        `${path} has tokens of its own in ${name}; supported: ${[...new Set(ends)].join(', ')}`,
+        'Use an adapter of tokens of the embeddings.',
+      );
+    const beyond = indices.find((index) => index >= rows);
+    if (beyond !== undefined || info.shape[1] !== width)
+      throw disagree(
+        `it has the token ${beyond ?? indices[0]} in ${name} as ${info.shape[1]} numbers, the model's is [${rows}, ${width}]`,
+      );
+    if (whole.has(name)) throw disagree(`it has ${name} both whole and token by token`);
   }
   const wanted = wholeTensors(untied(model), { ...settings, bias: 'none' }, []);
   const lost = wanted.find((name) => !whole.has(name));

@@ -42,13 +42,13 @@ export function weightsIn(
 
 /**
  * Compares rows of each weight of an export with those of base and adapter: W + s·B·A summed in float64 by rank, rounded to
- * float32 and then to the type it is stored in; or with the tensor that the adapter brings whole.
+ * float32 and then to the type it is stored in; or with the tensor or the tokens' rows that the adapter brings.
  * @param written an export's weight by the base's name; undefined: it is not there
  * @throws AppError `drift` naming tensor, row and column; `interrupted`
  */
 export async function recomputeRows(
   model: BaseModel,
-  { modules, whole }: Adapter,
+  { modules, whole, tokens }: Adapter,
   written: (name: string) => WrittenWeight | undefined,
   signal?: AbortSignal,
 ): Promise<RowFigures> {
@@ -64,8 +64,10 @@ export async function recomputeRows(
     const own = whole.get(name);
     const original = rowsOf(own ? (info.transposed ? transposedInfo(own) : own) : info);
     const [count = 1] = info.shape;
-    for (const at of sampledRows(count)) {
-      const row = Float64Array.from(original(at));
+    const rowsOwn = tokens.get(name);
+    for (const at of new Set([...sampledRows(count), ...(rowsOwn?.indices.slice(0, rowsEach) ?? [])])) {
+      const token = rowsOwn?.indices.indexOf(at) ?? -1;
+      const row = Float64Array.from(rowsOwn && token >= 0 ? rowsOf(rowsOwn.info)(token) : original(at));
       change?.(row, at);
       const stored = found.row(at);
       const wanted = found.asStored(Float32Array.from(row));

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, posix, resolve, win32 } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { adapterKinds } from '../../../shared/methods.ts';
-import { say, type Sentence } from '../../../shared/sentence.ts';
+import { type Sentence, say } from '../../../shared/sentence.ts';
 import { writeFileAtomic } from './atomic.ts';
 import { isFloatType } from './float.ts';
 import { readJsonObject } from './json.ts';
@@ -46,6 +46,16 @@ export interface Adapter {
   readonly modules: ReadonlyMap<string, AdaptedModule>;
   /** Tensors that it brings in place of the model's, by their names there, such as `lm_head.weight`. */
   readonly whole: ReadonlyMap<string, TensorInfo>;
+  /** Rows that it brings in place of those of the model's embeddings, by their names there. */
+  readonly tokens: ReadonlyMap<string, TokenRows>;
+}
+
+/** Embeddings of some tokens. */
+export interface TokenRows {
+  /** Of the tokens, in the order of the rows. */
+  readonly indices: readonly number[];
+  /** [indices, hidden]. */
+  readonly info: TensorInfo;
 }
 
 const prefix = 'base_model.model.';
@@ -58,6 +68,13 @@ const suffixes = new Map(
 /** The name PEFT stores a module's tensor under: "model.layers.0.mlp.up_proj.lora_A" in, prefix and suffix around it. */
 export function peftTensorName(name: string): string {
   return `${prefix}${name}${suffixes.get(name.slice(name.lastIndexOf('.') + 1)) ?? ''}`;
+}
+
+const rowsSuffix = '.token_adapter.trainable_tokens_delta';
+
+/** The name PEFT stores rows of the tensor under. */
+export function peftRowsName(name: string): string {
+  return `${prefix}${name.replace(/\.weight$/, rowsSuffix)}`;
 }
 
 /** The name PEFT stores a tensor under that the adapter brings whole. @param adapted whether its layer is adapted too */
@@ -79,7 +96,7 @@ export function readAdapter(path: string): Adapter {
     throw pickleRefused(pickle, 'AutoPeftModelForCausalLM');
   }
   const weights = openSafetensors(join(folder, weightsName), 'bad-adapter');
-  const { modules: found, whole } = sortedOut(weights, config);
+  const { modules: found, whole, tokens } = sortedOut(weights, config);
   const names = [...found.keys()].sort();
   const scales = moduleScales(config, names);
   const modules = new Map(
@@ -88,8 +105,13 @@ export function readAdapter(path: string): Adapter {
       adaptedModule(name, found.get(name) ?? new Map(), config, scales.get(name) as ModuleScale),
     ]),
   );
+  if (config.tokenIndices && tokens.size === 0)
+    throw bad(
+      join(folder, weightsName),
+      say`${configName} names tokens of its own, but their rows are missing`,
+    );
   if (modules.size === 0) throw bad(join(folder, weightsName), say`it holds no LoRA matrices`);
-  return { path: folder, config, weights, modules, whole };
+  return { path: folder, config, weights, modules, whole, tokens };
 }
 
 /**
@@ -131,15 +153,21 @@ interface SortedOut {
   /** A module's tensors by part. */
   readonly modules: Map<string, Map<string, TensorInfo>>;
   readonly whole: Map<string, TensorInfo>;
+  readonly tokens: Map<string, TokenRows>;
 }
 
 /** Every tensor of the file by the name it has in the model: as PEFT writes them now, and as it or others once did. */
 function sortedOut(weights: TensorIndex, config: AdapterConfig): SortedOut {
-  const sorted: SortedOut = { modules: new Map(), whole: new Map() };
+  const sorted: SortedOut = { modules: new Map(), whole: new Map(), tokens: new Map() };
   for (const info of weights.values()) {
     const name = info.name.startsWith(prefix)
       ? info.name.slice(prefix.length).replaceAll(wrappers, '').replace(textPart, '$1')
       : '';
+    const [, embedding] = rowsOf.exec(name) ?? [];
+    if (embedding !== undefined) {
+      sorted.tokens.set(`${embedding}.weight`, { indices: indicesFor(embedding, info, config), info });
+      continue;
+    }
     const [module, part] = partIn(name, config) ?? [];
     const tensor = part === undefined ? wholeName(name, weights, config) : undefined;
     const into = module === undefined ? sorted.whole : (sorted.modules.get(module) ?? new Map());
@@ -151,6 +179,24 @@ function sortedOut(weights: TensorIndex, config: AdapterConfig): SortedOut {
     if (module !== undefined) sorted.modules.set(module, into);
   }
   return sorted;
+}
+
+/** With the adapter's own name behind it, where it was saved by hand. */
+const rowsOf = /^(.+)\.token_adapter\.trainable_tokens_delta(?:\.[^.]+)?$/;
+
+/** The tokens that rows of `embedding` are of, which only the config says. */
+function indicesFor(embedding: string, info: TensorInfo, { tokenIndices }: AdapterConfig): readonly number[] {
+  const { name, file, shape, dtype } = info;
+  const own =
+    tokenIndices && Object.entries(tokenIndices).find(([module]) => isMeantBy(embedding, module))?.[1];
+  const indices = Array.isArray(tokenIndices) ? (tokenIndices as readonly number[]) : own;
+  if (!indices) throw bad(file, say`${name} has rows of tokens, but ${configName} does not say which`);
+  if (!isFloatType(dtype) || shape.length !== 2 || shape[0] !== indices.length)
+    throw bad(
+      file,
+      say`${name} is [${shape.join(', ')}] of ${storedAs(dtype)}, but ${configName} names ${indices.length} tokens`,
+    );
+  return indices;
 }
 
 /** Module and part of a tensor's name. Saved by hand, it may hold the adapter's own name, such as `default`. */
@@ -194,6 +240,12 @@ export function isMeantBy(module: string, name: string): boolean {
 }
 
 function unknownTensor({ name, file }: TensorInfo, { kind }: AdapterConfig): AppError {
+  if (name.includes('.token_adapter.'))
+    return new AppError(
+      'unsupported',
+      say`${file}: tensor ${name} is a whole embedding beside single tokens of it`,
+      say`Merge it with PEFT's merge_and_unload, and take the merged model as a base.`,
+    );
   const hint = say`Use an adapter of linear layers, saved by PEFT.`;
   const found = say`${file}: tensor ${name} is no ${adapterKinds[kind]} tensor of a linear layer`;
   return new AppError('unsupported', found, hint);

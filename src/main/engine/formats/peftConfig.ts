@@ -2,7 +2,7 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import type { AdapterKindName } from '../../../shared/methods.ts';
-import { say, type Sentence } from '../../../shared/sentence.ts';
+import { type Sentence, say } from '../../../shared/sentence.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 import { type ModulePattern, patternValues } from './modulePattern.ts';
 import { kindKeys, kindWith, storedKinds } from './peftKinds.ts';
@@ -33,6 +33,8 @@ export interface AdapterConfig extends ScaleSettings {
   readonly modulesToSave: readonly string[] | null;
   /** Which biases it brings: none, those of the layers it adapts, or every one. */
   readonly bias: (typeof biasSettings)[number];
+  /** Tokens with embeddings of their own, of the input's or by the ends of modules' names. */
+  readonly tokenIndices?: readonly number[] | Readonly<Record<string, readonly number[]>>;
   /** Its layers' weights are stored [in, out], which PEFT wants to be told; it finds out by itself when it loads. */
   readonly fanInFanOut?: boolean;
   /** Path or Hub name of the model the adapter was trained on. */
@@ -68,6 +70,7 @@ const understood = new Set([
   'runtime_config',
   'target_modules',
   'task_type',
+  'trainable_token_indices',
   'use_rslora',
 ]);
 
@@ -78,7 +81,6 @@ const hints: Readonly<Record<string, Sentence>> = {
   alora_invocation_tokens: say`It is an activated LoRA (aLoRA), which only acts after certain tokens. Use it with PEFT, or train a plain LoRA.`,
   loftq_config: loftqHint,
   target_parameters: say`It adapts the experts of a mixture, which no supported model has.`,
-  trainable_token_indices: say`Merge it with PEFT's merge_and_unload, and take the merged model as a base.`,
   lora_bias: say`Merge it with PEFT's merge_and_unload, and take the merged model as a base.`,
 };
 
@@ -133,6 +135,8 @@ export function parseAdapterConfig(json: JsonObject, file: string): AdapterConfi
     throw fail('target_modules', say`a list of module names or a regular expression`);
   if (!isBias(bias)) throw fail('bias', say`${biasSettings.join(', ')}`);
   if (layers !== null && !isIndices(layers)) throw fail('layers_to_transform', say`indices of layers`);
+  const { trainable_token_indices: tokens = null } = json;
+  if (tokens !== null && !isTokens(tokens)) throw fail('trainable_token_indices', say`indices of tokens`);
   if (saved !== null && !(isNames(saved) && typeof saved !== 'string'))
     throw fail('modules_to_save', say`a list of module names`);
   return {
@@ -147,6 +151,7 @@ export function parseAdapterConfig(json: JsonObject, file: string): AdapterConfi
     layersToTransform: layers === null || [layers].flat().length === 0 ? null : [layers].flat(),
     modulesToSave: saved === null || saved.length === 0 ? null : saved,
     bias,
+    ...(tokens !== null && Object.keys(tokens).length > 0 && { tokenIndices: tokens }),
     baseModel: typeof baseModel === 'string' ? baseModel : undefined,
   };
 }
@@ -172,6 +177,7 @@ export function renderAdapterConfig(config: AdapterConfig): string {
     revision: null,
     target_modules: config.targetModules,
     task_type: 'CAUSAL_LM',
+    ...(config.tokenIndices && { trainable_token_indices: config.tokenIndices }),
     ...Object.fromEntries(kindKeys.map((key) => [key, key === storedKinds[config.kind].key])),
     use_rslora: config.useRslora,
   };
@@ -218,6 +224,15 @@ function isRank(value: unknown): value is number {
 
 function isIndices(value: unknown): value is number | readonly number[] {
   return [value].flat().every((index) => Number.isSafeInteger(index) && (index as number) >= 0);
+}
+
+/** Each named once: as row of which of two would it stand? */
+function isTokens(value: unknown): value is readonly number[] | Readonly<Record<string, readonly number[]>> {
+  const isList = (list: unknown) =>
+    Array.isArray(list) && list.length > 0 && isIndices(list) && new Set(list).size === list.length;
+  return Array.isArray(value)
+    ? value.length === 0 || isList(value)
+    : isJsonObject(value) && Object.values(value).every(isList);
 }
 
 function isBias(value: unknown): value is AdapterConfig['bias'] {

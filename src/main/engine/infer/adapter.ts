@@ -7,6 +7,7 @@ import { kindOf, readParts } from '../adapters/kinds.ts';
 import { weightOf } from '../adapters/modelWeights.ts';
 import { parameterInput } from '../adapters/parameters.ts';
 import { requireFit } from '../adapters/requireFit.ts';
+import { wholeWithRows } from '../adapters/tokenRows.ts';
 import { modelWith } from '../adapters/wholeTensors.ts';
 import type { BaseModel } from '../baseModel.ts';
 import type { Adapter } from '../formats/peft.ts';
@@ -40,7 +41,15 @@ export function loadAdapter(model: BaseModel, adapter: Adapter): AdapterInputs {
     named(path, kind.frozen.feeds(readParts(parts), scale, weightOf(model, path))),
   );
   const whole = [...adapter.whole].map(([name, info]) => [name, float32(readTensor(info), info.shape)]);
-  return { kind, feeds: Object.assign({}, ...inputs) as Feeds, whole: Object.fromEntries(whole) as Feeds };
+  const { vocabulary, hidden } = model.config;
+  const tables = [...adapter.tokens]
+    .flatMap(([name, rows]) => wholeWithRows(model, name, rows))
+    .map(([name, table]) => [name, float32(table, [vocabulary, hidden])]);
+  return {
+    kind,
+    feeds: Object.assign({}, ...inputs) as Feeds,
+    whole: Object.fromEntries([...tables, ...whole]) as Feeds,
+  };
 }
 
 /** The model's own numbers as inputs, for tensors that an adapter may bring whole. */

@@ -1,5 +1,6 @@
 /** Puts a family's layers on top of each other, in a graph or only to see which weights they ask for. */
 
+import { internalError } from '../../../shared/errors.ts';
 import type { Context } from '../nn/context.ts';
 import { isRounded, linear } from '../nn/linear.ts';
 import { declarePlaces, type Places, type Rope, type RopeTables, ropeTables } from '../nn/rope.ts';
@@ -99,6 +100,13 @@ export function embeddingNames({ family, config }: Architecture): ReadonlySet<st
   const [ids, positions] = [g.input('ids', 'int32', ['tokens']), g.input('positions', 'float32', ['tokens'])];
   family.embed(g, listedWeights(g, list), config, ids, positions);
   return new Set(list.tensors.keys());
+}
+
+/** The name of the table that tokens are looked up in. */
+export function embeddingName(architecture: Architecture): string {
+  const [name] = embeddingNames(architecture);
+  if (name === undefined) throw internalError('a family without embeddings');
+  return name;
 }
 
 /** What a model's layers ask for. */

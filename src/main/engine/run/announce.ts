@@ -8,7 +8,7 @@ import type { Prepared } from '../train/prepare.ts';
 
 /** @param startSeconds what loading and the dryRun took */
 export function announcement(
-  { dataset, steps, trainable, total, choice, config, work }: Prepared,
+  { dataset, steps, trainable, resultBytes, total, choice, config, work }: Prepared,
   { perTrained, perMeasured, perUpdate, memoryBytes }: DryRun,
   startSeconds: number,
 ): TrainEvent {
@@ -29,7 +29,7 @@ export function announcement(
     estimate: {
       seconds,
       memoryBytes,
-      diskBytes: diskBytes({ trainable, config, steps, measurements, seconds }),
+      diskBytes: diskBytes({ trainable, resultBytes, config, steps, measurements, seconds }),
     },
   };
 }
@@ -41,8 +41,15 @@ const bytesPerStep = 500;
  * Bytes in the run's folder at the peak: with every checkpoint that may stay (the last, the best, the one of the last
  * measurement, what fits the budget) there is the next one, or the result.
  */
-export function diskBytes({ trainable, config, steps, measurements, seconds }: Extent): number {
-  const [result, checkpoint] = [4 * trainable, 3 * 4 * trainable];
+export function diskBytes({
+  trainable,
+  resultBytes: result,
+  config,
+  steps,
+  measurements,
+  seconds,
+}: Extent): number {
+  const checkpoint = result + 2 * 4 * trainable;
   const between = Math.floor(seconds / measurements / (60 * config.checkpointMinutes));
   const made = Math.min(measurements * (1 + between), steps);
   const staying = (between > 0 ? 3 : 2) + Math.floor(config.checkpointBudgetBytes / checkpoint);
@@ -55,6 +62,8 @@ export function diskBytes({ trainable, config, steps, measurements, seconds }: E
 
 interface Extent {
   readonly trainable: number;
+  /** Of parameters, whether trained or not; both moments come on top in checkpoints. */
+  readonly resultBytes: number;
   readonly config: RunConfig;
   readonly steps: number;
   readonly measurements: number;

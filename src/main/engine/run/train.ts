@@ -72,7 +72,7 @@ async function run(
     (started && checkpoints.lastProgress(checkpoints.checkpointsIn(out))) ?? startOf(prepared);
   const trainState = await TrainState.create(plan, session, recovery.recompute);
   try {
-    trainState.setParameters(initialParameters(prepared));
+    trainState.setParameters(await initialParameters(prepared));
     const onRelief = (message: string) => onEvent({ type: 'log', level: 'warning', step, message });
     const measured = await dryRun(prepared, trainState, { recovery, signal, onRelief });
     onEvent(announcement(prepared, measured, (activeMs() - begun) / 1000));

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
-import { say, type Sentence } from '../../../shared/sentence.ts';
+import { type Sentence, say } from '../../../shared/sentence.ts';
 import { makeFolder, temporarySibling, writeFileAtomic, writeFolderAtomic } from '../formats/atomic.ts';
 import { hashFile } from '../formats/hash.ts';
 import { readJsonObject } from '../formats/json.ts';
@@ -14,6 +14,8 @@ import { type Progress, progressSchema } from './progress.ts';
 import type { BucketState, TrainState } from './trainState.ts';
 
 const vectors = ['theta', 'm', 'v'] as const;
+/** What stays as it starts has no moments. */
+const vectorsOf = (state: BucketState) => vectors.filter((name) => state[name].length > 0);
 const [stateFile, progressFile] = ['state.safetensors', 'progress.json'];
 
 /** Where the run with the folder `out` keeps its checkpoints. */
@@ -38,7 +40,7 @@ export async function save(folder: string, trainState: TrainState, progress: Pro
     makeFolder(folder);
     await writeFolderAtomic(path, (temporary) => {
       const tensors = trainState.state.flatMap((state, i) =>
-        vectors.map((name) => floatSource(`${name}.${i}`, [state[name].length], state[name])),
+        vectorsOf(state).map((name) => floatSource(`${name}.${i}`, [state[name].length], state[name])),
       );
       writeSafetensors(join(temporary, stateFile), tensors);
       writeProgress(temporary, progress, hashFile(join(temporary, stateFile)));
@@ -69,7 +71,7 @@ export function load(path: string, trainState: TrainState): Progress {
   const progress = verify(path);
   const tensors = openSafetensors(join(path, stateFile), 'bad-adapter');
   trainState.state.forEach((state, i) => {
-    for (const name of vectors) fill(state, name, `${name}.${i}`);
+    for (const name of vectorsOf(state)) fill(state, name, `${name}.${i}`);
   });
   trainState.updates = progress.step;
   return progress;

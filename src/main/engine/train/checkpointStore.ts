@@ -3,7 +3,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { TrainEvent } from '../../../shared/events.ts';
 import { english } from '../../../shared/numbers.ts';
-import { say, type Sentence, told } from '../../../shared/sentence.ts';
+import { type Sentence, say, told } from '../../../shared/sentence.ts';
 import { bytesIn } from '../formats/atomic.ts';
 import { activeMs } from '../runtime/clock.ts';
 import { diskFree } from '../runtime/freeResources.ts';
@@ -36,7 +36,10 @@ export class CheckpointStore {
     this.#options = options;
     this.#folder = checkpoints.checkpointsIn(options.out);
     this.#resultSize = trainState.state.reduce((sum, { theta }) => sum + theta.byteLength, 0);
-    this.#size = 3 * this.#resultSize;
+    this.#size = trainState.state.reduce(
+      (sum, { theta, m, v }) => sum + theta.byteLength + m.byteLength + v.byteLength,
+      0,
+    );
   }
 
   get secondsSinceSave(): number {

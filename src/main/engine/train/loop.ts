@@ -2,7 +2,7 @@
 
 import { AppError, errorRecord, messageOf } from '../../../shared/errors.ts';
 import type { StepMetrics, TrainResult } from '../../../shared/events.ts';
-import { say, type Sentence, told } from '../../../shared/sentence.ts';
+import { type Sentence, say, told } from '../../../shared/sentence.ts';
 import { planSteps } from '../data/pack.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { supervisedTokens, type TokenSequence, tokensOf } from '../objectives/packedFeeds.ts';
@@ -225,7 +225,7 @@ export class TrainingLoop {
     this.#log('warning', say`${messageOf(error)}: ${remedy.words}`);
     if (remedy.back) {
       const from = this.#checkpoints.restore(goodStep);
-      if (!from) this.#trainState.reset(initialParameters(this.#prepared));
+      if (!from) this.#trainState.reset(await initialParameters(this.#prepared));
       const start = { ...startOf(this.#prepared), heldOutLoss: heldOutLossBefore, heldOutLossBefore };
       await this.#continueAt({ ...(from ?? start), recovery: remedy.recovery }, true);
     } else {

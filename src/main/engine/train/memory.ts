@@ -28,6 +28,8 @@ const nodeBytes = 10.8e3;
 export interface MemoryQuestion extends LossParts {
   readonly model: BaseModel;
   readonly trainable: number;
+  /** Numbers beside them that stay as they start. */
+  readonly fixed?: number;
   readonly method: InGraph;
   readonly objective: Objective;
   readonly recompute: Recompute;
@@ -66,12 +68,12 @@ export interface MemoryParts {
 const momentBytes = 4 * 2;
 
 export function memoryParts(question: MemoryQuestion): MemoryParts {
-  const { model, trainable } = question;
+  const { model, trainable, fixed = 0 } = question;
   const stored = storedBytes(model);
   const { nodes, resultBytes } = predictGraph(question);
   return {
     base: runtimeBytes + stored + nodeBytes * nodes,
-    adapter: (trainedBytes - momentBytes) * trainable,
+    adapter: (trainedBytes - momentBytes) * trainable + 4 * fixed,
     optimizer: momentBytes * trainable,
     activations: resultBytes,
   };

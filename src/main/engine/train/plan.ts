@@ -3,7 +3,7 @@
 import type { RunConfig } from '../../../shared/runConfig.ts';
 import { methodOf } from '../adapters/kinds.ts';
 import type { Method } from '../adapters/method.ts';
-import { type Bucket, bucketSize } from '../adapters/parameters.ts';
+import { type Bucket, bucketSize, trainableIn } from '../adapters/parameters.ts';
 import { smallestSide } from '../adapters/targets.ts';
 import { trainedModel } from '../adapters/wholeTensors.ts';
 import type { BaseModel } from '../baseModel.ts';
@@ -55,8 +55,9 @@ export function planPasses(
   const objective = usualObjective;
   const adapted = method.adapted(model);
   const buckets = method.buckets(model);
-  const trainable = buckets.reduce((sum, bucket) => sum + bucketSize(bucket), 0);
-  const question = { model, trainable, method, objective, recompute };
+  const trainable = trainableIn(buckets);
+  const kept = buckets.reduce((sum, bucket) => sum + bucketSize(bucket), 0);
+  const question = { model, trainable, fixed: kept - trainable, method, objective, recompute };
   const wanted = { batchTokens, microTokens: config.microTokens };
   const { microTokens, ...parts } = passSizes({ ...question, longest }, wanted, capacity);
   const memoryQuestion = { ...question, ...parts };
@@ -70,7 +71,7 @@ export function planPasses(
     ...parts,
     memoryQuestion,
     total: model.parameters + (adapted.length > 0 ? trainable : 0),
-    resultBytes: 4 * trainable,
+    resultBytes: 4 * kept,
     smallestSide: adapted.length > 0 ? smallestSide(adapted) : null,
     memory: memoryParts({ ...memoryQuestion, microTokens: Math.max(microTokens, longest), longest }),
   };

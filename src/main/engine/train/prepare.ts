@@ -4,7 +4,7 @@ import { type DataNote, noteSentence, type SourceNote } from '../../../shared/da
 import { AppError } from '../../../shared/errors.ts';
 import type { TrainEvent } from '../../../shared/events.ts';
 import type { RunConfig } from '../../../shared/runConfig.ts';
-import { amount, say, type Sentence } from '../../../shared/sentence.ts';
+import { amount, type Sentence, say } from '../../../shared/sentence.ts';
 import type { FirstValues } from '../adapters/method.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { type Dataset, loadDataset } from '../data/loadDataset.ts';
@@ -139,13 +139,13 @@ export async function loadRunData(
  * What training starts from: fresh adapters, an adapter made earlier, or the model's own weights.
  * Gives each parameter's first values by name; to be asked in the plan's order.
  */
-export function initialParameters({
+export async function initialParameters({
   config,
   model,
   method,
-}: Pick<Prepared, 'config' | 'model' | 'method'>): FirstValues {
+}: Pick<Prepared, 'config' | 'model' | 'method'>): Promise<FirstValues> {
   const init = config.init === undefined ? undefined : readAdapter(config.init);
-  return method.start(model, new Random(config.seed), init);
+  return await method.start(model, new Random(config.seed), init);
 }
 
 function countEpochs(lengths: Int32Array, config: RunConfig, epochs: number, most: number): number {

@@ -11,7 +11,7 @@ import { storedBytes } from './memory.ts';
 import { type PassSums, readSums } from './passSums.ts';
 import { batchFeeds, gradientGraph, lossGraph, type TrainingPlan } from './trainingGraph.ts';
 
-/** One bucket's vectors, all of one length: parameters, AdamW's two moments, gradients. */
+/** One bucket's vectors: parameters, AdamW's two moments, gradients; all of one length, or none but the first where nothing is trained. */
 export interface BucketState {
   readonly theta: Float32Array;
   readonly m: Float32Array;
@@ -72,13 +72,18 @@ export class TrainState<E = TokenSequence> {
     this.#update = update;
     this.oneAtATime = oneAtATime;
     this.state = plan.buckets.map((bucket) => {
-      const vector = () => new Float32Array(bucketSize(bucket));
-      return { theta: vector(), m: vector(), v: vector(), gradient: vector() };
+      const theta = new Float32Array(bucketSize(bucket));
+      const moment = () => new Float32Array(bucket.fixed ? 0 : theta.length);
+      return { theta, m: moment(), v: moment(), gradient: moment() };
     });
     const named = (vector: 'theta' | 'gradient') =>
-      new Map(this.state.flatMap((state, i) => [...views(plan.buckets[i] as Bucket, state[vector])]));
-    this.#parameters = named('theta');
-    this.#gradients = named('gradient');
+      plan.buckets.flatMap((bucket, i) =>
+        vector === 'gradient' && bucket.fixed
+          ? []
+          : [...views(bucket, (this.state[i] as BucketState)[vector])],
+      );
+    this.#parameters = new Map(named('theta'));
+    this.#gradients = new Map(named('gradient'));
   }
 
   /** Parameters are zero until {@link setParameters}; graphs of the model are loaded when they are needed. */
@@ -195,6 +200,7 @@ export class TrainState<E = TokenSequence> {
     this.updates++;
     try {
       for (const [i, state] of this.state.entries()) {
+        if (this.plan.buckets[i]?.fixed) continue;
         const rate = learningRate * (this.plan.buckets[i] as Bucket).rateFactor;
         const scalars = adamWScalars(adamWDefaults, this.updates, rate, weightDecay);
         await this.#updateBucket(state, { ...scalars, norm, maxNorm });
@@ -215,7 +221,8 @@ export class TrainState<E = TokenSequence> {
    */
   async rehearseUpdate(): Promise<void> {
     const scalars = { ...adamWScalars(adamWDefaults, 1, 1, 0), norm: this.gradientNorm(), maxNorm: 1 };
-    for (const state of this.state) {
+    for (const [i, state] of this.state.entries()) {
+      if (this.plan.buckets[i]?.fixed) continue;
       await this.#updateBucket(state, scalars, false);
       // All zero already, but only what was written takes memory.
       for (const moment of [state.m, state.v]) moment.fill(0);

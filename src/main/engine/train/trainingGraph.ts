@@ -37,7 +37,8 @@ export interface TrainingPlan<E = TokenSequence> extends LossParts {
 
 /**
  * Loss and gradients of a micro-batch.
- * Inputs: every parameter, and those of {@link batchFeeds}. Outputs: `loss`, the objective's figures, and every parameter's gradient.
+ * Inputs: every parameter, and those of {@link batchFeeds}. Outputs: `loss`, the objective's figures, and the gradient of every
+ * parameter that is trained.
  *
  * The outputs are flat copies made in the parameters' order: onnxruntime begins with the one made last, so the last
  * layer's gradients are finished, and what they need is freed, before those of the layer below.
@@ -48,9 +49,18 @@ export function gradientGraph<E>(plan: TrainingPlan<E>, recompute: Recompute): G
   const sums = lossOf(g, plan, parameters, true);
   const loss = g.mul(sums.loss, g.input('lossScale', 'float32', []));
   declareSums(g, { ...sums, loss });
-  const gradients = backward(g, loss, [...parameters.values()], recompute);
+  const fixed = new Set(
+    plan.buckets.flatMap((bucket) => (bucket.fixed ? bucket.parameters : [])).map(({ name }) => name),
+  );
+  const trained = [...parameters].filter(([name]) => !fixed.has(name));
+  const gradients = backward(
+    g,
+    loss,
+    trained.map(([, value]) => value),
+    recompute,
+  );
   g.inSection('gradient', () => {
-    for (const [name, value] of parameters)
+    for (const [name, value] of trained)
       g.output(g.reshape(gradients.get(value) as Value, [product(value.shape)]), gradientOutput(name));
   });
   return g;

@@ -87,6 +87,7 @@ export function previewRun(
     known && planned
       ? diskBytesOf({
           trainable: known.trainable,
+          resultBytes: known.resultBytes,
           config,
           steps: planned.steps,
           measurements: planned.work.measurements,

@@ -66,6 +66,8 @@ function requireLora(adapter: Adapter): void {
   if (kind !== lora) throw notInGguf(say`an adapter of the kind ${kind.name}`);
   const [own] = adapter.whole.keys();
   if (own !== undefined) throw notInGguf(say`an adapter that has ${own} whole`);
+  const [table] = adapter.tokens.keys();
+  if (table !== undefined) throw notInGguf(say`an adapter that has rows of ${table}`);
 }
 
 function reopenedAdapter(folder: string, model: BaseModel, scratch: string): Adapter {

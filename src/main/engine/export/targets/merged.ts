@@ -8,6 +8,7 @@ import type { ExportDtype } from '../../../../shared/exportTargets.ts';
 import type { EditRows } from '../../adapters/kind.ts';
 import { kindOf, readParts } from '../../adapters/kinds.ts';
 import { orientedTensor } from '../../adapters/modelWeights.ts';
+import { replaceRows } from '../../adapters/tokenRows.ts';
 import { type BaseModel, openBaseModel } from '../../baseModel.ts';
 import { copyFile } from '../../formats/atomic.ts';
 import type { Adapter } from '../../formats/peft.ts';
@@ -83,6 +84,8 @@ export function mergeInto(name: string, adapter: Adapter, model: BaseModel): (()
 export function changeOf(name: string, adapter: Adapter, model: BaseModel): (() => EditRows) | undefined {
   const own = adapter.whole.get(name);
   if (own) return () => replacedBy(orientedTensor(model, name).transposed ? transposedInfo(own) : own);
+  const rows = adapter.tokens.get(name);
+  if (rows) return () => replaceRows(rows);
   const module = name.endsWith('.weight') && adapter.modules.get(name.slice(0, -'.weight'.length));
   return module ? () => kindOf(adapter).merge(readParts(module.parts), module.scale) : undefined;
 }

@@ -129,7 +129,7 @@ function Entry({ look }: { readonly look: FieldLook }) {
     case 'device': {
       const named: Readonly<Record<string, string>> =
         t.newRun.options[field as keyof typeof t.newRun.options];
-      const others = kind === 'device' ? [...devices, ...(typeof value === 'string' ? [value] : [])] : [];
+      const others = [...(kind === 'device' ? devices : []), ...(typeof value === 'string' ? [value] : [])];
       const options = [...new Set([...Object.keys(named), ...others])];
       return (
         <TextField

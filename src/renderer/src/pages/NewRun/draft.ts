@@ -1,5 +1,5 @@
 /** The form's values, and the changes that go together: another rank, full fine-tuning, the settings of an earlier run. */
-import { methodSchema, methods, yieldsAdapter } from '../../../../shared/methods.ts';
+import { doubledRank, methodSchema, methods, yieldsAdapter } from '../../../../shared/methods.ts';
 import type { RunDetail } from '../../../../shared/records/runs.ts';
 import {
   type ProblemDetail,
@@ -87,7 +87,10 @@ export function draftFrom(run: RunDetail, mode: 'continue' | 'again', dataId: st
     ...(epochs !== Number.MAX_SAFE_INTEGER && epochs !== 3 && { epochs }),
     ...(steps !== undefined && { steps }),
   };
-  return mode === 'continue' ? { ...kept, init: run.out, alpha } : kept;
+  if (mode === 'again') return kept;
+  const { initLoraWeights = 'default', ...started } = { ...kept, init: run.out, alpha };
+  // What such a start leaves has twice the rank, and is gone on from as it is.
+  return initLoraWeights === 'default' ? started : doubledRank(started as Parameters<typeof doubledRank>[0]);
 }
 
 /** Ranks or alphas of some layers as they are typed, one a line: "q_proj=32". */

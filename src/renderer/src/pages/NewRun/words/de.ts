@@ -140,7 +140,9 @@ export const de: typeof en = {
     rankPattern: 'Rang einzelner Schichten',
     alphaPattern: 'Alpha einzelner Schichten',
     modulesToSave: 'Ganz trainiert, etwa lm_head',
+    trainableTokens: 'Neue Token, etwa <tool>',
     bias: 'Biaswerte',
+    initLoraWeights: 'Beginn des Adapters',
     useDora: 'DoRA (langsamer, selten besser)',
     loraplusRatio: 'LoRA+-Verhältnis',
     epochs: 'Epochen',
@@ -176,6 +178,7 @@ export const de: typeof en = {
   options: {
     schedule: { cosine: 'Kosinus', linear: 'Geradlinig', constant: 'Gleichbleibend' },
     bias: { none: 'Bleiben, wie sie sind', lora_only: 'Der angepassten Schichten', all: 'Alle' },
+    initLoraWeights: { default: 'Wie üblich', pissa: 'PiSSA', olora: 'OLoRA' },
     trainOn: { answers: 'Nur Antworten', all: 'Alles' },
     turns: { all: 'Alle Antworten', last: 'Die letzte Antwort' },
     controlTokens: { text: 'Sind nur Text', tokens: 'Sind die Token selbst' },

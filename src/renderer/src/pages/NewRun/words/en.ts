@@ -139,7 +139,9 @@ export const en = {
     rankPattern: 'Rank of some layers',
     alphaPattern: 'Alpha of some layers',
     modulesToSave: 'Trained whole, such as lm_head',
+    trainableTokens: 'Tokens to learn, such as <tool>',
     bias: 'Biases',
+    initLoraWeights: 'Start of the adapter',
     useDora: 'DoRA (slower, rarely better)',
     loraplusRatio: 'LoRA+ ratio',
     epochs: 'Epochs',
@@ -175,6 +177,7 @@ export const en = {
   options: {
     schedule: { cosine: 'Cosine', linear: 'Linear', constant: 'Constant' },
     bias: { none: 'Left as they are', lora_only: 'Of adapted layers', all: 'All of them' },
+    initLoraWeights: { default: 'Usual', pissa: 'PiSSA', olora: 'OLoRA' },
     trainOn: { answers: 'Answers only', all: 'Everything' },
     turns: { all: 'All answers', last: 'The last answer' },
     controlTokens: { text: 'Are only text', tokens: 'Are the tokens' },

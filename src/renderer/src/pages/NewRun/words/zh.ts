@@ -130,7 +130,9 @@ export const zh: typeof en = {
     rankPattern: '部分层的秩',
     alphaPattern: '部分层的 Alpha',
     modulesToSave: '整体训练的模块，例如 lm_head',
+    trainableTokens: '要学习的词元，例如 <tool>',
     bias: '偏置',
+    initLoraWeights: '适配器的起点',
     useDora: 'DoRA（更慢，很少更好）',
     loraplusRatio: 'LoRA+ 比率',
     epochs: '轮次',
@@ -166,6 +168,7 @@ export const zh: typeof en = {
   options: {
     schedule: { cosine: '余弦', linear: '线性', constant: '恒定' },
     bias: { none: '保持不变', lora_only: '仅所适配的层', all: '全部' },
+    initLoraWeights: { default: '通常', pissa: 'PiSSA', olora: 'OLoRA' },
     trainOn: { answers: '仅回答', all: '全部' },
     turns: { all: '全部回答', last: '最后一个回答' },
     controlTokens: { text: '只当作文本', tokens: '当作特殊词元' },

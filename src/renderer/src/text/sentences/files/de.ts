@@ -289,6 +289,29 @@ export const de: Readonly<Record<string, string>> = {
     'ein ONNX-Graph bräuchte eine Schleife für Schichten, die statt Keys und Values einen Zustand behalten, und solche hat dieses Modell',
   'an ONNX export has no {0}': 'ein ONNX-Export kennt kein {0}',
   'Choose int4, float16 or float32.': 'Wählen Sie int4, float16 oder float32.',
+  '{0} has rows of tokens, but {1} does not say which':
+    '{0} hat Zeilen für Token, aber {1} sagt nicht, für welche',
+  '{0} is [{1}] of {2}, but {3} names {4} tokens': '{0} ist [{1}] aus {2}, aber {3} nennt {4} Token',
+  '{0}: tensor {1} is a whole embedding beside single tokens of it':
+    '{0}: Der Tensor {1} ist eine ganze Einbettung neben einzelnen Token daraus',
+  '{0} names tokens of its own, but their rows are missing':
+    '{0} nennt eigene Token, aber ihre Zeilen fehlen',
+  'indices of tokens': 'Nummern von Token',
+  'an adapter that has rows of {0}': 'ein Adapter mit eigenen Zeilen von {0}',
+  'the token {0} has the index {1}, but the model has embeddings of {2} tokens only':
+    'das Token {0} hat die Nummer {1}, aber das Modell hat nur Einbettungen für {2} Token',
+  'Let transformers make room for new tokens (resize_token_embeddings) and save the model, then add it again.':
+    'Schaffen Sie mit transformers Platz für neue Token (resize_token_embeddings), speichern Sie das Modell und fügen Sie es neu hinzu.',
+  'the tokenizer has no token {0}': 'der Tokenizer hat kein Token {0}',
+  'Name tokens as tokenizer.json has them, or by their index. A new one is added with transformers first: add_tokens, resize_token_embeddings, and save both.':
+    'Nennen Sie Token, wie sie in tokenizer.json stehen, oder mit ihrer Nummer. Ein neues wird zuerst mit transformers hinzugefügt: add_tokens, resize_token_embeddings, und beides speichern.',
+  '{0} is trained whole, and with it every token: rows of it cannot be trained besides':
+    '{0} wird ganz trainiert und damit jedes Token: Zeilen daraus lassen sich nicht zusätzlich trainieren',
+  'Train tokens alone, or the module whole.': 'Trainieren Sie nur Token, oder das ganze Modul.',
+  '{0} is [{1}, {2}], from which no part of rank {3} can be taken':
+    '{0} ist [{1}, {2}]; daraus lässt sich kein Teil vom Rang {3} entnehmen',
+  'Use a rank of at most {0}, or the usual start.':
+    'Nehmen Sie einen Rang von höchstens {0}, oder den üblichen Beginn.',
   '{0} whose {1} heads of {2} do not make up its width of {3}':
     '{0}, dessen {1} Köpfe zu {2} nicht seine Breite von {3} ergeben',
   '{0} with biases in its attention': '{0} mit Biases in der Attention',

@@ -258,6 +258,26 @@ export const zh: Readonly<Record<string, string>> = {
     '该模型的某些层以状态代替键和值，ONNX 图需要循环才能表示它们',
   'an ONNX export has no {0}': 'ONNX 导出没有 {0}',
   'Choose int4, float16 or float32.': '请选择 int4、float16 或 float32。',
+  '{0} has rows of tokens, but {1} does not say which': '{0} 含有词元的行，但 {1} 没有说明是哪些词元',
+  '{0} is [{1}] of {2}, but {3} names {4} tokens': '{0} 是 {2} 的 [{1}]，但 {3} 列出了 {4} 个词元',
+  '{0}: tensor {1} is a whole embedding beside single tokens of it':
+    '{0}：张量 {1} 是整个嵌入，与其中的单个词元并存',
+  '{0} names tokens of its own, but their rows are missing': '{0} 列出了自己的词元，但缺少它们的行',
+  'indices of tokens': '词元的编号',
+  'an adapter that has rows of {0}': '带有 {0} 的若干行的适配器',
+  'the token {0} has the index {1}, but the model has embeddings of {2} tokens only':
+    '词元 {0} 的编号是 {1}，但模型只有 {2} 个词元的嵌入',
+  'Let transformers make room for new tokens (resize_token_embeddings) and save the model, then add it again.':
+    '请用 transformers 为新词元添加空间（resize_token_embeddings）并保存模型，然后重新添加。',
+  'the tokenizer has no token {0}': '分词器中没有词元 {0}',
+  'Name tokens as tokenizer.json has them, or by their index. A new one is added with transformers first: add_tokens, resize_token_embeddings, and save both.':
+    '请按 tokenizer.json 中的写法或编号填写词元。新词元须先用 transformers 添加：add_tokens、resize_token_embeddings，并保存两者。',
+  '{0} is trained whole, and with it every token: rows of it cannot be trained besides':
+    '{0} 整体训练，已包含每个词元：不能再单独训练其中的行',
+  'Train tokens alone, or the module whole.': '请只训练词元，或训练整个模块。',
+  '{0} is [{1}, {2}], from which no part of rank {3} can be taken':
+    '{0} 是 [{1}, {2}]，无法从中取出秩为 {3} 的部分',
+  'Use a rank of at most {0}, or the usual start.': '请使用不超过 {0} 的秩，或通常的起点。',
   '{0} whose {1} heads of {2} do not make up its width of {3}': '{0}：{1} 个大小为 {2} 的头与其宽度 {3} 不符',
   '{0} with biases in its attention': '注意力中带偏置的 {0}',
   'RoPE stretched {0} in a model that llama.cpp runs as {1}':
