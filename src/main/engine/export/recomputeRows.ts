@@ -1,5 +1,6 @@
 /** Computes some rows of every weight once more, the plain way, and holds the exported bytes against them. */
 
+import { say } from '../../../shared/sentence.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { isFloatType } from '../formats/float.ts';
 import type { AdaptedModule, Adapter } from '../formats/peft.ts';
@@ -36,7 +37,7 @@ export async function recomputeRows(
   for (const [name, info] of model.tensors) {
     await yieldOrAbort(signal, nothingKept);
     const written = found.tensors.get(name);
-    if (!written) throw departure(`the tensor ${name} is missing`);
+    if (!written) throw departure(say`the tensor ${name} is missing`);
     const path = name.replace(/\.weight$/, '');
     const module = modules.get(path);
     const transposed = model.linear.get(path)?.transposed ?? false;
@@ -52,7 +53,7 @@ export async function recomputeRows(
       const wanted = read?.(single) ?? single;
       const column = stored.findIndex((value, j) => value !== wanted[j]);
       if (column >= 0)
-        throw departure(`${name} holds ${stored[column]} at [${at}, ${column}], expected ${wanted[column]}`);
+        throw departure(say`${name} holds ${stored[column]} at [${at}, ${column}], expected ${wanted[column]}`);
       rows++;
     }
     tensors++;

@@ -152,7 +152,9 @@ async function checkConfig(
     return { architecture: readModelConfig(config, place).family.architecture, unsupported: null };
   } catch (error) {
     if (!(error instanceof AppError) || error.code === 'network' || error.code === 'interrupted') throw error;
-    const unsupported = say`${messageOf(error)}. ${error.said?.hint ?? error.hint}`;
+    const unsupported = error.hint
+      ? say`${messageOf(error)}. ${error.said?.hint ?? error.hint}`
+      : say`${messageOf(error)}`;
     return { architecture, unsupported };
   }
 }

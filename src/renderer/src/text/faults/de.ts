@@ -218,6 +218,8 @@ export const de: typeof en = {
   nameTakenHint: 'Wählen Sie einen anderen Namen.',
   nameEmpty: 'Es braucht einen Namen.',
   nameEmptyHint: 'Geben Sie einen ein.',
+  nameUnfit: (name, most) => `Der Name „${name}“ hat mehr als ${most} Zeichen, oder welche, die sich nicht zeigen lassen.`,
+  nameUnfitHint: 'Wählen Sie einen Namen in einer Zeile, ohne Steuerzeichen.',
   inUse: (name, run) => `${name} wird gebraucht: vom Lauf „${run}“.`,
   inUseHint: 'Entfernen Sie es, wenn der Lauf zu Ende ist, oder stoppen Sie ihn.',
   cancelled: (title) => `Das Lesen von ${title} wurde abgebrochen.`,
