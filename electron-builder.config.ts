@@ -32,7 +32,9 @@ export default {
     // Node itself, which lies beside the archive.
     `!${modules}/node-{darwin,linux,win32}-*{,/**}`,
     // What only compilers, debuggers and other systems' loaders read.
-    '!**/*.{map,ts,mts,cts}',
+    '!**/*.{map,ts,mts,cts,h}',
+    // Bundles for pages.
+    `!${modules}/**/dist/{browser,iife,umd}/**`,
     // Of what is published for every system, this system's only.
     `!${modules}/onnxruntime-node/bin/napi-v6/**`,
     `${modules}/onnxruntime-node/bin/napi-v6/\${platform}/\${arch}/**`,

@@ -14,6 +14,7 @@ export default defineConfig({
           cli: 'src/main/cli.ts',
           workProcess: 'src/main/workProcess.ts',
           trainProcess: 'src/main/trainProcess.ts',
+          parquetThread: 'src/main/engine/data/parquetThread.ts',
           quantizeThread: 'src/main/engine/formats/gguf/quantizeThread.ts',
         },
       },

@@ -9,7 +9,7 @@ import { parseTargets } from '../../src/main/engine/adapters/targets.ts';
 import { openBaseModel } from '../../src/main/engine/baseModel.ts';
 import { sft } from '../../src/main/engine/objectives/sft.ts';
 import { Random } from '../../src/main/engine/runtime/random.ts';
-import { lossChunksFor } from '../../src/main/engine/train/memory.ts';
+import { lossParts } from '../../src/main/engine/train/memory.ts';
 import { gradientGraph } from '../../src/main/engine/train/trainingGraph.ts';
 import { TrainState } from '../../src/main/engine/train/trainState.ts';
 import { exampleBatches } from './batches.ts';
@@ -31,7 +31,7 @@ const plan = {
   method,
   buckets,
   objective: sft,
-  lossChunks: lossChunksFor(512, model.config.vocabulary),
+  ...lossParts({ model, method }, 512),
 };
 const { examples, packed } = await exampleBatches(modelPath, data, 512, Number(steps));
 const trainState = await TrainState.create(

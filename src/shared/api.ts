@@ -219,6 +219,13 @@ export const methods = {
   'exports.hasOllama': { input: none, output: z.boolean() },
   /** Makes a model of Ollama's from an export with a Modelfile, named for its adapter. */
   'exports.createInOllama': { input: byId, output: jobSchema },
+  /** Whether LM Studio has been used where the studio runs. */
+  'exports.hasLmStudio': { input: none, output: z.boolean() },
+  /**
+   * Puts the one GGUF file of an export where LM Studio looks for models, under the name that `lmStudioPath` of
+   * exportTargets.ts gives it; the export stays. The job's result is the export's id.
+   */
+  'exports.placeInLmStudio': { input: byId, output: jobSchema },
   /** The README proposed for an export that is to be shared there. */
   'exports.card': { input: byId.extend({ repo: z.string() }), output: z.object({ text: z.string() }) },
   /** Puts an export into a repository of one's own on the Hub; the job's result is its address. */
@@ -267,6 +274,8 @@ export const events = {
   'runs.sampled': z.object({ id: z.string(), sample: sampleSchema }),
   /** It was switched, or its keys have changed. */
   'endpoint.changed': none,
+  /** The model's weights are rounded for fast answers, once; the share that is done. */
+  'playground.preparing': z.object({ id: z.string(), share: z.number() }),
   'playground.token': z.object({ id: z.string(), variant: z.int(), text: z.string() }),
 } as const satisfies Record<string, z.ZodType>;
 

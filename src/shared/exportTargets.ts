@@ -66,6 +66,20 @@ export function offeredDtype(
   return offeredDtypes(target, lengths).includes(asked) ? asked : exportTargets[target].dtypes[0];
 }
 
+/**
+ * Where in its folder of models LM Studio finds an export: publisher, model and file name, "lowrank/faq-v1/faq-v1-Q8_0.gguf".
+ * @returns undefined where it is not one GGUF file that runs alone: LM Studio has no place for an adapter beside its base
+ */
+export function lmStudioPath(
+  adapter: string,
+  files: readonly { readonly name: string }[],
+): { readonly file: string; readonly parts: readonly [string, string, string] } | undefined {
+  const [only, second] = files.filter(({ name }) => name.endsWith('.gguf'));
+  if (only === undefined || second !== undefined) return undefined;
+  const name = ollamaName(adapter);
+  return { file: only.name, parts: ['lowrank', name, only.name.replace(/^model(?=-)/, name)] };
+}
+
 const longestOllamaName = 80;
 
 /** Small letters, digits and a few signs, whatever the adapter is called: "demo-2-v1" of "Demo 2 v1". */

@@ -5,7 +5,7 @@ import type { ExportDtype, ExportTarget } from './exportTargets.ts';
 import type { DeviceReport } from './records/app.ts';
 import type { DataOptions, DatasetFacts, DatasetReport, Reading } from './records/datasets.ts';
 import type { Certificate } from './records/exports.ts';
-import type { ChatAnswer, ChatMessage, Sampling } from './records/playground.ts';
+import type { ChatAnswer, ChatMessage, RoundedPrecision, Sampling } from './records/playground.ts';
 
 /** What an export is doing: it writes the folder, then opens it again and compares. */
 export type ExportStage = 'writing' | 'checking';
@@ -39,10 +39,15 @@ export interface Tasks {
       device?: string;
       /** Threads of the processor; one per core where it is not given. */
       threads?: number;
+      /** Answers from rounded weights, which are kept in the folder `cache`; from the model's own where it is not given. */
+      rounded?: { precision: RoundedPrecision; cache: string };
     };
     output: ChatAnswer[];
-    /** The question is being read; or a piece of the answer. */
-    event: { variant: number; promptTokens: number } | { variant: number; text: string };
+    /** Weights are rounded, which happens once a model; the question is being read; or a piece of the answer. */
+    event:
+      | { variant: number; preparing: number }
+      | { variant: number; promptTokens: number }
+      | { variant: number; text: string };
   };
   /** Takes a model into the new folder `out`: a `.gguf` file is converted, a model folder copied. */
   importModel: {

@@ -41,12 +41,21 @@ test('the system message, the template, seed and temperature have their say', as
   expect(await answer()).toBe(greedy);
 });
 
+test('an answer says whether it is exact, as by default, or from weights rounded to 8 bits', async () => {
+  const question = [...ask, '--prompt', 'Why?', '--max-tokens', '4'];
+  expect((await resultOf(...question)).precision).toBe('float32');
+  expect((await resultOf(...question, '--precision', 'int8')).precision).toBe('int8');
+});
+
 test('numbers that will not do are named together', async () => {
-  const wrong = ['--max-tokens', '0', '--temperature', 'hot', '--top-p', '2', '--device', 'tpu'];
+  const wrong = [
+    ...['--max-tokens', '0', '--temperature', 'hot', '--top-p', '2', '--device', 'tpu'],
+    ...['--precision', 'int2'],
+  ];
   const ended = await lowrank(...ask.slice(0, 3), '--prompt', 'Why?', ...wrong, '--json');
   expect(ended.code).toBe(2);
-  const names = ['--max-tokens 0', '--temperature hot', '--top-p 2', '--device tpu'];
-  expectFailure(ended, 'bad-config', '4 options', ...names);
+  const names = ['--max-tokens 0', '--temperature hot', '--top-p 2', '--device tpu', '--precision int2'];
+  expectFailure(ended, 'bad-config', '5 options', ...names);
 });
 
 test('a model or an adapter that is not there is named', async () => {

@@ -1,5 +1,5 @@
 /** A run from the command line to the merged model, and what every command makes of it. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
 import {
@@ -174,8 +174,15 @@ test('other targets are peft, or refused plainly', async () => {
     'tokenizer.json',
     'tokenizer_config.json',
   ]);
-  const gguf = await lowrank(...to('gguf'), '--quant', 'f16');
+  const user = newFolder();
+  mkdirSync(join(user, '.lmstudio'));
+  const env = { HOME: user, USERPROFILE: user };
+  const gguf = await start([...to('gguf'), '--quant', 'f16', '--lm-studio'], { env }).ended;
   expect(gguf.lines.at(-1)).toMatchObject({ target: 'gguf', certificate: { dtype: 'float16' } });
+  const [placed = ''] = globSync('.lmstudio/models/lowrank/*/*-F16.gguf', { cwd: user });
+  const place = join(user, placed);
+  expect(gguf.stderr).toContain(`LM Studio finds it at ${place}`);
+  expect(statSync(place).size).toBe(statSync(join(work, 'gguf/model-F16.gguf')).size);
   expect(filesIn(join(work, 'gguf'))).toEqual(['certificate.json', 'certificate.txt', 'model-F16.gguf']);
   const ollama = await lowrank(...to('ollama'), '--quant', 'q4_k_m');
   expect(ollama.lines.at(-1)).toMatchObject({ certificate: { dtype: 'q4_k_m', proven: 6 } });
@@ -186,6 +193,7 @@ test('other targets are peft, or refused plainly', async () => {
     '--target onnx is not there yet',
     'merged, gguf, ollama, gguf-lora, peft',
   );
+  expectMisuse(await lowrank(...to('peft', '--lm-studio')), '--lm-studio is for one GGUF file');
   expectMisuse(await lowrank(...to('tape', '--dtype', 'int3')), '--target tape', '--dtype int3');
   expectMisuse(await lowrank(...to('peft', '--dtype', 'float16')), '--target peft is not written as float16');
 });

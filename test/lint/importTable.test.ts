@@ -48,7 +48,7 @@ const allowed: readonly (readonly [file: string, specifier: string])[] = [
   ['main/engine/autodiff/rules.ts', '../onnx/graph.ts'],
   ['main/engine/models/llama.ts', '../nn/lora.ts'],
   ['main/engine/data/readRows.ts', '../formats/atomic.ts'],
-  ['main/engine/data/readRows.ts', '@duckdb/node-api'],
+  ['main/engine/data/readRows.ts', 'hyparquet'],
   ['main/engine/train/loop.ts', '../autodiff/backward.ts'],
   ['main/engine/runtime/session.ts', 'onnxruntime-node'],
   ['main/services/app/devices.ts', '../../engine/index.ts'],

@@ -9,6 +9,7 @@ const numeric = [
   'src/main/engine/data/cellFormats.ts',
   'src/main/engine/data/jinja/format.ts',
   'src/main/engine/data/jinja/text.ts',
+  'src/main/engine/data/parquetValues.ts',
   'src/main/engine/formats/gguf/rope.ts',
   'src/renderer/src/components/charts/logMarks.ts',
 ];

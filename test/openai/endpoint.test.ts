@@ -9,7 +9,14 @@ import type { ServedModel } from '../../src/shared/records/endpoint.ts';
 const model = (id: string, parent: string | null): ServedModel => ({
   ...{ id, parent, modelId: 'm', adapterVersionId: parent && 'v', chats: id !== 'raw', createdAt: 7_000 },
 });
-const said = { text: 'Hello', promptTokens: 3, tokens: 2, tokensPerSecond: 1, ending: 'stop' } as const;
+const said = {
+  text: 'Hello',
+  promptTokens: 3,
+  tokens: 2,
+  tokensPerSecond: 1,
+  ending: 'stop',
+  precision: 'int8',
+} as const;
 type Chat = EndpointSource['chat'];
 const hello: Chat = async (_question, { onReading, onText } = {}) => {
   onReading?.(0, 3);

@@ -20,7 +20,7 @@ import { readTensor } from '../../src/main/engine/formats/readTensor.ts';
 import { openSafetensors } from '../../src/main/engine/formats/safetensors.ts';
 import { Generator } from '../../src/main/engine/infer/generate.ts';
 import { sft } from '../../src/main/engine/objectives/sft.ts';
-import { lossChunksFor } from '../../src/main/engine/train/memory.ts';
+import { lossParts } from '../../src/main/engine/train/memory.ts';
 import { TrainState } from '../../src/main/engine/train/trainState.ts';
 
 interface Answer {
@@ -82,7 +82,7 @@ const method = adapterMethod(lora, settings);
 const modules = targetLayers(model, settings.targets);
 const plan = {
   ...{ model, method, buckets: method.buckets(model), objective: sft },
-  lossChunks: lossChunksFor(256, model.config.vocabulary),
+  ...lossParts({ model, method }, 256),
 };
 const device = { kind: 'cpu' } as const;
 const trainState = await TrainState.create(plan, { device, folder: model.weightsFolder }, 'cheap');

@@ -329,6 +329,26 @@ case(
     lambda s: [s.normal(2, 1), s.normal(3, 2, 2), s.normal(3, 2, 1)],
 )
 
+
+def quantised(x, weight, scales, bits, width):
+    """x times weights of three rows in blocks of 16; bytes hold one weight, or two, the lower half first."""
+    halves = weight if bits == 8 else torch.stack([weight % 16, weight // 16], -1)
+    steps = halves.reshape(3, -1, 16).double() - 2 ** (bits - 1)
+    return x @ (steps * scales.reshape(3, -1, 1)).reshape(3, -1)[:, :width].T
+
+
+for kind, bits, width in [("8 bits", 8, 32), ("4 bits", 4, 32), ("a block that is not whole", 8, 20)]:
+    case(
+        f"MatMulNBits/{kind}",
+        lambda x, w, s, bits=bits, width=width: quantised(x, w, s, bits, width),
+        lambda s, bits=bits, width=width: [
+            s.normal(2, width),
+            s.random.randint(0, 256, (3, 2, 2 * bits)),
+            s.positive(6),
+        ],
+        [],
+    )
+
 target = pathlib.Path(__file__).parent.parent / "fixtures" / "operators.json"
 lines = [f"{json.dumps(name)}: {json.dumps(record, separators=(',', ':'))}" for name, record in cases.items()]
 target.write_text("{\n" + ",\n".join(lines) + "\n}\n")

@@ -22,7 +22,7 @@ const question = (text: string, change: Partial<Question> = {}): Question => ({
   ...change,
 });
 const answer = (text: string): Output<'playground.chat'>[number] => ({
-  ...{ text, promptTokens: 8, tokens: text.length, tokensPerSecond: 9, ending: 'stop' },
+  ...{ text, promptTokens: 8, tokens: text.length, tokensPerSecond: 9, ending: 'stop', precision: 'int8' },
 });
 
 /**
@@ -30,7 +30,11 @@ const answer = (text: string): Output<'playground.chat'>[number] => ({
  * @param draws what is drawn for blind tests, from 0 up to 1
  */
 function setUp(
-  reply: (request: Request, say: (variant: number, text: string) => void) => Promise<string[]>,
+  reply: (
+    request: Request,
+    say: (variant: number, text: string) => void,
+    prepare: (share: number) => void,
+  ) => Promise<string[]>,
   draws: number[] = [],
 ) {
   const requests: Request[] = [];
@@ -43,7 +47,11 @@ function setUp(
         for (const listener of services.listeners as Set<Emit>)
           listener('playground.token', { id: request.id, variant, text });
       };
-      return (await reply(request, say)).map(answer);
+      const prepare = (share: number) => {
+        for (const listener of services.listeners as Set<Emit>)
+          listener('playground.preparing', { id: request.id, share });
+      };
+      return (await reply(request, say, prepare)).map(answer);
     },
     'playground.stop': async ({ id }) => void stopped.push(id),
     'playground.rate': async (rating) => {
@@ -105,6 +113,16 @@ test('a fresh question forgets what was before it, and so do those that follow i
   expect(conversation.current().exchanges.map(({ fresh }) => fresh)).toEqual([true, true, false]);
 });
 
+test('how far a model’s weights are rounded belongs to the question that waits for it', async () => {
+  const { conversation } = setUp(async ({ variants }, _, prepare) => {
+    if (conversation.current().exchanges.length === 1) for (const share of [0.5, 1]) prepare(share);
+    return variants.map(() => 'yes');
+  });
+  await conversation.ask(question('first'));
+  await conversation.ask(question('second'));
+  expect(conversation.current().exchanges.map(({ preparing }) => preparing)).toEqual([1, undefined]);
+});
+
 test('words arrive in their column; whoever is followed has ended', async () => {
   let go = () => {};
   const held = new Promise<void>((resolve) => {
@@ -128,7 +146,7 @@ test('words arrive in their column; whoever is followed has ended', async () => 
   await asked;
   expect(conversation.current().exchanges[0]?.answers[1]).toMatchObject({
     ...{ state: 'done', text: 'Hi there' },
-    facts: { promptTokens: 8, tokens: 8, tokensPerSecond: 9, ending: 'stop' },
+    facts: { promptTokens: 8, tokens: 8, tokensPerSecond: 9, ending: 'stop', precision: 'int8' },
   });
   expect(conversation.current().busy).toBe(false);
 });

@@ -1,5 +1,6 @@
 /** Chat with the tiny model and an adapter really trained on it: who answers, how loudly, how it stops, what is kept. */
 
+import { readdirSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import {
   acceptRun,
@@ -7,8 +8,10 @@ import {
   listAdapterTrees,
   purgeVersions,
 } from '../../src/main/services/adapters/index.ts';
+import { weightCache } from '../../src/main/services/home/home.ts';
 import { Playground, playgroundMethods } from '../../src/main/services/playground/index.ts';
 import { nodeProcesses, type ProcessHost } from '../../src/main/services/process/processes.ts';
+import { writeSettings } from '../../src/main/store/settings.ts';
 import type { Input } from '../../src/shared/api.ts';
 import type { Preference } from '../../src/shared/records/playground.ts';
 import { addModel, addRun, failureOf, openTestHome, type Sent, trainAdapter } from './support.ts';
@@ -95,6 +98,7 @@ test('a stopped answer keeps what was said; variants that had not begun say noth
   expect(streamed(told, 'long', 0).join('')).toBe(stopped?.text);
   expect(silent).toEqual({
     text: '',
+    precision: 'int8',
     promptTokens: 0,
     tokens: 0,
     tokensPerSecond: 0,
@@ -197,15 +201,27 @@ test('a conversation that outgrew the window is answered from where it fits, and
   playground.close();
 });
 
+test('answers come from weights in 8 bits until the settings say otherwise, and say so', async () => {
+  const { context, chat, tuned, told, playground } = open();
+  const precisionOf = async (id: string) => (await chat({ id, variants: [tuned()] }))[0]?.precision;
+  expect(await precisionOf('first')).toBe('int8');
+  const prepared = told.filter(({ event }) => event === 'playground.preparing');
+  expect(prepared.at(-1)?.payload).toEqual({ id: 'first', share: 1 });
+  expect(readdirSync(weightCache(context.home)).length).toBe(1);
+  writeSettings(context.store, { fastAnswers: false });
+  expect(await precisionOf('second')).toBe('float32');
+  playground.close();
+});
+
 test('a model that has no room in memory is not begun, and the run that takes it is named', async () => {
   const { context, modelId, base } = open();
   const playground = new Playground(context, undefined, () => 100_000);
   const ask = () => failureOf(() => playground.chat({ modelId, variants: [base], sampling: greedy }));
-  expect((await ask()).message).toBe('tiny needs 610 kB of memory to answer, and 100 kB are free');
+  expect((await ask()).message).toBe('tiny needs 171 kB of memory to answer, and 100 kB are free');
   const run = addRun(context, adapter, { name: 'Night' });
   context.store.run(context.store.query.updateTable('runs').set({ state: 'paused' }).where('id', '=', run));
   expect((await ask()).detail).toEqual({
-    ...{ code: 'noRoomToAnswer', model: 'tiny', needed: 609_640, free: 100_000 },
+    ...{ code: 'noRoomToAnswer', model: 'tiny', needed: 171_000, free: 100_000 },
   });
   context.store.run(context.store.query.updateTable('runs').set({ state: 'running' }).where('id', '=', run));
   expect((await ask()).message).toContain('while the run "Night" trains');

@@ -30,6 +30,7 @@ test('what was not chosen has its default, and a change leaves the others alone'
   expect(before).toMatchObject({
     theme: 'system',
     language: 'system',
+    fastAnswers: true,
     keepTraining: true,
     hasHubToken: false,
   });

@@ -108,11 +108,37 @@ test('stopped in the middle of a file, it shows nothing of itself', async () => 
   expect(hub.repos.get('anna/stopped')?.files.size).toBe(0);
 });
 
-async function exportAs(target: 'merged'): Promise<string> {
+async function exportAs(target: 'merged' | 'gguf-lora', dtype: 'base' | 'q8_0' = 'base'): Promise<string> {
   const { adapterVersionId } = (await methods['exports.list']())[0]!;
-  const order = { adapterVersionId: adapterVersionId!, target, dtype: 'base', path: '' } as const;
+  const order = { adapterVersionId: adapterVersionId!, target, dtype, path: '' } as const;
   return (await context.jobs.finished((await methods['exports.create'](order)).id)).result ?? '';
 }
+
+test.each([
+  ['merged', 'base', ['model.safetensors', 'tokenizer.json'], 'base_model_relation: finetune'],
+  ['gguf-lora', 'q8_0', ['adapter-F32.gguf', 'base-Q8_0.gguf'], 'base_model: anna/tiny'],
+] as const)(
+  'all files of a %s export are put there, large ones the way of large files, and no line tells the token',
+  async (target, dtype, large, line) => {
+    const other = await exportAs(target, dtype);
+    const made = (await methods['exports.list']()).find((each) => each.id === other)!;
+    const repo = `anna/${target}`;
+    const order = { id: other, repo, isPrivate: true, card: '' };
+    const done = await context.jobs.finished((await methods['exports.share'](order)).id);
+    expect(done).toMatchObject({ state: 'done', error: null, result: `${hub.url}/${repo}` });
+    const { files, large: sent } = hub.repos.get(repo)!;
+    const names = made.certificate.files.map(({ name }) => name);
+    expect([...files.keys()].sort()).toEqual(
+      [...new Set([...names, 'README.md', 'certificate.json', 'certificate.txt'])].sort(),
+    );
+    for (const name of names.filter((each) => each !== 'README.md'))
+      expect([name, files.get(name)?.equals(readFileSync(join(made.path, name)))]).toEqual([name, true]);
+    expect([...sent]).toEqual(expect.arrayContaining([...large]));
+    expect(files.get('README.md')?.toString()).toContain(line);
+    expect(hub.tokensSeen).toEqual([]);
+    expect(JSON.stringify([told, done])).not.toContain(token);
+  },
+);
 
 test('without a token, with one that may not write, or a name of nobody it says what to do; the token is told nobody', async () => {
   keepHubToken(context.home, 'hf_anotherToken');

@@ -8,6 +8,8 @@ import { afterAll } from 'vitest';
 export interface WrittenRepo {
   readonly visibility: string;
   readonly files: Map<string, Buffer>;
+  /** Those of them that went the way of large files. */
+  readonly large: Set<string>;
   readonly titles: string[];
 }
 
@@ -74,7 +76,7 @@ async function answer(
     const { name, organization, visibility } = JSON.parse(body);
     const repo = `${organization}/${name}`;
     if (hub.repos.has(repo)) return json(409, { error: 'You already created this model repo' });
-    hub.repos.set(repo, { visibility, files: new Map(), titles: [] });
+    hub.repos.set(repo, { visibility, files: new Map(), large: new Set(), titles: [] });
     return json(200, { url: `${hub.url}/${repo}`, id: '1' });
   }
   const [, name = '', action = ''] =
@@ -101,7 +103,10 @@ async function answer(
     const { key, value } = JSON.parse(line);
     if (key === 'header') repo.titles.push(value.summary);
     if (key === 'file') repo.files.set(value.path, Buffer.from(value.content, value.encoding));
-    if (key === 'lfsFile') repo.files.set((value as LfsFile).path, stored.get((value as LfsFile).oid)!);
+    if (key !== 'lfsFile') continue;
+    const { path, oid } = value as LfsFile;
+    repo.files.set(path, stored.get(oid)!);
+    repo.large.add(path);
   }
   return json(200, { commitOid: '1', commitUrl: `${hub.url}/${name}/commit/1` });
 }

@@ -1,5 +1,6 @@
-/** Asks llama.cpp about a GGUF file, in a process of its own: a file that contradicts itself would take the tests with it. */
+/** Asks llama.cpp about GGUF files, in a process of its own: a file that contradicts itself would take the tests with it. */
 
+import { readFileSync } from 'node:fs';
 import { getLlama, LlamaLogLevel } from 'node-llama-cpp';
 
 export interface LlamaCppQuestion {
@@ -27,15 +28,7 @@ export interface LlamaCppAnswer {
   readonly error?: string;
 }
 
-const {
-  model: modelPath,
-  lora,
-  prompts,
-  texts,
-  answers,
-  maxTokens,
-  ends,
-} = JSON.parse(process.argv[2] as string) as LlamaCppQuestion;
+const questions = JSON.parse(readFileSync(0, 'utf8')) as readonly LlamaCppQuestion[];
 const errors: string[] = [];
 const llama = await getLlama({
   ...{ gpu: false, build: 'never', skipDownload: true, maxThreads: 1 },
@@ -44,7 +37,27 @@ const llama = await getLlama({
     errors.push(message.trim());
   },
 });
-try {
+const all: LlamaCppAnswer[] = [];
+for (const question of questions) {
+  errors.length = 0;
+  all.push(
+    await answer(question).catch((error: Error) => ({
+      ...{ logProbabilities: [], tokens: [], answers: [], ends: [] },
+      error: `${error.message}: ${errors.join(' ')}`,
+    })),
+  );
+}
+process.stdout.write(JSON.stringify(all), () => process.exit(0));
+
+async function answer({
+  model: modelPath,
+  lora,
+  prompts,
+  texts,
+  answers,
+  maxTokens,
+  ends,
+}: LlamaCppQuestion): Promise<LlamaCppAnswer> {
   const model = await llama.loadModel({ modelPath, gpuLayers: 0 });
   // Half-precision keys and values, llama.cpp's default, would be the largest difference of all.
   const context = await model.createContext({
@@ -81,16 +94,12 @@ try {
     }
     answered.push({ ids, ended });
   }
-  const tokens = texts.map((text) => [...model.tokenize(text, true)]);
-  process.stdout.write(
-    JSON.stringify({
-      logProbabilities,
-      tokens,
-      answers: answered,
-      ends: ends.map((id) => model.isEogToken(id as never)),
-    }),
-  );
-} catch (error) {
-  process.stdout.write(JSON.stringify({ error: `${(error as Error).message}: ${errors.join(' ')}` }));
+  const found = {
+    logProbabilities,
+    tokens: texts.map((text) => [...model.tokenize(text, true)]),
+    answers: answered,
+    ends: ends.map((id) => model.isEogToken(id as never)),
+  };
+  await model.dispose();
+  return found;
 }
-process.exit(0);

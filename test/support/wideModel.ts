@@ -1,4 +1,4 @@
-/** A Llama of random numbers whose rows fill the blocks of ggml's K types, with the golden models' tokenizer. */
+/** Models of random numbers with the golden models' tokenizer, one of them with rows that fill the blocks of ggml's K types. */
 
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,8 +26,12 @@ const config = {
 
 /** @param changes keys of its config.json with other values */
 export function wideModel(folder: string, changes: Readonly<Record<string, unknown>> = {}): BaseModel {
+  return randomModel(folder, { ...config, ...changes });
+}
+
+/** A model of any family. @param json its config.json */
+export function randomModel(folder: string, json: Readonly<Record<string, unknown>>): BaseModel {
   mkdirSync(folder);
-  const json = { ...config, ...changes };
   writeFileSync(join(folder, 'config.json'), JSON.stringify(json));
   const golden = join(import.meta.dirname, '../fixtures/golden');
   for (const file of ['tokenizer.json', 'tokenizer_config.json', 'chat_template.jinja'])

@@ -13,6 +13,7 @@ import {
 import { english } from '../../shared/numbers.ts';
 import { shellLine } from '../../shared/shell.ts';
 import { exportFolder } from '../services/exports/index.ts';
+import { findLmStudio, placeInLmStudio } from '../services/exports/lmStudio.ts';
 import { createInOllama, findOllama } from '../services/exports/ollama.ts';
 import { perform, type Session } from './command.ts';
 import { jobLine } from './jobLine.ts';
@@ -28,6 +29,7 @@ interface Options {
   readonly dtype?: string;
   readonly quant?: string;
   readonly create?: string;
+  readonly lmStudio?: true;
 }
 
 const meanings: Readonly<Record<ExportTarget, string>> = {
@@ -59,6 +61,7 @@ export function exportCommand(): Command {
       '--create <name>',
       'then make it a model of this name in Ollama (ollama create), for the targets with a Modelfile',
     )
+    .option('--lm-studio', 'then put it where LM Studio looks for models, for gguf and ollama')
     .action((options: Options, self: Command) => perform(self, (session) => exportOf(session, options)));
 }
 
@@ -78,6 +81,7 @@ function oneOf(words: readonly string[]): string {
 async function exportOf(session: Session, options: Options): Promise<void> {
   const { target, dtype } = checkedOptions(options);
   requireOllama(target, options.create);
+  if (options.lmStudio) requireLmStudio(target);
   const { context, output, interrupts } = session;
   const model = await findModel(session, options.model);
   const [adapterPath, path] = [resolve(options.adapter), resolve(options.out)];
@@ -108,6 +112,10 @@ async function exportOf(session: Session, options: Options): Promise<void> {
       const line = ['ollama', 'create', ollamaName(made.adapter), '-f', join(path, 'Modelfile')];
       output.say(`For Ollama: ${shellLine(line, process.platform === 'win32' ? 'windows' : 'sh')}`);
     }
+    if (options.lmStudio) {
+      const place = await placeInLmStudio(made, { signal: interrupts.signal });
+      output.say(`LM Studio finds it at ${place}`);
+    }
     output.result({ target, path, bytes, certificate });
   } finally {
     progress.end();
@@ -127,6 +135,21 @@ function requireOllama(target: ExportTarget, create: string | undefined): void {
       'not-found',
       '--create: no folder of PATH has the command ollama',
       'Install Ollama from ollama.com, or leave --create out.',
+    );
+}
+
+/** Before anything is written. @throws UsageError; AppError `not-found` */
+function requireLmStudio(target: ExportTarget): void {
+  if (target !== 'gguf' && target !== 'ollama')
+    throw new UsageError(
+      `--lm-studio is for one GGUF file, not for --target ${target}`,
+      'Choose --target gguf or ollama.',
+    );
+  if (findLmStudio() === undefined)
+    throw new AppError(
+      'not-found',
+      '--lm-studio: neither .lmstudio nor .lmstudio-home-pointer is in your home folder',
+      'Install LM Studio from lmstudio.ai and start it once, or leave --lm-studio out.',
     );
 }
 

@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { originSchema, usualEndpointPort } from '../../shared/records/endpoint.ts';
+import { type Precision, precisionSchema } from '../../shared/records/playground.ts';
 import { startEndpoint } from '../openai/startEndpoint.ts';
 import { endpointSource } from '../services/endpoint/index.ts';
 import { addKey, keysOf, removeKey } from '../services/endpoint/keys.ts';
 import { servedModels } from '../services/endpoint/servedModels.ts';
-import { Playground } from '../services/playground/index.ts';
+import { Playground, usualPrecision } from '../services/playground/index.ts';
 import { resolveAddress } from '../web/address.ts';
 import { commandLine, perform, type Session } from './command.ts';
 import { checked, collect, UsageError } from './options.ts';
@@ -16,6 +17,7 @@ import { tableLines } from './output.ts';
 const optionsSchema = z.object({
   port: z.int().min(0).max(65_535).default(usualEndpointPort),
   host: z.string().min(1).default('127.0.0.1'),
+  precision: precisionSchema.optional(),
 });
 
 interface Options extends Readonly<Record<string, unknown>> {
@@ -43,6 +45,10 @@ export function serveCommand(): Command {
       '--allow-origin <origin>',
       'of web pages that may ask, such as http://localhost:3000; may be given again',
       collect,
+    )
+    .option(
+      '--precision <p>',
+      'of answers: float32 is exact; weights rounded to int8 or int4 answer several times as fast (default: as in the settings)',
     )
     .action((options: Options, self: Command) => perform(self, (session) => serve(session, options)))
     .addCommand(keysCommand());
@@ -87,20 +93,21 @@ function keysCommand(): Command {
 
 async function serve(session: Session, options: Options): Promise<void> {
   const { context, output, interrupts } = session;
-  const { port, host } = checked(optionsSchema, options, 'serve');
+  const { port, host, precision } = checked(optionsSchema, options, 'serve');
   const origins = options.allowOrigin ?? [];
   for (const origin of origins)
     if (!originSchema.safeParse(origin).success)
       throw new UsageError(`--allow-origin ${origin}: expected an origin such as http://localhost:3000`);
   const address = await resolveAddress(host);
   const playground = new Playground(context);
-  const source = endpointSource(context.store, playground);
+  const source = endpointSource(context.store, playground, precision);
   try {
     const names = options.allowHost ?? [];
     const endpoint = await startEndpoint(source, { port, origins, address, names });
     output.event({ type: 'address', url: endpoint.url });
     output.say(`Base URL: ${endpoint.url}`);
     sayModels(session);
+    sayPrecision(session, precision);
     interrupts.expect('Closing the endpoint.');
     if (!interrupts.signal.aborted) await once(interrupts.signal, 'abort');
     await endpoint.close();
@@ -118,4 +125,10 @@ function sayModels(session: Session): void {
     const add = commandLine(session, 'models', 'add', 'HuggingFaceTB/SmolLM2-135M-Instruct');
     session.output.say(`There is no model yet. Add one: ${add}`);
   }
+}
+
+function sayPrecision({ context, output }: Session, asked: Precision | undefined): void {
+  const precision = asked ?? usualPrecision(context.store);
+  if (precision === 'float32') output.say('Answers are exact (float32).');
+  else output.say(`Answers are fast, from ${precision} weights; --precision float32 gives exact ones.`);
 }

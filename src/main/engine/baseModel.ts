@@ -8,7 +8,14 @@ import { type ModelFolder, openModelFolder } from './formats/modelFolder.ts';
 import { elementCount, type TensorInfo } from './formats/tensor.ts';
 import { matchTensors } from './matchTensors.ts';
 import type { Architecture } from './models/decoder.ts';
+import type { QuantisedWeight } from './nn/linear.ts';
 import type { LinearLayer } from './nn/weights.ts';
+
+/** Where a weight in few bits lies: its parts as in {@link QuantisedWeight}. */
+export interface QuantisedTensor extends Pick<QuantisedWeight, 'bits' | 'blockSize'> {
+  readonly values: TensorInfo;
+  readonly scales: TensorInfo;
+}
 
 export interface BaseModel extends Architecture {
   /** With the architecture's tensors under its names, and a config that says what the weights are. */
@@ -19,6 +26,8 @@ export interface BaseModel extends Architecture {
   readonly linear: ReadonlyMap<string, LinearLayer>;
   /** The one folder all weight files lie in, links resolved: onnxruntime maps them from there. */
   readonly weightsFolder: string;
+  /** Weights that are there in few bits too, by name: products take these. */
+  readonly quantised?: ReadonlyMap<string, QuantisedTensor>;
   /** Number of parameters, a tied head counted once. */
   readonly parameters: number;
 }

@@ -13,7 +13,7 @@ import { datasetMethods, purgeDatasets } from './datasets/index.ts';
 import { EndpointSwitch, endpointMethods, endpointSource, type StartEndpoint } from './endpoint/index.ts';
 import { exportMethods, purgeExports } from './exports/index.ts';
 import { shareMethods } from './exports/share.ts';
-import { openHome, purgeTokens } from './home/home.ts';
+import { openHome, purgeCache } from './home/home.ts';
 import { lockHome } from './home/lock.ts';
 import { sweepTrash } from './home/trash.ts';
 import { purgeUploads, receiveUpload } from './home/uploads.ts';
@@ -116,7 +116,7 @@ export function createServices(options: ServicesOptions = {}): Services {
     (before) => purgeModels(context, before),
     (before) => purgeDatasets(context, before),
     () => purgeUploads(context),
-    () => purgeTokens(context.home),
+    () => purgeCache(context.home),
   ]);
   return {
     methods: {

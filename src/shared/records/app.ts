@@ -86,6 +86,8 @@ export const settingsSchema = z.object({
   notifications: z.boolean(),
   /** Trains at low priority, so that the machine stays usable. */
   lowPriority: z.boolean(),
+  /** Answers of the Playground and to other programs are computed from weights in 8 bits. */
+  fastAnswers: z.boolean(),
   /** A run goes on when the window or the program closes. */
   keepTraining: z.boolean(),
   /** Other programs on this machine may ask the models. */
@@ -108,6 +110,7 @@ export const defaultSettings: Settings = {
   exportsFolder: '',
   notifications: true,
   lowPriority: false,
+  fastAnswers: true,
   keepTraining: true,
   endpoint: false,
   endpointPort: usualEndpointPort,

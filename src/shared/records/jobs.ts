@@ -12,6 +12,7 @@ export const jobSchema = z.object({
     'report',
     'export',
     'ollama',
+    'lmStudio',
     'share',
   ]),
   /** What it works on, in the user's words. */

@@ -171,7 +171,18 @@ export const operatorCases: { readonly [K in OpType]: Readonly<Record<string, Bu
     heads: (g, s, factors, terms) => g.scan(s, factors, terms)[1],
     unknown: (g, s, factors, terms) => g.scan(s, factors, terms)[1],
   },
+  MatMulNBits: {
+    '8 bits': quantisedProduct(8, 32),
+    '4 bits': quantisedProduct(4, 32),
+    'a block that is not whole': quantisedProduct(8, 20),
+  },
 };
+
+/** x [rows, width] with weights of three rows. */
+function quantisedProduct(bits: 4 | 8, K: number): Build {
+  const form = { K, N: 3, bits, blockSize: 16, accuracyLevel: 0 } as const;
+  return (g, x, weight, scales) => g.node('MatMulNBits', [x, g.cast(weight, 'uint8'), scales], form);
+}
 
 /** Operands declared with sizes that only the run knows. */
 export const unknownSizes: Readonly<Record<string, readonly (readonly Dim[] | Shape)[]>> = {

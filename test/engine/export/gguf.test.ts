@@ -171,16 +171,16 @@ test('what a GGUF file has no word for is refused by name, and nothing is left',
       'unsupported',
       text,
     );
-  const gemma = temporaryFolder();
+  const yet = temporaryFolder();
   await refuse(
-    modelWithCompanions(join(gemma, 'base'), 'gpt-neox'),
-    gemma,
-    'a model of the family gpt_neox cannot be written as GGUF yet',
-    goldenAdapter('gpt-neox'),
+    modelWithCompanions(join(yet, 'base'), 'granite4'),
+    yet,
+    'a model of the family granitemoehybrid cannot be written as GGUF yet',
+    goldenAdapter('granite4'),
   );
   for (const [name, sentence] of [
     ['smollm3', 'a SmolLM3 model in which other layers than every fourth turn no queries and keys'],
-    ['phi4-mini', 'RoPE stretched by longrope yet'],
+    ['lfm2', 'an LFM2 model with biases in its convolutions'],
   ] as const) {
     const parent = temporaryFolder();
     const model = modelWithCompanions(join(parent, 'base'), name);
@@ -264,19 +264,59 @@ test.each<[string, (file: string) => void, string]>([
   expect(readdirSync(out)).not.toContain('.reopened');
 });
 
+const last = 'model.layers.1.self_attn.q_proj';
+const weightFaults: readonly (readonly [string, (module: string) => number])[] = [
+  ['one matrix is not merged', (module) => Number(module !== last)],
+  ['one layer is not merged', (module) => Number(!module.includes('layers.1.'))],
+  ['nothing is merged', () => 0],
+  ['the scale is 1.1 times what it should be', () => 1.1],
+  ['the scale is 0.99 times what it should be', () => 0.99],
+  ['the scale is twice what it should be', () => 2],
+];
+
 test.each(['f32', 'bf16', 'q8_0', 'q6_k', 'q4_k_m'] as const)(
-  'in %s a matrix that is not merged is refused',
+  'in %s a sound file passes, and each fault of the merge is caught where it is',
   async (dtype) => {
     const { parent, base, adapter, certificate } = await write(dtype);
     expect(certificate.recomputed).toEqual({ tensors: 21, rows: 126 });
-    const left = 'model.layers.1.self_attn.q_proj';
-    const lazy = { ...adapter, modules: new Map([...adapter.modules].filter(([path]) => path !== left)) };
-    const folder = join(parent, 'lazy');
-    mkdirSync(folder);
-    await gguf.write(folder, { model: base, adapter: lazy, names }, { dtype });
-    await expect(
-      certify(folder, { target: 'gguf', model: base, adapter, names }, gguf, { prompts }),
-    ).rejects.toThrow(`${left}.weight holds`);
+    const source = { target: 'gguf', model: base, adapter, names } as const;
+    for (const [fault, factor] of weightFaults) {
+      const modules = new Map(
+        [...adapter.modules].map(([path, module]) => [
+          path,
+          { ...module, scale: module.scale * factor(path) },
+        ]),
+      );
+      const folder = join(parent, fault.replaceAll(' ', '-'));
+      mkdirSync(folder);
+      await gguf.write(folder, { model: base, adapter: { ...adapter, modules }, names }, { dtype });
+      const refused = await certify(folder, source, gguf, { prompts }).catch((error: unknown) => error);
+      expect(refused, fault).toMatchObject({
+        code: 'drift',
+        message: expect.stringMatching(/model\.layers\.\d\.\S+\.weight holds \S+ at \[\d+, \d+\]/),
+      });
+    }
+  },
+);
+
+test.each(['f32', 'bf16', 'q4_k_m'] as const)(
+  'in %s an end token of a name of its own that the file declares no more is caught',
+  async (dtype) => {
+    const parent = temporaryFolder();
+    const folder = join(parent, 'base');
+    modelWithCompanions(folder);
+    for (const name of ['tokenizer.json', 'tokenizer_config.json', 'chat_template.jinja']) {
+      const text = readFileSync(join(folder, name), 'utf8');
+      writeFileSync(join(folder, name), text.replaceAll('<|im_end|>', '<|stop_here|>'));
+    }
+    const [model, adapter, out] = [openBaseModel(folder), goldenAdapter(), join(parent, 'out')];
+    await exportAdapter('gguf', { model, adapter }, out, { prompts, dtype, names });
+    const file = join(out, readdirSync(out).find((each) => each.endsWith('.gguf'))!);
+    uint32After(file, 'eos_token_id', (bytes, at) => bytes.writeUInt32LE(7, at));
+    const source = { target: 'gguf', model, adapter, names } as const;
+    await expect(certify(out, source, gguf, { prompts })).rejects.toThrow(
+      'token 2 does not end an answer any more',
+    );
   },
 );
 

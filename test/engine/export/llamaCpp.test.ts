@@ -8,10 +8,9 @@ import { openBaseModel } from '../../../src/main/engine/baseModel.ts';
 import { openModelText } from '../../../src/main/engine/data/modelText.ts';
 import { exportAdapter } from '../../../src/main/engine/export/exportAdapter.ts';
 import type { Adapter } from '../../../src/main/engine/formats/peft.ts';
-import { loadAdapter } from '../../../src/main/engine/infer/adapter.ts';
-import { Generator } from '../../../src/main/engine/infer/generate.ts';
 import type { ExportDtype } from '../../../src/shared/exportTargets.ts';
 import { askLlamaCpp } from '../../support/llamaCpp.ts';
+import { computed, differences } from './logits.ts';
 import { goldenAdapter, madeAdapter, modelWithCompanions, prompts } from './support.ts';
 
 const parent = mkdtempSync(join(tmpdir(), 'lowrank-gguf-'));
@@ -30,46 +29,6 @@ async function exported(name: string, dtype: ExportDtype) {
   return { file, certificate, model, adapter };
 }
 
-async function computed({ model, adapter }: Pick<Awaited<ReturnType<typeof exported>>, 'model' | 'adapter'>) {
-  const variant = { adapter: loadAdapter(model, adapter) };
-  const generator = await Generator.load(model, { device: { kind: 'cpu' } }, variant.adapter);
-  try {
-    const logits: Float32Array[] = [];
-    for (const ids of prompts) logits.push(await generator.logits(ids, variant));
-    const options = { ...variant, maxTokens: 8, stopIds: [2], temperature: 0 };
-    const answer = await generator.generate(Int32Array.from(question), options);
-    return { logits, answer: [...answer.ids] };
-  } finally {
-    await generator.release();
-  }
-}
-
-function logSoftmax(logits: Float32Array): number[] {
-  const most = Math.max(...logits);
-  const total = logits.reduce((sum, value) => sum + Math.exp(value - most), 0);
-  return Array.from(logits, (value) => value - most - Math.log(total));
-}
-
-/** Largest and root mean square difference of log-probabilities. */
-function differences(ours: readonly Float32Array[], theirs: readonly (readonly (readonly number[])[])[]) {
-  let [largest, squares, count] = [0, 0, 0];
-  ours.forEach((logits, n) => {
-    const rows = theirs[n]!;
-    const vocabulary = logits.length / rows.length;
-    rows.forEach((row, at) => {
-      const expected = logSoftmax(logits.subarray(at * vocabulary, (at + 1) * vocabulary));
-      expect(row.length).toBe(vocabulary);
-      row.forEach((value, id) => {
-        const difference = Math.abs(value - expected[id]!);
-        largest = Math.max(largest, difference);
-        squares += difference ** 2;
-        count++;
-      });
-    });
-  });
-  return { largest, rms: Math.sqrt(squares / count) };
-}
-
 const texts = [
   'Hello, world!',
   '  two  spaces ',
@@ -84,7 +43,7 @@ test.each(['llama', 'llama-tied', 'llama-rslora', 'qwen2', 'qwen3', 'mistral'])(
   '%s in float32: the same log-probabilities, tokens, likeliest answer and end',
   async (name) => {
     const made = await exported(name, 'f32');
-    const ours = await computed(made);
+    const ours = await computed(made, prompts, question);
     // Beyond its window, of which llama.cpp knows nothing, Mistral goes on otherwise.
     const maxTokens = name === 'mistral' ? 2 : 8;
     const asked = { prompts: lists, texts, answers: [question], ends: [0, 1, 2, 7], maxTokens };
@@ -108,7 +67,7 @@ test.each([
   ['q4_k_m', 0.6],
 ] as const)('in %s llama.cpp is as near to base and adapter as the type allows', async (dtype, limit) => {
   const made = await exported('llama', dtype);
-  const { logits } = await computed(made);
+  const { logits } = await computed(made, prompts);
   const { logProbabilities } = await askLlamaCpp({ model: made.file, prompts: lists });
   const { rms } = differences(logits, logProbabilities);
   expect(rms).toBeGreaterThan(limit / 50);
@@ -129,28 +88,6 @@ const mixed = (folder: string) =>
     alphaPattern: { down_proj: 3 },
   });
 
-// GELU is a table of float16 in ggml, which is the floor for Gemma.
-test.each([
-  ['granite', 2e-4],
-  ['olmo2', 2e-4],
-  ['phi3', 2e-4],
-  ['gemma2', 8e-3],
-  ['gemma3', 8e-3],
-] as const)(
-  '%s in float32, whole and as base and adapter: log-probabilities as computed here',
-  async (name, limit) => {
-    const made = await exported(name, 'f32');
-    const ours = await computed(made);
-    const whole = await askLlamaCpp({ model: made.file, prompts: lists });
-    expect(differences(ours.logits, whole.logProbabilities).largest).toBeLessThan(limit);
-    const out = join(mkdtempSync(join(parent, 'lora-')), 'out');
-    await exportAdapter('gguf-lora', made, out, { prompts, dtype: 'f32' });
-    const lora = { filePath: join(out, 'adapter-F32.gguf'), scale: 1 };
-    const beside = await askLlamaCpp({ model: join(out, 'base-F32.gguf'), lora, prompts: lists });
-    expect(differences(ours.logits, beside.logProbabilities).largest).toBeLessThan(limit);
-  },
-);
-
 test.each<[string, (folder: string) => Adapter]>([
   ['llama', () => goldenAdapter('llama')],
   ['llama', mixed],
@@ -170,7 +107,7 @@ test.each<[string, (folder: string) => Adapter]>([
     const files = { model: join(out, 'base-F32.gguf'), filePath: join(out, 'adapter-F32.gguf') };
     const ask = (scale: number) =>
       askLlamaCpp({ model: files.model, lora: { filePath: files.filePath, scale }, prompts: lists });
-    const [ours, theirs] = [await computed({ model, adapter }), await ask(1)];
+    const [ours, theirs] = [await computed({ model, adapter }, prompts), await ask(1)];
     expect(differences(ours.logits, theirs.logProbabilities).largest).toBeLessThan(2e-4);
     expect(differences(ours.logits, (await ask(0)).logProbabilities).largest).toBeGreaterThan(0.05);
   },

@@ -54,6 +54,13 @@ export interface FrozenKind {
   neutral(layer: LinearLayer): Parts<HostTensor>;
 }
 
+/** Where a graph has room for adapters. */
+export interface AdaptedLayers {
+  readonly kind: AdapterKind;
+  /** Paths. */
+  readonly layers: ReadonlySet<string>;
+}
+
 /** An adapter as inputs of a graph that is built for its kind. */
 export interface AdapterInputs {
   readonly kind: AdapterKind;
@@ -65,6 +72,11 @@ export interface AdapterInputs {
 
 /** "model.layers.0.self_attn.q_proj.lora_A": the name of a layer's trained tensor, and of an input of a frozen one. */
 export const partName = (path: string, part: string): string => `${path}.${part}`;
+
+/** The layers that tensors of these names are on. */
+export function layersOf(names: Iterable<string>): ReadonlySet<string> {
+  return new Set([...names].map((name) => name.slice(0, name.lastIndexOf('.'))));
+}
 
 /** A layer's parts under the names they have in a graph. */
 export function named<T>(path: string, parts: Parts<T>): Parts<T> {

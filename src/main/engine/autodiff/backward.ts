@@ -7,11 +7,11 @@ import { describe, type ElementType, type Node, type RecomputeLevel, type Value 
 import { type Frame, type GradientRule, gradientRules } from './rules.ts';
 
 /**
- * What is not kept for the backward pass: nothing; what is cheap to compute again (norms, activations, attention
+ * What is not kept for the backward pass: casts of weights only; what is cheap to compute again (norms, activations, attention
  * probabilities); or everything inside a layer but its input. Chen et al. 2016, "Training deep nets with sublinear
  * memory cost".
  */
-export type Recompute = 'none' | RecomputeLevel;
+export type Recompute = 'none' | Exclude<RecomputeLevel, 'always'>;
 
 /**
  * Adds the nodes that compute d loss / d p for each `p` of `parameters`, and no others: nothing is propagated
@@ -120,11 +120,11 @@ function unbroadcast(g: Graph, gradient: Value, operand: Value): Value {
 /** Gives a forward value back, or a copy computed again from what was kept, each node at most once. */
 function recomputer(g: Graph, recompute: Recompute): (value: Value) => Value {
   const copies = new Map<Node, readonly Value[]>();
-  const dropped = (node: Node) =>
-    node.recompute !== undefined && (node.recompute === recompute || recompute === 'layer');
+  const dropped = ({ recompute: level }: Node) =>
+    level !== undefined && (level === 'always' || level === recompute || recompute === 'layer');
   const kept = (value: Value): Value => {
     const node = value.producer;
-    if (recompute === 'none' || !node || !dropped(node)) return value;
+    if (!node || !dropped(node)) return value;
     const copied = copies.get(node) ?? g.repeat(node, node.inputs.map(kept));
     copies.set(node, copied);
     return copied[node.outputs.indexOf(value)] as Value;

@@ -239,6 +239,8 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
     };
     return [() => back()[0], () => g.matmul(back()[1], swapLast(g, y(1))), () => back()[1]];
   },
+
+  MatMulNBits: never(3, 'quantised weights are for answers alone'),
 };
 
 function swapLast(g: Graph, x: Value): Value {

@@ -5,27 +5,27 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { AppError, messageOf } from '../../../shared/errors.ts';
 import type { Certificate } from '../../../shared/records/exports.ts';
+import { orientedTensor } from '../adapters/modelWeights.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { openModelText } from '../data/modelText.ts';
 import { importGguf } from '../formats/gguf/importGguf.ts';
 import { type FileType, fileTypeOf, fileTypes, tensorTypes } from '../formats/gguf/mixture.ts';
-import { type ExpectedTensor, expectedTensors, interleaveHalves } from '../formats/gguf/names.ts';
+import { type ExpectedTensor, expectedTensors, headBlocks, interleaveHalves } from '../formats/gguf/names.ts';
 import { quantize, type WrittenType } from '../formats/gguf/quantize.ts';
 import { QuantizePool } from '../formats/gguf/quantizePool.ts';
 import { type GgufHead, readGgufHead } from '../formats/gguf/read.ts';
-import { ropeFactorsTensor } from '../formats/gguf/rope.ts';
 import { type GgufPairs, type GgufSource, streamGguf } from '../formats/gguf/write.ts';
 import { tokenizerPairs } from '../formats/gguf/writeTokenizer.ts';
 import { declaredEnds } from '../formats/modelFolder.ts';
 import type { Adapter } from '../formats/peft.ts';
-import { readTensorRows } from '../formats/readTensor.ts';
+import { readTensor, readTensorRows, type TensorRows } from '../formats/readTensor.ts';
 import type { StreamOptions } from '../formats/streamSafetensors.ts';
 import { elementCount, type TensorInfo } from '../formats/tensor.ts';
 import type { GgufKeys } from '../models/family.ts';
 import { departure } from './departure.ts';
 import type { WeightType } from './logitSource.ts';
 import { type AsStored, asStored } from './storedRows.ts';
-import { mergeInto } from './targets/merged.ts';
+import { changeOf } from './targets/merged.ts';
 
 /** Numbers of float32 held at a time, by each thread where there are several. */
 const pieceNumbers = 2 ** 17;
@@ -59,19 +59,16 @@ export async function writeGguf(
   const tensors = expected.map((tensor, i) =>
     tensorSource({ model, adapter }, tensor, types[i] as WrittenType, pool),
   );
-  const divisors = keys.ropeDivisors;
-  const rope: GgufSource[] = divisors
-    ? [
-        {
-          name: ropeFactorsTensor,
-          type: 'F32',
-          shape: [divisors.length],
-          pieces: () => [quantize('F32', divisors)],
-        },
-      ]
-    : [];
+  const own = Object.entries(keys.tensors ?? {}).map(
+    ([name, values]): GgufSource => ({
+      name: `${name}.weight`,
+      type: 'F32',
+      shape: [values.length],
+      pieces: () => [quantize('F32', values)],
+    }),
+  );
   try {
-    await streamGguf(path, pairs, [...rope, ...tensors], stream);
+    await streamGguf(path, pairs, [...own, ...tensors], stream);
   } finally {
     pool.close();
   }
@@ -113,12 +110,15 @@ function harmlessName(name: string): string {
   return name.replace(/(phi|modern)-?(3|bert)/gi, '$1 $2');
 }
 
-function keyPairs({ architecture, counts, numbers, texts }: GgufKeys): GgufPairs {
+function keyPairs({ architecture, counts, numbers, texts, flags = {} }: GgufKeys): GgufPairs {
   const below = (key: string) => `${architecture}.${key}`;
+  const whole = (count: number | readonly number[]) =>
+    typeof count === 'number' ? { uint32: count } : { int32s: count };
   return [
-    ...Object.entries(counts).map(([key, uint32]) => [below(key), { uint32 }] as const),
+    ...Object.entries(counts).map(([key, count]) => [below(key), whole(count)] as const),
     ...Object.entries(numbers).map(([key, float32]) => [below(key), { float32 }] as const),
     ...Object.entries(texts).map(([key, text]) => [below(key), { text }] as const),
+    ...Object.entries(flags).map(([key, flag]) => [below(key), { flag }] as const),
   ];
 }
 
@@ -146,25 +146,37 @@ export function endsOf({ folder }: Pick<BaseModel, 'folder'>): readonly number[]
 /** The weight under its new name, with what the adapter changes in it. */
 function tensorSource(
   { model, adapter }: { readonly model: BaseModel; readonly adapter: Adapter | undefined },
-  { huggingFace, ggml, shape, interleaved, added, times }: ExpectedTensor,
+  { huggingFace, ggml, stored, interleaved, byHead, added, times }: ExpectedTensor,
   type: WrittenType,
   pool: QuantizePool,
 ): GgufSource {
-  const info = model.tensors.get(huggingFace) as TensorInfo;
+  const info = orientedTensor(model, huggingFace);
   const { headDim } = model.config;
-  const rowLength = elementCount(shape.slice(1));
+  const rowLength = elementCount(stored.slice(1));
   const group = interleaved ? headDim : 1;
   const rowsEach = Math.max(1, Math.floor(pieceNumbers / rowLength / group)) * group;
   function* numbers(): Generator<Float32Array> {
-    const change = adapter && mergeInto(huggingFace, adapter, model)?.();
-    for (const { first, values } of readTensorRows(info, rowsEach)) {
+    const change = adapter && changeOf(huggingFace, adapter, model)?.();
+    const pieces = byHead ? blocksByHead(info, headDim) : readTensorRows(info, rowsEach);
+    for (const { first, values } of pieces) {
       change?.(values, first);
       if (added !== 0 || times !== 1)
         for (let i = 0; i < values.length; i++) values[i] = (values[i]! + added) * times;
       yield interleaved ? interleaveHalves(values, rowLength, headDim) : values;
     }
   }
-  return { name: ggml, type, shape, pieces: () => pool.quantize(type, numbers()) };
+  return { name: ggml, type, shape: stored, pieces: () => pool.quantize(type, numbers()) };
+}
+
+/** Rows of each head's queries, keys and values, in the order in which ggml has them. */
+function* blocksByHead(info: TensorInfo, headDim: number): Generator<TensorRows> {
+  const [rows = 1, ...rowShape] = info.shape;
+  const rowBytes = info.byteLength / rows;
+  for (const { first } of headBlocks(rows, headDim)) {
+    const place = { offset: info.offset + first * rowBytes, byteLength: headDim * rowBytes };
+    const values = readTensor({ ...info, ...place, shape: [headDim, ...rowShape] });
+    yield { first, count: headDim, values };
+  }
 }
 
 /** A GGUF file as a model folder, and what of it the folder does not tell. */

@@ -1,11 +1,12 @@
 /** Computes some rows of every weight once more, the plain way, and holds the exported bytes against them. */
 
 import { say } from '../../../shared/sentence.ts';
+import { orientedTensor } from '../adapters/modelWeights.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { isFloatType } from '../formats/float.ts';
 import type { AdaptedModule, Adapter } from '../formats/peft.ts';
-import { readTensor, readTensorRows } from '../formats/readTensor.ts';
-import type { TensorInfo } from '../formats/tensor.ts';
+import { readTensor } from '../formats/readTensor.ts';
+import { elementCount, type TensorInfo, transposedInfo } from '../formats/tensor.ts';
 import { nothingKept, yieldOrAbort } from '../runtime/yieldOrAbort.ts';
 import { departure } from './departure.ts';
 import { type AsStored, asStored } from './storedRows.ts';
@@ -34,21 +35,22 @@ export async function recomputeRows(
   storage?: (name: string) => AsStored,
 ): Promise<RowFigures> {
   let [tensors, rows] = [0, 0];
-  for (const [name, info] of model.tensors) {
+  for (const name of model.tensors.keys()) {
     await yieldOrAbort(signal, nothingKept);
-    const written = found.tensors.get(name);
-    if (!written) throw departure(say`the tensor ${name} is missing`);
-    const path = name.replace(/\.weight$/, '');
-    const module = modules.get(path);
-    const transposed = model.linear.get(path)?.transposed ?? false;
-    const change = name.endsWith('.weight') && module ? plainChange(module, transposed) : undefined;
+    if (!found.tensors.has(name)) throw departure(say`the tensor ${name} is missing`);
+    const [info, written] = [orientedTensor(model, name), orientedTensor(found, name)];
+    const module = name.endsWith('.weight') && modules.get(name.slice(0, -'.weight'.length));
+    const change = module ? plainChange(module) : undefined;
     if (change === null) continue;
     const read = storage?.(name) ?? (isFloatType(written.dtype) ? asStored(written.dtype) : undefined);
+    const own = whole.get(name);
+    const original = rowsOf(own ? (info.transposed ? transposedInfo(own) : own) : info);
+    const exported = rowsOf(written);
     const [count = 1] = info.shape;
     for (const at of sampledRows(count)) {
-      const row = Float64Array.from(rowOf(whole.get(name) ?? info, at));
+      const row = Float64Array.from(original(at));
       change?.(row, at);
-      const stored = rowOf(written, at);
+      const stored = exported(at);
       const single = Float32Array.from(row);
       const wanted = read?.(single) ?? single;
       const column = stored.findIndex((value, j) => value !== wanted[j]);
@@ -61,19 +63,15 @@ export async function recomputeRows(
   return { tensors, rows };
 }
 
-/** Adds a module's update to row `i` of the weight as it is stored; null: a kind of adapter whose merge is not a sum. */
-function plainChange(
-  { parts, scale }: AdaptedModule,
-  transposed: boolean,
-): ((row: Float64Array, i: number) => void) | null {
+/** Adds a module's update to row `i` of the weight [out, in]; null: a kind of adapter whose merge is not a sum. */
+function plainChange({ parts, scale }: AdaptedModule): ((row: Float64Array, i: number) => void) | null {
   if (Object.keys(parts).some((part) => part !== 'lora_A' && part !== 'lora_B')) return null;
   const [a, b] = [readTensor(parts.lora_A), readTensor(parts.lora_B)];
   const [rank, width] = parts.lora_A.shape as [number, number];
   return (row, i) => {
     for (let j = 0; j < row.length; j++) {
-      const [out, input] = transposed ? [j, i] : [i, j];
       let sum = row[j]!;
-      for (let k = 0; k < rank; k++) sum += scale * b[out * rank + k]! * a[k * width + input]!;
+      for (let k = 0; k < rank; k++) sum += scale * b[i * rank + k]! * a[k * width + j]!;
       row[j] = sum;
     }
   };
@@ -84,9 +82,16 @@ function sampledRows(count: number): readonly number[] {
   return Array.from({ length: most }, (_, i) => Math.round((i * (count - 1)) / Math.max(1, most - 1)));
 }
 
-function rowOf(info: TensorInfo, at: number): Float32Array {
-  const rowBytes = info.byteLength / (info.shape[0] ?? 1);
-  const place = { offset: info.offset + at * rowBytes, byteLength: rowBytes };
-  const [piece] = readTensorRows({ ...info, ...place, shape: [1, ...info.shape.slice(1)] }, 1);
-  return piece?.values ?? new Float32Array();
+/** Reads single rows of a tensor; one that is stored the other way round whole. */
+function rowsOf(info: TensorInfo): (at: number) => Float32Array {
+  const [count = 1, ...rowShape] = info.shape;
+  if (info.transposed) {
+    const [values, width] = [readTensor(info), elementCount(rowShape)];
+    return (at) => values.subarray(at * width, (at + 1) * width);
+  }
+  const rowBytes = info.byteLength / count;
+  return (at) => {
+    const place = { offset: info.offset + at * rowBytes, byteLength: rowBytes };
+    return readTensor({ ...info, ...place, shape: [1, ...rowShape] });
+  };
 }

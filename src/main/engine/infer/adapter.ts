@@ -2,7 +2,7 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import { say } from '../../../shared/sentence.ts';
-import { type AdapterInputs, type AdapterKind, named } from '../adapters/kind.ts';
+import { type AdaptedLayers, type AdapterInputs, named } from '../adapters/kind.ts';
 import { kindOf, readParts } from '../adapters/kinds.ts';
 import { weightOf } from '../adapters/modelWeights.ts';
 import { parameterInput } from '../adapters/parameters.ts';
@@ -44,17 +44,18 @@ export function loadAdapter(model: BaseModel, adapter: Adapter): AdapterInputs {
 }
 
 /** The model's own numbers as inputs, for tensors that an adapter may bring whole. */
-export function wholeFeeds(model: BaseModel, names: readonly string[]): Feeds {
+export function wholeFeeds(model: BaseModel, names: ReadonlySet<string>): Feeds {
   const { tensors } = modelWith(model, names);
-  const inputs = names.map((name) => {
+  const inputs = [...names].map((name) => {
     const info = tensors.get(name) as TensorInfo;
     return [parameterInput(name), float32(readTensor(info), info.shape)];
   });
   return Object.fromEntries(inputs) as Feeds;
 }
 
-/** The inputs of an adapter that changes nothing, on every linear layer. */
-export function neutralFeeds({ linear }: BaseModel, { frozen }: AdapterKind): Feeds {
-  const inputs = [...linear.values()].map((layer) => named(layer.path, frozen.neutral(layer)));
+/** The inputs of an adapter that changes nothing, on these layers. */
+export function neutralFeeds({ linear }: BaseModel, { kind, layers }: AdaptedLayers): Feeds {
+  const adapted = [...linear.values()].filter(({ path }) => layers.has(path));
+  const inputs = adapted.map((layer) => named(layer.path, kind.frozen.neutral(layer)));
   return Object.assign({}, ...inputs) as Feeds;
 }

@@ -2,8 +2,8 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors.ts';
-import { say, type Sentence } from '../../../shared/sentence.ts';
-import type { AdapterInputs, AdapterKind } from '../adapters/kind.ts';
+import { type Sentence, say } from '../../../shared/sentence.ts';
+import { type AdaptedLayers, type AdapterInputs, type AdapterKind, layersOf } from '../adapters/kind.ts';
 import { usualKind } from '../adapters/kinds.ts';
 import { type Bucket, parameterInput } from '../adapters/parameters.ts';
 import { modelWith } from '../adapters/wholeTensors.ts';
@@ -55,19 +55,35 @@ export interface Generation {
 export interface GeneratorSetup {
   /** Weights that come with every call instead of from the model's files. */
   readonly trained?: readonly Bucket[] | undefined;
-  /** The kind of adapter that is expected first, and by name the tensors that it brings whole. */
+  /** The kind of adapter that is expected first, and by name its tensors on layers and those that it brings whole. */
   readonly kind?: AdapterKind | undefined;
+  readonly feeds?: Readonly<Record<string, unknown>> | undefined;
   readonly whole?: Readonly<Record<string, unknown>> | undefined;
+  /** The model with its weights in few bits too, to answer from them. */
+  readonly quantised?: BaseModel | undefined;
 }
 
-/** Adapters that share a graph: of one kind, and with no more tensors of their own than these. */
-interface Form {
+/** Adapters that share a graph: of one kind, on no more layers and with no more tensors of their own than these. */
+interface Form extends AdaptedLayers {
+  readonly whole: ReadonlySet<string>;
+}
+
+/** What a form is made for, by the names of its tensors. */
+interface Expected {
   readonly kind: AdapterKind;
-  readonly whole: readonly string[];
+  readonly feeds: Readonly<Record<string, unknown>>;
+  readonly whole: Readonly<Record<string, unknown>>;
+}
+
+function formOf({ kind, feeds, whole }: Expected): Form {
+  return { kind, layers: layersOf(Object.keys(feeds)), whole: new Set(Object.keys(whole)) };
 }
 
 interface Loaded extends Form, Pick<GenerationGraph, 'cached'> {
-  readonly session: Session;
+  /** Reads several tokens at once. */
+  readonly reading: Session;
+  /** Reads one token, as an answer does all the time; from weights in few bits, where the model has them. */
+  readonly answering: Session;
   /** Inputs that leave the base as it is. */
   readonly neutral: Feeds;
 }
@@ -95,25 +111,30 @@ export class Generator {
   static async load(
     model: BaseModel,
     options: Pick<SessionOptions, 'device' | 'threads' | 'foldConstants'>,
-    { trained = [], kind = usualKind, whole = {} }: GeneratorSetup = {},
+    { trained = [], kind = usualKind, feeds = {}, whole = {}, quantised }: GeneratorSetup = {},
   ): Promise<Generator> {
     const generator = new Generator(model, async (form) => {
       const plenty = 4 * model.parameters < process.availableMemory() / 2;
       const own = modelWith(model, form.whole);
-      const inputs = form.whole.map((name): Bucket => {
+      const inputs = [...form.whole].map((name): Bucket => {
         const { shape } = own.tensors.get(name) as TensorInfo;
         return { parameters: [{ name, shape }], rateFactor: 1 };
       });
-      const { graph, cached } = generationGraph(own, form.kind, [...trained, ...inputs]);
-      const session = await Session.create(graph, {
-        foldConstants: options.device.kind === 'cpu' && plenty,
-        ...options,
-        folder: model.weightsFolder,
-      });
-      const neutral = { ...neutralFeeds(model, form.kind), ...wholeFeeds(model, form.whole) };
-      return { ...form, session, cached, neutral };
+      const load = async (each: BaseModel, how: Pick<SessionOptions, 'foldConstants' | 'prepack'>) => {
+        const graph = generationGraph(modelWith(each, form.whole), form, [...trained, ...inputs]);
+        const session = await Session.create(graph.graph, { ...how, ...options, folder: each.weightsFolder });
+        return { session, cached: graph.cached };
+      };
+      const exact = { foldConstants: options.device.kind === 'cpu' && plenty };
+      const { session: answering, cached } = quantised
+        ? await load(quantised, { prepack: true })
+        : await load(model, exact);
+      // Rows by the hundred take longer with weights in few bits, on many a processor: where there is room for both.
+      const reading = quantised && plenty ? (await load(model, exact)).session : answering;
+      const neutral = { ...neutralFeeds(model, form), ...wholeFeeds(model, form.whole) };
+      return { ...form, reading, answering, cached, neutral };
     });
-    await generator.#loadedFor({ kind, whole: Object.keys(whole) });
+    await generator.#loadedFor(formOf({ kind, feeds, whole }));
     return generator;
   }
 
@@ -166,7 +187,9 @@ export class Generator {
   }
 
   async release(): Promise<void> {
-    await this.#loaded?.session.release();
+    const { reading, answering } = this.#loaded ?? {};
+    await answering?.release();
+    if (reading !== answering) await reading?.release();
     this.#loaded = undefined;
     this.#mixture = undefined;
   }
@@ -192,21 +215,27 @@ export class Generator {
 
   /** The session with a variant's inputs given, and what it keeps. */
   async #prepared({ adapter, strength = 1, weights }: ModelVariant): Promise<Prepared> {
-    const form = adapter && { kind: adapter.kind, whole: Object.keys(adapter.whole) };
-    const { session, neutral, cached } = await this.#loadedFor(
-      form ?? this.#loaded ?? { kind: usualKind, whole: [] },
-    );
+    const form = adapter
+      ? formOf(adapter)
+      : (this.#loaded ?? formOf({ kind: usualKind, feeds: {}, whole: {} }));
+    const { reading, answering, neutral, cached } = await this.#loadedFor(form);
     const whole = adapter ? this.#mixed(adapter, neutral, strength) : {};
     const variant = { ...neutral, ...adapter?.feeds, ...whole, ...weights, strength: scalar(strength) };
-    return { cached, run: (feeds) => session.run({ ...variant, ...feeds }) };
+    return {
+      cached,
+      run: (feeds) => (feeds.ids?.shape[0] === 1 ? answering : reading).run({ ...variant, ...feeds }),
+    };
   }
 
-  /** One form at a time, since each has the weights in memory; the base alone takes whichever is there. */
-  async #loadedFor({ kind, whole }: Form): Promise<Loaded> {
-    const fits = this.#loaded?.kind === kind && whole.every((name) => this.#loaded?.whole.includes(name));
-    if (this.#loaded && fits) return this.#loaded;
+  /**
+   * One form at a time, since each has the weights in memory; the base alone takes whichever is there. One for further
+   * layers has those of the last too, so that two adapters on different layers do not take turns in loading it.
+   */
+  async #loadedFor({ kind, layers, whole }: Form): Promise<Loaded> {
+    const before = this.#loaded?.kind === kind ? this.#loaded : undefined;
+    if (before && layers.isSubsetOf(before.layers) && whole.isSubsetOf(before.whole)) return before;
     await this.release();
-    this.#loaded = await this.#create({ kind, whole });
+    this.#loaded = await this.#create({ kind, layers: layers.union(before?.layers ?? new Set()), whole });
     return this.#loaded;
   }
 

@@ -1,7 +1,7 @@
 /** Builds the one graph that reads a prompt and continues it, token by token, with any adapter of a kind or none. */
 
 import { frozenAdapters } from '../adapters/adaptedWeights.ts';
-import { type AdapterKind, named } from '../adapters/kind.ts';
+import { type AdaptedLayers, named } from '../adapters/kind.ts';
 import { type Bucket, declareParameters } from '../adapters/parameters.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { decoder, logits } from '../models/decoder.ts';
@@ -19,20 +19,21 @@ export const promptPiece = 128;
  * Logits of some of the new tokens, which see each other and the tokens of the cache.
  * Inputs: `ids` int32 and `positions` float32, [tokens]; `rows` int32, the tokens whose logits are wanted;
  * `contextPositions` float32 [past+tokens]; `pastNAME` for every entry of the cache;
- * per linear layer its adapter as in {@link AdapterInputs}, of any rank; `strength`, a scalar they are multiplied by.
+ * for each of `layers` its adapter as in {@link AdapterInputs}, of any rank; `strength`, a scalar they are multiplied by;
  * every one of `trained`, as in a training graph.
  * Outputs: `logits` [rows, vocabulary]; `freshNAME` for every entry of the cache.
  */
 export function generationGraph(
   model: BaseModel,
-  kind: AdapterKind,
+  { kind, layers }: AdaptedLayers,
   trained: readonly Bucket[] = [],
 ): GenerationGraph {
   const g = new Graph();
   const ids = g.input('ids', 'int32', ['tokens']);
   const positions = g.input('positions', 'float32', ['tokens']);
   const strength = g.input('strength', 'float32', []);
-  const adapters = [...model.linear.values()].flatMap((layer) =>
+  const adapted = [...model.linear.values()].filter(({ path }) => layers.has(path));
+  const adapters = adapted.flatMap((layer) =>
     Object.entries(named(layer.path, kind.frozen.inputs(layer, `rank of ${layer.path}`))).map(
       ([name, shape]) => [name, g.input(name, 'float32', shape)] as const,
     ),

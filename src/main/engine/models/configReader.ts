@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../../shared/errors.ts';
-import { say, type Sentence } from '../../../shared/sentence.ts';
+import { type Sentence, say } from '../../../shared/sentence.ts';
 import type { Rope } from '../nn/rope.ts';
 import { isNeutral, type Neutral, neutral, neutralInRope } from './neutralKeys.ts';
 import { ropeScalings } from './ropeScaling.ts';

@@ -1,9 +1,10 @@
 /** Puts a family's layers on top of each other, in a graph or only to see which weights they ask for. */
 
 import type { Context } from '../nn/context.ts';
+import { isRounded, linear } from '../nn/linear.ts';
 import { type Rope, type RopeTables, ropeTables } from '../nn/rope.ts';
 import { listedWeights, type WeightList, type Weights } from '../nn/weights.ts';
-import { Graph } from '../onnx/graph.ts';
+import { Graph, isCastWeight } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
 import type { ModelFamily, Sizes } from './family.ts';
 
@@ -60,10 +61,26 @@ function ropeOnce(
   };
 }
 
+/** Of a cast head's rows that are float32 at a time. */
+const castBytes = 32e6;
+
 /** hidden [rows, hidden] -> logits [rows, vocabulary]. */
 export function logits(g: Graph, { family, config }: Architecture, w: Weights, hidden: Value): Value {
-  const products = g.gemm(hidden, family.head(w, config), { transB: true });
+  const head = family.head(w, config);
+  const products = isRounded(head) ? linear(g, hidden, head) : inParts(g, hidden, head);
   return family.bound?.(g, config, products) ?? products;
+}
+
+/** Products with the rows of the head, as many at a time as may be cast. */
+function inParts(g: Graph, hidden: Value, head: Value): Value {
+  const [rows, width] = head.shape as readonly [number, number];
+  const size = isCastWeight(head) ? Math.max(1, Math.floor(castBytes / (4 * width))) : rows;
+  const starts = Array.from({ length: Math.ceil(rows / size) }, (_, i) => i * size);
+  const parts = starts.map((start) => {
+    const part = size < rows ? g.slice(head, 0, start, Math.min(rows, start + size)) : head;
+    return g.gemm(hidden, part, { transB: true });
+  });
+  return parts.length > 1 ? g.concat(parts, 1) : (parts[0] as Value);
 }
 
 /** The name of the output embedding. */
@@ -71,6 +88,15 @@ export function headName({ family, config }: Architecture): string {
   const list: WeightList = { tensors: new Map(), linear: new Map() };
   family.head(listedWeights(new Graph(), list), config);
   return [...list.tensors.keys()].join();
+}
+
+/** The tensors that tokens and positions are looked up in, by name. */
+export function embeddingNames({ family, config }: Architecture): ReadonlySet<string> {
+  const g = new Graph();
+  const list: WeightList = { tensors: new Map(), linear: new Map() };
+  const [ids, positions] = [g.input('ids', 'int32', ['tokens']), g.input('positions', 'float32', ['tokens'])];
+  family.embed(g, listedWeights(g, list), config, ids, positions);
+  return new Set(list.tensors.keys());
 }
 
 /** What a model's layers ask for. */

@@ -57,14 +57,15 @@ export interface ModelFamily<C extends Sizes = Sizes> {
 /** What llama.cpp has to know of a model, under ggml's names and by ggml's types. */
 export interface GgufKeys {
   readonly architecture: string;
-  /** Below the architecture's name: whole numbers, real ones, and words. */
-  readonly counts: Readonly<Record<string, number>>;
+  /** Below the architecture's name: whole numbers, or one for each layer; real ones; words; and whether something is so. */
+  readonly counts: Readonly<Record<string, number | readonly number[]>>;
   readonly numbers: Readonly<Record<string, number>>;
   readonly texts: Readonly<Record<string, string>>;
+  readonly flags?: Readonly<Record<string, boolean>>;
   /** llama.cpp wants a head of its own, also where it is the embedding. */
   readonly ownHead?: true;
-  /** What RoPE's frequencies are divided by, headDim/2 numbers, where no key says it. */
-  readonly ropeDivisors?: Float32Array;
+  /** Vectors that are no weights of the model's: what RoPE's frequencies are divided by. */
+  readonly tensors?: Readonly<Record<string, Float32Array>>;
 }
 
 /** A family's tensors in GGUF. */

@@ -4,7 +4,8 @@ import { say } from '../../../shared/sentence.ts';
 import { attention, capped } from '../nn/attention.ts';
 import type { ModelFamily } from './family.ts';
 import { gemmaEnds, gemmaGguf, ggmlScale, sandwichLayer } from './gemmaLike.ts';
-import { type LlamaLike, llamaKeys, notInGguf, readSizes, readWindows } from './llamaLike.ts';
+import { llamaKeys, notInGguf } from './ggufKeys.ts';
+import { type LlamaLike, readSizes, readWindows } from './llamaLike.ts';
 
 /** Layers of the 27B model, whose scores are scaled otherwise. */
 const oddLayers = 46;

@@ -6,7 +6,8 @@ import { offsetNorm } from '../nn/rmsNorm.ts';
 import type { Rope } from '../nn/rope.ts';
 import type { ModelFamily } from './family.ts';
 import { gemmaEnds, gemmaGguf, ggmlScale, sandwichLayer } from './gemmaLike.ts';
-import { type LlamaLike, llamaKeys, notInGguf, readSizes, readWindows } from './llamaLike.ts';
+import { llamaKeys, notInGguf } from './ggufKeys.ts';
+import { type LlamaLike, readSizes, readWindows } from './llamaLike.ts';
 
 /** Layers of the 27B model, whose scores are scaled otherwise. */
 const oddLayers = 62;

@@ -1,5 +1,6 @@
 /** GPT-2: learned positions, layer norms, weights that lie transposed, one projection for all three. Radford et al. 2019. */
 
+import { say } from '../../../shared/sentence.ts';
 import { attention } from '../nn/attention.ts';
 import { namedLayerNorm } from '../nn/layerNorm.ts';
 import { gelu, geluTanh, plainMlp } from '../nn/mlp.ts';
@@ -8,6 +9,7 @@ import { residualHalves } from '../nn/residual.ts';
 import { transposedLayers } from '../nn/weights.ts';
 import type { Value } from '../onnx/types.ts';
 import type { ModelFamily, Sizes } from './family.ts';
+import { notInGguf, sizeKeys } from './ggufKeys.ts';
 import { mostLayers } from './llamaLike.ts';
 
 interface Gpt2Config extends Sizes {
@@ -39,6 +41,17 @@ export const gpt2: ModelFamily<Gpt2Config> = {
       lm_head: 'output',
     },
     interleaved: [],
+  },
+  ggufKeys(c) {
+    const usual = 1 / Math.sqrt(c.headDim);
+    if (c.scales.some((scale) => scale !== usual))
+      throw notInGguf(say`a GPT-2 model that scales its scores by layer, or not at all`);
+    return {
+      architecture: 'gpt2',
+      counts: sizeKeys(c, c.maxPositions),
+      numbers: { 'attention.layer_norm_epsilon': c.normEpsilon },
+      texts: {},
+    };
   },
   defaults: {
     vocab_size: 50_257,

@@ -1,5 +1,6 @@
 /** GPT-NeoX and Pythia: layer norms, both halves side by side, part of each head turned. Black et al. 2022. */
 
+import { say } from '../../../shared/sentence.ts';
 import { attention } from '../nn/attention.ts';
 import { namedLayerNorm } from '../nn/layerNorm.ts';
 import { gelu, geluTanh, plainMlp } from '../nn/mlp.ts';
@@ -7,6 +8,7 @@ import { projectionByHead } from '../nn/projections.ts';
 import { residualHalves } from '../nn/residual.ts';
 import type { Value } from '../onnx/types.ts';
 import type { ModelFamily } from './family.ts';
+import { llamaKeys, notInGguf } from './ggufKeys.ts';
 import { type LlamaLike, readSizes } from './llamaLike.ts';
 
 interface GptNeoXConfig extends LlamaLike {
@@ -34,6 +36,11 @@ export const gptNeoX: ModelFamily<GptNeoXConfig> = {
     },
     interleaved: [],
     byHead: ['attention.query_key_value'],
+  },
+  ggufKeys(c) {
+    if (!c.attentionBias) throw notInGguf(say`a GPT-NeoX model without biases in its attention`);
+    const keys = llamaKeys('gptneox', c, [], { layerNorms: true });
+    return { ...keys, flags: { use_parallel_residual: c.parallel }, ownHead: true };
   },
   defaults: {
     vocab_size: 50_432,

@@ -4,14 +4,8 @@ import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
 import type { ConfigReader } from './configReader.ts';
 import type { ModelFamily } from './family.ts';
-import {
-  ends,
-  interleavedGguf,
-  type LlamaLike,
-  llamaKeys,
-  preNormLayer,
-  readLlamaLike,
-} from './llamaLike.ts';
+import { llamaKeys } from './ggufKeys.ts';
+import { ends, interleavedGguf, type LlamaLike, preNormLayer, readLlamaLike } from './llamaLike.ts';
 
 export interface GraniteConfig extends LlamaLike {
   readonly attentionBias: boolean;

@@ -18,7 +18,7 @@ const others = ['mamba', 'linear_attention'];
 const mlpNames = { gateUp: 'input_linear', down: 'output_linear' };
 
 // llama.cpp keeps it under a name of its own.
-const { gguf: _, ...shared } = granite;
+const { gguf: _, ggufKeys: __, ...shared } = granite;
 
 export const granite4: ModelFamily<Granite4Config> = {
   ...shared,

@@ -1,5 +1,6 @@
 /** LFM2 and 2.5: most layers are a short convolution between two gates, the others attention. Liquid AI 2025. */
 
+import { say } from '../../../shared/sentence.ts';
 import { attention } from '../nn/attention.ts';
 import type { Earlier } from '../nn/context.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
@@ -11,6 +12,7 @@ import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
 import type { ConfigReader } from './configReader.ts';
 import type { ModelFamily } from './family.ts';
+import { llamaKeys, notInGguf, requireWholeHeads } from './ggufKeys.ts';
 import { ends, gguf, type LlamaLike, readSizes } from './llamaLike.ts';
 
 interface Lfm2Config extends LlamaLike {
@@ -44,6 +46,17 @@ export const lfm2: ModelFamily<Lfm2Config> = {
       'feed_forward.w3': 'ffn_up',
       'model.embedding_norm': 'token_embd_norm',
     },
+  },
+  ggufKeys(c) {
+    if (c.convolutionBias) throw notInGguf(say`an LFM2 model with biases in its convolutions`);
+    if (c.reach < 2) throw notInGguf(say`an LFM2 model whose convolutions see no earlier token`);
+    requireWholeHeads('LFM2', c);
+    const keys = llamaKeys('lfm2', c);
+    const counts = {
+      'attention.head_count_kv': c.attends.map((attends) => (attends ? c.kvHeads : 0)),
+      'shortconv.l_cache': c.reach,
+    };
+    return { ...keys, counts: { ...keys.counts, ...counts } };
   },
   defaults: {
     vocab_size: 65_536,

@@ -1,16 +1,14 @@
 /** What Llama's relatives have in common: the spelling of their configs, and a decoder of pre-normalised layers. */
 
-import { AppError } from '../../../shared/errors.ts';
-import { say, type Sentence } from '../../../shared/sentence.ts';
 import type { Heads } from '../nn/attention.ts';
 import { residualHalves } from '../nn/residual.ts';
 import { rmsNorm } from '../nn/rmsNorm.ts';
-import { inverseFrequencies, type Rope } from '../nn/rope.ts';
+import type { Rope } from '../nn/rope.ts';
 import type { Weights } from '../nn/weights.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
 import type { ConfigReader } from './configReader.ts';
-import type { GgufKeys, GgufSpelling, ModelFamily, Sizes } from './family.ts';
+import type { GgufSpelling, ModelFamily, Sizes } from './family.ts';
 
 export interface LlamaLike extends Sizes, Heads {
   readonly intermediate: number;
@@ -124,53 +122,3 @@ export const interleavedGguf: GgufSpelling = {
   ...gguf,
   interleaved: ['self_attn.q_proj', 'self_attn.k_proj'],
 };
-
-/**
- * Metadata in GGUF of what is computed as Llama is.
- * @param windows of its layers: llama.cpp has none, so that a model with one is good for that many tokens
- */
-export function llamaKeys(
-  architecture: string,
-  c: LlamaLike,
-  windows: readonly (number | undefined)[] = [],
-): GgufKeys {
-  const { scaling, theta } = c.rope;
-  if (scaling.type === 'yarn' || scaling.type === 'longrope')
-    throw notInGguf(say`RoPE stretched by ${scaling.type} yet`);
-  const context = Math.min(c.maxPositions, ...windows.filter((window) => window !== undefined));
-  const stretched = inverseFrequencies(c.rope, c.headDim);
-  const plain = inverseFrequencies({ ...c.rope, scaling: { type: 'default' } }, c.headDim);
-  return {
-    architecture,
-    counts: {
-      vocab_size: c.vocabulary,
-      context_length: context,
-      embedding_length: c.hidden,
-      block_count: c.layers,
-      feed_forward_length: c.intermediate,
-      'attention.head_count': c.heads,
-      'attention.head_count_kv': c.kvHeads,
-      'attention.key_length': c.headDim,
-      'attention.value_length': c.headDim,
-      'rope.dimension_count': c.rope.turned ?? c.headDim,
-    },
-    numbers: {
-      'attention.layer_norm_rms_epsilon': c.normEpsilon,
-      'rope.freq_base': theta,
-      ...(scaling.type === 'linear' && { 'rope.scaling.factor': scaling.factor }),
-    },
-    texts: scaling.type === 'linear' ? { 'rope.scaling.type': 'linear' } : {},
-    ...(scaling.type === 'llama3' && {
-      ropeDivisors: plain.map((frequency, i) => frequency / stretched[i]!),
-    }),
-  };
-}
-
-/** The error of a model that llama.cpp would compute otherwise, or that is not written yet. */
-export function notInGguf(found: Sentence): AppError {
-  return new AppError(
-    'unsupported',
-    say`a GGUF file cannot express ${found}`,
-    say`Export with --target merged.`,
-  );
-}

@@ -1,11 +1,20 @@
 /** Ministral 3 (text): Mistral's layers without window, queries growing with their place beyond the original context. */
 
+import { say } from '../../../shared/sentence.ts';
 import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
 import type { ModelFamily } from './family.ts';
-import { ends, type LlamaLike, preNormLayer, readLlamaLike, readWindows } from './llamaLike.ts';
+import { llamaKeys, notInGguf } from './ggufKeys.ts';
+import {
+  ends,
+  interleavedGguf,
+  type LlamaLike,
+  preNormLayer,
+  readLlamaLike,
+  readWindows,
+} from './llamaLike.ts';
 
 interface Ministral3Config extends LlamaLike {
   readonly windows: readonly (number | undefined)[];
@@ -14,6 +23,17 @@ interface Ministral3Config extends LlamaLike {
 export const ministral3: ModelFamily<Ministral3Config> = {
   modelType: 'ministral3',
   architecture: 'Ministral3ForCausalLM',
+  gguf: interleavedGguf,
+  ggufKeys(c) {
+    const { temperature, scaling } = c.rope;
+    const keys = llamaKeys('mistral3', c, c.windows);
+    if (!temperature) return keys;
+    if (scaling.type !== 'yarn' || temperature.length !== scaling.originalMaxPositions)
+      throw notInGguf(
+        say`a Ministral 3 model whose queries grow by other steps than the length YaRN stretches from`,
+      );
+    return { ...keys, numbers: { ...keys.numbers, 'attention.temperature_scale': temperature.beta } };
+  },
   defaults: {
     vocab_size: 131_072,
     hidden_size: 4096,

@@ -3,11 +3,11 @@
 import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
 import type { ModelFamily } from './family.ts';
+import { llamaKeys } from './ggufKeys.ts';
 import {
   ends,
   interleavedGguf,
   type LlamaLike,
-  llamaKeys,
   preNormLayer,
   readLlamaLike,
   readWindows,

@@ -9,16 +9,9 @@ import type { Rope } from '../nn/rope.ts';
 import type { Weights } from '../nn/weights.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
-import type { GgufSpelling, LayerContext, ModelFamily } from './family.ts';
-import {
-  ends,
-  gguf,
-  headNormNames,
-  type LlamaLike,
-  llamaKeys,
-  notInGguf,
-  readLlamaLike,
-} from './llamaLike.ts';
+import type { GgufKeys, GgufSpelling, LayerContext, ModelFamily } from './family.ts';
+import { llamaKeys, notInGguf, requireWholeHeads } from './ggufKeys.ts';
+import { ends, gguf, headNormNames, type LlamaLike, readLlamaLike } from './llamaLike.ts';
 
 export interface Olmo2Config extends LlamaLike {
   readonly attentionBias: boolean;
@@ -34,14 +27,18 @@ export const olmoGguf: GgufSpelling = {
   interleaved: [],
 };
 
+/** What llama.cpp has to know of both. @throws AppError `unsupported` */
+export function olmoKeys(what: string, c: Olmo2Config): GgufKeys {
+  if (c.attentionBias) throw notInGguf(say`${what} with biases in its attention`);
+  requireWholeHeads(what, c);
+  return { ...llamaKeys('olmo2', c), ownHead: true };
+}
+
 export const olmo2: ModelFamily<Olmo2Config> = {
   modelType: 'olmo2',
   architecture: 'Olmo2ForCausalLM',
   gguf: olmoGguf,
-  ggufKeys(c) {
-    if (c.attentionBias) throw notInGguf(say`an OLMo 2 model with biases in its attention`);
-    return { ...llamaKeys('olmo2', c), ownHead: true };
-  },
+  ggufKeys: (c) => olmoKeys('OLMo 2', c),
   defaults: {
     vocab_size: 50_304,
     hidden_size: 4096,

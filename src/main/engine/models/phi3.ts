@@ -4,15 +4,8 @@ import { attention } from '../nn/attention.ts';
 import { fusedGatedMlp, silu } from '../nn/mlp.ts';
 import { oneProjection } from '../nn/projections.ts';
 import type { ModelFamily } from './family.ts';
-import {
-  ends,
-  gguf,
-  type LlamaLike,
-  llamaKeys,
-  preNormLayer,
-  readLlamaLike,
-  readWindows,
-} from './llamaLike.ts';
+import { llamaKeys, requireWholeHeads } from './ggufKeys.ts';
+import { ends, gguf, type LlamaLike, preNormLayer, readLlamaLike, readWindows } from './llamaLike.ts';
 
 interface Phi3Config extends LlamaLike {
   readonly windows: readonly (number | undefined)[];
@@ -26,9 +19,10 @@ export const phi3: ModelFamily<Phi3Config> = {
     names: { ...gguf.names, 'self_attn.qkv_proj': 'attn_qkv', 'mlp.gate_up_proj': 'ffn_up' },
   },
   ggufKeys(c) {
+    requireWholeHeads('Phi-3', c);
     const keys = llamaKeys('phi3', c, c.windows);
     const context = keys.counts.context_length as number;
-    return { ...keys, counts: { ...keys.counts, 'rope.scaling.original_context_length': context } };
+    return { ...keys, counts: { 'rope.scaling.original_context_length': context, ...keys.counts } };
   },
   defaults: {
     vocab_size: 32_064,

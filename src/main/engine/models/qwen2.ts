@@ -1,20 +1,11 @@
 /** Qwen2 and Qwen2.5: biases on q, k and v; a sliding window on the upper layers where switched on. */
 
-import { say } from '../../../shared/sentence.ts';
 import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
 import type { ConfigReader } from './configReader.ts';
 import type { ModelFamily } from './family.ts';
-import {
-  ends,
-  gguf,
-  type LlamaLike,
-  llamaKeys,
-  notInGguf,
-  preNormLayer,
-  readLlamaLike,
-  readWindows,
-} from './llamaLike.ts';
+import { llamaKeys, requireWholeHeads } from './ggufKeys.ts';
+import { ends, gguf, type LlamaLike, preNormLayer, readLlamaLike, readWindows } from './llamaLike.ts';
 
 export interface QwenConfig extends LlamaLike {
   readonly windows: readonly (number | undefined)[];
@@ -25,10 +16,8 @@ export const qwen2: ModelFamily<QwenConfig> = {
   architecture: 'Qwen2ForCausalLM',
   gguf,
   ggufKeys(c) {
-    if (c.headDim * c.heads === c.hidden) return llamaKeys('qwen2', c, c.windows);
-    throw notInGguf(
-      say`a Qwen2 model whose ${c.heads} heads of ${c.headDim} do not make up its width of ${c.hidden}`,
-    );
+    requireWholeHeads('Qwen2', c);
+    return llamaKeys('qwen2', c, c.windows);
   },
   defaults: {
     vocab_size: 151_936,

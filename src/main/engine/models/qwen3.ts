@@ -5,7 +5,8 @@ import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
 import { rmsNorm } from '../nn/rmsNorm.ts';
 import type { ModelFamily } from './family.ts';
-import { ends, gguf, headNormNames, llamaKeys, notInGguf, preNormLayer } from './llamaLike.ts';
+import { llamaKeys, notInGguf } from './ggufKeys.ts';
+import { ends, gguf, headNormNames, preNormLayer } from './llamaLike.ts';
 import { type QwenConfig, readQwen } from './qwen2.ts';
 
 interface Qwen3Config extends QwenConfig {

@@ -4,12 +4,11 @@ import { say } from '../../../shared/sentence.ts';
 import { attention } from '../nn/attention.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
 import type { ModelFamily } from './family.ts';
+import { llamaKeys, notInGguf } from './ggufKeys.ts';
 import {
   ends,
   interleavedGguf,
   type LlamaLike,
-  llamaKeys,
-  notInGguf,
   preNormLayer,
   readLlamaLike,
   readWindows,

@@ -1,5 +1,6 @@
 /** StableLM 3B and 2: layer norms, part of each head turned; the 12B's halves stand side by side. Bellagente et al. 2024. */
 
+import { say } from '../../../shared/sentence.ts';
 import { attention } from '../nn/attention.ts';
 import { layerNorm, namedLayerNorm } from '../nn/layerNorm.ts';
 import { gatedMlp, silu } from '../nn/mlp.ts';
@@ -8,6 +9,7 @@ import type { Weights } from '../nn/weights.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
 import type { ModelFamily } from './family.ts';
+import { llamaKeys, notInGguf, requireWholeHeads } from './ggufKeys.ts';
 import { ends, gguf, type LlamaLike, readSizes } from './llamaLike.ts';
 
 interface StableLmConfig extends LlamaLike {
@@ -20,6 +22,12 @@ export const stablelm: ModelFamily<StableLmConfig> = {
   modelType: 'stablelm',
   architecture: 'StableLmForCausalLM',
   gguf,
+  ggufKeys(c) {
+    if (c.headNorms) throw notInGguf(say`a StableLM model whose heads have norms of their own yet`);
+    requireWholeHeads('StableLM', c);
+    const keys = llamaKeys('stablelm', c, [], { layerNorms: true });
+    return { ...keys, flags: { use_parallel_residual: c.parallel }, ownHead: true };
+  },
   defaults: {
     vocab_size: 50_304,
     hidden_size: 2560,

@@ -1,7 +1,7 @@
 /** Says of a model whose family is not known what it is, and which of the known ones comes closest. */
 
 import { AppError } from '../../../shared/errors.ts';
-import { say, type Sentence } from '../../../shared/sentence.ts';
+import { type Sentence, say } from '../../../shared/sentence.ts';
 import type { ModelFamily } from './family.ts';
 
 type Config = Readonly<Record<string, unknown>>;

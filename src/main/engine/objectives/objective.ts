@@ -1,5 +1,6 @@
 /** What is learned from examples, in one object: their sequences, their loss, what it is a mean over, and its figures. */
 
+import type { OutputLayer } from '../nn/crossEntropy.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
 import type { Feeds } from '../runtime/session.ts';
@@ -11,14 +12,10 @@ export interface ModelStates extends States {
   reference(): States;
 }
 
-/** What a model has computed. */
-export interface States {
+/** What a model has computed, and what makes logits of it. */
+export interface States extends OutputLayer {
   /** After the last norm, [tokens, hidden]. */
   readonly hidden: Value;
-  /** The output embedding, [vocabulary, hidden]. */
-  readonly head: Value;
-  /** What becomes of their products, elementwise; undefined: these are the logits. */
-  readonly bound?: ((products: Value) => Value) | undefined;
 }
 
 /** Scalars summed over the examples of a pass. */

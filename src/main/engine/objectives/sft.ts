@@ -13,9 +13,9 @@ export const sft: Objective<TokenSequence> = {
   cut: cutSequence,
   feeds: labelFeeds,
 
-  loss(g, { hidden, head, bound }, chunks) {
+  loss(g, { hidden, ...output }, chunks) {
     const parts = labelChunks(g, chunks).map((chunk) => {
-      const { logProbabilities, chosen } = labelStatistics(g, hidden, chunk, head, bound);
+      const { logProbabilities, chosen } = labelStatistics(g, hidden, chunk, output);
       const weights = g.reshape(chunk.weights, logProbabilities.shape);
       const sum = (values: typeof weights) => g.reduceSum(g.mul(values, weights), [0, 1], false);
       return { loss: g.neg(sum(logProbabilities)), tokenAccuracy: sum(chosen) };

@@ -9,6 +9,7 @@ import type { ElementType, Node, Shape, TensorType, Value } from './types.ts';
 
 const elementCodes: Readonly<Record<ElementType, number>> = {
   float32: 1,
+  uint8: 2,
   int32: 6,
   int64: 7,
   bool: 9,
@@ -106,7 +107,11 @@ function reshapeTarget(node: Node): readonly number[] {
 }
 
 /** The names ONNX gives to attributes that we spell in camel case. */
-const attributeNames: Readonly<Record<string, string>> = { numHeads: 'num_heads' };
+const attributeNames: Readonly<Record<string, string>> = {
+  numHeads: 'num_heads',
+  blockSize: 'block_size',
+  accuracyLevel: 'accuracy_level',
+};
 
 /** ONNX's code of each type of attribute. */
 const attributeCodes = { float: 1, int: 2, string: 3, ints: 7, elementType: 2 } as const;

@@ -23,6 +23,11 @@ const none = {};
 /** Keeps the stack of every node, so that an error at run time can name the line that made it. */
 const debug = process.env.LOWRANK_DEBUG_GRAPH === '1';
 
+/** Whether a value is a weight of another type in its file. */
+export function isCastWeight({ producer }: Value): boolean {
+  return producer?.op === 'Cast' && producer.inputs[0]?.producer === undefined;
+}
+
 export class Graph {
   readonly nodes: Node[] = [];
   readonly inputs: Value[] = [];
@@ -159,9 +164,14 @@ export class Graph {
     return this.node('Gemm', c ? [a, b, c] : [a, b], attributes);
   };
 
-  /** Entries from `start` to before `end`; see OpAttributes.Slice for an end along an axis of unknown size. */
+  /**
+   * Entries from `start` to before `end`; see OpAttributes.Slice for an end along an axis of unknown size. Of a cast
+   * weight no more is cast than these.
+   */
   slice = (x: Value, axis: number, start: number, end: number): Value =>
-    this.node('Slice', [x], { starts: [start], ends: [end], axes: [axis] });
+    this.#beforeCast(x, (stored) =>
+      this.node('Slice', [stored], { starts: [start], ends: [end], axes: [axis] }),
+    );
 
   /** Several axes at once: starts, ends and axes go together. */
   sliceAxes = (x: Value, attributes: OpAttributes['Slice']): Value => this.node('Slice', [x], attributes);
@@ -170,9 +180,14 @@ export class Graph {
   split = (x: Value, axis: number, sizes: readonly number[]): readonly Value[] =>
     this.#make('Split', [x], { axis, sizes });
 
-  /** Rows (or other slices along `axis`) picked by int32 indices; see OpAttributes.Gather for `inverse`. */
+  /**
+   * Rows (or other slices along `axis`) picked by int32 indices; see OpAttributes.Gather for `inverse`. Of a cast weight
+   * no more is cast than these.
+   */
   gather = (data: Value, indices: Value, axis = 0, inverse?: Value): Value =>
-    this.node('Gather', [data, indices], inverse ? { axis, inverse } : { axis });
+    this.#beforeCast(data, (stored) =>
+      this.node('Gather', [stored, indices], inverse ? { axis, inverse } : { axis }),
+    );
 
   gatherElements = (data: Value, indices: Value, axis: number): Value =>
     this.node('GatherElements', [data, indices], { axis });
@@ -241,6 +256,12 @@ export class Graph {
     });
     this.nodes.push(producer);
     return outputs;
+  }
+
+  /** What `pick` takes out of `x`, where that is a weight that is cast: taken out of the weight, and then cast. */
+  #beforeCast(x: Value, pick: (stored: Value) => Value): Value {
+    const stored = isCastWeight(x) ? (x.producer?.inputs[0] as Value) : x;
+    return this.cast(pick(stored), x.type);
   }
 
   /** `shape` as int64 numbers when the graph runs: known sizes, and sizes of the inputs that carry the names. */

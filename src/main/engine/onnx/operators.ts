@@ -65,6 +65,18 @@ export interface OpAttributes {
   /** Input [1, tokens, heads·headDim], cos and sin [1, tokens, headDim/2]; halves rotated, not interleaved. */
   RotaryEmbedding: { readonly numHeads: number };
   Scan: ScanAttributes;
+  /**
+   * x [rows, K], weight uint8 [N, blocks, bytes of a block], scale of each block [N·blocks] -> x·Wᵀ [rows, N]. A weight is
+   * (q - 2^(bits-1))·scale of its block; of 4 bits, the first of two lies in the lower half of its byte. K is filled up to
+   * whole blocks. At accuracy level 4 x is rounded to 8 bits by blocks too.
+   */
+  MatMulNBits: {
+    readonly K: number;
+    readonly N: number;
+    readonly bits: 4 | 8;
+    readonly blockSize: number;
+    readonly accuracyLevel: 0 | 4;
+  };
 }
 
 export type OpType = keyof OpAttributes;
@@ -395,4 +407,28 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
   },
 
   Scan: scan,
+
+  MatMulNBits: {
+    inputs: [3, 3],
+    domain: 'com.microsoft',
+    attributes: { K: 'int', N: 'int', bits: 'int', blockSize: 'int', accuracyLevel: 'int' },
+    infer: (inputs, { K, N, bits, blockSize }) => {
+      const [x, weight, scales] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
+      const blocks = Math.ceil(K / blockSize);
+      const stored = [N, blocks, (blockSize * bits) / 8];
+      const fits =
+        x.shape.at(-1) === K &&
+        weight.type === 'uint8' &&
+        sameShape(weight.shape, stored) &&
+        scales.type === x.type &&
+        sameShape(scales.shape, [N * blocks]);
+      if (!fits)
+        fail(
+          'MatMulNBits',
+          inputs,
+          `expected x [.., ${K}], uint8 [${stored.join(', ')}], scales [${N * blocks}]`,
+        );
+      return { type: x.type, shape: [...x.shape.slice(0, -1), N] };
+    },
+  },
 };

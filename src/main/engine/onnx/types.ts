@@ -3,7 +3,7 @@
 import type { OpAttributes, OpType } from './operators.ts';
 
 /** Element types the graph uses, under ONNX's names. */
-export type ElementType = 'float32' | 'float16' | 'bfloat16' | 'int32' | 'int64' | 'bool';
+export type ElementType = 'float32' | 'float16' | 'bfloat16' | 'uint8' | 'int32' | 'int64' | 'bool';
 
 /** A dimension: a size, or a name for a size known only when the graph runs ("tokens"). Equal names are equal sizes. */
 export type Dim = number | string;
@@ -27,8 +27,11 @@ export interface Value extends TensorType {
  */
 export type Section = 'forward' | 'recompute' | 'gradient';
 
-/** How much is thrown away in the forward pass and computed again in the backward pass, when asked for. */
-export type RecomputeLevel = 'cheap' | 'layer';
+/**
+ * How much is thrown away in the forward pass and computed again in the backward pass: always, since it is quicker made
+ * than kept, or when asked for.
+ */
+export type RecomputeLevel = 'always' | 'cheap' | 'layer';
 
 /** One operator with its operands; made by `Graph`, never changed afterwards. */
 export interface Node<K extends OpType = OpType> {

@@ -94,7 +94,7 @@ function selfTestGraph(): Graph {
   const low = g.gemm(normed, a, { transB: true });
   const hidden = g.gemm(low, b, { transB: true, alpha: 2, c: base });
   const head = constant('head', [vocabulary, width]);
-  const { logProbabilities } = labelStatistics(g, hidden, { rows, inverse, labels, weights }, head);
+  const { logProbabilities } = labelStatistics(g, hidden, { rows, inverse, labels, weights }, { head });
   const weighted = g.mul(logProbabilities, g.reshape(weights, [tokens, 1]));
   const loss = g.neg(g.reduceSum(weighted, [0, 1], false));
   const gradients = backward(g, loss, [a, b], 'cheap');

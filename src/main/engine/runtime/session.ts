@@ -48,6 +48,8 @@ export interface SessionOptions {
   readonly threads?: number;
   /** Computes what depends on weights alone once, when loading: a cast weight then stays in memory as float32. */
   readonly foldConstants?: boolean;
+  /** Lays weights out as their products read them best, a copy of each in memory. */
+  readonly prepack?: boolean;
 }
 
 /** A graph loaded into onnxruntime. */
@@ -62,11 +64,11 @@ export class Session {
 
   /**
    * Loads `graph`. Optimisation is off: it gains nothing on a graph already pruned, merges recomputed values back and
-   * makes sessions slow to create. Prepacking is off: it would copy every mapped weight into private memory.
+   * makes sessions slow to create. Prepacking is off unless asked for: it copies every mapped weight into private memory.
    */
   static async create(
     graph: Graph,
-    { device, folder, threads, foldConstants = false }: SessionOptions,
+    { device, folder, threads, foldConstants = false, prepack = false }: SessionOptions,
   ): Promise<Session> {
     const options: ort.InferenceSession.SessionOptions = {
       executionProviders: [provider(device)],
@@ -76,7 +78,7 @@ export class Session {
       ...(threads !== undefined && { intraOpNumThreads: threads }),
       extra: {
         session: {
-          disable_prepacking: '1',
+          disable_prepacking: prepack ? '0' : '1',
           ...(folder !== undefined && { model_external_initializers_file_folder_path: folder }),
         },
       },

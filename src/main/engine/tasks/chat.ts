@@ -40,18 +40,23 @@ const silence = {
   tokens: 0,
   tokensPerSecond: 0,
   ending: 'interrupted',
-} as const satisfies ChatAnswer;
+} as const satisfies Omit<ChatAnswer, 'precision'>;
 
 async function answerAll(
   { variants, sampling, stop = [], cut = false, ...place }: Input,
   { signal, onEvent }: TaskContext<'chat'>,
 ): Promise<ChatAnswer[]> {
   const answers: ChatAnswer[] = [];
+  const first = variants.find(({ adapter }) => adapter !== null)?.adapter ?? null;
+  const preparing = (variant: number) => ({
+    signal,
+    onProgress: (share: number) => onEvent({ variant, preparing: share }),
+  });
   for (const [variant, each] of variants.entries()) {
-    if (signal.aborted) answers.push(silence);
+    if (signal.aborted) answers.push({ ...silence, precision: place.rounded?.precision ?? 'float32' });
     else
       answers.push(
-        await answer(await loadModel(place, each.adapter), each, {
+        await answer(await loadModel(place, first, preparing(variant)), each, {
           ...{ sampling, stop, cut, signal },
           onReading: (promptTokens) => onEvent({ variant, promptTokens }),
           onText: (text) => onEvent({ variant, text }),
@@ -62,7 +67,7 @@ async function answerAll(
 }
 
 async function answer(
-  { generator, text: { tokenizer, template, stopIds }, adapter }: LoadedModel,
+  { generator, precision, text: { tokenizer, template, stopIds }, adapter }: LoadedModel,
   variant: Input['variants'][number],
   { sampling, stop, cut, signal, onReading, onText }: Manner,
 ): Promise<ChatAnswer> {
@@ -102,6 +107,7 @@ async function answer(
     tokens: ids.length,
     tokensPerSecond: speed(times),
     ending: ended.found ? 'stop' : ending,
+    precision,
     ...(prompt.leftOut > 0 && { leftOut: prompt.leftOut }),
     ...(trainedOn !== undefined && { trainedOn }),
   };

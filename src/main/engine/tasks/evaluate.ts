@@ -22,7 +22,7 @@ import { measureMeans } from '../train/measureMeans.ts';
 import { passSizes } from '../train/memory.ts';
 import { readSums } from '../train/passSums.ts';
 import { usualObjective } from '../train/plan.ts';
-import { batchFeeds, lossGraph, type TrainingPlan } from '../train/trainingGraph.ts';
+import { batchFeeds, type LossParts, lossGraph, type TrainingPlan } from '../train/trainingGraph.ts';
 
 /** Tokens of one pass at most: more would keep no device busier. */
 const mostTokens = 4096;
@@ -46,7 +46,7 @@ export async function evaluate(
   const dataset = await loadDataset(data, text, { ...options, holdout: 0, maxLength });
   const { device } = await chooseDevice(setting);
 
-  const { microTokens, lossChunks } = passSizes(
+  const { microTokens, ...parts } = passSizes(
     {
       model,
       method: frozen(adapter.kind),
@@ -58,7 +58,7 @@ export async function evaluate(
     { batchTokens: mostTokens },
     { device, freeBytes: memoryNow().freeBytes },
   );
-  const session = await Session.create(lossGraph(planOf(model, adapter, lossChunks)), {
+  const session = await Session.create(lossGraph(planOf(model, adapter, parts)), {
     device,
     folder: model.weightsFolder,
     ...(threads !== null && { threads }),
@@ -74,7 +74,7 @@ export async function evaluate(
     const measure = async (examples: readonly TokenSequence[]) => {
       const results = await session.run({
         ...parameters,
-        ...batchFeeds(usualObjective, examples, lossChunks),
+        ...batchFeeds(usualObjective, examples, parts.lossChunks),
       });
       done += examples.length;
       onEvent({ share: done / dataset.train.lengths.length });
@@ -98,14 +98,14 @@ export async function evaluate(
 }
 
 /** The adapter's tensors stand where a run's parameters do. */
-function planOf(model: BaseModel, { kind, feeds, whole }: AdapterInputs, lossChunks: number): TrainingPlan {
+function planOf(model: BaseModel, { kind, feeds, whole }: AdapterInputs, parts: LossParts): TrainingPlan {
   const parameters = Object.entries({ ...feeds, ...whole }).map(([name, { shape }]) => ({ name, shape }));
   return {
     model,
     method: frozen(kind),
     buckets: [{ parameters, rateFactor: 1 }],
     objective: usualObjective,
-    lossChunks,
+    ...parts,
   };
 }
 

@@ -1,13 +1,17 @@
 /** The one model a chat process has in memory, and the adapters that come and go as inputs of its graph. */
 
+import { AppError } from '../../../shared/errors.ts';
+import type { Precision } from '../../../shared/records/playground.ts';
+import type { TaskInput } from '../../../shared/tasks.ts';
 import { foreignBase } from '../adapters/foreignBase.ts';
 import type { AdapterInputs } from '../adapters/kind.ts';
-import { kindOf } from '../adapters/kinds.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { type ModelText, openModelText } from '../data/modelText.ts';
 import { readAdapter } from '../formats/peft.ts';
+import type { StreamOptions } from '../formats/streamSafetensors.ts';
 import { loadAdapter } from '../infer/adapter.ts';
 import { Generator, type GeneratorSetup } from '../infer/generate.ts';
+import { quantisedModel } from '../infer/quantisedModel.ts';
 import { chooseDevice } from '../runtime/devices.ts';
 import type { Device } from '../runtime/session.ts';
 
@@ -20,6 +24,7 @@ export interface ModelPlace {
   /** As `--device` takes it; `auto` where it is not given. */
   readonly device?: string;
   readonly threads?: number;
+  readonly rounded?: TaskInput<'chat'>['rounded'];
 }
 
 export interface LoadedAdapter {
@@ -31,6 +36,8 @@ export interface LoadedAdapter {
 export interface LoadedModel {
   readonly generator: Generator;
   readonly text: ModelText;
+  /** What answers are computed from. */
+  readonly precision: Precision;
   /** The adapter of a folder; read where it is not in memory. @throws AppError what reading it throws */
   adapter(path: string): LoadedAdapter;
 }
@@ -46,22 +53,26 @@ let fastest: Device | undefined;
 /**
  * The model, from memory where it is the one that was asked last. Nobody may be using another one meanwhile.
  * @param adapter the one that is asked first, or none
- * @throws AppError what loading the model or the adapter throws
+ * @param rounding of its weights, where that has to be done first
+ * @throws AppError what loading the model or the adapter throws; `interrupted` through the signal
  */
-export async function loadModel(place: ModelPlace, adapter: string | null): Promise<LoadedModel> {
-  const { model: path, device = 'auto', threads } = place;
-  const key = JSON.stringify([path, device, threads]);
+export async function loadModel(
+  place: ModelPlace,
+  adapter: string | null,
+  rounding: StreamOptions = {},
+): Promise<LoadedModel> {
+  const { model: path, device, threads, rounded } = place;
+  const key = JSON.stringify([path, device, threads, rounded]);
   if (kept?.key === key) return kept;
   const before = kept;
   kept = undefined;
   await before?.generator.release();
   const model = openBaseModel(path);
   const text = openModelText(model.folder);
-  const expected = adapter === null ? undefined : readAdapter(adapter);
-  const setup = expected && { kind: kindOf(expected), whole: Object.fromEntries(expected.whole) };
-  const generator = await generatorOn(model, device, threads, setup);
   const adapters = new Map<string, LoadedAdapter>();
-  kept = { key, generator, text, adapter: (folder) => keptAdapter(model, adapters, folder) };
+  const setup = adapter === null ? undefined : keptAdapter(model, adapters, adapter).inputs;
+  const loaded = await generatorOn(model, place, setup, rounding);
+  kept = { key, ...loaded, text, adapter: (folder) => keptAdapter(model, adapters, folder) };
   return kept;
 }
 
@@ -83,12 +94,18 @@ function openAdapter(model: BaseModel, path: string): LoadedAdapter {
 /** On the device asked for; left open, on the fastest, or where that has no room left, as beside a run, on the processor. */
 async function generatorOn(
   model: BaseModel,
-  setting: string,
-  threads: number | undefined,
+  { device: setting = 'auto', threads, rounded }: ModelPlace,
   setup: GeneratorSetup | undefined,
-): Promise<Generator> {
-  const on = (device: Device) =>
-    Generator.load(model, { device, ...(threads !== undefined && { threads }) }, setup);
+  rounding: StreamOptions,
+): Promise<Pick<LoadedModel, 'generator' | 'precision'>> {
+  const on = async (device: Device) => {
+    const quantised =
+      device.kind === 'cpu' && rounded ? await roundedModel(model, rounded, rounding) : undefined;
+    const options = { device, ...(threads !== undefined && { threads }) };
+    const generator = await Generator.load(model, options, { ...setup, quantised });
+    const precision: Precision = quantised && rounded ? rounded.precision : 'float32';
+    return { generator, precision };
+  };
   if (setting !== 'auto') return await on((await chooseDevice(setting)).device);
   fastest ??= (await chooseDevice('auto')).device;
   try {
@@ -96,5 +113,19 @@ async function generatorOn(
   } catch (error) {
     if (fastest.kind === 'cpu') throw error;
     return await on({ kind: 'cpu' });
+  }
+}
+
+/** Undefined where the disk has no room for it: answers are exact then, and slower, and say so. */
+async function roundedModel(
+  model: BaseModel,
+  { precision, cache }: NonNullable<ModelPlace['rounded']>,
+  options: StreamOptions,
+): Promise<BaseModel | undefined> {
+  try {
+    return await quantisedModel(model, precision, cache, options);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'disk') return undefined;
+    throw error;
   }
 }

@@ -7,13 +7,13 @@ import type { InGraph, Method } from '../adapters/method.ts';
 import type { Recompute } from '../autodiff/backward.ts';
 import type { BaseModel } from '../baseModel.ts';
 import type { TensorInfo } from '../formats/tensor.ts';
-import { weightsOf } from '../models/decoder.ts';
+import { headName, weightsOf } from '../models/decoder.ts';
 import { chunkLength } from '../nn/packedRecall.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { type DimSizes, peakBytes } from '../onnx/schedule.ts';
 import { comfortableShare, memoryNow } from '../runtime/freeResources.ts';
 import type { Device } from '../runtime/session.ts';
-import { gradientGraph, type TrainingPlan } from './trainingGraph.ts';
+import { gradientGraph, type LossParts, type TrainingPlan } from './trainingGraph.ts';
 
 /** Of what no parameter accounts for, the part that comes once measuring and saving have begun. */
 export const laterBytes = 25e6;
@@ -25,13 +25,12 @@ const runtimeBytes = 154e6 + laterBytes;
 const nodeBytes = 10.8e3;
 
 /** What a memory estimate depends on. */
-export interface MemoryQuestion {
+export interface MemoryQuestion extends LossParts {
   readonly model: BaseModel;
   readonly trainable: number;
   readonly method: InGraph;
   readonly objective: Objective;
   readonly recompute: Recompute;
-  readonly lossChunks: number;
   /** Tokens of one pass, and of its longest example. */
   readonly microTokens: number;
   readonly longest: number;
@@ -100,7 +99,7 @@ function predictGraph(question: MemoryQuestion): { readonly nodes: number; reado
   const { model, method, objective, recompute, microTokens, longest } = question;
   // One part of the labels is done with before the next begins, so that two parts show what many need.
   const lossChunks = Math.min(2, question.lossChunks);
-  const key = JSON.stringify([method.graphKey, objective.figures, recompute, lossChunks]);
+  const key = JSON.stringify([method.graphKey, objective.figures, recompute, lossChunks, question.headParts]);
   const known = predictions.get(model) ?? new Map<string, GraphMemory>();
   predictions.set(model, known);
   const { nodes, resultBytes } = known.get(key) ?? extrapolate({ ...question, lossChunks });
@@ -119,11 +118,12 @@ function predictGraph(question: MemoryQuestion): { readonly nodes: number; reado
  * the beginning: all layers but the one whose turn it is keep the same, so that each further round adds what the third
  * does. A mask that only later layers have is not seen: 4·slots² bytes, once.
  */
-function extrapolate({ model, method, objective, recompute, lossChunks }: MemoryQuestion): GraphMemory {
+function extrapolate(question: MemoryQuestion): GraphMemory {
+  const { model, method, recompute } = question;
   const { layers } = model.config;
   const round = roundOf(weightsOf(model).kinds);
   const of = (count: number): GraphMemory => {
-    const graph = gradientGraph(planFor(firstLayers(model, count), method, objective, lossChunks), recompute);
+    const graph = gradientGraph(planFor(firstLayers(model, count), question), recompute);
     return { nodes: graph.nodes.length, resultBytes: peakBytes(graph) };
   };
   if (!method.alike) return of(layers);
@@ -145,7 +145,10 @@ function roundOf(kinds: readonly string[]): number {
   return kinds.findIndex((_, i) => repeats(i + 1)) + 1;
 }
 
-function planFor(model: BaseModel, method: InGraph, objective: Objective, lossChunks: number): TrainingPlan {
+function planFor(
+  model: BaseModel,
+  { method, objective, lossChunks, headParts }: Pick<MemoryQuestion, 'method' | 'objective' | keyof LossParts>,
+): TrainingPlan {
   const inputs = method.adapted(model).reduce((sum, { input }) => sum + input, 0);
   return {
     model,
@@ -153,6 +156,7 @@ function planFor(model: BaseModel, method: InGraph, objective: Objective, lossCh
     buckets: method.buckets(model),
     objective,
     lossChunks,
+    headParts,
     dropoutFeatures: new Float32Array(inputs),
   };
 }
@@ -168,13 +172,33 @@ export function sumOf({ base, adapter, optimizer, activations }: MemoryParts): n
   return base + adapter + optimizer + activations;
 }
 
+/** Of the logits of a part of the labels; smaller parts read the head's weights too often for the products they do. */
+const chunkBytes = 32e6;
+
+/** Of a part of the vocabulary: its rows as float32, with their logits and powers of these. */
+const headPartBytes = 64e6;
+
 /**
- * Parts the labels of a pass are cut into, so that the logits of one part stay below about 32 MB; smaller parts read
- * the head's weights too often for the products they do.
+ * Cut by labels; where the head is frozen and stored in half precision, by the vocabulary instead: each of its rows is then
+ * cast once, and the whole head never.
  */
-export function lossChunksFor(microTokens: number, vocabulary: number): number {
-  return Math.max(1, Math.min(32, Math.round((4 * microTokens * vocabulary) / 32e6)));
+export function lossParts(
+  { model, method }: Pick<MemoryQuestion, 'model' | 'method'>,
+  microTokens: number,
+): LossParts {
+  const { vocabulary, hidden } = model.config;
+  const name = headName(model);
+  const half = model.tensors.get(name)?.dtype !== 'F32';
+  const trained = () => method.buckets(model).some(({ parameters }) => parameters.some((p) => p.name === name));
+  const headParts = Math.ceil((4 * vocabulary * (hidden + 2 * microTokens)) / headPartBytes);
+  if (half && headParts > 1 && !trained())
+    return { lossChunks: 1, headParts: Math.min(headParts, mostHeadParts) };
+  const lossChunks = Math.max(1, Math.min(32, Math.round((4 * microTokens * vocabulary) / chunkBytes)));
+  return { lossChunks };
 }
+
+/** More make the graph long. */
+const mostHeadParts = 64;
 
 /** Half a thousand tokens keep two processor cores as busy as more would; a card wants more. */
 const preferredMicroTokens: Readonly<Record<Device['kind'], number>> = { cpu: 512, webgpu: 2048, cuda: 4096 };
@@ -190,13 +214,12 @@ export interface Capacity {
  * @param wanted tokens of a pass, where they are given, and of a step, which are the most
  */
 export function passSizes(
-  question: Omit<MemoryQuestion, 'microTokens' | 'lossChunks'>,
+  question: Omit<MemoryQuestion, 'microTokens' | keyof LossParts>,
   wanted: { readonly batchTokens: number; readonly microTokens?: number | undefined },
   capacity: Capacity,
-): Pick<MemoryQuestion, 'microTokens' | 'lossChunks'> {
+): Pick<MemoryQuestion, 'microTokens' | keyof LossParts> {
   const microTokens = wanted.microTokens ?? chooseMicroTokens(question, wanted.batchTokens, capacity);
-  const lossChunks = lossChunksFor(Math.max(microTokens, question.longest), question.model.config.vocabulary);
-  return { microTokens, lossChunks };
+  return { microTokens, ...lossParts(question, Math.max(microTokens, question.longest)) };
 }
 
 /**
@@ -204,14 +227,13 @@ export function passSizes(
  * On a card the driver's own limit counts, which onnxruntime does not tell, so there only the preference does.
  */
 function chooseMicroTokens(
-  question: Omit<MemoryQuestion, 'microTokens' | 'lossChunks'>,
+  question: Omit<MemoryQuestion, 'microTokens' | keyof LossParts>,
   batchTokens: number,
   { device, freeBytes }: Capacity,
 ): number {
   let microTokens = Math.min(batchTokens, preferredMicroTokens[device.kind]);
   const bytes = () => {
-    const lossChunks = lossChunksFor(microTokens, question.model.config.vocabulary);
-    return sumOf(memoryParts({ ...question, microTokens, lossChunks }));
+    return sumOf(memoryParts({ ...question, ...lossParts(question, microTokens), microTokens }));
   };
   while (device.kind === 'cpu' && microTokens > 64 && bytes() > comfortableShare * freeBytes)
     microTokens >>= 1;

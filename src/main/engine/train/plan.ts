@@ -11,12 +11,13 @@ import type { Objective } from '../objectives/objective.ts';
 import { sft } from '../objectives/sft.ts';
 import { planWork, type RunLengths, type WorkPlan } from './measurements.ts';
 import { type Capacity, type MemoryParts, type MemoryQuestion, memoryParts, passSizes } from './memory.ts';
+import type { LossParts } from './trainingGraph.ts';
 
 /** What every run learns so far, and what is measured of a model. */
 export const usualObjective: Objective = sft;
 
 /** What is trained, and how its passes fit into memory. */
-export interface PassPlan {
+export interface PassPlan extends LossParts {
   /** With embeddings and head told apart where one of them is trained. */
   readonly model: BaseModel;
   readonly method: Method;
@@ -30,7 +31,6 @@ export interface PassPlan {
   /** Smaller side of the smallest adapted layer; null for full fine-tuning. */
   readonly smallestSide: number | null;
   readonly microTokens: number;
-  readonly lossChunks: number;
   /** What memory a pass takes depends on, besides the pass. */
   readonly memoryQuestion: Omit<MemoryQuestion, 'microTokens' | 'longest'>;
   /** At the peak of a step. */
@@ -58,8 +58,8 @@ export function planPasses(
   const trainable = buckets.reduce((sum, bucket) => sum + bucketSize(bucket), 0);
   const question = { model, trainable, method, objective, recompute };
   const wanted = { batchTokens, microTokens: config.microTokens };
-  const { microTokens, lossChunks } = passSizes({ ...question, longest }, wanted, capacity);
-  const memoryQuestion = { ...question, lossChunks };
+  const { microTokens, ...parts } = passSizes({ ...question, longest }, wanted, capacity);
+  const memoryQuestion = { ...question, ...parts };
   return {
     model,
     method,
@@ -67,7 +67,7 @@ export function planPasses(
     buckets,
     trainable,
     microTokens,
-    lossChunks,
+    ...parts,
     memoryQuestion,
     total: model.parameters + (adapted.length > 0 ? trainable : 0),
     resultBytes: 4 * trainable,

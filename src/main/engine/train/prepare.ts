@@ -76,7 +76,7 @@ export async function prepare(
   };
   const { freeBytes } = memoryNow();
   const planned = planRun(opened, config, lengths, { device: choice.device, freeBytes, prompts });
-  const { model, method, objective, buckets, lossChunks, trainable, work } = planned;
+  const { model, method, objective, buckets, lossChunks, headParts, trainable, work } = planned;
   requireRoomFor(trainable, method.words);
   const features = method.dropout > 0 ? dropoutFeatures(method.adapted(model), config.seed) : undefined;
   return {
@@ -91,6 +91,7 @@ export async function prepare(
       buckets,
       objective,
       lossChunks,
+      headParts,
       ...(features && { dropoutFeatures: features }),
     },
     work: measurements === undefined ? work : { ...work, measurements },

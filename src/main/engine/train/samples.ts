@@ -2,7 +2,7 @@
 
 import { AppError, messageOf } from '../../../shared/errors.ts';
 import { say, told } from '../../../shared/sentence.ts';
-import type { AdapterKind } from '../adapters/kind.ts';
+import type { AdapterInputs } from '../adapters/kind.ts';
 import { Generator, type ModelVariant } from '../infer/generate.ts';
 import { answerTokens } from './measurements.ts';
 import type { Prepared, TrainOptions } from './prepare.ts';
@@ -54,7 +54,7 @@ export class Samples {
     const messages = [...system, { role: 'user', content: prompt } as const];
     const rendered = text.template.render({ messages }, true);
     const { ids } = await text.tokenizer.encode(rendered, { addSpecialTokens: false });
-    this.#generator ??= await this.#load(variant.adapter?.kind);
+    this.#generator ??= await this.#load(variant.adapter);
     const options = { maxTokens: answerTokens, temperature: 0, stopIds: text.stopIds, signal };
     const answer = await this.#generator.generate(ids, { ...options, ...variant });
     if (answer.ending === 'interrupted')
@@ -67,13 +67,13 @@ export class Samples {
     this.#generator = undefined;
   }
 
-  async #load(kind: AdapterKind | undefined): Promise<Generator> {
+  async #load(adapter: AdapterInputs | undefined): Promise<Generator> {
     const { model, choice, config, method } = this.#prepared;
     return await Generator.load(
       model,
       // Casting half-precision weights anew for each token is a quarter slower; keeping them would double them.
       { device: choice.device, foldConstants: false, ...(config.threads && { threads: config.threads }) },
-      { trained: method.replaced(model), kind },
+      { trained: method.replaced(model), kind: adapter?.kind, feeds: adapter?.feeds },
     );
   }
 }

@@ -16,14 +16,20 @@ import { product } from '../onnx/shapes.ts';
 import type { Value } from '../onnx/types.ts';
 import type { Feeds } from '../runtime/session.ts';
 
+/** How the logits of a pass are cut, so that they never exist all at once. */
+export interface LossParts {
+  /** Parts of the supervised rows. */
+  readonly lossChunks: number;
+  /** Parts of the vocabulary, where the head is frozen and stored in half precision; undefined: 1. */
+  readonly headParts?: number | undefined;
+}
+
 /** What is trained: adapters beside frozen weights, or the weights themselves. */
-export interface TrainingPlan<E = TokenSequence> {
+export interface TrainingPlan<E = TokenSequence> extends LossParts {
   readonly model: BaseModel;
   readonly method: Pick<InGraph, 'bind' | 'dropout'>;
   readonly buckets: readonly Bucket[];
   readonly objective: Objective<E>;
-  /** Parts the supervised rows are cut into, so that their logits never exist all at once. */
-  readonly lossChunks: number;
   /** Factors in [1, 64) for dropout, one per input of every adapted layer. */
   readonly dropoutFeatures?: Float32Array;
 }
@@ -71,7 +77,7 @@ function lossOf<E>(
   trained: ReadonlyMap<string, Value>,
   training: boolean,
 ): LossSums {
-  const { model, method, lossChunks, objective } = plan;
+  const { model, method, lossChunks, headParts = 1, objective } = plan;
   const ids = g.input('ids', 'int32', ['tokens']);
   const positions = g.input('positions', 'float32', ['tokens']);
   const layout = packedLayout(g, 'tokens');
@@ -79,13 +85,16 @@ function lossOf<E>(
   const context = packedContext(g, layout, positions);
   const { family, config } = model;
   const bound = family.bound && ((products: Value) => family.bound?.(g, config, products) ?? products);
-  const states = (from: Weights) => ({
+  const slope = (products: Value, bounded: Value) =>
+    backward(g, g.reduceSum(bounded, [0, 1], false), [products]).get(products) as Value;
+  const states = (from: Weights, learned: boolean) => ({
     hidden: decoder(g, model, from, ids, positions, () => context),
     head: family.head(from, config),
     bound,
+    cut: { parts: headParts, learned, slope: bound && slope },
   });
-  const reference = () => states(full.bind(g, model, new Map()));
-  return objective.loss(g, { ...states(weights), reference }, lossChunks);
+  const reference = () => states(full.bind(g, model, new Map()), false);
+  return objective.loss(g, { ...states(weights, training), reference }, lossChunks);
 }
 
 /** What a pass over `examples` is given besides the parameters: the packed sequences and the objective's own inputs. */

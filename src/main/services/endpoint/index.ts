@@ -3,6 +3,7 @@
 import type { Implementation } from '../../../shared/api.ts';
 import { AppError, errorRecord } from '../../../shared/errors.ts';
 import type { Endpoint } from '../../../shared/records/endpoint.ts';
+import type { Precision } from '../../../shared/records/playground.ts';
 import { say } from '../../../shared/sentence.ts';
 import { readSettings } from '../../store/settings.ts';
 import type { Store } from '../../store/store.ts';
@@ -36,9 +37,10 @@ export interface EndpointHost {
 /** Starts listening on this machine. Hosts bring it, since services know nothing of HTTP. */
 export type StartEndpoint = (source: EndpointSource, place: EndpointPlace) => Promise<EndpointHost>;
 
-export function endpointSource(store: Store, playground: Playground): EndpointSource {
+/** @param precision of answers; undefined: as the settings say */
+export function endpointSource(store: Store, playground: Playground, precision?: Precision): EndpointSource {
   return {
-    chat: (question, options) => playground.chat(question, options),
+    chat: (question, options) => playground.chat({ ...question, ...(precision && { precision }) }, options),
     models: () => servedModels(store),
     keyName: (key) => keyName(store, key),
     needsKey: () => keysOf(store).length > 0,

@@ -27,6 +27,7 @@ import { usableVersion } from '../adapters/index.ts';
 import type { Context } from '../context.ts';
 import type { WorkOptions } from '../process/jobs.ts';
 import { runTask } from '../process/worker.ts';
+import { findLmStudio, placeInLmStudio } from './lmStudio.ts';
 import { cardFacts, cardName, modelCard } from './modelCard.ts';
 import { createInOllama, findOllama } from './ollama.ts';
 
@@ -82,15 +83,21 @@ export async function exportFolder(
   );
 }
 
-/** Starts `ollama create` for an export as a job, whose result is the export's id. @throws AppError `not-found` */
-function startOllama({ jobs, store }: Context, id: string): Job {
+/** Software of this machine to which an export can be taken. */
+const takers = {
+  ollama: (row: ExportRow, { signal }: WorkOptions) => createInOllama(row, '', signal),
+  lmStudio: (row: ExportRow, options: WorkOptions) => placeInLmStudio(row, options),
+};
+
+/** Takes an export to other software as a job, whose result is the export's id. @throws AppError `not-found` */
+function takeTo({ jobs, store }: Context, kind: keyof typeof takers, id: string): Job {
   const row = listExports(store).find((each) => each.id === id);
   if (!row) throw new AppError('not-found', say`There is no export ${id}.`, say`Look at the list again.`);
   return jobs.start({
-    kind: 'ollama',
+    kind,
     title: row.adapter,
-    async work({ signal }) {
-      await createInOllama(row, '', signal);
+    async work({ signal, report }) {
+      await takers[kind](row, { signal, onProgress: report });
       return id;
     },
   });
@@ -253,7 +260,9 @@ export function exportMethods(context: Context) {
     'exports.list': async () => listExports(store).map((row) => exportRecord(store, row)),
     'exports.create': async (input) => startExport(context, input),
     'exports.hasOllama': async () => findOllama() !== undefined,
-    'exports.createInOllama': async ({ id }) => startOllama(context, id),
+    'exports.createInOllama': async ({ id }) => takeTo(context, 'ollama', id),
+    'exports.hasLmStudio': async () => findLmStudio() !== undefined,
+    'exports.placeInLmStudio': async ({ id }) => takeTo(context, 'lmStudio', id),
     'exports.remove': async ({ id }) => setRemoved(id, Date.now()),
     'exports.restore': async ({ id }) => setRemoved(id, null),
   } satisfies Partial<Implementation>;

@@ -51,7 +51,7 @@ export function openHome(path: string | undefined = process.env.LOWRANK_HOME): H
   return home;
 }
 
-/** Milliseconds without use after which encoded rows are deleted: they can be made again. */
+/** Milliseconds without use after which what can be made again is deleted. */
 const keptMilliseconds = 30 * 24 * 3600_000;
 
 /** The folder of encoded rows that reports and runs share. */
@@ -59,14 +59,31 @@ export function tokenCache(home: Home): string {
   return join(home.cache, 'tokens');
 }
 
-/** Deletes encoded rows that have not been used for a month. */
-export function purgeTokens(home: Home): void {
-  const folder = tokenCache(home);
+/** The folder of models' weights in few bits, for fast answers. */
+export function weightCache(home: Home): string {
+  return join(home.cache, 'weights');
+}
+
+/** Bytes of weights in few bits that are kept, besides those used last. */
+const keptWeightBytes = 20e9;
+
+/** Deletes what can be made again and has not been used for a month, and of weights in few bits what is too much. */
+export function purgeCache(home: Home): void {
+  purge(tokenCache(home), Number.POSITIVE_INFINITY);
+  purge(weightCache(home), keptWeightBytes);
+}
+
+/** Of all that lies in `folder`, keeps what was used last: for a month, and as much as `bytes` have room for. */
+function purge(folder: string, bytes: number): void {
   if (!existsSync(folder)) return;
-  for (const name of readdirSync(folder)) {
-    const file = join(folder, name);
-    const found = statSync(file, { throwIfNoEntry: false });
-    if (found && Date.now() - found.mtimeMs > keptMilliseconds)
-      rmSync(file, { recursive: true, force: true });
+  const entries = readdirSync(folder).flatMap((name) => {
+    const found = statSync(join(folder, name), { throwIfNoEntry: false });
+    return found ? [{ path: join(folder, name), size: found.size, used: found.mtimeMs }] : [];
+  });
+  let newer = 0;
+  for (const { path, size, used } of entries.sort((a, b) => b.used - a.used)) {
+    const isOld = Date.now() - used > keptMilliseconds;
+    if (isOld || (newer > 0 && newer + size > bytes)) rmSync(path, { recursive: true, force: true });
+    else newer += size;
   }
 }

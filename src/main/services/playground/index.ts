@@ -3,7 +3,12 @@
 import type { Implementation, Input, Output } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { english } from '../../../shared/numbers.ts';
-import type { ChatMessage, Sampling } from '../../../shared/records/playground.ts';
+import {
+  type ChatMessage,
+  type Precision,
+  roundedBytesPerWeight,
+  type Sampling,
+} from '../../../shared/records/playground.ts';
 import { say } from '../../../shared/sentence.ts';
 import { memoryNow } from '../../engine/index.ts';
 import { findVersion } from '../../store/adapters.ts';
@@ -11,8 +16,11 @@ import { modelWith } from '../../store/models.ts';
 import { listPromptSets, removePromptSet, savePromptSet } from '../../store/promptSets.ts';
 import { removeRating, saveRating } from '../../store/ratings.ts';
 import { runsIn } from '../../store/runs.ts';
+import { readSettings } from '../../store/settings.ts';
+import type { Store } from '../../store/store.ts';
 import { usableVersion } from '../adapters/index.ts';
 import type { Context } from '../context.ts';
+import { weightCache } from '../home/home.ts';
 import { Worker } from '../process/worker.ts';
 import { FairQueue } from './fairQueue.ts';
 
@@ -30,6 +38,8 @@ export interface Question {
   readonly stop?: readonly string[];
   /** A conversation that has outgrown the model's window loses its oldest messages instead of being refused. */
   readonly cut?: boolean;
+  /** {@link usualPrecision} where it is not given. */
+  readonly precision?: Precision;
 }
 
 export interface ChatOptions {
@@ -37,6 +47,8 @@ export interface ChatOptions {
   readonly signal?: AbortSignal | undefined;
   /** Those who ask take turns; a page where it is not given. */
   readonly who?: string;
+  /** Is called while a model's weights are rounded, which happens once, with the share that is done. */
+  readonly onPreparing?: (variant: number, share: number) => void;
   /** Is called when the question of a variant begins to be read, with its length in tokens. */
   readonly onReading?: (variant: number, promptTokens: number) => void;
   /** Is called with each piece of the answer of a variant, by its place in the question. */
@@ -46,12 +58,18 @@ export interface ChatOptions {
 interface Model {
   readonly name: string;
   readonly path: string;
+  /** Of memory, to answer. */
   readonly bytes: number;
+}
+
+/** What answers are computed from, as the settings say. */
+export function usualPrecision(store: Store): Precision {
+  return readSettings(store).fastAnswers ? 'int8' : 'float32';
 }
 
 /** Keeps a process with the model that was asked last, for whoever asks: a page, by {@link playgroundMethods}, or a program. */
 export class Playground {
-  readonly #context: Pick<Context, 'store' | 'processes'>;
+  readonly #context: Pick<Context, 'store' | 'processes' | 'home'>;
   readonly #idle: number;
   readonly #freeBytes: () => number;
   readonly #queue = new FairQueue();
@@ -67,7 +85,7 @@ export class Playground {
    * @param freeBytes of memory, now
    */
   constructor(
-    context: Pick<Context, 'store' | 'processes'>,
+    context: Pick<Context, 'store' | 'processes' | 'home'>,
     idle: number = idleMilliseconds,
     freeBytes: () => number = () => memoryNow().freeBytes,
   ) {
@@ -88,12 +106,14 @@ export class Playground {
    *   the engine throws, such as `bad-config` for a conversation that is too long
    */
   async chat(
-    { modelId, variants, ...manner }: Question,
-    { signal, who = 'page', onReading, onText }: ChatOptions = {},
+    { modelId, variants, precision = usualPrecision(this.#context.store), ...manner }: Question,
+    { signal, who = 'page', onPreparing, onReading, onText }: ChatOptions = {},
   ): Promise<Output<'playground.chat'>> {
-    const model = this.#model(modelId);
+    const { home } = this.#context;
+    const model = this.#model(modelId, precision);
     const input = {
       ...manner,
+      ...(precision !== 'float32' && { rounded: { precision, cache: weightCache(home) } }),
       model: model.path,
       variants: variants.map(({ adapterVersionId, ...variant }) => ({
         ...variant,
@@ -107,6 +127,7 @@ export class Playground {
         signal,
         onEvent(event) {
           if ('text' in event) onText?.(event.variant, event.text);
+          else if ('preparing' in event) onPreparing?.(event.variant, event.preparing);
           else onReading?.(event.variant, event.promptTokens);
         },
       });
@@ -158,9 +179,14 @@ export class Playground {
     );
   }
 
-  #model(id: string): Model {
+  #model(id: string, precision: Precision): Model {
     const model = modelWith(this.#context.store, 'id', id);
-    if (model) return model;
+    if (model) {
+      const { name, path, bytes, parameters } = model;
+      const rounded =
+        precision === 'float32' ? undefined : Math.ceil(parameters * roundedBytesPerWeight[precision]);
+      return { name, path, bytes: rounded ?? bytes };
+    }
     throw new AppError('not-found', say`There is no model ${id} in the library.`, say`Choose another model.`);
   }
 
@@ -193,6 +219,7 @@ export function playgroundMethods(playground: Playground, { store, emit }: Pick<
           { ...question, cut: true },
           {
             signal: controller.signal,
+            onPreparing: (_, share) => emit('playground.preparing', { id, share }),
             onText: (variant, text) => emit('playground.token', { id, variant, text }),
           },
         );

@@ -19,6 +19,7 @@ const jobPages = {
   report: '/datasets',
   export: '/exports',
   ollama: '/exports',
+  lmStudio: '/exports',
   share: '/exports',
 } as const satisfies Record<Job['kind'], string>;
 

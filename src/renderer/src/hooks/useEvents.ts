@@ -70,6 +70,7 @@ const effects: { readonly [E in EventName]: Apply<E> } = {
   'runs.sampled': (client, { id, sample }) =>
     client.setQueryData<Output<'runs.samples'>>(['runs.samples', { id }], (old) => old && [...old, sample]),
   'endpoint.changed': stale('endpoint.get'),
+  'playground.preparing': () => {},
   'playground.token': () => {}, // the playground listens itself
 };
 

@@ -140,18 +140,49 @@ test("Llama 3's RoPE scaling is recognised by its divisors, and no other taken f
     },
   });
   expect(configOf('llama', base, [divisors(1, 1, 1, 1)])).not.toHaveProperty('rope_scaling');
-  const message = "the RoPE divisors in rope_freqs.weight are not those of Llama 3's scaling";
-  for (const other of [
-    divisors(1, 1, third * 1.001, 8),
-    divisors(1, 1, 8),
-    divisors(1, 2, 4, 8),
-    divisors(1, 1, 1, Number.NaN),
-  ]) {
-    expectError(() => configOf('llama', base, [other]), 'unsupported', message);
-  }
+  for (const other of [divisors(1, 1, 8), divisors(1, 0, 4, 8), divisors(1, 1, 1, Number.NaN)])
+    expectError(
+      () => configOf('llama', base, [other]),
+      'unsupported',
+      "rope_freqs.weight does not hold 4 positive numbers to divide RoPE's frequencies by",
+    );
+  // Divisors of any other origin are LongRoPE's of one list for every length.
+  for (const list of [
+    [1, 1, 2.5, 8],
+    [1, 2, 4, 8],
+  ])
+    expect(configOf('llama', base, [divisors(...list)])).toMatchObject({
+      rope_scaling: {
+        rope_type: 'longrope',
+        original_max_position_embeddings: 512,
+        short_factor: list,
+        long_factor: list,
+        attention_factor: 1,
+      },
+    });
   const linearToo = { ...base, 'rope.scaling.factor': f32(4) };
   const both = 'both linear RoPE scaling and rope_freqs.weight';
   expectError(() => configOf('llama', linearToo, [divisors(1, 1, third, 8)]), 'unsupported', both);
+});
+
+test('YaRN: what is usual for its factor is multiplied in, and turns are said where the file says them', () => {
+  const settings = {
+    'rope.scaling.type': text('yarn'),
+    'rope.scaling.factor': f32(4),
+    'rope.scaling.original_context_length': u32(128),
+  };
+  const yarn = { rope_type: 'yarn', factor: 4, original_max_position_embeddings: 128 };
+  expect(configOf('qwen2', settings)).toMatchObject({
+    rope_scaling: { ...yarn, attention_factor: expect.closeTo(0.1 * Math.log(4) + 1, 6) },
+  });
+  const own = { 'rope.scaling.attn_factor': f32(0.5), 'rope.scaling.yarn_beta_fast': f32(16) };
+  expect(configOf('llama', { ...settings, ...own })).toMatchObject({
+    rope_scaling: {
+      ...yarn,
+      beta_fast: 16,
+      attention_factor: expect.closeTo(0.5 * (0.1 * Math.log(4) + 1), 6),
+    },
+  });
 });
 
 test.each<[string, string, Fields, string]>([
@@ -166,10 +197,22 @@ test.each<[string, string, Fields, string]>([
   ['key from Object', 'llama', { constructor: u32(1) }, 'the model asks for llama.constructor = 1'],
   ['bidirectional attention', 'qwen2', { 'attention.causal': flag(false) }, 'qwen2.attention.causal = false'],
   [
-    'yarn',
+    'another way to stretch RoPE',
     'qwen2',
-    { 'rope.scaling.type': text('yarn') },
-    'qwen2.rope.scaling.type is yarn, expected none or linear',
+    { 'rope.scaling.type': text('twist') },
+    'qwen2.rope.scaling.type is twist, expected none, linear, yarn, longrope',
+  ],
+  [
+    'scores of another size',
+    'qwen2',
+    { 'rope.scaling.attn_factor': f32(1.5) },
+    'qwen2.rope.scaling.attn_factor = 1.5',
+  ],
+  [
+    'longrope without its lists',
+    'phi3',
+    { 'rope.scaling.type': text('longrope') },
+    'longrope without 8 numbers in rope_factors_short.weight',
   ],
   ['partial RoPE', 'llama', { 'rope.dimension_count': u32(8) }, 'RoPE on 8 of the 16 values of a head'],
   [

@@ -10,8 +10,8 @@ import { quantize } from '../../../../src/main/engine/formats/gguf/quantize.ts';
 import { QuantizePool } from '../../../../src/main/engine/formats/gguf/quantizePool.ts';
 import { readGgufHead } from '../../../../src/main/engine/formats/gguf/read.ts';
 import { type GgmlName, ggmlIds, ggmlQuantize, llamaQuantize } from '../../../support/ggml.ts';
-import { seededNormal, wideModel } from '../../../support/wideModel.ts';
-import { temporaryFolder } from '../support.ts';
+import { randomModel, seededNormal, wideModel } from '../../../support/wideModel.ts';
+import { golden, temporaryFolder } from '../support.ts';
 
 const random = seededNormal(7);
 
@@ -48,20 +48,45 @@ test('files of every kind are those of llama_model_quantize, tensor by tensor', 
     return path;
   };
   const whole = await write('f32');
-  for (const file of ['q8_0', 'q6_k', 'q5_k_m', 'q4_k_m'] as const) {
-    const [ours, theirs] = [await write(file), join(parent, `${file}.llama.gguf`)];
-    llamaQuantize(whole, theirs, fileTypes[file].id);
-    const [made, expected] = [tensorsOf(ours), tensorsOf(theirs)];
-    expect([...made.keys()].sort()).toEqual([...expected.keys()].sort());
-    for (const [name, { type, bytes }] of expected) {
-      expect(`${name} ${made.get(name)?.type}`).toBe(`${name} ${type}`);
-      expect(made.get(name)?.bytes.equals(bytes), `${file} ${name}`).toBe(true);
-    }
-    expect(readGgufHead(ours).metadata.get('general.file_type', 'count')).toBe(
-      readGgufHead(theirs).metadata.get('general.file_type', 'count'),
-    );
-  }
+  for (const file of ['q8_0', 'q6_k', 'q5_k_m', 'q4_k_m'] as const)
+    expectAsQuantised(whole, await write(file), file);
 });
+
+/** Matrices that lie transposed, that hold all three projections, or that are no matrices to llama.cpp; layers without values. */
+const others = {
+  gpt2: { n_embd: 256, n_head: 4, n_layer: 5 },
+  'gpt-neox': { hidden_size: 256, intermediate_size: 512, num_attention_heads: 4, num_hidden_layers: 5 },
+  lfm2: {
+    ...{ conv_bias: false, hidden_size: 256, intermediate_size: 512, block_auto_adjust_ff_dim: false },
+    ...{ num_attention_heads: 4, num_hidden_layers: 8 },
+    layer_types: Array.from({ length: 8 }, (_, i) => (i % 3 === 2 ? 'full_attention' : 'conv')),
+  },
+};
+
+test.each(Object.entries(others))('so are those of %s, mixed from its layers', async (name, changes) => {
+  const parent = temporaryFolder();
+  const config = JSON.parse(readFileSync(join(golden, name, 'config.json'), 'utf8'));
+  const model = randomModel(join(parent, 'model'), { ...config, ...changes });
+  const [whole, mixed] = [join(parent, 'whole.gguf'), join(parent, 'mixed.gguf')];
+  await writeGguf(whole, { model, name }, 'f32', {});
+  await writeGguf(mixed, { model, name }, 'q4_k_m', {});
+  expectAsQuantised(whole, mixed, 'q4_k_m');
+});
+
+/** Asserts that `ours` is what llama.cpp makes of the float32 file `whole`. */
+function expectAsQuantised(whole: string, ours: string, file: FileType): void {
+  const theirs = `${ours}.llama`;
+  llamaQuantize(whole, theirs, fileTypes[file].id);
+  const [made, expected] = [tensorsOf(ours), tensorsOf(theirs)];
+  expect([...made.keys()].sort()).toEqual([...expected.keys()].sort());
+  for (const [name, { type, bytes }] of expected) {
+    expect(`${name} ${made.get(name)?.type}`).toBe(`${name} ${type}`);
+    expect(made.get(name)?.bytes.equals(bytes), `${file} ${name}`).toBe(true);
+  }
+  expect(readGgufHead(ours).metadata.get('general.file_type', 'count')).toBe(
+    readGgufHead(theirs).metadata.get('general.file_type', 'count'),
+  );
+}
 
 function tensorsOf(file: string) {
   const content = readFileSync(file);
@@ -79,7 +104,7 @@ function mixture(file: FileType, layers: number, width: number, own = true) {
   const values = Array.from({ length: layers }, (_, i) => `blk.${i}.attn_v`);
   const tensors = [...names, ...values].map((name) => ({
     ggml: `${name}.weight`,
-    shape: name.endsWith('norm') ? [width] : [8, width],
+    stored: name.endsWith('norm') ? [width] : [8, width],
   }));
   const types = tensorTypes(file, tensors, layers);
   return { named: types.slice(0, names.length), values: types.slice(names.length).join(' ') };

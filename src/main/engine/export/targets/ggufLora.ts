@@ -10,7 +10,7 @@ import type { BaseModel } from '../../baseModel.ts';
 import { importLora, loraFile } from '../../formats/gguf/lora.ts';
 import { streamGguf } from '../../formats/gguf/write.ts';
 import { type Adapter, readAdapter } from '../../formats/peft.ts';
-import { notInGguf } from '../../models/llamaLike.ts';
+import { notInGguf } from '../../models/ggufKeys.ts';
 import { compareTexts } from '../compareTexts.ts';
 import { departure } from '../departure.ts';
 import { generalPairs, keysOf, reopenGguf, writeGguf } from '../ggufFile.ts';

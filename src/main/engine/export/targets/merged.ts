@@ -8,12 +8,12 @@ import { AppError, messageOf } from '../../../../shared/errors.ts';
 import type { ExportDtype } from '../../../../shared/exportTargets.ts';
 import type { EditRows } from '../../adapters/kind.ts';
 import { kindOf, readParts } from '../../adapters/kinds.ts';
-import { weightOf } from '../../adapters/modelWeights.ts';
+import { orientedTensor } from '../../adapters/modelWeights.ts';
 import { type BaseModel, openBaseModel } from '../../baseModel.ts';
 import { copyFile } from '../../formats/atomic.ts';
 import type { Adapter } from '../../formats/peft.ts';
 import { readTensor, transposedMatrix } from '../../formats/readTensor.ts';
-import type { TensorInfo } from '../../formats/tensor.ts';
+import { type TensorInfo, transposedInfo } from '../../formats/tensor.ts';
 import { compareTexts } from '../compareTexts.ts';
 import { departure } from '../departure.ts';
 import { openLogits } from '../logitSource.ts';
@@ -70,18 +70,17 @@ function requireSameConfig({ config: wanted }: BaseModel, { config: found }: Bas
 
 /** The change of the weight `name` as the model stores it, if the adapter has one. */
 export function mergeInto(name: string, adapter: Adapter, model: BaseModel): (() => EditRows) | undefined {
+  const weight = orientedTensor(model, name);
+  const change = changeOf(name, adapter, model);
+  return change && weight.transposed ? () => editTransposed(change(), weight) : change;
+}
+
+/** The change of the tensor `name`, if the adapter has one: of the weight of a linear layer as [out, in]. */
+export function changeOf(name: string, adapter: Adapter, model: BaseModel): (() => EditRows) | undefined {
   const own = adapter.whole.get(name);
-  if (own) return () => replacedBy(own);
-  const path = name.endsWith('.weight') ? name.slice(0, -'.weight'.length) : '';
-  const module = adapter.modules.get(path);
-  return (
-    module &&
-    (() => {
-      const edit = kindOf(adapter).merge(readParts(module.parts), module.scale);
-      const weight = weightOf(model, path);
-      return weight.transposed ? editTransposed(edit, weight) : edit;
-    })
-  );
+  if (own) return () => replacedBy(orientedTensor(model, name).transposed ? transposedInfo(own) : own);
+  const module = name.endsWith('.weight') && adapter.modules.get(name.slice(0, -'.weight'.length));
+  return module ? () => kindOf(adapter).merge(readParts(module.parts), module.scale) : undefined;
 }
 
 /** The same change of a weight that is stored [in, out]: made whole, since it may need all of a row of [out, in]. */

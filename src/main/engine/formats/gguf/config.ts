@@ -44,6 +44,9 @@ const knownKeys: ReadonlySet<string> = new Set([
   'rope.scaling.type',
   'rope.scaling.factor',
   'rope.scaling.original_context_length',
+  'rope.scaling.attn_factor',
+  'rope.scaling.yarn_beta_fast',
+  'rope.scaling.yarn_beta_slow',
   'rope.scaling.finetuned',
   'tensor_data_layout',
 ]);
@@ -53,7 +56,6 @@ const neutralValues: Readonly<Record<string, string>> = {
   expert_count: '0',
   expert_used_count: '0',
   'attention.causal': 'true',
-  'rope.scaling.attn_factor': '1',
 };
 
 /** The sizes of the model; throws `unsupported` for another architecture or an option the engine lacks. */

@@ -1,6 +1,6 @@
 /** The families that GGUF files hold, by ggml's name: what their metadata says, in the spelling of config.json. */
 
-import { say, type Sentence } from '../../../../shared/sentence.ts';
+import { type Sentence, say } from '../../../../shared/sentence.ts';
 import type { ModelShape } from './config.ts';
 import type { Metadata } from './metadata.ts';
 import type { GgufHead } from './read.ts';
@@ -53,6 +53,15 @@ export const ggufFamilies: Readonly<Record<string, GgufFamily>> = {
       return { ...named('Mistral'), sliding_window: window };
     },
   },
+  // Without queries that grow it is Mistral; how they do stands with what stretches RoPE.
+  mistral3: {
+    keys: ['attention.temperature_scale'],
+    renamed: { rope_scaling: 'rope_parameters' },
+    config: (keys) => ({
+      ...named(keys.number('attention.temperature_scale') ? 'Ministral3' : 'Mistral'),
+      sliding_window: null,
+    }),
+  },
   qwen2: { config: () => ({ ...named('Qwen2'), use_sliding_window: false }) },
   qwen3: {
     config: (_, { biases }) => ({
@@ -93,11 +102,15 @@ export const ggufFamilies: Readonly<Record<string, GgufFamily>> = {
   phi3: {
     partial: true,
     keys: ['attention.sliding_window'],
-    config: (keys, { headDim, turned }) => ({
-      ...named('Phi3'),
-      partial_rotary_factor: turned / headDim,
-      sliding_window: keys.count('attention.sliding_window') || null,
-    }),
+    config(keys, { headDim, turned }) {
+      const original = keys.count('rope.scaling.original_context_length');
+      return {
+        ...named('Phi3'),
+        partial_rotary_factor: turned / headDim,
+        sliding_window: keys.count('attention.sliding_window') || null,
+        ...(original !== undefined && { original_max_position_embeddings: original }),
+      };
+    },
   },
   granite: {
     keys: ['attention.scale', 'embedding_scale', 'residual_scale', 'logit_scale'],

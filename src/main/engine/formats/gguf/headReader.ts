@@ -2,7 +2,7 @@
 
 import { fstatSync } from 'node:fs';
 import { AppError } from '../../../../shared/errors.ts';
-import { say, type Sentence } from '../../../../shared/sentence.ts';
+import { type Sentence, say } from '../../../../shared/sentence.ts';
 import { readAt } from '../readTensor.ts';
 
 /** The head of a real model is 2 to 20 MB; a larger one is a broken file or an attack on memory. */

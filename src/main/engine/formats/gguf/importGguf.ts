@@ -11,7 +11,7 @@ import { type StreamOptions, streamSafetensors } from '../streamSafetensors.ts';
 import { ggufSpelling, huggingFaceConfig, readModelShape } from './config.ts';
 import { type ExpectedTensor, expectedTensors } from './names.ts';
 import { type GgufHead, type GgufTensor, readGgufHead } from './read.ts';
-import { ropeFactorsTensor } from './rope.ts';
+import { ropeTensors } from './rope.ts';
 import { importTokenizer } from './tokenizer.ts';
 import { ggufSource } from './weights.ts';
 
@@ -53,7 +53,7 @@ function matchTensors(
   architecture: string,
 ): [GgufTensor, ExpectedTensor][] {
   const unclaimed = new Set(tensors.keys());
-  unclaimed.delete(ropeFactorsTensor);
+  for (const name of ropeTensors) unclaimed.delete(name);
   const pairs: [GgufTensor, ExpectedTensor][] = [];
   for (const expected of expectedTensors) {
     const tensor = tensors.get(expected.ggml);

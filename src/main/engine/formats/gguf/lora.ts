@@ -7,7 +7,14 @@ import { bytesOf } from '../float.ts';
 import { type AdaptedModule, type Adapter, peftTensorName, readAdapter, writeAdapter } from '../peft.ts';
 import { readTensor } from '../readTensor.ts';
 import { floatSource } from '../safetensors.ts';
-import { type ExpectedTensor, expectedTensors, interleaveHalves, separateHalves } from './names.ts';
+import {
+  type ExpectedTensor,
+  expectedTensors,
+  groupByHead,
+  interleaveHalves,
+  partByHead,
+  separateHalves,
+} from './names.ts';
 import { type GgufTensor, readGgufHead } from './read.ts';
 import { readGgufTensor } from './weights.ts';
 import type { GgufPairs, GgufSource } from './write.ts';
@@ -44,7 +51,7 @@ function tensorOf(model: Architecture, path: string): ExpectedTensor {
 }
 
 function loraSources(
-  { ggml, interleaved, times }: ExpectedTensor,
+  { ggml, interleaved, byHead, times }: ExpectedTensor,
   { parts, rank, scale }: AdaptedModule,
   alpha: number,
   headDim: number,
@@ -55,6 +62,7 @@ function loraSources(
   const up = () => {
     const values = readTensor(parts.lora_B);
     const scaled = factor === 1 ? values : values.map((value) => value * factor);
+    if (byHead) return partByHead(scaled, rank, headDim);
     return interleaved ? interleaveHalves(scaled, rank, headDim) : scaled;
   };
   const source = (part: string, shape: readonly number[], values: () => Float32Array): GgufSource => ({
@@ -108,16 +116,22 @@ export function importLora(file: string, model: Architecture, folder: string): A
     floatSource(
       peftTensorName(`${module(of)}.lora_${part.toUpperCase()}`),
       tensor.shape,
-      numbers(file, tensor, of.interleaved && part === 'b', model.config.headDim),
+      part === 'b' ? upNumbers(file, tensor, of, model.config.headDim) : readGgufTensor(file, tensor),
     ),
   );
   writeAdapter(folder, config, sources);
   return readAdapter(folder);
 }
 
-function numbers(file: string, tensor: GgufTensor, interleaved: boolean, headDim: number): Float32Array {
+function upNumbers(
+  file: string,
+  tensor: GgufTensor,
+  { interleaved, byHead }: ExpectedTensor,
+  headDim: number,
+): Float32Array {
   const values = readGgufTensor(file, tensor);
-  if (!interleaved) return values;
-  const rowBytes = 4 * tensor.shape[1]!;
-  return new Float32Array(separateHalves(bytesOf(values), rowBytes, headDim).buffer);
+  const restored = byHead ? groupByHead : interleaved ? separateHalves : undefined;
+  return restored
+    ? new Float32Array(restored(bytesOf(values), 4 * tensor.shape[1]!, headDim).buffer)
+    : values;
 }

@@ -1,7 +1,7 @@
 /** Typed access to a GGUF file's key-value pairs, so that a wrong kind is reported with file, key and value. */
 
 import { AppError } from '../../../../shared/errors.ts';
-import { say, type Sentence } from '../../../../shared/sentence.ts';
+import { type Sentence, say } from '../../../../shared/sentence.ts';
 
 export type MetadataValue =
   | number

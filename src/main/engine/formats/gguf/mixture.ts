@@ -43,20 +43,27 @@ export function fileTypeOf(id: number | undefined): FileType | undefined {
  */
 export function tensorTypes(
   file: FileType,
-  tensors: readonly Pick<ExpectedTensor, 'ggml' | 'shape'>[],
+  tensors: readonly Pick<ExpectedTensor, 'ggml' | 'stored'>[],
   layers: number,
 ): readonly WrittenType[] {
   const { type, fine } = fileTypes[file];
   const head = tensors.some(({ ggml }) => ggml === 'output.weight') ? 'output.weight' : 'token_embd.weight';
-  return tensors.map(({ ggml, shape }) => {
-    if (shape.length === 1) return 'F32';
-    const wanted = ggml === head || (tellsMost(ggml) && isFine(ggml, layers)) ? fine : type;
-    return stored(
-      wanted,
-      shape.slice(1).reduce((product, size) => product * size, 1),
-    );
+  const values = tensors.map(({ ggml }) => ggml).filter((ggml) => valueName.test(ggml));
+  const tellsMost = (ggml: string) =>
+    valueName.test(ggml)
+      ? isFine(values.indexOf(ggml), values.length)
+      : downName.test(ggml) && isFine(Number(downName.exec(ggml)?.[1]), layers);
+  return tensors.map(({ ggml, stored: shape }) => {
+    if (shape.length === 1 || keptName.test(ggml)) return 'F32';
+    return stored(ggml === head || tellsMost(ggml) ? fine : type, shape.at(-1) as number);
   });
 }
+
+/** Matrices that are small, and that llama.cpp adds or convolves with as they are. */
+const keptName = /(^position_embd|_norm|\.shortconv\.conv)\.weight$/;
+/** Not every layer has values; those that have are counted. */
+const valueName = /\.(attn_v|attn_qkv)\.weight$/;
+const downName = /^blk\.(\d+)\.ffn_down\.weight$/;
 
 /** The type itself, or what stands in for it where rows of this length do not divide into its blocks. */
 function stored(type: WrittenType, rowLength: number): WrittenType {
@@ -65,13 +72,8 @@ function stored(type: WrittenType, rowLength: number): WrittenType {
   return fits(other, rowLength) ? other : 'F16';
 }
 
-function tellsMost(ggml: string): boolean {
-  return /\.(attn_v|attn_qkv|ffn_down)\.weight$/.test(ggml);
-}
-
 /** The first and the last eighth of the layers, and every third between. */
-function isFine(ggml: string, layers: number): boolean {
-  const layer = Number(/^blk\.(\d+)\./.exec(ggml)?.[1]);
+function isFine(layer: number, layers: number): boolean {
   const eighth = Math.floor(layers / 8);
   return layer < eighth || layer >= Math.floor((7 * layers) / 8) || (layer - eighth) % 3 === 2;
 }

@@ -65,14 +65,27 @@ function interleavedRow(row: number, headDim: number): number {
 
 /** [3, heads, size] rows as [heads, 3, size]. @param rows bytes of all rows */
 export function groupByHead(rows: Uint8Array, rowBytes: number, size: number): Uint8Array {
-  const [grouped, block] = [new Uint8Array(rows.length), rowBytes * size];
-  const heads = rows.length / block / 3;
-  for (let part = 0; part < 3; part++)
-    for (let head = 0; head < heads; head++) {
-      const from = (part * heads + head) * block;
-      grouped.set(rows.subarray(from, from + block), (head * 3 + part) * block);
-    }
+  const grouped = new Uint8Array(rows.length);
+  for (const { first, to } of headBlocks(rows.length / rowBytes, size))
+    grouped.set(rows.subarray(to * rowBytes, (to + size) * rowBytes), first * rowBytes);
   return grouped;
+}
+
+/** The same backwards, as ggml has them: [heads, 3, size] rows as [3, heads, size]. */
+export function partByHead(rows: Float32Array, rowLength: number, size: number): Float32Array {
+  const parted = new Float32Array(rows.length);
+  const block = rowLength * size;
+  for (const { first, to } of headBlocks(rows.length / rowLength, size))
+    parted.set(rows.subarray(first * rowLength, first * rowLength + block), to * rowLength);
+  return parted;
+}
+
+/** The blocks of `size` rows in ggml's order: the first row of each, in Hugging Face's order and in ggml's. */
+export function* headBlocks(rows: number, size: number): Generator<{ first: number; to: number }> {
+  const heads = rows / size / 3;
+  for (let part = 0; part < 3; part++)
+    for (let head = 0; head < heads; head++)
+      yield { first: (head * 3 + part) * size, to: (part * heads + head) * size };
 }
 
 /** A matrix [out, in] of elements of 2 or 4 bytes as [in, out]. */

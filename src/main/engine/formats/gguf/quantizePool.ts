@@ -1,9 +1,7 @@
 /** Quantises on every core: pieces go to threads and come back in their order, a few at a time. */
 
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { internalError } from '../../../../shared/errors.ts';
+import { threadFile } from '../threadFile.ts';
 import { quantize, type WrittenType } from './quantize.ts';
 
 /** What a thread is sent; it answers with the bytes. */
@@ -20,14 +18,6 @@ interface Pending extends QuantizeJob {
 /** Types whose search takes longer than the way to another thread and back. */
 const slow: ReadonlySet<WrittenType> = new Set(['Q4_K', 'Q5_K', 'Q6_K']);
 
-/** The thread's file beside this one's bundle, or beside its source. */
-function threadPath(): string {
-  const places = ['quantizeThread.ts', 'quantizeThread.js', '../quantizeThread.js'];
-  const found = places.map((place) => join(import.meta.dirname, place)).find((path) => existsSync(path));
-  if (found === undefined) throw internalError(`no quantizeThread beside ${import.meta.dirname}`);
-  return found;
-}
-
 export class QuantizePool {
   readonly #threads = new Set<Worker>();
   readonly #idle: Worker[] = [];
@@ -37,7 +27,7 @@ export class QuantizePool {
   #most: number;
 
   /** @param threads 0: everything is done in this one */
-  constructor(threads: number, file = threads > 0 ? threadPath() : '') {
+  constructor(threads: number, file = threads > 0 ? threadFile('quantizeThread', import.meta.dirname) : '') {
     this.#most = threads;
     this.#file = file;
   }

@@ -2,7 +2,7 @@
 
 import { realpathSync, statSync } from 'node:fs';
 import { AppError, internalError } from '../../../../shared/errors.ts';
-import { say, type Sentence } from '../../../../shared/sentence.ts';
+import { type Sentence, say } from '../../../../shared/sentence.ts';
 import { diskError } from '../diskError.ts';
 import { withFile } from '../readTensor.ts';
 import { elementCount } from '../tensor.ts';

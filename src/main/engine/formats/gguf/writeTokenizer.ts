@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../../../shared/errors.ts';
-import { say, type Sentence } from '../../../../shared/sentence.ts';
+import { type Sentence, say } from '../../../../shared/sentence.ts';
 import { isJsonObject, type JsonObject, readJsonObject } from '../json.ts';
 import { type ModelFolder, requireTokenizer } from '../modelFolder.ts';
 import { wordRules } from './byteLevel.ts';

@@ -53,6 +53,7 @@ export const ExchangeView = memo(function ExchangeView(props: ExchangeViewProps)
               number={hidden ? i + 1 : null}
               first={before.every(({ state }) => state === 'done')}
               failed={error !== null}
+              preparing={exchange.preparing}
               onCopy={onCopy}
             />
           );
@@ -70,11 +71,17 @@ interface AnswerCardProps {
   /** Nobody speaks before it. */
   readonly first: boolean;
   readonly failed: boolean;
+  readonly preparing: number | undefined;
   readonly onCopy: (text: string) => void;
 }
 
-function AnswerCard({ answer, number, first, failed, onCopy }: AnswerCardProps) {
+function AnswerCard({ answer, number, first, failed, preparing, onCopy }: AnswerCardProps) {
   const t = useText();
+  const formats = useFormats();
+  const reading =
+    preparing === undefined || preparing === 1
+      ? t.playground.reading
+      : t.playground.preparing(formats.percent(preparing));
   const { variant, state, text } = answer;
   const name = number === null ? variant.name : t.playground.answer(number);
   const busy = state !== 'done' && !failed;
@@ -111,7 +118,7 @@ function AnswerCard({ answer, number, first, failed, onCopy }: AnswerCardProps) 
         {state === 'generating' && busy ? <Caret /> : null}
         {state === 'waiting' && !failed ? (
           <Typography component="span" color="textSecondary">
-            {first ? t.playground.reading : t.playground.waiting}
+            {first ? reading : t.playground.waiting}
           </Typography>
         ) : null}
         {state === 'done' && text === '' ? (
@@ -154,6 +161,7 @@ function Facts({ answer, number }: Pick<AnswerCardProps, 'answer' | 'number'>) {
     ...(facts.tokensPerSecond > 0 && number === null
       ? [t.playground.speed(formats.number(facts.tokensPerSecond, facts.tokensPerSecond < 10 ? 1 : 0))]
       : []),
+    t.playground.computedFrom[facts.precision],
     ...(facts.ending === 'length' ? [t.playground.cut] : []),
     ...(facts.ending === 'interrupted' ? [t.playground.stopped] : []),
   ];

@@ -4,6 +4,7 @@ import { Alert, Box, Button, Stack } from '@mui/material';
 import { useCallback, useRef, useState, useSyncExternalStore } from 'react';
 import type { Adapter } from '../../../../shared/records/adapters.ts';
 import type { Model } from '../../../../shared/records/models.ts';
+import { roundedBytesPerWeight } from '../../../../shared/records/playground.ts';
 import { api } from '../../api.ts';
 import { Await } from '../../components/Await.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -77,6 +78,8 @@ function Table({ models, adapters }: TableProps) {
   const versions = usableVersions(adapters);
   const { model, adapter, chooseModel, chooseVersion } = useChosen(models, versions);
   const [settings, change] = useSettings();
+  const studio = useApiQuery('settings.get');
+  const { mutate: setStudio } = useApiMutation('settings.set');
   const [text, setText] = useState('');
   const input = useRef<HTMLTextAreaElement>(null);
   const { mutate: update } = useApiMutation('adapters.updateVersion');
@@ -177,6 +180,9 @@ function Table({ models, adapters }: TableProps) {
         </Stack>
         <Stack spacing={2}>
           <SamplingPanel
+            fast={studio.data?.fastAnswers}
+            fastBytes={model.parameters * roundedBytesPerWeight.int8}
+            onFast={(fastAnswers) => setStudio({ fastAnswers })}
             sampling={sampling}
             system={system}
             onSampling={(next) => change({ sampling: next })}

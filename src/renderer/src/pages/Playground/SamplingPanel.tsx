@@ -1,5 +1,5 @@
 /** How answers are drawn: temperature and its companions, their length, and what the model is told beforehand. */
-import { Box, Stack, TextField } from '@mui/material';
+import { Box, FormControlLabel, FormHelperText, Stack, Switch, TextField } from '@mui/material';
 import { useState } from 'react';
 import type { Sampling } from '../../../../shared/records/playground.ts';
 import { Help } from '../../components/Help.tsx';
@@ -26,16 +26,39 @@ const terms: Readonly<Partial<Record<keyof Sampling, Term>>> = {
 };
 
 interface SamplingPanelProps {
+  /** Undefined until it is known. */
+  readonly fast: boolean | undefined;
+  /** Of the model's weights in 8 bits. */
+  readonly fastBytes: number;
+  readonly onFast: (fast: boolean) => void;
   readonly sampling: Sampling;
   readonly system: string;
   readonly onSampling: (sampling: Sampling) => void;
   readonly onSystem: (system: string) => void;
 }
 
-export function SamplingPanel({ sampling, system, onSampling, onSystem }: SamplingPanelProps) {
+export function SamplingPanel(props: SamplingPanelProps) {
+  const { fast, fastBytes, sampling, system, onFast, onSampling, onSystem } = props;
   const t = useText();
+  const formats = useFormats();
   return (
     <Section title={t.playground.settings}>
+      <Box>
+        <FormControlLabel
+          control={
+            <Switch
+              checked={fast ?? false}
+              disabled={fast === undefined}
+              onChange={({ target }) => onFast(target.checked)}
+              slotProps={{ input: { 'aria-describedby': 'fast-answers' } }}
+            />
+          }
+          label={t.playground.fast}
+        />
+        <FormHelperText id="fast-answers" sx={{ m: 0 }}>
+          {t.playground.fastHint(formats.bytes(fastBytes))}
+        </FormHelperText>
+      </Box>
       <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', gap: 1.5 }}>
         {(Object.keys(limits) as (keyof Sampling)[]).map((field) => (
           <NumberSetting

@@ -32,6 +32,8 @@ export interface Exchange {
   /** In the order they are given. */
   readonly answers: readonly Answer[];
   readonly error: Error | null;
+  /** How much of the model's weights is rounded, where that had to be done first. */
+  readonly preparing?: number;
   readonly test: BlindTest | null;
 }
 
@@ -64,6 +66,9 @@ export class Conversation {
   constructor(api: ApiClient, random: () => number = Math.random) {
     this.#api = api;
     this.#random = random;
+    api.on('playground.preparing', ({ id, share }) => {
+      this.#change(id, (exchange) => ({ ...exchange, preparing: share }));
+    });
     api.on('playground.token', ({ id, variant, text }) => {
       this.#change(id, (exchange) => ({
         ...exchange,

@@ -56,6 +56,11 @@ export const de: typeof en = {
   settings: 'Antworten',
   system: 'Systemprompt',
   systemHint: 'Wird dem Modell vor dem Gespräch gesagt; leer wie in den meisten Trainingsdaten.',
+  fast: 'Schnelle Antworten',
+  fastHint: (size: string) =>
+    `Antwortet mit auf 8 Bit gerundeten Gewichten, auf einem Prozessor etwa zwei- bis dreimal so schnell; ab und zu fällt die Wahl auf ein anderes Wort. Gerundet wird einmal je Modell, aufbewahrt in ${size}. Aus: exakt. Gilt auch für andere Programme.`,
+  preparing: (share: string) => `Rundet einmalig die Gewichte des Modells: ${share}`,
+  computedFrom: { float32: 'exakt', int8: 'schnell, 8 Bit', int4: 'schnell, 4 Bit' },
   temperature: 'Temperatur',
   topP: 'Top-p',
   topK: 'Top-k',

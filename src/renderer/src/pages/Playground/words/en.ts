@@ -53,6 +53,11 @@ export const en = {
   settings: 'Answers',
   system: 'System prompt',
   systemHint: 'Told to the model before the conversation; empty as in most training data.',
+  fast: 'Fast answers',
+  fastHint: (size: string) =>
+    `Answers from weights rounded to 8 bits, about two to three times as fast on a processor; now and then another word is chosen. Rounded once for each model and kept in ${size}. Off: exact. Holds for other programs too.`,
+  preparing: (share: string) => `Rounding the model’s weights, once: ${share}`,
+  computedFrom: { float32: 'exact', int8: 'fast, 8 bits', int4: 'fast, 4 bits' },
   temperature: 'Temperature',
   topP: 'Top-p',
   topK: 'Top-k',

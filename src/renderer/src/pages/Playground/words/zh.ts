@@ -54,6 +54,11 @@ export const zh: typeof en = {
   settings: '回答设置',
   system: '系统提示词',
   systemHint: '在对话开始前告诉模型；与多数训练数据一样可以留空。',
+  fast: '快速回答',
+  fastHint: (size: string) =>
+    `使用舍入到 8 位的权重回答，在处理器上大约快两到三倍；偶尔会选择不同的词。每个模型只需舍入一次，占用 ${size}。关闭后为精确计算。对其他程序同样有效。`,
+  preparing: (share: string) => `正在舍入模型权重（仅此一次）：${share}`,
+  computedFrom: { float32: '精确', int8: '快速，8 位', int4: '快速，4 位' },
   temperature: '温度',
   topP: 'Top-p',
   topK: 'Top-k',
