@@ -2,10 +2,10 @@
  * Memory of training: what was foretold from the settings, what after the trial, and what a run then took, for models of
  * random weights in float32, bfloat16 and float16.
  *
- * usage: node bench/memory.ts [--only WORD,WORD] [--steps 2]
+ * usage: node bench/memory.ts [--only WORD,WORD] [--steps 1]
  *        node bench/memory.ts --shape 1b|3b [--dtype bfloat16] [--recompute cheap] [--tokens 512] [--prompts 0]
  * The first takes its table of 20 in some minutes; the second is Llama 3.2 of that size: 2.5 or 6.4 GB of disk for as long
- * as it runs. Peaks are proportional set sizes, read from outside (Linux).
+ * as it runs. Peaks are the largest resident sizes, as Linux counts them.
  */
 
 import { spawn } from 'node:child_process';
@@ -21,18 +21,18 @@ import { type ModelSize, type StoredAs, writeRandomModel } from './support/rando
 const wide = { hidden: 512, intermediate: 1408, layers: 4, heads: 8, kvHeads: 4 };
 const sizes = {
   wordy: { ...wide, vocabulary: 128_256, tied: true },
-  deep: { hidden: 768, intermediate: 2048, layers: 8, heads: 12, kvHeads: 4, vocabulary: 32_000, tied: true },
+  deep: { hidden: 768, intermediate: 2048, layers: 6, heads: 12, kvHeads: 4, vocabulary: 32_000, tied: true },
   qwen: {
     hidden: 896,
     intermediate: 4864,
-    layers: 6,
+    layers: 3,
     heads: 14,
     kvHeads: 2,
     vocabulary: 151_936,
     tied: true,
   },
   untied: {
-    ...{ hidden: 1024, intermediate: 2816, layers: 12, heads: 16, kvHeads: 16 },
+    ...{ hidden: 1024, intermediate: 2816, layers: 5, heads: 16, kvHeads: 16 },
     ...{ vocabulary: 50_304, tied: false },
   },
   '1b': {
@@ -83,7 +83,7 @@ interface Found {
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
-    steps: { type: 'string', default: '2' },
+    steps: { type: 'string', default: '1' },
     shape: { type: 'string' },
     dtype: { type: 'string', default: 'bfloat16' },
     recompute: { type: 'string', default: 'cheap' },
@@ -167,8 +167,8 @@ async function run(folder: string, config: RunConfigInput): Promise<Found> {
   let peak = 0;
   const watch = setInterval(() => {
     try {
-      const text = readFileSync(`/proc/${child.pid}/smaps_rollup`, 'utf8');
-      peak = Math.max(peak, 1024 * Number(/^Pss:\s+(\d+) kB/m.exec(text)?.[1] ?? 0));
+      const text = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+      peak = Math.max(peak, 1024 * Number(/^VmHWM:\s+(\d+) kB/m.exec(text)?.[1] ?? 0));
     } catch {
       // It has ended.
     }

@@ -1,17 +1,24 @@
 /** One process of bench/memory.ts: a short run as the product takes it, with what it says of its memory. */
 
 import { join } from 'node:path';
+import { openBaseModel } from '../../src/main/engine/baseModel.ts';
 import { train } from '../../src/main/engine/run/train.ts';
+import { memoryNow } from '../../src/main/engine/runtime/freeResources.ts';
 import { sumOf } from '../../src/main/engine/train/memory.ts';
-import { prepare } from '../../src/main/engine/train/prepare.ts';
+import { planPasses } from '../../src/main/engine/train/plan.ts';
 import { completeRunConfig, type RunConfigInput } from '../../src/shared/runConfig.ts';
 
 const [folder, prompts, text] = process.argv.slice(2) as [string, string, string];
 const config = completeRunConfig(JSON.parse(text) as RunConfigInput);
 const asked = new Array<string>(Number(prompts)).fill('What does it do?');
 const say = (line: Readonly<Record<string, unknown>>) => console.log(JSON.stringify(line));
-const options = { prompts: asked.length, measurements: undefined, cache: undefined };
-const { memory, total, trainable } = await prepare(config, options);
+const capacity = { device: { kind: 'cpu' }, freeBytes: memoryNow().freeBytes } as const;
+const { memory, total, trainable } = planPasses(
+  openBaseModel(config.model),
+  config,
+  config.maxLength,
+  capacity,
+);
 say({ before: sumOf(memory), memory, total, trainable });
 const began = performance.now();
 await train(config, {

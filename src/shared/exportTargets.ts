@@ -2,7 +2,14 @@
 import { z } from 'zod';
 
 /** Software for which there are instructions how to ask an export something. */
-export type Consumer = 'lowrank' | 'transformers' | 'llamaCpp' | 'ollama';
+export type Consumer =
+  | 'lowrank'
+  | 'transformers'
+  | 'llamaCpp'
+  | 'ollama'
+  | 'webPage'
+  | 'node'
+  | 'onnxRuntime';
 
 interface TargetFacts<Dtype extends string> {
   /** Element types of the weights to choose from, the usual one first; `base`: as what it is made from has them. */
@@ -34,6 +41,11 @@ const facts = {
     dtypes: ['q8_0', 'q6_k', 'q5_k_m', 'q4_k_m', 'f16', 'bf16', 'f32'],
     needsBase: false,
     opensIn: ['llamaCpp', 'ollama'],
+  },
+  onnx: {
+    dtypes: ['int4', 'float16', 'float32'],
+    needsBase: false,
+    opensIn: ['webPage', 'node', 'onnxRuntime'],
   },
   peft: { dtypes: ['base'], needsBase: true, opensIn: ['lowrank', 'transformers'] },
 } as const satisfies Readonly<Record<string, TargetFacts<string>>>;

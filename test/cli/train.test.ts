@@ -188,11 +188,9 @@ test('other targets are peft, or refused plainly', async () => {
   expect(ollama.lines.at(-1)).toMatchObject({ certificate: { dtype: 'q4_k_m', proven: 6 } });
   expect(filesIn(join(work, 'ollama'))).toContain('Modelfile');
   expect(ollama.stderr).toContain(`-f ${join(work, 'ollama', 'Modelfile')}`);
-  expectMisuse(
-    await lowrank(...to('onnx')),
-    '--target onnx is not there yet',
-    'merged, gguf, ollama, gguf-lora, peft',
-  );
+  const onnx = await lowrank(...to('onnx'));
+  expect(onnx.lines.at(-1)).toMatchObject({ target: 'onnx', certificate: { dtype: 'int4' } });
+  expect(filesIn(join(work, 'onnx', 'onnx'))).toEqual(['model_q4.onnx', 'model_q4.onnx_data']);
   expectMisuse(await lowrank(...to('peft', '--lm-studio')), '--lm-studio is for one GGUF file');
   expectMisuse(await lowrank(...to('tape', '--dtype', 'int3')), '--target tape', '--dtype int3');
   expectMisuse(await lowrank(...to('peft', '--dtype', 'float16')), '--target peft is not written as float16');

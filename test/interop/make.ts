@@ -1,14 +1,15 @@
 /**
- * Writes adapters of every kind and family, their merged models and what they compute, for `check.py` to hold against
- * PEFT and transformers. By hand, for it takes Python: `node test/interop/make.ts OUT && python test/interop/check.py OUT`.
+ * Writes adapters of every kind and family, and of every family read from GGUF, their merged models and what they compute,
+ * for `check.py` to hold against PEFT and transformers. By hand, for it takes Python: `node test/interop/make.ts OUT && python test/interop/check.py OUT`.
  */
 
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { methodOf } from '../../src/main/engine/adapters/kinds.ts';
 import { trainedModel } from '../../src/main/engine/adapters/wholeTensors.ts';
 import { openBaseModel } from '../../src/main/engine/baseModel.ts';
 import { exportAdapter } from '../../src/main/engine/export/exportAdapter.ts';
+import { importGguf } from '../../src/main/engine/formats/gguf/importGguf.ts';
 import { readAdapter } from '../../src/main/engine/formats/peft.ts';
 import { loadAdapter } from '../../src/main/engine/infer/adapter.ts';
 import { Generator } from '../../src/main/engine/infer/generate.ts';
@@ -51,13 +52,36 @@ const [steps, learningRate, promptTokens, newTokens] = [3, 1e-2, 8, 16];
 
 const out = resolve(process.argv[2] ?? 'interop');
 rmSync(out, { recursive: true, force: true });
-for (const name of goldenNames())
-  for (const kind of everyKind.includes(name) ? Object.keys(kinds) : ['lora']) await make(name, kind);
-
-async function make(name: string, kind: string): Promise<void> {
+for (const name of goldenNames()) {
   const golden = new GoldenCase(name);
-  const base = openBaseModel(golden.folder);
-  const settings = { model: golden.folder, data: '-', rank: 4, seed: 3, ...kinds[kind] };
+  const { ids } = golden.batch[0] as (typeof golden.batch)[0];
+  for (const kind of everyKind.includes(name) ? Object.keys(kinds) : ['lora'])
+    await make(name, kind, golden, ids);
+}
+const files = join(import.meta.dirname, '../fixtures/gguf');
+const isModel = (file: string) => /^\w+\.gguf$/.test(file);
+for (const file of readdirSync(files).filter(isModel)) {
+  const name = file.replace('.gguf', '');
+  const folder = join(out, name, 'read-from-gguf');
+  await importGguf(join(files, file), folder);
+  const { vocabulary } = openBaseModel(folder).config;
+  await make(
+    name,
+    'gguf',
+    { folder },
+    Int32Array.from({ length: 20 }, (_, i) => (3 + 7 * i) % vocabulary),
+  );
+}
+
+/** @param source the base's folder, and what it is trained on; without, the adapter is made up */
+async function make(
+  name: string,
+  kind: string,
+  source: Pick<GoldenCase, 'folder'> & Partial<Pick<GoldenCase, 'trainingBatch'>>,
+  ids: Int32Array,
+): Promise<void> {
+  const base = openBaseModel(source.folder);
+  const settings = { model: source.folder, data: '-', rank: 4, seed: 3, ...kinds[kind] };
   const config = completeRunConfig(settings);
   const model = trainedModel(base, config);
   const method = methodOf(config, model);
@@ -71,20 +95,19 @@ async function make(name: string, kind: string): Promise<void> {
   const state = await TrainState.create(plan, options, 'cheap');
   const losses: number[] = [];
   try {
-    state.setParameters(method.start(model, new Random(config.seed)));
-    method.save(place('start'), model, state.parameters(), golden.folder);
-    for (let step = 0; step < steps; step++) {
-      const batch = golden.trainingBatch(100 + step);
+    state.setParameters(source.trainingBatch ? method.start(model, new Random(config.seed)) : made);
+    method.save(place('start'), model, state.parameters(), source.folder);
+    for (let step = 0; source.trainingBatch && step < steps; step++) {
+      const batch = source.trainingBatch(100 + step);
       const labels = batch.reduce((sum, example) => sum + supervisedTokens(example), 0);
       losses.push((await state.accumulate(batch, labels)).loss);
       await state.update({ learningRate, weightDecay: 0, maxNorm: 1, norm: state.gradientNorm() });
     }
-    method.save(place('adapter'), model, state.parameters(), golden.folder);
+    method.save(place('adapter'), model, state.parameters(), source.folder);
   } finally {
     await state.release();
   }
   const adapter = readAdapter(join(folder, 'adapter'));
-  const ids = (golden.batch[0] as (typeof golden.batch)[0]).ids;
   await exportAdapter('merged', { model: base, adapter }, join(folder, 'merged'), {
     prompts: [ids],
     dtype: 'float32',
@@ -100,7 +123,7 @@ async function make(name: string, kind: string): Promise<void> {
   });
   await generator.release();
   const ours = {
-    base: golden.folder,
+    base: source.folder,
     ids: [...ids],
     promptTokens,
     learningRate,
@@ -113,4 +136,10 @@ async function make(name: string, kind: string): Promise<void> {
     JSON.stringify({ ...ours, batches: join(defaultGolden, 'batches.safetensors') }),
   );
   console.log(`${name}/${kind}: loss ${losses.map((loss) => loss.toFixed(4)).join(' ')}`);
+}
+
+/** Numbers of which none is 0. */
+function made(_: string, shape: readonly number[]): Float32Array {
+  const size = shape.reduce((a, b) => a * b, 1);
+  return Float32Array.from({ length: size }, (_, i) => 0.05 * Math.sin(1 + i));
 }

@@ -83,12 +83,12 @@ def cross_entropy():
     }
 
 
-def rope(head_dim, theta, **parameters):
+def rope(head_dim, theta, max_positions=131072, /, **parameters):
     config = transformers.LlamaConfig(
         hidden_size=2 * head_dim,
         num_attention_heads=2,
         head_dim=head_dim,
-        max_position_embeddings=131072,
+        max_position_embeddings=max_positions,
         rope_parameters={"rope_theta": theta, **parameters},
     )
     embedding = LlamaRotaryEmbedding(config)
@@ -98,7 +98,7 @@ def rope(head_dim, theta, **parameters):
     rotated, _ = apply_rotary_pos_emb(x, x, cos, sin)
     flat = lambda t: numbers(t.transpose(1, 2))
     return {
-        **{"headDim": head_dim, "theta": theta, "parameters": parameters, "positions": positions[0].tolist()},
+        **{"headDim": head_dim, "theta": theta, "maxPositions": max_positions, "parameters": parameters, "positions": positions[0].tolist()},
         **{"frequencies": numbers(embedding.inv_freq), "x": flat(x), "y": flat(rotated)},
     }
 
@@ -174,6 +174,12 @@ fixture = {
         "constant": [schedule(transformers.get_constant_schedule_with_warmup, n, w) for n, w in [(10, 2), (7, 0)]],
     },
 }
+# Of 9,001 tokens, once beyond the original length and once not; last, so that the numbers above stay.
+factors = {"short_factor": [1.0, 1.1, 1.3, 2.0, 2.5, 3.0, 4.0, 5.0], "long_factor": [1.0, 1.5, 3.0, 6.0, 12.0, 20.0, 30.0, 40.0]}
+for name, original in {"longrope in a long text": 4096, "longrope in a short text": 16384}.items():
+    fixture["rope"][name] = rope(16, 10000.0, rope_type="longrope", original_max_position_embeddings=original, **factors)
+for name, length in {"dynamic in a long text": 2048, "dynamic in a short text": 16384}.items():
+    fixture["rope"][name] = rope(16, 10000.0, length, rope_type="dynamic", factor=8.0)
 target = pathlib.Path(__file__).parent.parent / "fixtures" / "blocks.json"
 lines = [f"{json.dumps(name)}: {json.dumps(value, separators=(',', ':'))}" for name, value in fixture.items()]
 target.write_text("{\n" + ",\n".join(lines) + "\n}\n")

@@ -329,6 +329,17 @@ case(
     lambda s: [s.normal(2, 1), s.normal(3, 2, 2), s.normal(3, 2, 1)],
 )
 
+case("CumSum/rows", lambda x: x.cumsum(0), lambda s: [s.normal(3, 2)])
+case("CumSum/last", lambda x: x.cumsum(-1), lambda s: [s.normal(2, 2, 3)])
+case("CumSum/reverse", lambda x: x.flip(1).cumsum(1).flip(1), lambda s: [s.normal(2, 3)])
+case(
+    "Slice/computed start",
+    lambda x, count: x[-int(count[0]) :],
+    lambda s: [s.normal(5, 2), np.asarray([2])],
+    [],
+)
+case("Slice/computed start, all", lambda x, count: x, lambda s: [s.normal(2, 3), np.asarray([0])], [])
+
 
 def quantised(x, weight, scales, bits, width):
     """x times weights of three rows in blocks of 16; bytes hold one weight, or two, the lower half first."""

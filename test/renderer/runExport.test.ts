@@ -74,3 +74,19 @@ test('a model without a chat template has the command only', () => {
   expect(instructions.transformers(base, 'Why?', false)).toBeNull();
   expect(instructions.lowrank(base, 'Why?', false)).toContain('--adapter /out');
 });
+
+test('an ONNX model is asked by the name of its folder, in a page, on Node.js and in Python', () => {
+  const onnx = made('onnx', '/home/a/my model', null);
+  const page = instructions.webPage(onnx, 'Is 1 < 2? </script>', true) as string;
+  expect(page).toContain(`pipeline('text-generation', "my model")`);
+  expect(page).toContain(`generate([{ role: 'user', content: "Is 1 < 2? <\\/script>" }], {`);
+  expect(page.match(/<\/script>/g)).toHaveLength(1);
+  const script = instructions.node(made('onnx', 'C:\\out\\m', null), 'Why?', false) as string;
+  expect(script).toContain('env.localModelPath = "C:\\\\out";');
+  expect(script).toContain(`generate("Why?", { max_new_tokens: 128 });\nconsole.log(generated_text);`);
+  const python = instructions.onnxRuntime(onnx, 'Say "hi"', true) as string;
+  expect(python).toContain('og.Model("/home/a/my model")');
+  expect(python).toContain(
+    String.raw`apply_chat_template("[{\"role\":\"user\",\"content\":\"Say \\\"hi\\\"\"}]", add_generation_prompt=True)`,
+  );
+});

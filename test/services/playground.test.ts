@@ -217,11 +217,11 @@ test('a model that has no room in memory is not begun, and the run that takes it
   const { context, modelId, base } = open();
   const playground = new Playground(context, undefined, () => 100_000);
   const ask = () => failureOf(() => playground.chat({ modelId, variants: [base], sampling: greedy }));
-  expect((await ask()).message).toBe('tiny needs 171 kB of memory to answer, and 100 kB are free');
+  expect((await ask()).message).toBe('tiny needs 213 kB of memory to answer, and 100 kB are free');
   const run = addRun(context, adapter, { name: 'Night' });
   context.store.run(context.store.query.updateTable('runs').set({ state: 'paused' }).where('id', '=', run));
   expect((await ask()).detail).toEqual({
-    ...{ code: 'noRoomToAnswer', model: 'tiny', needed: 171_000, free: 100_000 },
+    ...{ code: 'noRoomToAnswer', model: 'tiny', needed: 212_800, free: 100_000 },
   });
   context.store.run(context.store.query.updateTable('runs').set({ state: 'running' }).where('id', '=', run));
   expect((await ask()).message).toContain('while the run "Night" trains');

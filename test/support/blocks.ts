@@ -31,8 +31,9 @@ interface Blocks {
       {
         readonly headDim: number;
         readonly theta: number;
+        readonly maxPositions: number;
         /** As config.json spells them. */
-        readonly parameters: Readonly<Record<string, number | string>>;
+        readonly parameters: Readonly<Record<string, number | string | Numbers>>;
         readonly positions: Numbers;
         readonly frequencies: Numbers;
         /** [tokens, 2 heads, headDim] before and after. */

@@ -37,11 +37,9 @@ const meanings: Readonly<Record<ExportTarget, string>> = {
   gguf: 'a whole model in one file, for llama.cpp and LM Studio',
   ollama: 'the same with a Modelfile, for Ollama',
   'gguf-lora': 'base and adapter as two GGUF files, for llama.cpp and Ollama',
+  onnx: 'a whole model for web pages (transformers.js) and ONNX Runtime',
   peft: 'the adapter itself',
 };
-
-/** What is known to be wanted and not there yet. */
-const later = ['onnx'];
 
 export function exportCommand(): Command {
   return new Command('export')
@@ -153,13 +151,8 @@ function requireLmStudio(target: ExportTarget): void {
     );
 }
 
-/** @throws UsageError for what is not there yet, nobody knows or does not go together */
+/** @throws UsageError for what nobody knows or does not go together */
 function checkedOptions({ target, dtype, quant }: Options) {
-  if (later.includes(target))
-    throw new UsageError(
-      `--target ${target} is not there yet; supported: ${exportTargetSchema.options.join(', ')}`,
-      'Export with --target merged: other software converts a merged model.',
-    );
   if (quant !== undefined && !['gguf', 'gguf-lora', 'ollama'].includes(target))
     throw new UsageError(
       `--quant ${quant} is for GGUF files, not for --target ${target}`,
@@ -177,7 +170,7 @@ function checkedOptions({ target, dtype, quant }: Options) {
   }
   const problems: string[] = [];
   if (!known.target.success)
-    problems.push(`--target ${target}: expected ${[...exportTargetSchema.options, ...later].join(', ')}`);
+    problems.push(`--target ${target}: expected ${exportTargetSchema.options.join(', ')}`);
   if (!known.dtype.success)
     problems.push(
       `--${quant === undefined ? 'dtype' : 'quant'} ${quant ?? dtype}: expected ${exportDtypeSchema.options.join(', ')}`,

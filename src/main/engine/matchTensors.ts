@@ -51,7 +51,10 @@ function matched(folder: ModelFolder, architecture: Architecture): Matched {
   for (const [name, shape] of asked.tensors) checkTensor(folder, name, shape);
   const spare = [...folder.weights.keys()].filter((name) => !asked.tensors.has(name));
   for (const name of spare)
-    if (!isDerived(folder.weights.get(name) as TensorInfo, asked.rotations))
+    if (
+      !architecture.family.aside?.test(name) &&
+      !isDerived(folder.weights.get(name) as TensorInfo, asked.rotations)
+    )
       throw new AppError(
         'bad-model',
         say`${folder.path} holds the tensor ${name}, which its config.json has no place for`,

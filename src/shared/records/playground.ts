@@ -29,8 +29,8 @@ export type Precision = z.infer<typeof precisionSchema>;
 /** Weights in few bits. */
 export type RoundedPrecision = Exclude<Precision, 'float32'>;
 
-/** Bytes of a rounded weight, on disk and in memory, its share of a scale included; of 4 bits, some have 8. */
-export const roundedBytesPerWeight: Readonly<Record<RoundedPrecision, number>> = { int8: 1.125, int4: 0.8 };
+/** Bytes that a weight of 8 bits takes on disk, its share of a block's scale included. */
+export const bytesPerRoundedWeight = 1.125;
 
 /** Who answers: the base model, or an adapter version at a strength. */
 export const variantSchema = z.object({

@@ -107,6 +107,8 @@ export const operatorCases: { readonly [K in OpType]: Readonly<Record<string, Bu
     whole: (g, x) => g.slice(x, 0, 0, 3),
     'unknown, from the end': (g, x) => g.slice(x, 0, 1, -2),
     'unknown, to the end': (g, x) => g.slice(x, 0, 2, toEnd),
+    'computed start': (g, x, count) => g.last(x, 0, g.cast(count, 'int64'), 'left'),
+    'computed start, all': (g, x, count) => g.last(x, 1, g.cast(count, 'int64'), 'left'),
   },
   Split: {
     rows: (g, x) => turned(g, g.split(x, 0, [1, 2, 1]), 0),
@@ -171,6 +173,11 @@ export const operatorCases: { readonly [K in OpType]: Readonly<Record<string, Bu
     heads: (g, s, factors, terms) => g.scan(s, factors, terms)[1],
     unknown: (g, s, factors, terms) => g.scan(s, factors, terms)[1],
   },
+  CumSum: {
+    rows: (g, x) => g.cumSum(x, 0),
+    last: (g, x) => g.cumSum(x, -1),
+    reverse: (g, x) => g.cumSum(x, 1, true),
+  },
   MatMulNBits: {
     '8 bits': quantisedProduct(8, 32),
     '4 bits': quantisedProduct(4, 32),
@@ -212,6 +219,7 @@ export const unknownSizes: Readonly<Record<string, readonly (readonly Dim[] | Sh
   'Slice/columns': [['n', 4]],
   'Slice/unknown, from the end': [['n', 2]],
   'Slice/unknown, to the end': [['n', 2]],
+  'CumSum/rows': [['n', 2]],
   'Split/unknown': [['n', 4]],
   'Pad/columns': [['n', 3]],
   'Pad/unknown, before': [['n', 2]],

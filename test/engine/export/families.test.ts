@@ -43,11 +43,13 @@ const llama3 = {
   ...{ rope_type: 'llama3', factor: 8, low_freq_factor: 1, high_freq_factor: 4 },
   original_max_position_embeddings: 16,
 };
+/** llama.cpp makes room for 256 tokens at least, and in more than the original length goes by the long list. */
+const room = 256;
 const lists = (length: number) => ({
   rope_type: 'longrope',
   short_factor: Array.from({ length }, (_, i) => 1 + i / 4),
   long_factor: Array.from({ length }, (_, i) => 1 + i),
-  original_max_position_embeddings: 64,
+  original_max_position_embeddings: room,
 });
 const gelu = 8e-3;
 
@@ -61,7 +63,10 @@ const written: Readonly<Record<string, Case>> = {
     name: 'llama',
     changes: stretched({ ...llama3, low_freq_factor: 2, high_freq_factor: 6 }),
   },
-  'llama, longrope': { name: 'llama', changes: stretched(lists(8)) },
+  'llama, longrope': {
+    name: 'llama',
+    changes: { ...stretched(lists(8)), max_position_embeddings: 2 * room },
+  },
   mistral: { name: 'mistral', tokens: 8 },
   ministral3: { name: 'ministral3' },
   qwen2: { name: 'qwen2' },
@@ -75,7 +80,11 @@ const written: Readonly<Record<string, Case>> = {
   gemma3: { name: 'gemma3', limit: gelu },
   'gemma3, linear': { name: 'gemma3', limit: gelu, changes: stretched({ rope_type: 'linear', factor: 8 }) },
   phi3: { name: 'phi3' },
-  'phi3, longrope on part of each head': { name: 'phi4-mini', tokens: 8 },
+  'phi3, longrope on part of each head': {
+    name: 'phi4-mini',
+    changes: { original_max_position_embeddings: room, max_position_embeddings: 2 * room },
+    tokens: 8,
+  },
   granite: { name: 'granite' },
   'granite, llama3': { name: 'granite', changes: stretched(llama3) },
   olmo2: { name: 'olmo2' },

@@ -116,6 +116,19 @@ test('of Qwen3.5 with eyes the text part is read, without its heads for tokens f
   expectSameModel(openBaseModel(folder), model('qwen35'));
 });
 
+test('of Qwen3.5 for text alone the heads for tokens further on are set aside, and no other tensor is', () => {
+  const extra = (name: string) => floatSource(name, [2], Float32Array.of(1, 2));
+  const aside = ['mtp.fc.weight', 'mtp.layers.0.mlp.up_proj.weight', 'mtp.norm.weight'].map(extra);
+  const found = openBaseModel(changed('qwen35', { more: aside, config: { mtp_num_hidden_layers: 1 } }));
+  expectSameModel(found, model('qwen35'));
+  expectError(
+    () => openBaseModel(changed('qwen35', { more: [...aside, extra('guess.fc.weight')] })),
+    'bad-model',
+    'the tensor guess.fc.weight',
+  );
+  expectError(() => openBaseModel(changed('qwen3', { more: aside })), 'bad-model', 'the tensor mtp.');
+});
+
 test('a model renamed is exported under the names that every reader knows', async () => {
   const out = temporaryFolder();
   await writeModel(out, openBaseModel(changed('llama', { name: bare })).folder, () => undefined);

@@ -67,11 +67,25 @@ test.each(publishedConfigs.map((model) => [model.name, model] as const))(
   },
 );
 
-test('stretched by longrope a model is read up to its original length, and turns part of each head', () => {
+test('stretched by longrope a model is read to its full length, and turns part of each head', () => {
   const phi4 = publishedConfigs.find(({ name }) => name === 'Phi-4 mini instruct')!.config;
   expect(read(phi4)).toMatchObject({
-    maxPositions: 4096,
-    rope: { turned: 96, scaling: { attentionFactor: Math.sqrt(1 + Math.log(32) / Math.log(4096)) } },
+    maxPositions: 131_072,
+    rope: {
+      turned: 96,
+      scaling: {
+        attentionFactor: Math.sqrt(1 + Math.log(32) / Math.log(4096)),
+        originalMaxPositions: 4096,
+      },
+    },
+  });
+});
+
+test('stretched while it reads, a model reads as many times its length as the factor says', () => {
+  const config = { ...configOf('Llama 3.1 8B'), rope_scaling: { rope_type: 'dynamic', factor: 2.5 } };
+  expect(read({ ...config, max_position_embeddings: 4096 })).toMatchObject({
+    maxPositions: 10_240,
+    rope: { scaling: { type: 'dynamic', factor: 2.5, originalMaxPositions: 4096 } },
   });
 });
 

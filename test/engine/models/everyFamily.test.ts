@@ -32,8 +32,14 @@ const examples = [7, 2, 12].map(
   }),
 );
 
-describe.each(families.map(({ modelType }) => modelType))('%s', (modelType) => {
-  const model: BaseModel = openBaseModel(join(golden, caseOf.get(modelType)!));
+const cases = [
+  ...families.map(({ modelType }) => ({ title: modelType, name: caseOf.get(modelType)! })),
+  // From its 21st token on it turns a text otherwise.
+  { title: 'phi3 beyond its original length', name: 'phi4-long' },
+];
+
+describe.each(cases)('$title', ({ name }) => {
+  const model: BaseModel = openBaseModel(join(golden, name));
   const options = { device: { kind: 'cpu' }, folder: model.weightsFolder, threads: 1 } as const;
 
   test('examples packed into one row have the loss and the gradients of each alone', async () => {

@@ -80,6 +80,7 @@ test('the gated feed-forward block', () =>
   expectBlock(blocks.mlp, { x: [5, 4], gate: [6, 4], up: [6, 4], down: [4, 6] }, (g, { x, ...matrices }) => {
     const w = weightsFrom({
       tensor: (name) => matrices[name.replace('_proj.weight', '') as keyof typeof matrices],
+      embedding: (name, _, ids) => g.gather(matrices[name as keyof typeof matrices], ids),
       linear: (_, weight) => (input) => linear(g, input, weight),
     });
     return gatedMlp(g, w, x, { hidden: 4, intermediate: 6 }, silu);

@@ -196,7 +196,7 @@ describe('sizes known only to the run', () => {
   });
 
   test('must be found among the inputs where a shape has several', () => {
-    expect(() => shapeOf((g) => g.reshape(x(g, 'n*m'), ['n', 'm']))).toThrow('no input has a size named n');
+    expect(() => shapeOf((g) => g.reshape(x(g, 'n*m'), ['n', 'm']))).toThrow('nothing has a size named n');
   });
 });
 
@@ -231,4 +231,29 @@ test('a cast to the type a value has is the value', () => {
   const graph = new Graph();
   const x = graph.input('x', 'float32', [1]);
   expect(graph.cast(x, 'float32')).toBe(x);
+});
+
+describe('rows of a weight that is cast', () => {
+  const cast = (g: Graph) => {
+    const data = { location: 'weights', offset: 0, length: 64 };
+    return g.cast(g.weight('w', 'bfloat16', [8, 4], data), 'float32');
+  };
+
+  test.each([
+    ['picked', (g: Graph, x: Value) => g.gather(x, g.input('rows', 'int32', ['n'])), 'Gather', ['n', 4]],
+    ['cut out', (g: Graph, x: Value) => g.slice(x, 0, 2, 5), 'Slice', [3, 4]],
+  ] as const)('%s are picked from the weight, and cast alone', (_, pick, op, shape) => {
+    const g = new Graph();
+    const rows = pick(g, cast(g));
+    expect(rows).toMatchObject({ type: 'float32', shape });
+    expect(rows.producer?.op).toBe('Cast');
+    expect(rows.producer?.inputs[0]).toMatchObject({ type: 'bfloat16', shape });
+    expect(rows.producer?.inputs[0]?.producer?.op).toBe(op);
+  });
+
+  test('what is cast after it was computed is cast first', () => {
+    const g = new Graph();
+    const x = g.cast(g.neg(g.input('x', 'float16', [8, 4])), 'float32');
+    expect(g.slice(x, 0, 2, 5).producer?.inputs).toEqual([x]);
+  });
 });

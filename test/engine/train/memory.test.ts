@@ -3,22 +3,31 @@
 import { describe, expect, test } from 'vitest';
 import { adapterMethod } from '../../../src/main/engine/adapters/adapterMethod.ts';
 import { dora } from '../../../src/main/engine/adapters/dora.ts';
+import { full } from '../../../src/main/engine/adapters/full.ts';
 import type { AdapterKind } from '../../../src/main/engine/adapters/kind.ts';
 import { lora } from '../../../src/main/engine/adapters/lora.ts';
 import { bucketSize } from '../../../src/main/engine/adapters/parameters.ts';
 import { parseTargets } from '../../../src/main/engine/adapters/targets.ts';
 import type { BaseModel } from '../../../src/main/engine/baseModel.ts';
 import { elementCount } from '../../../src/main/engine/formats/tensor.ts';
+import { generationGraph } from '../../../src/main/engine/infer/generationGraph.ts';
 import { weightsOf } from '../../../src/main/engine/models/decoder.ts';
 import { families, readModelConfig } from '../../../src/main/engine/models/registry.ts';
 import { sft } from '../../../src/main/engine/objectives/sft.ts';
+import { arrange } from '../../../src/main/engine/onnx/arrange.ts';
 import { peakBytes } from '../../../src/main/engine/onnx/schedule.ts';
-import { laterBytes, type MemoryQuestion, memoryParts } from '../../../src/main/engine/train/memory.ts';
-import { gradientGraph } from '../../../src/main/engine/train/trainingGraph.ts';
+import type { Value } from '../../../src/main/engine/onnx/types.ts';
+import {
+  laterBytes,
+  lossParts,
+  type MemoryQuestion,
+  memoryParts,
+} from '../../../src/main/engine/train/memory.ts';
+import { gradientGraph, lossGraph } from '../../../src/main/engine/train/trainingGraph.ts';
 import { publishedModels } from '../models/published.ts';
 
 /** A model of published sizes and few layers. */
-function modelOf(name: string, layers: number, dtype?: 'BF16'): BaseModel {
+function modelOf(name: string, layers: number, dtype?: 'F32' | 'BF16'): BaseModel {
   const { config } = publishedModels.find((model) => model.name === name)!;
   return modelWith(config, layers, dtype);
 }
@@ -159,4 +168,52 @@ test('weights count as they are stored; cast ones are float32 while they are use
   expect(saved).toBeGreaterThan(0.97 * 2 * 134_515_008);
   const largest = 4 * 49_152 * 576;
   expect(memoryParts(question).activations - activations({})).toBeGreaterThanOrEqual(largest);
+});
+
+describe('a vocabulary of 128 thousand', () => {
+  const llama = modelOf('Llama 3.2 1B', 2, 'BF16');
+  const threeBillion = { hidden_size: 3072, num_attention_heads: 24, head_dim: 128 };
+  const lora16 = adapter(llama, 'all-linear');
+  const planOf = (model: BaseModel, method = lora16) => {
+    const parts = lossParts({ model, method }, 512);
+    return { model, method, buckets: method.buckets(model), objective: sft, ...parts };
+  };
+
+  test('is cut where the head is frozen and stored in half precision; elsewhere the labels are', () => {
+    const single = modelOf('Llama 3.2 1B', 2, 'F32');
+    expect(lossParts({ model: llama, method: lora16 }, 512)).toEqual({ lossChunks: 1, headParts: 25 });
+    expect(lossParts({ model: single, method: lora16 }, 512)).toEqual({ lossChunks: 8 });
+    expect(lossParts({ model: llama, method: full }, 512)).toEqual({ lossChunks: 8 });
+  });
+
+  const bytesIn = ({ shape, type }: Value) =>
+    shape.reduce<number>((size, dim) => size * (typeof dim === 'number' ? dim : 512), 1) *
+    (type === 'float32' ? 4 : 2);
+
+  test('no result of training, measuring or answering comes near the gibibyte that Electron refuses', () => {
+    const { config } = publishedModels.find(({ name }) => name === 'Llama 3.2 1B')!;
+    const large = modelWith({ ...config, ...threeBillion }, 2, 'BF16');
+    const plan = planOf(large, adapter(large, 'all-linear'));
+    const answering = generationGraph(large, { kind: lora, layers: new Set(large.linear.keys()) }).graph;
+    for (const graph of [gradientGraph(plan, 'cheap'), lossGraph(plan), answering]) {
+      const results = arrange(graph).nodes.flatMap(({ outputs }) => outputs);
+      // The logits of 512 tokens.
+      expect(Math.max(...results.map(bytesIn))).toBeLessThanOrEqual(4 * 512 * 128_256);
+    }
+  });
+
+  test('a step in half precision takes little more for results than one in single precision', () => {
+    const sizes = { tokens: 512, segments: 4, slots: 128, labels: 512 };
+    const inHalf = peakBytes(gradientGraph(planOf(llama), 'cheap'))(sizes);
+    const single = modelOf('Llama 3.2 1B', 2, 'F32');
+    const inSingle = peakBytes(gradientGraph(planOf(single), 'cheap'))({ ...sizes, labels: 64 });
+    // One cast weight of an MLP at a time, and a part of the head.
+    expect(inHalf - inSingle).toBeLessThan(4 * 2048 * 8192 + 64e6);
+  });
+
+  test.each(['F32', 'BF16'] as const)('measuring in %s takes less than learning', (dtype) => {
+    const plan = planOf(modelOf('Llama 3.2 1B', 2, dtype));
+    const sizes = { tokens: 512, segments: 4, slots: 128, labels: Math.ceil(512 / plan.lossChunks) };
+    expect(peakBytes(lossGraph(plan))(sizes)).toBeLessThan(peakBytes(gradientGraph(plan, 'cheap'))(sizes));
+  });
 });

@@ -1,7 +1,7 @@
 /** Loss and gradients of a step are those of its tokens, however these are cut and packed. */
 
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { adapterMethod } from '../../../src/main/engine/adapters/adapterMethod.ts';
 import { lora } from '../../../src/main/engine/adapters/lora.ts';
 import { parseTargets } from '../../../src/main/engine/adapters/targets.ts';
@@ -10,6 +10,7 @@ import { planSteps } from '../../../src/main/engine/data/pack.ts';
 import { supervisedTokens, type TokenSequence } from '../../../src/main/engine/objectives/packedFeeds.ts';
 import { sft } from '../../../src/main/engine/objectives/sft.ts';
 import { Random } from '../../../src/main/engine/runtime/random.ts';
+import { Session } from '../../../src/main/engine/runtime/session.ts';
 import { TrainState } from '../../../src/main/engine/train/trainState.ts';
 import { close, tinyModel } from './support.ts';
 
@@ -124,4 +125,33 @@ test('clipping scales the gradient to the norm allowed before the moments see it
   trainState.state.forEach(({ m }, i) => {
     expect(close(m, expected[i]!, 1e-5)).toBe(true);
   });
+});
+
+test('where sessions that hold the model are loaded one at a time, steps and measurements stay what they are', async () => {
+  const batch = [examples[0]!, examples[2]!];
+  const { plan } = trainState;
+  const session = { device: { kind: 'cpu' }, folder: plan.model.weightsFolder, threads: 1 } as const;
+  const alone = await TrainState.create(plan, session, 'cheap', true);
+  const made = vi.spyOn(Session, 'create');
+  const released = vi.spyOn(Session.prototype, 'release');
+  try {
+    alone.setParameters((name) => trainState.parameters().get(name)!);
+    const losses = async (state: TrainState) => {
+      const found = [
+        (await state.accumulate(batch, labels)).loss,
+        (await state.measure(batch)).loss,
+        (await state.measure(batch)).loss,
+        (await state.accumulate(batch, labels)).loss,
+      ];
+      state.discard();
+      return found;
+    };
+    const found = await losses(alone);
+    expect(made).toHaveBeenCalledTimes(3);
+    expect(released).toHaveBeenCalledTimes(2);
+    expect(found).toEqual(await losses(trainState));
+  } finally {
+    vi.restoreAllMocks();
+    await alone.release();
+  }
 });

@@ -59,7 +59,8 @@ export const lora: AdapterKind = {
     down.set((a as HostTensor).data as Float32Array);
     const up = (b as HostTensor).data as Float32Array; // [out, rank]
     const factors = new Float64Array(padded * together); // [padded, rows]
-    const sums = Array.from({ length: together }, () => new Float64Array(width)) as Four<Float64Array>;
+    const row = () => new Float64Array(width);
+    const sums: Four<Float64Array> = [row(), row(), row(), row()];
     return (rows, first) => {
       const count = rows.length / width;
       for (let start = 0; start < count; start += together) {

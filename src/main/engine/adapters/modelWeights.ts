@@ -61,6 +61,7 @@ export function modelWeights(
   };
   return weightsFrom({
     tensor,
+    embedding: (name, _, ids) => g.gather(tensor(name), ids),
     linear: (layer, stored, bias) =>
       asLinear(layer, inProducts(`${layer.path}.weight`, oriented(g, layer, stored)), bias),
   });
@@ -72,7 +73,10 @@ export function weightOf(model: BaseModel, path: string): TensorInfo {
 }
 
 /** The tensor `name`, of those of linear layers the weights as [out, in]. */
-export function orientedTensor({ tensors, linear }: BaseModel, name: string): TensorInfo {
+export function orientedTensor(
+  { tensors, linear }: Pick<BaseModel, 'tensors' | 'linear'>,
+  name: string,
+): TensorInfo {
   const info = tensors.get(name) as TensorInfo;
   const path = name.endsWith('.weight') ? name.slice(0, -'.weight'.length) : '';
   return linear.get(path)?.transposed ? transposedInfo(info) : info;

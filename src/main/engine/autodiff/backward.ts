@@ -117,7 +117,10 @@ function unbroadcast(g: Graph, gradient: Value, operand: Value): Value {
   return lead === 0 ? summed : g.reshape(summed, operand.shape);
 }
 
-/** Gives a forward value back, or a copy computed again from what was kept, each node at most once. */
+/**
+ * Gives a forward value back, or a copy computed again from what was kept, each node at most once; what is always
+ * computed again is so for each use, since it would otherwise be held from the first to the last.
+ */
 function recomputer(g: Graph, recompute: Recompute): (value: Value) => Value {
   const copies = new Map<Node, readonly Value[]>();
   const dropped = ({ recompute: level }: Node) =>
@@ -125,9 +128,15 @@ function recomputer(g: Graph, recompute: Recompute): (value: Value) => Value {
   const kept = (value: Value): Value => {
     const node = value.producer;
     if (!node || !dropped(node)) return value;
-    const copied = copies.get(node) ?? g.repeat(node, node.inputs.map(kept));
-    copies.set(node, copied);
+    const copied = copies.get(node) ?? g.repeat(node, keptInputs(node));
+    if (node.recompute !== 'always') copies.set(node, copied);
     return copied[node.outputs.indexOf(value)] as Value;
+  };
+  /** What is always computed again is made first: onnxruntime then runs it last, just before its use. */
+  const keptInputs = ({ inputs }: Node): readonly Value[] => {
+    const again = new Map<Value, Value>();
+    for (const input of inputs) if (input.producer?.recompute === 'always') again.set(input, kept(input));
+    return inputs.map((input) => again.get(input) ?? kept(input));
   };
   return kept;
 }

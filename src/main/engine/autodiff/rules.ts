@@ -138,8 +138,9 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
   Split: ({ g, dys, attributes: { axis } }) => [() => g.concat(dys, axis)],
 
   // y = x[start:end]   dx = dy with zeros around it
-  Slice: ({ g, x, dy, attributes: { starts, ends, axes } }) => [
+  Slice: ({ g, x, dy, operands, attributes: { starts, ends, axes } }) => [
     () => {
+      if (operands > 1) throw new ShapeError('no gradient of Slice from a start that is computed');
       const rank = x(0).shape.length;
       const pads = new Array<number>(2 * rank).fill(0);
       axes.forEach((axis, i) => {
@@ -149,6 +150,7 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
       });
       return g.pad(dy, pads);
     },
+    noGradient('a place, not a number'),
   ],
 
   // y = x with zeros around it   dx = the middle of dy
@@ -239,6 +241,9 @@ export const gradientRules: { readonly [K in OpType]: GradientRule<K> } = {
     };
     return [() => back()[0], () => g.matmul(back()[1], swapLast(g, y(1))), () => back()[1]];
   },
+
+  // y = Σ x up to each   dx = Σ dy from each on
+  CumSum: ({ g, dy, attributes: { axis, reverse } }) => [() => g.cumSum(dy, axis, !reverse)],
 
   MatMulNBits: never(3, 'quantised weights are for answers alone'),
 };

@@ -3,7 +3,7 @@
 import type { DataNote } from '../../../shared/dataNotes.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { isJsonObject, readText } from '../formats/json.ts';
-import { type ModelFolder, requireTokenizer } from '../formats/modelFolder.ts';
+import { type Companions, requireTokenizer } from '../formats/modelFolder.ts';
 import { renderAnswers } from './assistantSpans.ts';
 import { ChatTemplate, plainTemplate, type TemplateSources } from './chatTemplate.ts';
 import type { Message } from './conversation.ts';
@@ -19,7 +19,7 @@ export interface ModelText {
 }
 
 /** Throws not-found or bad-model where the tokenizer or the template cannot be used. */
-export function openModelText(model: ModelFolder): ModelText {
+export function openModelText(model: Companions): ModelText {
   const file = requireTokenizer(model);
   const { bos_token: bos, eos_token: eos, ...others } = namedTokens(model);
   const tokenizer = new Tokenizer(readText(file, 'bad-model'), file, { bos, eos, others });
@@ -31,7 +31,7 @@ export function openModelText(model: ModelFolder): ModelText {
 }
 
 /** Special tokens by the names templates know them by. As in transformers, the older file counts where the newer list is missing. */
-function namedTokens({ tokenizerConfig, specialTokens }: ModelFolder): Record<string, string> {
+function namedTokens({ tokenizerConfig, specialTokens }: Companions): Record<string, string> {
   const isNewer = tokenizerConfig.added_tokens_decoder !== undefined;
   const files = isNewer ? [specialTokens, tokenizerConfig] : [tokenizerConfig, specialTokens];
   return Object.fromEntries(

@@ -8,7 +8,7 @@ import type { Certificate } from '../../../shared/records/exports.ts';
 import type { Conversation } from '../data/conversation.ts';
 import { type ModelText, openModelText } from '../data/modelText.ts';
 import { hashFile } from '../formats/hash.ts';
-import { declaredEnds, type ModelFolder } from '../formats/modelFolder.ts';
+import { type Companions, declaredEnds } from '../formats/modelFolder.ts';
 import { departure } from './departure.ts';
 
 /** Conversations of every shape that templates tell apart. */
@@ -66,8 +66,8 @@ type TextFigures = NonNullable<Certificate['text']>;
  * @throws AppError `drift` naming the first thing that is not the source's
  */
 export async function compareTexts(
-  source: ModelFolder,
-  found: ModelFolder,
+  source: Companions,
+  found: Companions,
   asFiles: boolean,
 ): Promise<TextFigures | null> {
   if (asFiles) for (const name of source.extraFiles) requireSameFile(source, found, name);
@@ -89,13 +89,13 @@ export async function compareTexts(
   return { renderings: renderings.length, texts: texts.length, ends: [...ends] };
 }
 
-function requireSameFile(source: ModelFolder, found: ModelFolder, name: string): void {
+function requireSameFile(source: Companions, found: Companions, name: string): void {
   if (!found.extraFiles.includes(name)) throw departure(say`${name} is missing`);
   if (hashFile(join(source.path, name)) !== hashFile(join(found.path, name)))
     throw departure(say`${name} is not the base model's`);
 }
 
-function openExported(found: ModelFolder): ModelText {
+function openExported(found: Companions): ModelText {
   try {
     return openModelText(found);
   } catch (error) {
@@ -105,8 +105,8 @@ function openExported(found: ModelFolder): ModelText {
 }
 
 function requireSameTemplate(
-  source: ModelFolder,
-  found: ModelFolder,
+  source: Companions,
+  found: Companions,
   templates: readonly ('chatTemplate' | 'toolTemplate')[],
 ): void {
   for (const which of templates) {

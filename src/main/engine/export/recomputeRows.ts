@@ -20,39 +20,56 @@ interface RowFigures {
   readonly rows: number;
 }
 
+/** A weight of an export, whatever form it has there; that of a linear layer as [out, in]. */
+export interface WrittenWeight {
+  /** Numbers of row `at`, as its reader has them. */
+  row(at: number): Float32Array;
+  /** What numbers read as after they were stored there. */
+  readonly asStored: AsStored;
+}
+
+/** Weights of a model folder. @param storage how one was stored, where the folder was unpacked from something else */
+export function weightsIn(
+  model: Pick<BaseModel, 'tensors' | 'linear'>,
+  storage?: (name: string) => AsStored,
+): (name: string) => WrittenWeight | undefined {
+  return (name) => {
+    if (!model.tensors.has(name)) return undefined;
+    const info = orientedTensor(model, name);
+    const own = isFloatType(info.dtype) ? asStored(info.dtype) : (row: Float32Array) => row;
+    return { row: rowsOf(info), asStored: storage?.(name) ?? own };
+  };
+}
+
 /**
- * Compares rows of each weight of `found` with those of base and adapter: W + s·B·A summed in float64 by rank, rounded to
+ * Compares rows of each weight of an export with those of base and adapter: W + s·B·A summed in float64 by rank, rounded to
  * float32 and then to the type it is stored in; or with the tensor that the adapter brings whole.
- * @param found the export's weights, by the names of the base's
- * @param storage how a weight is stored, where `found` was unpacked from something else
+ * @param written an export's weight by the base's name; undefined: it is not there
  * @throws AppError `drift` naming tensor, row and column; `interrupted`
  */
 export async function recomputeRows(
   model: BaseModel,
   { modules, whole }: Adapter,
-  found: BaseModel,
+  written: (name: string) => WrittenWeight | undefined,
   signal?: AbortSignal,
-  storage?: (name: string) => AsStored,
 ): Promise<RowFigures> {
   let [tensors, rows] = [0, 0];
   for (const name of model.tensors.keys()) {
     await yieldOrAbort(signal, nothingKept);
-    if (!found.tensors.has(name)) throw departure(say`the tensor ${name} is missing`);
-    const [info, written] = [orientedTensor(model, name), orientedTensor(found, name)];
+    const found = written(name);
+    if (!found) throw departure(say`the tensor ${name} is missing`);
+    const info = orientedTensor(model, name);
     const module = name.endsWith('.weight') && modules.get(name.slice(0, -'.weight'.length));
     const change = module ? plainChange(module) : undefined;
     if (change === null) continue;
-    const read = storage?.(name) ?? (isFloatType(written.dtype) ? asStored(written.dtype) : undefined);
     const own = whole.get(name);
     const original = rowsOf(own ? (info.transposed ? transposedInfo(own) : own) : info);
-    const exported = rowsOf(written);
     const [count = 1] = info.shape;
     for (const at of sampledRows(count)) {
       const row = Float64Array.from(original(at));
       change?.(row, at);
-      const stored = exported(at);
-      const single = Float32Array.from(row);
-      const wanted = read?.(single) ?? single;
+      const stored = found.row(at);
+      const wanted = found.asStored(Float32Array.from(row));
       const column = stored.findIndex((value, j) => value !== wanted[j]);
       if (column >= 0)
         throw departure(say`${name} holds ${stored[column]} at [${at}, ${column}], expected ${wanted[column]}`);

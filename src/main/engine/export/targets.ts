@@ -11,6 +11,7 @@ import { gguf } from './targets/gguf.ts';
 import { ggufLora } from './targets/ggufLora.ts';
 import { merged } from './targets/merged.ts';
 import { ollama } from './targets/ollama.ts';
+import { onnx } from './targets/onnx.ts';
 import { peft } from './targets/peft.ts';
 
 /** What an export is made from: an adapter that fits its model. */
@@ -50,5 +51,6 @@ export const targets: Readonly<Record<ExportTarget, Target>> = {
   gguf,
   'gguf-lora': ggufLora,
   ollama,
+  onnx,
   peft,
 };

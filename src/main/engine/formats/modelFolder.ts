@@ -30,7 +30,7 @@ export interface ModelFolder {
   readonly extraFiles: readonly string[];
 }
 
-const companions = new Set([
+const companionNames = new Set([
   'tokenizer.json',
   'tokenizer_config.json',
   'tokenizer.model',
@@ -54,8 +54,13 @@ export const isLegalText = (name: string): boolean => legalText.test(name);
 
 /** Whether a file of this name belongs to a model, its weights aside: {@link weightFiles} names those. */
 export function isBesideWeights(name: string): boolean {
-  return name === 'config.json' || companions.has(name) || legalText.test(name) || namedTemplate.test(name);
+  return (
+    name === 'config.json' || companionNames.has(name) || legalText.test(name) || namedTemplate.test(name)
+  );
 }
+
+/** A model's folder without its weights. */
+export type Companions = Omit<ModelFolder, 'weights' | 'shards'>;
 
 /**
  * Opens the model in `path`.
@@ -63,6 +68,13 @@ export function isBesideWeights(name: string): boolean {
  *   contradict each other; `unsupported` when the weights are there only as pickle or in an unknown dtype.
  */
 export function openModelFolder(path: string): ModelFolder {
+  const companions = openCompanions(path);
+  const shards = openShards(companions.path);
+  return { ...companions, weights: new Map(shards.flatMap((shard) => [...shard.tensors])), shards };
+}
+
+/** Opens all of the folder but its weights, which may be in another form. */
+export function openCompanions(path: string): Companions {
   const folder = resolve(path);
   const files = listFolder(folder);
   const file = (name: string) => join(folder, name);
@@ -72,13 +84,10 @@ export function openModelFolder(path: string): ModelFolder {
   const extraFiles = [...files, ...named].filter((name) => name !== 'config.json' && isBesideWeights(name));
   for (const name of extraFiles) refuseStray(folder, name);
   const config = readJsonObject(file('config.json'), 'bad-model');
-  const shards = openShards(folder);
   const tokenizerConfig = optional('tokenizer_config.json') ?? {};
   return {
     path: folder,
     config,
-    weights: new Map(shards.flatMap((shard) => [...shard.tensors])),
-    shards,
     tokenizerConfig,
     specialTokens: optional('special_tokens_map.json') ?? {},
     chatTemplate: files.includes('chat_template.jinja')
@@ -118,7 +127,7 @@ function refuseStray(folder: string, name: string): void {
 }
 
 /** Absolute path of tokenizer.json. @throws AppError `not-found` when the model has none. */
-export function requireTokenizer(model: ModelFolder): string {
+export function requireTokenizer(model: Companions): string {
   const file = join(model.path, 'tokenizer.json');
   if (existsSync(file)) return file;
   const other = model.extraFiles.find((name) => /^(tokenizer\.model|spiece\.model|vocab\.json)$/.test(name));
@@ -174,7 +183,7 @@ function listFolder(folder: string): string[] {
  * The tokens that end an answer as the files declare them, which is all that most readers go by: ids of
  * generation_config.json, or of config.json where that names none, as transformers reads them; ascending.
  */
-export function declaredEnds({ generationConfig, config }: ModelFolder): readonly number[] {
+export function declaredEnds({ generationConfig, config }: Companions): readonly number[] {
   const ids = [generationConfig?.eos_token_id ?? config.eos_token_id].flat();
   return [...new Set(ids.filter((id) => typeof id === 'number'))].sort((a, b) => a - b);
 }

@@ -8,6 +8,8 @@ const realNumbers = new Set([
   'final_logit_softcapping',
   'initializer_range',
   'layer_norm_eps',
+  'layer_norm_epsilon',
+  'norm_eps',
   'rms_norm_eps',
 ]);
 

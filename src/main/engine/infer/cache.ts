@@ -44,6 +44,12 @@ export class Cache {
     return Object.fromEntries(this.#entries.map((entry) => [`past${entry.name}`, filled(entry)]));
   }
 
+  /** Forgets every token. */
+  clear(): void {
+    for (const { rows, data } of this.#entries) if (rows !== undefined) data.fill(0);
+    this.#length = 0;
+  }
+
   /** Takes in what the graph has made of `tokens` new tokens. */
   append(outputs: Readonly<Record<string, HostTensor>>, tokens: number): void {
     for (const { name, width, rows, data } of this.#entries) {

@@ -9,6 +9,8 @@ import { type Bucket, parameterInput } from '../adapters/parameters.ts';
 import { modelWith } from '../adapters/wholeTensors.ts';
 import type { BaseModel } from '../baseModel.ts';
 import type { TensorInfo } from '../formats/tensor.ts';
+import { weightsOf } from '../models/decoder.ts';
+import { jumps } from '../nn/rope.ts';
 import {
   type Feeds,
   float32,
@@ -95,6 +97,8 @@ interface Prepared extends Pick<Loaded, 'cached'> {
 
 export class Generator {
   readonly model: BaseModel;
+  /** Lengths of a text at which it is read from its beginning. */
+  readonly #jumps: ReadonlySet<number>;
   readonly #create: (form: Form) => Promise<Loaded>;
   #loaded: Loaded | undefined;
   /** The one made last: a conversation asks for it again with every answer. */
@@ -102,6 +106,7 @@ export class Generator {
 
   private constructor(model: BaseModel, create: (form: Form) => Promise<Loaded>) {
     this.model = model;
+    this.#jumps = jumps(weightsOf(model).rotations.keys());
     this.#create = create;
   }
 
@@ -152,6 +157,7 @@ export class Generator {
     const ids: number[] = [];
     const ended = (ending: Generation['ending']): Generation => ({ ids: Int32Array.from(ids), ending });
 
+    let length = prompt.length;
     let unread = prompt;
     while (ids.length < most) {
       // The run blocks this thread: whoever wants to abort, or to show a token, gets a turn here.
@@ -159,13 +165,18 @@ export class Generator {
       if (signal?.aborted) return ended('interrupted');
       const piece = unread.subarray(0, promptPiece);
       unread = unread.subarray(promptPiece);
-      const logits = await this.#read(run, piece, cache, [piece.length - 1]);
+      const logits = await this.#read(run, piece, cache, { length, rows: [piece.length - 1] });
       if (unread.length > 0) continue;
       const id = choose(logits);
       ids.push(id);
       await onToken?.(id);
       if (stopIds.includes(id)) return ended('stop');
       unread = Int32Array.of(id);
+      length++;
+      if (this.#jumps.has(length)) {
+        unread = Int32Array.from([...prompt, ...ids]);
+        cache.clear();
+      }
     }
     return ended('length');
   }
@@ -181,7 +192,8 @@ export class Generator {
       const start = cache.length;
       const piece = ids.subarray(start, start + promptPiece);
       const rows = Array.from(piece, (_, i) => i);
-      logits.set(await this.#read(run, piece, cache, rows), start * config.vocabulary);
+      const made = await this.#read(run, piece, cache, { length: ids.length, rows });
+      logits.set(made, start * config.vocabulary);
     }
     return logits;
   }
@@ -194,18 +206,22 @@ export class Generator {
     this.#mixture = undefined;
   }
 
-  /** Runs the model over `ids`, which follow the cache's tokens and join them; logits of the tokens `rows` of `ids`. */
+  /**
+   * Runs the model over `ids`, which follow the cache's tokens and join them.
+   * @param length tokens of the text they are of  @param rows of `ids`, whose logits it gives
+   */
   async #read(
     run: Session['run'],
     ids: Int32Array,
     cache: Cache,
-    rows: readonly number[],
+    { length, rows }: { readonly length: number; readonly rows: readonly number[] },
   ): Promise<Float32Array> {
     const positions = Float32Array.from({ length: cache.length + ids.length }, (_, i) => i);
     const outputs = await run({
       ...cache.feeds(),
       ids: int32(ids, [ids.length]),
       positions: float32(positions.subarray(cache.length), [ids.length]),
+      textLengths: float32(new Float32Array(ids.length).fill(length), [ids.length]),
       contextPositions: float32(positions, [positions.length]),
       rows: int32(Int32Array.from(rows), [rows.length]),
     });

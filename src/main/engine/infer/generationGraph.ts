@@ -8,6 +8,7 @@ import { decoder, logits } from '../models/decoder.ts';
 import { attendToContext, causalMask } from '../nn/attention.ts';
 import { type Context, movedRows } from '../nn/context.ts';
 import { type ChunkMasks, chunkMasks, chunkTerms, type DeltaInputs, fromChunks } from '../nn/deltaRule.ts';
+import { declarePlaces } from '../nn/rope.ts';
 import { Graph } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
 import type { CacheEntry } from './cache.ts';
@@ -17,7 +18,7 @@ export const promptPiece = 128;
 
 /**
  * Logits of some of the new tokens, which see each other and the tokens of the cache.
- * Inputs: `ids` int32 and `positions` float32, [tokens]; `rows` int32, the tokens whose logits are wanted;
+ * Inputs: `ids` int32, `positions` and, where RoPE asks for it, `textLengths` float32, [tokens]; `rows` int32, the tokens whose logits are wanted;
  * `contextPositions` float32 [past+tokens]; `pastNAME` for every entry of the cache;
  * for each of `layers` its adapter as in {@link AdapterInputs}, of any rank; `strength`, a scalar they are multiplied by;
  * every one of `trained`, as in a training graph.
@@ -30,7 +31,7 @@ export function generationGraph(
 ): GenerationGraph {
   const g = new Graph();
   const ids = g.input('ids', 'int32', ['tokens']);
-  const positions = g.input('positions', 'float32', ['tokens']);
+  const places = declarePlaces(g);
   const strength = g.input('strength', 'float32', []);
   const adapted = [...model.linear.values()].filter(({ path }) => layers.has(path));
   const adapters = adapted.flatMap((layer) =>
@@ -41,7 +42,7 @@ export function generationGraph(
   const values = new Map([...adapters, ...declareParameters(g, trained)]);
   const weights = frozenAdapters(g, model, kind, values, strength);
   const cached: CacheEntry[] = [];
-  const hidden = decoder(g, model, weights, ids, positions, cachedContext(g, positions, cached));
+  const hidden = decoder(g, model, weights, ids, places, cachedContext(g, places.positions, cached));
   const rows = g.gather(hidden, g.input('rows', 'int32', ['rows']));
   g.output(logits(g, model, weights, rows), 'logits');
   return { graph: g, cached };

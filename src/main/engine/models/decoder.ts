@@ -2,7 +2,7 @@
 
 import type { Context } from '../nn/context.ts';
 import { isRounded, linear } from '../nn/linear.ts';
-import { type Rope, type RopeTables, ropeTables } from '../nn/rope.ts';
+import { declarePlaces, type Places, type Rope, type RopeTables, ropeTables } from '../nn/rope.ts';
 import { listedWeights, type WeightList, type Weights } from '../nn/weights.ts';
 import { Graph, isCastWeight } from '../onnx/graph.ts';
 import type { Value } from '../onnx/types.ts';
@@ -16,7 +16,7 @@ export interface Architecture {
 
 /**
  * Hidden states after the last norm, [tokens, hidden].
- * @param ids [tokens], int32  @param positions [tokens], float32, each example from 0
+ * @param ids [tokens], int32
  * @param context how the tokens of layer `index` find those before them
  */
 export function decoder(
@@ -24,10 +24,11 @@ export function decoder(
   { family, config }: Architecture,
   w: Weights,
   ids: Value,
-  positions: Value,
+  places: Places,
   context: (index: number) => Context,
 ): Value {
-  const rope = ropeOnce(g, positions);
+  const { positions } = places;
+  const rope = ropeOnce(g, places);
   let x = family.embed(g, w, config, ids, positions);
   for (let index = 0; index < config.layers; index++)
     x = g.scope(`layers.${index}`, () =>
@@ -45,9 +46,10 @@ const ropes = new WeakMap<Value, Map<string, RopeTables>>();
  */
 function ropeOnce(
   g: Graph,
-  positions: Value,
+  places: Places,
   asked = new Map<Rope, number>(),
 ): (settings: Rope, headDim: number) => RopeTables {
+  const { positions } = places;
   const made = ropes.get(positions) ?? new Map<string, RopeTables>();
   ropes.set(positions, made);
   return (settings, headDim) => {
@@ -55,7 +57,7 @@ function ropeOnce(
     const key = JSON.stringify([settings, headDim]);
     const tables =
       made.get(key) ??
-      g.recomputed(undefined, () => ropeTables(g, positions, settings, headDim, `rope/${made.size}`));
+      g.recomputed(undefined, () => ropeTables(g, places, settings, headDim, `rope/${made.size}`));
     made.set(key, tables);
     return tables;
   };
@@ -122,21 +124,17 @@ export function weightsOf({ family, config }: Architecture): Asked {
     const g = new Graph();
     build(g, listedWeights(g, list), g.input('x', 'float32', ['tokens', config.hidden]));
   };
-  const tokens = (g: Graph) => ({
-    ids: g.input('ids', 'int32', ['tokens']),
-    positions: g.input('positions', 'float32', ['tokens']),
-  });
   part((g, w) => {
-    const { ids, positions } = tokens(g);
-    family.embed(g, w, config, ids, positions);
+    const ids = g.input('ids', 'int32', ['tokens']);
+    family.embed(g, w, config, ids, declarePlaces(g).positions);
   });
   const kinds: string[] = [];
   for (let index = 0; index < config.layers; index++)
     part((g, w, x) => {
-      const { positions } = tokens(g);
-      const rope = ropeOnce(g, positions, rotations);
+      const places = declarePlaces(g);
+      const rope = ropeOnce(g, places, rotations);
       const before = list.tensors.size;
-      family.layer(g, w, config, x, { index, rope, positions, ...alone });
+      family.layer(g, w, config, x, { index, rope, positions: places.positions, ...alone });
       const asked = [...list.tensors].slice(before);
       kinds.push(asked.map(([name, shape]) => `${name.replace(`.${index}.`, '.')} ${shape}`).join());
     });

@@ -35,12 +35,16 @@ export interface ModelFamily<C extends Sizes = Sizes> {
   readonly architecture: string;
   /** What config.json may leave out: the defaults of transformers' config class; null: none, or from other keys. */
   readonly defaults: ConfigDefaults;
+  /** Names of tensors of other parts, which checkpoints carry and nothing here reads. */
+  readonly aside?: RegExp;
   /** How GGUF files spell it; undefined: not read from GGUF. */
   readonly gguf?: GgufSpelling;
   /** Its metadata in GGUF; undefined: not written to GGUF. @throws AppError `unsupported` for what ggml cannot compute */
   ggufKeys?(c: C): GgufKeys;
   /** What a module's weights are multiplied by in GGUF, so that what no key says is in them; absent: all by 1. */
   ggufTimes?(c: C, module: string): number;
+  /** Where a module's heads lie in another order in GGUF. */
+  ggufHeads?(c: C, module: string): TiledHeads | undefined;
   read(config: ConfigReader): C;
   /** ids [tokens], int32, positions [tokens], float32 -> [tokens, hidden]. */
   embed(g: Graph, w: Weights, c: C, ids: Value, positions: Value): Value;
@@ -68,14 +72,30 @@ export interface GgufKeys {
   readonly tensors?: Readonly<Record<string, Float32Array>>;
 }
 
+/**
+ * Heads that Hugging Face has group by group and ggml by their places in a group: all groups' first, all second, ...
+ */
+export interface TiledHeads {
+  /** Whether they are rows of the weight, or columns. */
+  readonly along: 'rows' | 'columns';
+  /** Rows or columns before the first head. */
+  readonly first: number;
+  /** Rows or columns of a head. */
+  readonly size: number;
+  readonly groups: number;
+}
+
 /** A family's tensors in GGUF. */
 export interface GgufSpelling {
-  /** ggml's name by Hugging Face's, both without layer and `.weight` or `.bias`. */
+  /** ggml's name by Hugging Face's, both without layer and `.weight` or `.bias`; or both whole, without layer. */
   readonly names: Readonly<Record<string, string>>;
   /** Linear layers whose rows alternate between the two halves that RoPE rotates. */
   readonly interleaved: readonly string[];
-  /** The weights of its norms are stored plus one. */
+  /** The weights of its norms are stored plus one, but for these. */
   readonly normsAddOne?: boolean;
+  readonly plainNorms?: readonly string[];
+  /** Tensors stored as minus their exponential. */
+  readonly negatedExponentials?: readonly string[];
   /** Linear layers whose rows hold each head's queries, keys and values together; ggml parts them. */
   readonly byHead?: readonly string[];
 }

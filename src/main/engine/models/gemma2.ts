@@ -64,7 +64,6 @@ export const gemma2: ModelFamily<Gemma2Config> = {
     const window = config.optionalCount('sliding_window');
     return {
       ...sizes,
-      rope: config.rope(),
       windows: readWindows(config, sizes.layers, window, (layer) => layer % 2 === 0, 'layer_types'),
       scale: config.positive('query_pre_attn_scalar') ** -0.5,
       softcap: config.optionalPositive('attn_logit_softcapping'),

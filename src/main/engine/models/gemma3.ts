@@ -64,11 +64,10 @@ export const gemma3: ModelFamily<Gemma3Config> = {
 
   read(config) {
     config.oneOf('hidden_activation', ['gelu_pytorch_tanh']);
-    const sizes = readSizes(config);
+    const sizes = readSizes(config, { rope: config.layerRope('full_attention', 'rope_theta', true) });
     const pattern = config.count('sliding_window_pattern');
     return {
       ...sizes,
-      rope: config.layerRope('full_attention', 'rope_theta', true),
       localRope: config.layerRope('sliding_attention', 'rope_local_base_freq', false),
       windows: readWindows(
         config,

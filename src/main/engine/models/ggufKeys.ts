@@ -81,11 +81,14 @@ function ropeKeys(architecture: string, { rope, headDim }: Pick<LlamaLike, 'rope
   });
   const refused = (how: Sentence) =>
     notInGguf(say`RoPE stretched ${how} in a model that llama.cpp runs as ${architecture}`);
-  if (scaling.type !== 'default' && !(known[architecture] ?? usual).includes(scaling.type))
+  const isPlain = scaling.type === 'default' || scaling.type === 'dynamic';
+  if (!isPlain && !(known[architecture] ?? usual).includes(scaling.type))
     throw refused(say`by ${scaling.type}`);
   switch (scaling.type) {
     case 'default':
       return keys();
+    case 'dynamic':
+      return keys({ context: scaling.originalMaxPositions });
     case 'linear':
       return keys({
         numbers: { 'rope.scaling.factor': scaling.factor },
@@ -98,12 +101,15 @@ function ropeKeys(architecture: string, { rope, headDim }: Pick<LlamaLike, 'rope
         tensors: { rope_freqs: frequencyDivisors(rope, headDim) },
       });
     case 'longrope': {
-      const factors = Float32Array.from(scaling.factors);
+      // It goes by the room for a text, not by its length: with more than this, by the long list in any text.
       return keys({
         counts: { 'rope.scaling.original_context_length': scaling.originalMaxPositions },
         numbers: { 'rope.scaling.attn_factor': scaling.attentionFactor },
         texts: { 'rope.scaling.type': 'longrope' },
-        tensors: { rope_factors_long: factors, rope_factors_short: factors },
+        tensors: {
+          rope_factors_long: Float32Array.from(scaling.longFactors),
+          rope_factors_short: Float32Array.from(scaling.shortFactors),
+        },
         context: scaling.originalMaxPositions,
       });
     }

@@ -93,9 +93,9 @@ export const gpt2: ModelFamily<Gpt2Config> = {
   },
 
   embed(g, w, c, ids, positions) {
-    const tokens = g.gather(w.tensor('transformer.wte.weight', [c.vocabulary, c.hidden]), ids);
-    const places = w.tensor('transformer.wpe.weight', [c.maxPositions, c.hidden]);
-    return g.add(tokens, g.gather(places, g.cast(positions, 'int32')));
+    const tokens = w.embedding('transformer.wte', [c.vocabulary, c.hidden], ids);
+    const places = g.cast(positions, 'int32');
+    return g.add(tokens, w.embedding('transformer.wpe', [c.maxPositions, c.hidden], places));
   },
 
   layer(g, weights, c, x, { index, attend }) {

@@ -59,14 +59,16 @@ export const gptNeoX: ModelFamily<GptNeoXConfig> = {
   },
 
   read: (config) => ({
-    ...readSizes(config, 'layer_norm_eps'),
-    rope: config.rope({ theta: 'rotary_emb_base', share: 'rotary_pct' }),
+    ...readSizes(config, {
+      rope: config.rope({ theta: 'rotary_emb_base', share: 'rotary_pct' }),
+      epsilon: 'layer_norm_eps',
+    }),
     activation: activations[config.oneOf('hidden_act', Object.keys(activations)) as keyof typeof activations],
     attentionBias: config.flag('attention_bias'),
     parallel: config.flag('use_parallel_residual'),
   }),
 
-  embed: (g, w, c, ids) => g.gather(w.tensor('gpt_neox.embed_in.weight', [c.vocabulary, c.hidden]), ids),
+  embed: (_, w, c, ids) => w.embedding('gpt_neox.embed_in', [c.vocabulary, c.hidden], ids),
 
   layer(g, weights, c, x, { index, rope, attend }) {
     const w = weights.in(`gpt_neox.layers.${index}`);

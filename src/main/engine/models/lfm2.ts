@@ -79,16 +79,14 @@ export const lfm2: ModelFamily<Lfm2Config> = {
   },
 
   read(config) {
-    const sizes = readSizes(config, 'norm_eps');
-    const rope = config.rope();
+    const sizes = readSizes(config, { epsilon: 'norm_eps' });
     // What the authors' own code calls them; transformers reads the usual names.
     for (const key of ['block_dim', 'conv_dim', 'conv_dim_out']) config.same(key, sizes.hidden);
     config.same('num_heads', sizes.heads);
     config.same('block_norm_eps', sizes.normEpsilon);
-    config.same('theta', rope.theta);
+    config.same('theta', sizes.rope.theta);
     return {
       ...sizes,
-      rope,
       intermediate: readIntermediate(config, sizes.intermediate),
       tiedEmbeddings: config.optionalFlag('tie_embedding') ?? sizes.tiedEmbeddings,
       attends: readAttends(config, sizes.layers),

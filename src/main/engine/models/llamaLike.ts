@@ -19,9 +19,17 @@ export interface LlamaLike extends Sizes, Heads {
 
 /** Far above any model there is; what is listed by layer would otherwise fill the memory. */
 export const mostLayers = 4096;
+/** Beyond it float32 no longer tells two positions apart. */
+const mostPositions = 2 ** 24;
 
-/** Sizes that Llama's relatives spell alike. @param epsilon what they call the norms' */
-export function readSizes(config: ConfigReader, epsilon = 'rms_norm_eps'): Omit<LlamaLike, 'rope'> {
+/** What Llama's relatives spell alike. @param epsilon what they call the norms' */
+export function readSizes(
+  config: ConfigReader,
+  {
+    rope = config.rope(),
+    epsilon = 'rms_norm_eps',
+  }: { readonly rope?: Rope; readonly epsilon?: string } = {},
+): LlamaLike {
   const [hidden, heads] = [config.count('hidden_size'), config.count('num_attention_heads')];
   const layers = config.count('num_hidden_layers', mostLayers);
   return {
@@ -33,7 +41,8 @@ export function readSizes(config: ConfigReader, epsilon = 'rms_norm_eps'): Omit<
     vocabulary: config.count('vocab_size'),
     intermediate: config.count('intermediate_size'),
     normEpsilon: config.positive(epsilon),
-    maxPositions: config.count('max_position_embeddings'),
+    maxPositions: reach(config.count('max_position_embeddings'), rope),
+    rope,
     tiedEmbeddings: config.flag('tie_word_embeddings'),
   };
 }
@@ -41,10 +50,14 @@ export function readSizes(config: ConfigReader, epsilon = 'rms_norm_eps'): Omit<
 /** Sizes and settings of those that are Llama but for a few details. */
 export function readLlamaLike(config: ConfigReader): LlamaLike {
   config.oneOf('hidden_act', ['silu', 'swish']);
-  const [sizes, rope] = [readSizes(config), config.rope()];
-  // Longer than that, longrope has other divisors.
-  const reach = rope.scaling.type === 'longrope' ? rope.scaling.originalMaxPositions : sizes.maxPositions;
-  return { ...sizes, rope, maxPositions: Math.min(sizes.maxPositions, reach) };
+  return readSizes(config);
+}
+
+/** Tokens that a model reads: what it was trained for, or as many times that as RoPE is stretched while it reads. */
+function reach(trained: number, { scaling }: Rope): number {
+  return scaling.type === 'dynamic'
+    ? Math.min(Math.floor(trained * Math.max(scaling.factor, 1)), mostPositions)
+    : trained;
 }
 
 /**
@@ -67,7 +80,7 @@ export function readWindows(
 
 /** Embedding, last norm and head. */
 export const ends: Pick<ModelFamily<LlamaLike>, 'embed' | 'norm' | 'head'> = {
-  embed: (g, w, c, ids) => g.gather(w.tensor('model.embed_tokens.weight', [c.vocabulary, c.hidden]), ids),
+  embed: (_, w, c, ids) => w.embedding('model.embed_tokens', [c.vocabulary, c.hidden], ids),
   norm: (g, w, c, x) => rmsNorm(g, x, w.tensor('model.norm.weight', [c.hidden]), c.normEpsilon),
   head: (w, c) =>
     w.tensor(c.tiedEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight', [c.vocabulary, c.hidden]),

@@ -34,12 +34,11 @@ export const olmo3: ModelFamily<Olmo3Config> = {
 
   read(config) {
     config.oneOf('hidden_act', ['silu', 'swish']);
-    const sizes = readSizes(config);
+    const sizes = readSizes(config, { rope: config.layerRope('full_attention', 'rope_theta', true) });
     const window = config.optionalCount('sliding_window');
     return {
       ...sizes,
       attentionBias: config.flag('attention_bias'),
-      rope: config.layerRope('full_attention', 'rope_theta', true),
       localRope: config.layerRope('sliding_attention', 'rope_theta', false),
       windows: readWindows(
         config,

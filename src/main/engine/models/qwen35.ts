@@ -8,8 +8,8 @@ import { gatedQueries } from '../nn/projections.ts';
 import { residualHalves } from '../nn/residual.ts';
 import { offsetNorm } from '../nn/rmsNorm.ts';
 import type { ConfigReader } from './configReader.ts';
-import type { ModelFamily } from './family.ts';
-import { ends, type LlamaLike, readLlamaLike } from './llamaLike.ts';
+import type { ModelFamily, TiledHeads } from './family.ts';
+import { ends, gguf, headNormNames, type LlamaLike, readLlamaLike } from './llamaLike.ts';
 
 interface Qwen35Config extends LlamaLike {
   readonly attentionBias: boolean;
@@ -22,6 +22,43 @@ interface Qwen35Config extends LlamaLike {
 export const qwen35: ModelFamily<Qwen35Config> = {
   modelType: 'qwen3_5_text',
   architecture: 'Qwen3_5ForCausalLM',
+  // Layers that guess several tokens at once.
+  aside: /^mtp\./,
+  gguf: {
+    names: {
+      ...gguf.names,
+      ...headNormNames,
+      post_attention_layernorm: 'post_attention_norm',
+      'linear_attn.in_proj_qkv': 'attn_qkv',
+      'linear_attn.in_proj_z': 'attn_gate',
+      'linear_attn.in_proj_a': 'ssm_alpha',
+      'linear_attn.in_proj_b': 'ssm_beta',
+      'linear_attn.A_log': 'ssm_a',
+      'linear_attn.dt_bias': 'ssm_dt.bias',
+      'linear_attn.conv1d': 'ssm_conv1d',
+      'linear_attn.norm': 'ssm_norm',
+      'linear_attn.out_proj': 'ssm_out',
+    },
+    interleaved: [],
+    normsAddOne: true,
+    plainNorms: ['linear_attn.norm'],
+    negatedExponentials: ['linear_attn.A_log'],
+  },
+  ggufHeads({ delta: { keyHeads: groups, keyDim, valueDim } }, module) {
+    const rows = (size: number, first = 0) => ({ along: 'rows', first, size, groups }) as const;
+    const keys = 2 * groups * keyDim;
+    const heads: Readonly<Record<string, TiledHeads>> = {
+      'linear_attn.in_proj_qkv': rows(valueDim, keys),
+      'linear_attn.conv1d': rows(valueDim, keys),
+      'linear_attn.in_proj_z': rows(valueDim),
+      'linear_attn.in_proj_a': rows(1),
+      'linear_attn.in_proj_b': rows(1),
+      'linear_attn.A_log': rows(1),
+      'linear_attn.dt_bias': rows(1),
+      'linear_attn.out_proj': { ...rows(valueDim), along: 'columns' },
+    };
+    return heads[module];
+  },
   defaults: {
     vocab_size: 248_320,
     hidden_size: 4096,

@@ -19,11 +19,11 @@ export const ropeScalings: Readonly<
 
   linear: (rope) => ({ type: 'linear', factor: rope.positive('factor') }),
 
-  // It stretches once more is read than max_position_embeddings, which we never do.
-  dynamic(rope) {
-    rope.positive('factor');
-    return { type: 'default' };
-  },
+  dynamic: (rope, { maxPositions }) => ({
+    type: 'dynamic',
+    factor: rope.positive('factor'),
+    originalMaxPositions: maxPositions,
+  }),
 
   llama3: (rope) => ({
     type: 'llama3',
@@ -53,10 +53,10 @@ export const ropeScalings: Readonly<
     const originalMaxPositions = rope.count(originalLength);
     const factor = rope.optionalPositive('factor') ?? maxPositions / originalMaxPositions;
     const usual = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(originalMaxPositions));
-    rope.numbers('long_factor', turned / 2);
     return {
       type: 'longrope',
-      factors: rope.numbers('short_factor', turned / 2),
+      longFactors: rope.numbers('long_factor', turned / 2),
+      shortFactors: rope.numbers('short_factor', turned / 2),
       attentionFactor: rope.optionalPositive('attention_factor') ?? usual,
       originalMaxPositions,
     };

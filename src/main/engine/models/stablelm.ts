@@ -50,8 +50,7 @@ export const stablelm: ModelFamily<StableLmConfig> = {
   read(config) {
     config.oneOf('hidden_act', ['silu', 'swish']);
     return {
-      ...readSizes(config, 'layer_norm_eps'),
-      rope: config.rope(),
+      ...readSizes(config, { epsilon: 'layer_norm_eps' }),
       qkvBias: config.flag('use_qkv_bias'),
       headNorms: config.flag('qk_layernorm'),
       parallel: config.flag('use_parallel_residual'),

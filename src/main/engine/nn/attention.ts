@@ -96,19 +96,54 @@ export function attendToContext(
   k: Value,
   v: Value,
   mask: Value,
-  { heads, kvHeads, headDim, scale = 1 / Math.sqrt(headDim), softcap }: Looking,
+  looking: Looking,
+): Value {
+  const [n, c, { kvHeads, headDim }] = [q.shape[0] as Dim, k.shape[1] as Dim, looking];
+  const queries = groupedQueries(g, q, looking);
+  const split = (x: Value) => g.reshape(x, [n, c, kvHeads, headDim]);
+  const keys = g.transpose(split(k), [0, 2, 3, 1]); // [n, k, d, c]
+  const values = g.transpose(split(v), [0, 2, 1, 3]); // [n, k, c, d]
+  return mixValues(g, queries, keys, values, mask, looking);
+}
+
+/** The same with keys and values laid out by head, [n, k, c, d], and a mask that may differ, [n, 1, s, c]. */
+export function attendToHeads(
+  g: Graph,
+  q: Value,
+  keys: Value,
+  values: Value,
+  mask: Value,
+  looking: Looking,
+): Value {
+  const queries = groupedQueries(g, q, looking);
+  return mixValues(g, queries, g.transpose(keys, [0, 1, 3, 2]), values, mask, looking);
+}
+
+/** q [n, s, h·d], scaled -> [n, k, h/k·s, d]. */
+function groupedQueries(
+  g: Graph,
+  q: Value,
+  { heads, kvHeads, headDim, scale = 1 / Math.sqrt(headDim) }: Looking,
 ): Value {
   const [n, s] = q.shape as [Dim, Dim];
-  const c = k.shape[1] as Dim;
-  const groupRows = product([heads / kvHeads, s]);
-  const split = (x: Value, rows: Dim, count: number) => g.reshape(x, [n, rows, count, headDim]);
   const scaled = g.mul(q, g.scalar(scale));
-  const queries = g.reshape(
-    g.transpose(split(scaled, s, heads), [0, 2, 1, 3]), // [n, h, s, d]
-    [n, kvHeads, groupRows, headDim],
+  return g.reshape(
+    g.transpose(g.reshape(scaled, [n, s, heads, headDim]), [0, 2, 1, 3]), // [n, h, s, d]
+    [n, kvHeads, product([heads / kvHeads, s]), headDim],
   );
-  const keys = g.transpose(split(k, c, kvHeads), [0, 2, 3, 1]); // [n, k, d, c]
-  const values = g.transpose(split(v, c, kvHeads), [0, 2, 1, 3]); // [n, k, c, d]
+}
+
+/** @param keys [n, k, d, c]  @param values [n, k, c, d]  @returns [n·s, h·d] */
+function mixValues(
+  g: Graph,
+  queries: Value,
+  keys: Value,
+  values: Value,
+  mask: Value,
+  { heads, kvHeads, headDim, softcap }: Looking,
+): Value {
+  const [n, c] = [keys.shape[0] as Dim, keys.shape[3] as Dim];
+  const [groupRows, s] = [queries.shape[2] as Dim, mask.shape.at(-2) as Dim];
   const scores = g.reshape(g.matmul(queries, keys), [n, heads, s, c]);
   const bounded = softcap === undefined ? scores : capped(g, scores, softcap);
   const weights = g.softmax(g.add(bounded, mask), -1);
@@ -124,7 +159,16 @@ export function attendToContext(
 export function causalMask(g: Graph, queries: Value, keys: Value, window: number | undefined): Value {
   const query = g.reshape(queries, [queries.shape[0] as Dim, 1]);
   const key = g.reshape(keys, [1, keys.shape[0] as Dim]);
+  return asMask(g, sees(g, query, key, window));
+}
+
+/** Whether the key's position lies at or before the query's and within the window, for positions that broadcast. */
+export function sees(g: Graph, query: Value, key: Value, window: number | undefined): Value {
   const past = g.lessOrEqual(key, query);
-  const near = () => g.less(g.sub(query, key), g.scalar(window as number));
-  return g.where(window === undefined ? past : g.and(past, near()), g.scalar(0), g.scalar(-1e9));
+  return window === undefined ? past : g.and(past, g.less(g.sub(query, key), g.scalar(window)));
+}
+
+/** 0 where a query sees a key, else -1e9. */
+export function asMask(g: Graph, seen: Value): Value {
+  return g.where(seen, g.scalar(0), g.scalar(-1e9));
 }

@@ -29,7 +29,7 @@ export interface OutputLayer {
  * A frozen head a few rows at a time: where it is stored in half precision, a cast copy of all of it never exists. Each
  * row is cast once for loss and gradient together.
  */
-export interface VocabularyCut {
+interface VocabularyCut {
   readonly parts: number;
   /** d bound / d products of each element; undefined: nothing is learned, or nothing bound. */
   readonly slope?: ((products: Value, bounded: Value) => Value) | undefined;

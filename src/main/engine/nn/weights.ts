@@ -11,6 +11,8 @@ export interface Weights {
   /** The weights below a module's name. */
   in(module: string): Weights;
   tensor(name: string, shape: readonly number[]): Value;
+  /** Rows of `name.weight` [rows, width], picked by `ids` [tokens], int32: [tokens, width]. */
+  embedding(name: string, size: readonly [rows: number, width: number], ids: Value): Value;
   /** `name.weight` [out, in], or [in, out] where it is stored transposed, and, with a bias, `name.bias` [out]. */
   linear(
     name: string,
@@ -41,6 +43,8 @@ export interface LinearLayer {
 /** Where the weights come from that a model asks for. */
 export interface WeightSource {
   tensor(name: string, shape: readonly number[]): Value;
+  /** @param name of the tensor */
+  embedding(name: string, size: readonly [rows: number, width: number], ids: Value): Value;
   /** @param weight as it is stored */
   linear(layer: LinearLayer, weight: Value, bias: Value | undefined): Linear;
 }
@@ -55,6 +59,7 @@ export function weightsFrom(source: WeightSource, prefix = ''): Weights {
   return {
     in: (module) => weightsFrom(source, `${prefix}${module}.`),
     tensor,
+    embedding: (name, size, ids) => source.embedding(`${prefix}${name}.weight`, size, ids),
     linear: (name, [out, input], { bias = false, transposed = false } = {}) => {
       const weight = tensor(`${name}.weight`, transposed ? [input, out] : [out, input]);
       return source.linear(
@@ -77,13 +82,15 @@ export interface WeightList {
 /** Weights that are nothing but written down in `list`; inputs of `g` stand for them. */
 export function listedWeights(g: Graph, list: WeightList): Weights {
   const inputs = new Map<string, Value>();
+  const tensor = (name: string, shape: readonly number[]) => {
+    const value = inputs.get(name) ?? g.input(name, 'float32', shape);
+    inputs.set(name, value);
+    list.tensors.set(name, shape);
+    return value;
+  };
   return weightsFrom({
-    tensor: (name, shape) => {
-      const value = inputs.get(name) ?? g.input(name, 'float32', shape);
-      inputs.set(name, value);
-      list.tensors.set(name, shape);
-      return value;
-    },
+    tensor,
+    embedding: (name, size, ids) => g.gather(tensor(name, size), ids),
     linear: (layer, weight, bias) => {
       list.linear.set(layer.path, layer);
       return (x) => linear(g, x, oriented(g, layer, weight), bias);

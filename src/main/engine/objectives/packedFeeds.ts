@@ -29,18 +29,20 @@ export function tokensOf(sequences: readonly TokenSequence[]): number {
 }
 
 /**
- * Inputs of a pass over `sequences`: ids, positions, and the places that `nn/packedAttention.ts` and
+ * Inputs of a pass over `sequences`: ids, where they stand, and the places that `nn/packedAttention.ts` and
  * `nn/packedRecall.ts` ask for. A graph takes those it has declared.
  */
 export function packedFeeds(sequences: readonly TokenSequence[], chunk = chunkLength): Feeds {
   const tokens = tokensOf(sequences);
   const ids = new Int32Array(tokens);
   const positions = new Float32Array(tokens);
+  const textLengths = new Float32Array(tokens);
   let token = 0;
   for (const sequence of sequences)
     for (let i = 0; i < sequence.ids.length; i++, token++) {
       ids[token] = sequence.ids[i]!;
       positions[token] = i;
+      textLengths[token] = sequence.ids.length;
     }
   const lengths = sequences.map(({ ids }) => ids.length);
   const pieces = lengths.flatMap((length) =>
@@ -58,6 +60,7 @@ export function packedFeeds(sequences: readonly TokenSequence[], chunk = chunkLe
   return {
     ids: int32(ids, [tokens]),
     positions: float32(positions, [tokens]),
+    textLengths: float32(textLengths, [tokens]),
     slotTokens: slots.tokens,
     slotTokensOrNone: slots.tokensOrNone,
     tokenSlots: slots.places,

@@ -7,7 +7,8 @@ import { attributeForms, operators } from './operators.ts';
 import { ShapeError } from './shapes.ts';
 import type { ElementType, Node, Shape, TensorType, Value } from './types.ts';
 
-const elementCodes: Readonly<Record<ElementType, number>> = {
+/** ONNX's numbers of the element types. */
+export const elementCodes: Readonly<Record<ElementType, number>> = {
   float32: 1,
   uint8: 2,
   int32: 6,
@@ -75,10 +76,10 @@ function writeNode(
   const forms = Object.entries(attributeForms(node.op));
   const attributes = node.attributes as Readonly<Record<string, unknown>>;
   for (const input of node.inputs) string(writer, 1, nameOf(input));
-  // Reshape's second input stands in place of the attribute.
-  const given = node.op === 'Reshape' && node.inputs.length === 2;
-  for (const [name] of given ? [] : forms.filter(([, form]) => form === 'input')) {
-    const numbers = name === 'shape' ? reshapeTarget(node) : (attributes[name] as readonly number[]);
+  // A second input stands in place of Reshape's only attribute, and of Slice's first.
+  const given = ['Reshape', 'Slice'].includes(node.op) ? node.inputs.length - 1 : 0;
+  for (const [name] of forms.filter(([, form]) => form === 'input').slice(given)) {
+    const numbers = name === 'shape' ? reshapeTarget(node) : [attributes[name] as number | number[]].flat();
     const key = `int64/${numbers.join(',')}`;
     shapes.set(key, numbers);
     string(writer, 1, key);

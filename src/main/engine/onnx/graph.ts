@@ -1,7 +1,7 @@
 /** The graph builder: every call makes one node, checked when made, and returns what it computes. */
 
 import { internalError } from '../../../shared/errors.ts';
-import { type OpAttributes, type OpDefinition, type OpType, operators } from './operators.ts';
+import { type OpAttributes, type OpDefinition, type OpType, operators, toEnd } from './operators.ts';
 import { ShapeError } from './shapes.ts';
 import type { Dim, ElementType, Node, RecomputeLevel, Section, Shape, TensorType, Value } from './types.ts';
 
@@ -47,8 +47,8 @@ export class Graph {
     return value;
   }
 
-  /** A tensor that stays in a file of the model's folder. */
-  weight(name: string, type: ElementType, shape: Shape, data: ExternalData): Value {
+  /** A tensor that stays in a file of the model's folder, or of any type, a small one in the graph itself. */
+  weight(name: string, type: ElementType, shape: Shape, data: ExternalData | Uint8Array): Value {
     return this.#initializer(name, type, shape, data);
   }
 
@@ -116,9 +116,9 @@ export class Graph {
 
   /** The results of the same operator on other operands: how recomputation repeats a forward node. */
   repeat(node: Node, inputs: readonly Value[]): readonly Value[] {
-    return this.inSection('recompute', () =>
-      this.#make(node.op, inputs, node.attributes, `${node.name}/again`),
-    );
+    let name = `${node.name}/again`;
+    for (let times = 2; this.#names.has(name); times++) name = `${node.name}/again${times}`;
+    return this.inSection('recompute', () => this.#make(node.op, inputs, node.attributes, name));
   }
 
   add = (a: Value, b: Value): Value => this.node('Add', [a, b], none);
@@ -176,6 +176,10 @@ export class Graph {
   /** Several axes at once: starts, ends and axes go together. */
   sliceAxes = (x: Value, attributes: OpAttributes['Slice']): Value => this.node('Slice', [x], attributes);
 
+  /** The last `count` entries along `axis`, `size` of them as far as is known: int64 [1], 0 for all. */
+  last = (x: Value, axis: number, count: Value, size: Dim): Value =>
+    this.node('Slice', [x, this.neg(count)], { starts: [], ends: [toEnd], axes: [axis], size });
+
   /** Parts of these sizes along `axis`, in order. */
   split = (x: Value, axis: number, sizes: readonly number[]): readonly Value[] =>
     this.#make('Split', [x], { axis, sizes });
@@ -214,6 +218,9 @@ export class Graph {
 
   rotaryEmbedding = (x: Value, cos: Value, sin: Value, numHeads: number): Value =>
     this.node('RotaryEmbedding', [x, cos, sin], { numHeads });
+
+  /** Sums up to each entry along `axis`. */
+  cumSum = (x: Value, axis: number, reverse = false): Value => this.node('CumSum', [x], { axis, reverse });
 
   /** What `start` becomes by s' = M·s + N, in the end and before each step; see `onnx/scan.ts`. */
   scan = (start: Value, factors: Value, terms: Value, reverse = false): readonly [Value, Value] =>
@@ -264,21 +271,18 @@ export class Graph {
     return this.cast(pick(stored), x.type);
   }
 
-  /** `shape` as int64 numbers when the graph runs: known sizes, and sizes of the inputs that carry the names. */
+  /** `shape` as int64 numbers when the graph runs: known sizes, and sizes of the inputs, or else results, that carry the names. */
   #runtimeShape(shape: Shape): Value {
     const key = shape.join(',');
     const known = this.#shapes.get(key);
     if (known) return known;
     const size = (dim: Dim): Value => {
       if (typeof dim === 'number') return this.#int64(dim);
-      const input = this.inputs.find((candidate) => candidate.shape.includes(dim));
-      if (!input) throw new ShapeError(`no input has a size named ${dim}`);
-      return this.slice(
-        this.node('Shape', [input], none),
-        0,
-        input.shape.indexOf(dim),
-        input.shape.indexOf(dim) + 1,
-      );
+      const has = (candidate: Value) => candidate.shape.includes(dim);
+      const from = this.inputs.find(has) ?? this.nodes.flatMap(({ outputs }) => outputs).find(has);
+      if (!from) throw new ShapeError(`nothing has a size named ${dim}`);
+      const at = from.shape.indexOf(dim);
+      return this.slice(this.node('Shape', [from], none), 0, at, at + 1);
     };
     const made = this.recomputed(undefined, () =>
       this.inSection('forward', () => this.concat(shape.map(size), 0)),

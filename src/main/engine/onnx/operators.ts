@@ -39,8 +39,12 @@ export interface OpAttributes {
   Expand: { readonly shape: Shape };
   Shape: None;
   Concat: { readonly axis: number };
-  /** Along an axis of unknown size an end is counted from the last entry: -1 leaves that one out; or `toEnd`. */
+  /**
+   * Along an axis of unknown size an end is counted from the last entry: -1 leaves that one out; or `toEnd`. Second
+   * input: the start as int64 [1], in place of the attribute; the hint `size` is then what is left of the axis.
+   */
   Slice: {
+    readonly size?: Dim;
     readonly starts: readonly number[];
     readonly ends: readonly number[];
     readonly axes: readonly number[];
@@ -65,6 +69,8 @@ export interface OpAttributes {
   /** Input [1, tokens, heads·headDim], cos and sin [1, tokens, headDim/2]; halves rotated, not interleaved. */
   RotaryEmbedding: { readonly numHeads: number };
   Scan: ScanAttributes;
+  /** Sums of all entries along the axis up to each, or in `reverse` from each on. */
+  CumSum: { readonly axis: number; readonly reverse: boolean };
   /**
    * x [rows, K], weight uint8 [N, blocks, bytes of a block], scale of each block [N·blocks] -> x·Wᵀ [rows, N]. A weight is
    * (q - 2^(bits-1))·scale of its block; of 4 bits, the first of two lies in the lower half of its byte. K is filled up to
@@ -282,11 +288,12 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
   },
 
   Slice: {
-    inputs: [1, 1],
-    attributes: { starts: 'input', ends: 'input', axes: 'input' },
-    infer: (inputs, { starts, ends, axes }) => {
+    inputs: [1, 2],
+    attributes: { starts: 'input', ends: 'input', axes: 'input', size: 'hint' },
+    infer: (inputs, { starts, ends, axes, size: left }) => {
       const x = at(inputs, 0);
       const shape = [...x.shape];
+      if (left !== undefined) return { type: x.type, shape: shape.with(axes[0]!, left) };
       axes.forEach((axis, i) => {
         const along = axisOf(axis, shape.length);
         const [start, end, size] = [starts[i]!, ends[i]!, shape[along] as Dim];
@@ -407,6 +414,8 @@ export const operators: { readonly [K in OpType]: OpDefinition<K> } = {
   },
 
   Scan: scan,
+
+  CumSum: { inputs: [1, 1], infer: unary.infer, attributes: { axis: 'input', reverse: 'int' } },
 
   MatMulNBits: {
     inputs: [3, 3],

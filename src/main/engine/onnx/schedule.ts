@@ -12,9 +12,9 @@ const elementBytes: Readonly<Record<ElementType, number>> = {
   float32: 4,
   float16: 2,
   bfloat16: 2,
-  uint8: 1,
   int32: 4,
   int64: 8,
+  uint8: 1,
   bool: 1,
 };
 

@@ -26,6 +26,13 @@ export type HostTensor =
   | { readonly type: 'float32'; readonly data: Float32Array; readonly shape: readonly number[] }
   | { readonly type: 'int32'; readonly data: Int32Array; readonly shape: readonly number[] };
 
+/** Ids, places and counts as other software's graphs take them; no graph of ours gives or takes one. */
+export interface LongTensor {
+  readonly type: 'int64';
+  readonly data: BigInt64Array;
+  readonly shape: readonly number[];
+}
+
 export type Feeds = Readonly<Record<string, HostTensor>>;
 
 export const float32 = (data: Float32Array, shape: readonly number[]): HostTensor => ({
@@ -36,6 +43,11 @@ export const float32 = (data: Float32Array, shape: readonly number[]): HostTenso
 export const int32 = (data: Int32Array, shape: readonly number[]): HostTensor => ({
   type: 'int32',
   data,
+  shape,
+});
+export const int64 = (numbers: readonly number[], shape: readonly number[]): LongTensor => ({
+  type: 'int64',
+  data: BigInt64Array.from(numbers, BigInt),
   shape,
 });
 export const scalar = (value: number): HostTensor => float32(Float32Array.of(value), []);
@@ -55,9 +67,9 @@ export interface SessionOptions {
 /** A graph loaded into onnxruntime. */
 export class Session {
   readonly #session: ort.InferenceSession;
-  readonly #graph: Graph;
+  readonly #graph: Graph | undefined;
 
-  private constructor(session: ort.InferenceSession, graph: Graph) {
+  private constructor(session: ort.InferenceSession, graph?: Graph) {
     this.#session = session;
     this.#graph = graph;
   }
@@ -79,6 +91,8 @@ export class Session {
       extra: {
         session: {
           disable_prepacking: prepack ? '0' : '1',
+          // Weights in a card's arena would take up to twice their size, since it grows by powers of two.
+          ...(device.kind === 'cuda' && { use_device_allocator_for_initializers: '1' }),
           ...(folder !== undefined && { model_external_initializers_file_folder_path: folder }),
         },
       },
@@ -98,8 +112,38 @@ export class Session {
     }
   }
 
+  /**
+   * Loads the graph in `file` for the processor as its readers do, but that weights stay mapped from their files.
+   * @param prepacked lays codes out anew in memory, without which their products take four times as long
+   */
+  static async open(file: string, { prepacked }: { readonly prepacked: boolean }): Promise<Session> {
+    try {
+      const session = await ort.InferenceSession.create(file, {
+        executionProviders: ['cpu'],
+        graphOptimizationLevel: 'basic',
+        enableMemPattern: false,
+        logSeverityLevel: 3,
+        extra: { session: { disable_prepacking: prepacked ? '0' : '1' } },
+      });
+      return new Session(session);
+    } catch (cause) {
+      if (isShortage(cause)) throw shortage(cause);
+      throw new AppError('bad-model', say`onnxruntime could not load ${file}: ${messageOf(cause)}`, '', {
+        cause,
+      });
+    }
+  }
+
+  /** Names and shapes of what a run takes; a name stands for a size that differs. */
+  get inputs(): readonly { readonly name: string; readonly shape: readonly (number | string)[] }[] {
+    return this.#session.inputMetadata.map((input) => ({
+      name: input.name,
+      shape: input.isTensor ? input.shape : [],
+    }));
+  }
+
   /** Runs once and returns every output. Blocks the thread until it is done. */
-  async run(feeds: Feeds): Promise<Record<string, HostTensor>> {
+  async run(feeds: Readonly<Record<string, HostTensor | LongTensor>>): Promise<Record<string, HostTensor>> {
     try {
       const inputs = Object.entries(feeds).map(([name, t]) => [
         name,
@@ -154,8 +198,10 @@ function shortage(cause: unknown): AppError {
 }
 
 /** Adds the line of ours that made the node onnxruntime complains about, 'name' or (name); known in debug mode. */
-function located(graph: Graph, message: string): string {
-  const node = graph.nodes.find(({ name }) => message.includes(`'${name}'`) || message.includes(`(${name})`));
+function located(graph: Graph | undefined, message: string): string {
+  const node = graph?.nodes.find(
+    ({ name }) => message.includes(`'${name}'`) || message.includes(`(${name})`),
+  );
   const frames = node?.origin?.split('\n').slice(1);
   const line = frames?.find((frame) => !/[\\/]onnx[\\/]graph\.ts/.test(frame));
   return line ? `${message} (made ${line.trim()})` : message;

@@ -78,7 +78,7 @@ export function memoryParts(question: MemoryQuestion): MemoryParts {
 }
 
 /** Of the model's files; where embeddings and head are the same numbers, these count once. */
-function storedBytes({ tensors }: BaseModel): number {
+export function storedBytes({ tensors }: Pick<BaseModel, 'tensors'>): number {
   const places = new Map(
     [...tensors.values()].map((info) => [`${info.offset} ${info.file}`, info.byteLength]),
   );
@@ -147,7 +147,12 @@ function roundOf(kinds: readonly string[]): number {
 
 function planFor(
   model: BaseModel,
-  { method, objective, lossChunks, headParts }: Pick<MemoryQuestion, 'method' | 'objective' | keyof LossParts>,
+  {
+    method,
+    objective,
+    lossChunks,
+    headParts,
+  }: Pick<MemoryQuestion, 'method' | 'objective' | keyof LossParts>,
 ): TrainingPlan {
   const inputs = method.adapted(model).reduce((sum, { input }) => sum + input, 0);
   return {
@@ -189,7 +194,8 @@ export function lossParts(
   const { vocabulary, hidden } = model.config;
   const name = headName(model);
   const half = model.tensors.get(name)?.dtype !== 'F32';
-  const trained = () => method.buckets(model).some(({ parameters }) => parameters.some((p) => p.name === name));
+  const trained = () =>
+    method.buckets(model).some(({ parameters }) => parameters.some((p) => p.name === name));
   const headParts = Math.ceil((4 * vocabulary * (hidden + 2 * microTokens)) / headPartBytes);
   if (half && headParts > 1 && !trained())
     return { lossChunks: 1, headParts: Math.min(headParts, mostHeadParts) };

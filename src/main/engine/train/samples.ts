@@ -9,9 +9,8 @@ import type { Prepared, TrainOptions } from './prepare.ts';
 import type { TrainState } from './trainState.ts';
 
 /**
- * A second session over the same weights, loaded with the first answer. Weights stay mapped from their files and are
- * shared with training: the peak of SmolLM2-135M grew from 1411 to 1438 MB with it, in
- * bfloat16, whose embeddings become float32 for every token, from 1599 to 1851 MB.
+ * A session of its own over the same weights, loaded with the first answer: for good, or, of a large model, for the answers
+ * of one measurement, while the train state's own are not.
  */
 export class Samples {
   readonly #prepared: Prepared;
@@ -34,6 +33,7 @@ export class Samples {
     const { model, method } = this.#prepared;
     try {
       if (this.#prompts.length === 0) return;
+      if (trainState.oneAtATime) await trainState.unload();
       const variant = method.variant(model, trainState.parameters());
       for (const prompt of this.#prompts)
         onEvent({ type: 'sample', step, prompt, text: await this.#generate(prompt, variant) });
@@ -43,6 +43,8 @@ export class Samples {
       await this.release();
       const message = say`${messageOf(error)}: the prompts are not answered from here on`;
       onEvent({ type: 'log', level: 'warning', step, ...told(message) });
+    } finally {
+      if (trainState.oneAtATime) await this.release();
     }
   }
 

@@ -7,6 +7,7 @@ import type { Recompute } from '../autodiff/backward.ts';
 import type { TokenSequence } from '../objectives/packedFeeds.ts';
 import { type AdamWScalars, adamWDefaults, adamWGraph, adamWScalars } from '../optim/adamw.ts';
 import { type Feeds, float32, floats, Session, type SessionOptions, scalar } from '../runtime/session.ts';
+import { storedBytes } from './memory.ts';
 import { type PassSums, readSums } from './passSums.ts';
 import { batchFeeds, gradientGraph, lossGraph, type TrainingPlan } from './trainingGraph.ts';
 
@@ -32,18 +33,29 @@ export interface UpdateSettings {
   readonly norm: number;
 }
 
+/** The graphs of the whole model. */
+type ModelGraph = 'gradient' | 'loss';
+
+/** Weights that a processor's sessions share without being near its memory; loading takes longer than it saves there. */
+const sharedBytes = 1e9;
+
+/**
+ * Of the sessions that hold a large model one is loaded at a time: a second would keep memory of its own, and on a card a
+ * second copy of the weights. Loading takes a fraction of what a measurement of such a model does.
+ */
 export class TrainState<E = TokenSequence> {
   readonly plan: TrainingPlan<E>;
   readonly state: readonly BucketState[];
   #recompute: Recompute;
   /** Updates made so far. */
   updates = 0;
-  #gradient: Session;
+  readonly #loaded = new Map<ModelGraph, Session>();
+  /** Whether another session over the model is to wait until {@link unload}. */
+  readonly oneAtATime: boolean;
   readonly #update: Session;
   readonly #options: SessionOptions;
   readonly #parameters: ReadonlyMap<string, Float32Array>;
   readonly #gradients: ReadonlyMap<string, Float32Array>;
-  #loss: Session | undefined;
   /** Micro-batches whose gradients are summed in the state. */
   #summed = 0;
 
@@ -51,14 +63,14 @@ export class TrainState<E = TokenSequence> {
     plan: TrainingPlan<E>,
     options: SessionOptions,
     recompute: Recompute,
-    gradient: Session,
     update: Session,
+    oneAtATime: boolean,
   ) {
     this.plan = plan;
     this.#options = options;
     this.#recompute = recompute;
-    this.#gradient = gradient;
     this.#update = update;
+    this.oneAtATime = oneAtATime;
     this.state = plan.buckets.map((bucket) => {
       const vector = () => new Float32Array(bucketSize(bucket));
       return { theta: vector(), m: vector(), v: vector(), gradient: vector() };
@@ -69,19 +81,19 @@ export class TrainState<E = TokenSequence> {
     this.#gradients = named('gradient');
   }
 
-  /** Builds and loads the graphs; parameters are zero until {@link setParameters}. */
+  /** Parameters are zero until {@link setParameters}; graphs of the model are loaded when they are needed. */
   static async create<E>(
     plan: TrainingPlan<E>,
     options: SessionOptions,
     recompute: Recompute,
+    oneAtATime = options.device.kind !== 'cpu' || storedBytes(plan.model) > sharedBytes,
   ): Promise<TrainState<E>> {
     const { device, threads } = options;
-    const gradient = await Session.create(gradientGraph(plan, recompute), options);
     const update = await Session.create(adamWGraph(adamWDefaults), {
       device,
       ...(threads !== undefined && { threads }),
     });
-    return new TrainState(plan, options, recompute, gradient, update);
+    return new TrainState(plan, options, recompute, update, oneAtATime);
   }
 
   /** What is computed again in the backward pass. */
@@ -89,14 +101,28 @@ export class TrainState<E = TokenSequence> {
     return this.#recompute;
   }
 
-  /** Loads the graphs anew, which gives back the memory they took; parameters and moments stay. */
+  /** Has the graphs loaded anew; parameters and moments stay. */
   async rebuild(recompute: Recompute): Promise<void> {
     this.discard();
-    await this.#gradient.release();
-    await this.#loss?.release();
-    this.#loss = undefined;
+    await this.unload();
     this.#recompute = recompute;
-    this.#gradient = await Session.create(gradientGraph(this.plan, recompute), this.#options);
+  }
+
+  /** Gives back what the model's graphs take, until one is needed again. */
+  async unload(): Promise<void> {
+    const sessions = [...this.#loaded.values()];
+    this.#loaded.clear();
+    for (const session of sessions) await session.release();
+  }
+
+  async #session(graph: ModelGraph): Promise<Session> {
+    const loaded = this.#loaded.get(graph);
+    if (loaded) return loaded;
+    if (this.oneAtATime) await this.unload();
+    const built = graph === 'loss' ? lossGraph(this.plan) : gradientGraph(this.plan, this.#recompute);
+    const session = await Session.create(built, this.#options);
+    this.#loaded.set(graph, session);
+    return session;
   }
 
   /** Each parameter's numbers by name; views that an update changes. */
@@ -134,7 +160,8 @@ export class TrainState<E = TokenSequence> {
     unitsInStep: number,
     dropoutTokens?: Float32Array,
   ): Promise<PassSums> {
-    const results = await this.#gradient.run({
+    const session = await this.#session('gradient');
+    const results = await session.run({
       ...this.#batch(examples),
       lossScale: scalar(1 / unitsInStep),
       ...(dropoutTokens && { dropoutTokens: float32(dropoutTokens, [dropoutTokens.length, 1]) }),
@@ -211,8 +238,8 @@ export class TrainState<E = TokenSequence> {
 
   /** Sums over `examples` without dropout, nothing learned. */
   async measure(examples: readonly E[]): Promise<PassSums> {
-    this.#loss ??= await Session.create(lossGraph(this.plan), this.#options);
-    return readSums(this.plan.objective, await this.#loss.run(this.#batch(examples)));
+    const session = await this.#session('loss');
+    return readSums(this.plan.objective, await session.run(this.#batch(examples)));
   }
 
   /** Whether every parameter and moment is a finite number. */
@@ -221,7 +248,8 @@ export class TrainState<E = TokenSequence> {
   }
 
   async release(): Promise<void> {
-    for (const session of [this.#gradient, this.#update, this.#loss]) await session?.release();
+    await this.unload();
+    await this.#update.release();
   }
 
   /** Every parameter as the graphs' input. */

@@ -8,6 +8,7 @@ import type { BaseModel } from '../baseModel.ts';
 import { decoder } from '../models/decoder.ts';
 import { dropout } from '../nn/dropout.ts';
 import { packedContext, packedLayout } from '../nn/packedAttention.ts';
+import { declarePlaces } from '../nn/rope.ts';
 import type { Weights } from '../nn/weights.ts';
 import type { LossSums, Objective } from '../objectives/objective.ts';
 import { packedFeeds, type TokenSequence } from '../objectives/packedFeeds.ts';
@@ -55,10 +56,15 @@ export function gradientGraph<E>(plan: TrainingPlan<E>, recompute: Recompute): G
   return g;
 }
 
-/** Sums over a micro-batch without dropout: inputs but the dropout's and `lossScale`, outputs `loss` and the figures. */
+/**
+ * Sums over a micro-batch without dropout: inputs but the dropout's and `lossScale`, outputs `loss` and the figures. The
+ * loss is made last, so that onnxruntime is done with one part's logits before it begins the next: a figure alone would
+ * have them held until the loss is asked for.
+ */
 export function lossGraph<E>(plan: TrainingPlan<E>): Graph {
   const g = new Graph();
-  declareSums(g, lossOf(g, plan, declareParameters(g, plan.buckets), false));
+  const { loss, figures } = lossOf(g, plan, declareParameters(g, plan.buckets), false);
+  declareSums(g, { figures, loss: g.reshape(loss, []) });
   return g;
 }
 
@@ -79,16 +85,16 @@ function lossOf<E>(
 ): LossSums {
   const { model, method, lossChunks, headParts = 1, objective } = plan;
   const ids = g.input('ids', 'int32', ['tokens']);
-  const positions = g.input('positions', 'float32', ['tokens']);
+  const places = declarePlaces(g);
   const layout = packedLayout(g, 'tokens');
   const weights = method.bind(g, model, trained, training ? dropoutInputs(g, plan) : undefined);
-  const context = packedContext(g, layout, positions);
+  const context = packedContext(g, layout, places.positions);
   const { family, config } = model;
   const bound = family.bound && ((products: Value) => family.bound?.(g, config, products) ?? products);
   const slope = (products: Value, bounded: Value) =>
     backward(g, g.reduceSum(bounded, [0, 1], false), [products]).get(products) as Value;
   const states = (from: Weights, learned: boolean) => ({
-    hidden: decoder(g, model, from, ids, positions, () => context),
+    hidden: decoder(g, model, from, ids, places, () => context),
     head: family.head(from, config),
     bound,
     cut: { parts: headParts, learned, slope: bound && slope },

@@ -51,6 +51,7 @@ const kinds: Readonly<Record<ExportTarget, Kind>> = {
   gguf: { what: 'A GGUF file', relation: 'finetune', library: 'gguf' },
   'gguf-lora': { what: 'A GGUF adapter beside its base', relation: 'adapter', library: 'gguf' },
   ollama: { what: 'A GGUF file and its Modelfile', relation: 'finetune', library: 'gguf' },
+  onnx: { what: 'An ONNX graph', relation: 'finetune', library: 'transformers.js' },
 };
 
 /** Markdown with the front matter the Hub reads. */
@@ -132,6 +133,16 @@ function usage({ target, base, files }: Certificate, repo: string): readonly str
   const ggufs = files.map(({ name }) => name).filter((name) => name.endsWith('.gguf'));
   const adapter = ggufs.find((name) => name.startsWith('adapter-'));
   const whole = ggufs.find((name) => name !== adapter);
+  if (target === 'onnx')
+    return code(
+      'js',
+      "import { pipeline } from '@huggingface/transformers';",
+      '',
+      `const generate = await pipeline('text-generation', ${JSON.stringify(repo)});`,
+      "const messages = [{ role: 'user', content: 'What can you help me with?' }];",
+      'const [{ generated_text }] = await generate(messages, { max_new_tokens: 128 });',
+      'console.log(generated_text.at(-1).content);',
+    );
   if (target === 'ollama') return code('', `ollama run hf.co/${repo}`);
   if (adapter)
     return code(

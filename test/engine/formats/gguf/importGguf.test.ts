@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openBaseModel } from '../../../../src/main/engine/baseModel.ts';
+import { type BaseModel, openBaseModel } from '../../../../src/main/engine/baseModel.ts';
 import { dequantize, type GgmlType } from '../../../../src/main/engine/formats/gguf/dequantize.ts';
 import { importGguf } from '../../../../src/main/engine/formats/gguf/importGguf.ts';
 import { separateHalves } from '../../../../src/main/engine/formats/gguf/names.ts';
@@ -13,9 +13,11 @@ import { readTensor, readTensorBytes } from '../../../../src/main/engine/formats
 import { openSafetensors } from '../../../../src/main/engine/formats/safetensors.ts';
 import { readModelConfig } from '../../../../src/main/engine/models/registry.ts';
 import { AppError } from '../../../../src/shared/errors.ts';
+import { expectClose } from '../../../support/close.ts';
 import {
   f32,
   floatTensor,
+  i32s,
   text,
   texts,
   u32,
@@ -49,6 +51,13 @@ test.each(Object.keys(models))(
     expect(generationConfig).toEqual({ bos_token_id: 1, eos_token_id: 2, pad_token_id: 0 });
   },
 );
+
+test('a real number of config.json that is whole keeps its point, as transformers wants it', async () => {
+  const target = join(temporaryFolder(), 'model');
+  await importGguf(join(fixtures, 'gemma2.gguf'), target);
+  const text = readFileSync(join(target, 'config.json'), 'utf8');
+  expect(text).toMatch(/"final_logit_softcapping": \d+\.\d/);
+});
 
 test('matrices stored in one half-precision type stay so, vectors become float32', async () => {
   for (const [name, dtype, torch] of [
@@ -173,6 +182,102 @@ test('progress rises to one, and the event loop runs meanwhile', async () => {
   expect(shares.at(-1)).toBe(1);
   expect(shares.length).toBeGreaterThanOrEqual(tinyLlama().tensors.length);
   expect(turns).toBeGreaterThan(0);
+});
+
+/** The golden Qwen3.5 as llama.cpp's converter writes it, with layers that guess tokens further on. */
+function writtenQwen35(): WrittenGguf {
+  const { tensors } = openBaseModel(join(golden, 'qwen35'));
+  // Two groups of three value heads: the first of each, the second of each, the third of each.
+  const heads = [0, 3, 1, 4, 2, 5];
+  const tile = (values: Float32Array, unit: number, first: number, size: number) => {
+    const tiled = values.slice();
+    for (const [i, head] of heads.entries())
+      tiled.set(
+        values.subarray((first + head * size) * unit, (first + (head + 1) * size) * unit),
+        (first + i * size) * unit,
+      );
+    return tiled;
+  };
+  const [hidden, keys, valueDim, kernel] = [48, 2 * 2 * 12, 10, 4];
+  const names: Readonly<Record<string, readonly [string, ((values: Float32Array) => Float32Array)?]>> = {
+    input_layernorm: ['attn_norm', (values) => values.map((value) => value + 1)],
+    post_attention_layernorm: ['post_attention_norm', (values) => values.map((value) => value + 1)],
+    'self_attn.q_norm': ['attn_q_norm', (values) => values.map((value) => value + 1)],
+    'self_attn.k_norm': ['attn_k_norm', (values) => values.map((value) => value + 1)],
+    'self_attn.q_proj': ['attn_q'],
+    'self_attn.k_proj': ['attn_k'],
+    'self_attn.v_proj': ['attn_v'],
+    'self_attn.o_proj': ['attn_output'],
+    'linear_attn.in_proj_qkv': ['attn_qkv', (values) => tile(values, hidden, keys, valueDim)],
+    'linear_attn.in_proj_z': ['attn_gate', (values) => tile(values, hidden, 0, valueDim)],
+    'linear_attn.in_proj_a': ['ssm_alpha', (values) => tile(values, hidden, 0, 1)],
+    'linear_attn.in_proj_b': ['ssm_beta', (values) => tile(values, hidden, 0, 1)],
+    'linear_attn.A_log': ['ssm_a', (values) => tile(values, 1, 0, 1).map((value) => -Math.exp(value))],
+    'linear_attn.dt_bias': ['ssm_dt.bias', (values) => tile(values, 1, 0, 1)],
+    'linear_attn.conv1d': ['ssm_conv1d', (values) => tile(values, kernel, keys, valueDim)],
+    'linear_attn.norm': ['ssm_norm'],
+    'linear_attn.out_proj': [
+      'ssm_out',
+      (values) => {
+        const width = 6 * valueDim;
+        const tiled = values.slice();
+        for (let row = 0; row < hidden; row++)
+          tiled.set(tile(values.subarray(row * width, (row + 1) * width), 1, 0, valueDim), row * width);
+        return tiled;
+      },
+    ],
+    'mlp.gate_proj': ['ffn_gate'],
+    'mlp.up_proj': ['ffn_up'],
+    'mlp.down_proj': ['ffn_down'],
+    'model.embed_tokens': ['token_embd'],
+    'model.norm': ['output_norm', (values) => values.map((value) => value + 1)],
+    lm_head: ['output'],
+  };
+  const written = [...tensors.values()].map((info) => {
+    const [, layer, module = ''] = /^(?:model\.layers\.(\d+)\.)?(.+?)(?:\.weight)?$/.exec(info.name)!;
+    const [ggml, change = (same: Float32Array) => same] = names[module]!;
+    const called = /ssm_a$|bias$/.test(ggml) ? ggml : `${ggml}.weight`;
+    const shape = info.shape.filter((size, i) => size !== 1 || i === 0);
+    return floatTensor(layer ? `blk.${layer}.${called}` : called, shape, change(readTensor(info)));
+  });
+  return {
+    metadata: {
+      'general.architecture': text('qwen35'),
+      'qwen35.block_count': u32(5),
+      'qwen35.nextn_predict_layers': u32(1),
+      'qwen35.context_length': u32(256),
+      'qwen35.embedding_length': u32(hidden),
+      'qwen35.feed_forward_length': u32(112),
+      'qwen35.attention.head_count': u32(3),
+      'qwen35.attention.head_count_kv': u32(1),
+      'qwen35.attention.key_length': u32(16),
+      'qwen35.attention.value_length': u32(16),
+      'qwen35.attention.layer_norm_rms_epsilon': f32(1e-2),
+      'qwen35.rope.freq_base': f32(1e7),
+      'qwen35.rope.dimension_count': u32(4),
+      'qwen35.rope.dimension_sections': i32s([1, 1, 0, 0]),
+      'qwen35.full_attention_interval': u32(4),
+      'qwen35.ssm.conv_kernel': u32(kernel),
+      'qwen35.ssm.state_size': u32(12),
+      'qwen35.ssm.group_count': u32(2),
+      'qwen35.ssm.time_step_rank': u32(6),
+      'qwen35.ssm.inner_size': u32(6 * valueDim),
+      'tokenizer.ggml.model': text('gpt2'),
+      'tokenizer.ggml.pre': text('qwen35'),
+      'tokenizer.ggml.tokens': texts(Array.from({ length: 515 }, (_, i) => `t${i}`)),
+      'tokenizer.ggml.merges': texts([]),
+    },
+    tensors: [...written, floatTensor('blk.4.nextn.enorm.weight', [hidden], new Float32Array(hidden))],
+  };
+}
+
+test('Qwen3.5: value heads in their groups again, decays as logarithms, layers for tokens further on left out', async () => {
+  const { target } = await importContent(writtenQwen35());
+  const [found, expected] = [target, join(golden, 'qwen35')].map(openBaseModel) as [BaseModel, BaseModel];
+  expect(found.config).toEqual(expected.config);
+  expect([...found.tensors.keys()]).toEqual([...expected.tensors.keys()]);
+  for (const [name, info] of expected.tensors)
+    expectClose(readTensor(found.tensors.get(name)!), [...readTensor(info)], 3e-7, name);
 });
 
 async function expectNothingWritten(content: WrittenGguf, code: string, message: string, options = {}) {

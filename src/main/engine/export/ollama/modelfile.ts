@@ -9,7 +9,7 @@ import { writeFileAtomic } from '../../formats/atomic.ts';
 import { isJsonObject, type JsonObject, readJsonObject, readText } from '../../formats/json.ts';
 import { isLegalText, type ModelFolder, requireTokenizer } from '../../formats/modelFolder.ts';
 import { departure } from '../departure.ts';
-import { endsOf } from '../ggufFile.ts';
+import { endsOf, keysOf } from '../ggufFile.ts';
 import { type DerivedTemplate, deriveTemplate } from './deriveTemplate.ts';
 
 const modelfileName = 'Modelfile';
@@ -54,7 +54,7 @@ export interface ModelfileParts {
 }
 
 export function modelfileText(
-  model: Pick<BaseModel, 'folder' | 'config'>,
+  model: Pick<BaseModel, 'folder' | 'family' | 'config'>,
   { model: file, adapter }: ModelfileParts,
   derived: DerivedTemplate | undefined,
 ): string {
@@ -109,17 +109,16 @@ function templateLines(derived: DerivedTemplate | undefined): readonly string[] 
   ];
 }
 
-function parameters({
-  folder: { generationConfig = {} },
-  config,
-}: Pick<BaseModel, 'folder' | 'config'>): readonly string[] {
+function parameters(model: Pick<BaseModel, 'folder' | 'family' | 'config'>): readonly string[] {
+  const { generationConfig = {} } = model.folder;
   const greedy = generationConfig.do_sample === false;
   const given: JsonObject = greedy ? { temperature: 0 } : generationConfig;
   const named = Object.entries(settings).flatMap(([key, name]) => {
     const value = given[key];
     return typeof value === 'number' && Number.isFinite(value) ? [`PARAMETER ${name} ${value}`] : [];
   });
-  return [...named, `PARAMETER num_ctx ${Math.min(config.maxPositions, usualContext)}`];
+  const { context_length: context = usualContext } = keysOf(model).counts;
+  return [...named, `PARAMETER num_ctx ${Math.min(context, usualContext)}`];
 }
 
 /** Tokens that Ollama keeps room for; a model made for more can be told so. */

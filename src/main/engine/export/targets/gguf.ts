@@ -12,7 +12,7 @@ import { compareTexts } from '../compareTexts.ts';
 import { departure } from '../departure.ts';
 import { reopenGguf, writeGguf } from '../ggufFile.ts';
 import { openLogits } from '../logitSource.ts';
-import { recomputeRows } from '../recomputeRows.ts';
+import { recomputeRows, weightsIn } from '../recomputeRows.ts';
 import type { Target } from '../targets.ts';
 
 export const gguf: Target = {
@@ -28,7 +28,8 @@ export const gguf: Target = {
   async compareFiles(folder, { model, adapter }, { scratch, signal }) {
     const { found, storage, matrices } = await reopenGguf(ggufIn(folder, 'model'), model, scratch);
     const text = await compareTexts(model.folder, found.folder, false);
-    return { text, matrices, recomputed: await recomputeRows(model, adapter, found, signal, storage) };
+    const written = weightsIn(found, storage);
+    return { text, matrices, recomputed: await recomputeRows(model, adapter, written, signal) };
   },
 
   async reopen(folder, base, scratch) {

@@ -16,7 +16,7 @@ import { departure } from '../departure.ts';
 import { generalPairs, keysOf, reopenGguf, writeGguf } from '../ggufFile.ts';
 import { openLogits } from '../logitSource.ts';
 import { ollamaTemplate, requireModelfile, shownTo, writeModelfile } from '../ollama/modelfile.ts';
-import { recomputeRows } from '../recomputeRows.ts';
+import { recomputeRows, weightsIn } from '../recomputeRows.ts';
 import type { Target } from '../targets.ts';
 import { copyLegalTexts, ggufIn, ggufName, ggufType } from './gguf.ts';
 
@@ -47,7 +47,7 @@ export const ggufLora: Target = {
     const { found, storage, matrices } = await reopenGguf(base, model, scratch);
     const text = await compareTexts(shownTo(model, derived).folder, found.folder, false);
     const untouched = { ...adapter, modules: new Map() };
-    const recomputed = await recomputeRows(model, untouched, found, signal, storage);
+    const recomputed = await recomputeRows(model, untouched, weightsIn(found, storage), signal);
     return { text, matrices, recomputed, proven: derived?.proven ?? 0 };
   },
 

@@ -17,7 +17,7 @@ import { type TensorInfo, transposedInfo } from '../../formats/tensor.ts';
 import { compareTexts } from '../compareTexts.ts';
 import { departure } from '../departure.ts';
 import { openLogits } from '../logitSource.ts';
-import { recomputeRows } from '../recomputeRows.ts';
+import { recomputeRows, weightsIn } from '../recomputeRows.ts';
 import type { Target } from '../targets.ts';
 import { type ModelType, writeModel } from '../writeModel.ts';
 
@@ -45,7 +45,11 @@ export const merged: Target = {
     const found = openExported(folder);
     const text = await compareTexts(model.folder, found.folder, true);
     requireSameConfig(model, found);
-    return { text, matrices: null, recomputed: await recomputeRows(model, adapter, found, signal) };
+    return {
+      text,
+      matrices: null,
+      recomputed: await recomputeRows(model, adapter, weightsIn(found), signal),
+    };
   },
   reopen: async (folder) => await openLogits(openExported(folder)),
 };

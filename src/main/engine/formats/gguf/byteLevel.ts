@@ -19,13 +19,16 @@ function byteLevel(gpt2Words: boolean): unknown {
 
 const spaces = ['\\s*[\\r\\n]+', '\\s+(?!\\S)', '\\s+'];
 
-/** Words after contractions: letters with one leading symbol, digits, symbols with their line ends, white space. */
-function words(digits: string): readonly string[] {
+/**
+ * Words after contractions: letters with one leading symbol, digits, symbols with their line ends, white space.
+ * @param marks what joins letters besides
+ */
+function words(digits: string, marks = ''): readonly string[] {
   return [
     "(?i:'s|'t|'re|'ve|'m|'ll|'d)",
-    '[^\\r\\n\\p{L}\\p{N}]?\\p{L}+',
+    `[^\\r\\n\\p{L}\\p{N}]?${marks ? `[\\p{L}${marks}]` : '\\p{L}'}+`,
     digits,
-    ' ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*',
+    ` ?[^\\s\\p{L}${marks}\\p{N}]+[\\r\\n]*`,
     ...spaces,
   ];
 }
@@ -77,6 +80,12 @@ export const wordRules: readonly (WordRule & { readonly names: readonly string[]
     preTokenizers: cutInto(words('\\p{N}')),
     normalizer: { type: 'NFC' },
     tokens: { '<|endoftext|>': 151_643, '<|im_start|>': 151_644 },
+  },
+  {
+    names: ['qwen35'],
+    preTokenizers: cutInto(words('\\p{N}', '\\p{M}')),
+    normalizer: { type: 'NFC' },
+    tokens: { '<|endoftext|>': 248_044, '<|im_start|>': 248_045 },
   },
   {
     names: ['tekken'],

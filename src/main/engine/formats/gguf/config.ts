@@ -91,7 +91,7 @@ export function readModelShape({ metadata, tensors }: GgufHead): ModelShape {
   if (!embedding) throw metadata.error(say`the tensor token_embd.weight is missing`);
   return {
     architecture,
-    layers: size('block_count'),
+    layers: size('block_count') - (metadata.get(key('nextn_predict_layers'), 'count') ?? 0),
     hiddenSize,
     intermediateSize: size('feed_forward_length'),
     heads,
@@ -147,6 +147,11 @@ const keyNames: Readonly<Record<string, string>> = {
   rms_norm_eps: 'attention.layer_norm_rms_epsilon',
   rope_theta: 'rope.freq_base',
   sliding_window: 'attention.sliding_window',
+  linear_conv_kernel_dim: 'ssm.conv_kernel',
+  linear_key_head_dim: 'ssm.state_size',
+  linear_value_head_dim: 'ssm.inner_size',
+  linear_num_key_heads: 'ssm.group_count',
+  linear_num_value_heads: 'ssm.time_step_rank',
 };
 
 /** The key of the file that became `key` of config.json, for messages: nobody has seen that config. */

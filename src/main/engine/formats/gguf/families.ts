@@ -70,6 +70,30 @@ export const ggufFamilies: Readonly<Record<string, GgufFamily>> = {
       use_sliding_window: false,
     }),
   },
+  // The sections of its RoPE are for pictures; text has the same position in each.
+  qwen35: {
+    partial: true,
+    keys: [
+      ...['rope.dimension_sections', 'full_attention_interval', 'nextn_predict_layers', 'ssm.conv_kernel'],
+      ...['ssm.state_size', 'ssm.group_count', 'ssm.time_step_rank', 'ssm.inner_size'],
+    ],
+    config(keys, { headDim, turned, layers }) {
+      const size = (name: string) => keys.count(`ssm.${name}`) ?? 0;
+      const valueHeads = size('time_step_rank');
+      return {
+        ...named('Qwen3_5', 'qwen3_5_text'),
+        partial_rotary_factor: turned / headDim,
+        layer_types: Array.from({ length: layers }, (_, i) =>
+          keys.has(`blk.${i}.ssm_a`) ? 'linear_attention' : 'full_attention',
+        ),
+        linear_conv_kernel_dim: size('conv_kernel'),
+        linear_key_head_dim: size('state_size'),
+        linear_value_head_dim: size('inner_size') / valueHeads,
+        linear_num_key_heads: size('group_count'),
+        linear_num_value_heads: valueHeads,
+      };
+    },
+  },
   gemma2: {
     keys: [
       ...['attention.sliding_window', 'attention.sliding_window_pattern'],

@@ -7,8 +7,10 @@ import { readModelConfig } from '../../models/registry.ts';
 import { writeFolderAtomic } from '../atomic.ts';
 import { diskError } from '../diskError.ts';
 import { torchNames } from '../float.ts';
+import { renderConfig } from '../renderConfig.ts';
 import { type StreamOptions, streamSafetensors } from '../streamSafetensors.ts';
-import { ggufSpelling, huggingFaceConfig, readModelShape } from './config.ts';
+import { ggufSpelling, huggingFaceConfig, type ModelShape, readModelShape } from './config.ts';
+import { keysBelow } from './families.ts';
 import { type ExpectedTensor, expectedTensors } from './names.ts';
 import { type GgufHead, type GgufTensor, readGgufHead } from './read.ts';
 import { ropeTensors } from './rope.ts';
@@ -26,18 +28,19 @@ export async function importGguf(file: string, target: string, options: StreamOp
   const shape = readModelShape(head);
   const config = huggingFaceConfig(head, shape);
   const expected = expectedTensors(readModelConfig(config, file, ggufSpelling(shape.architecture)));
-  const tensors = matchTensors(head, expected, shape.architecture);
+  const tensors = matchTensors(head, expected, shape);
   const dtype = weightType(tensors.map(([tensor]) => tensor));
   const tokenizer = importTokenizer(head.metadata, shape.vocabSize, Number(config.max_position_embeddings));
   const sources = tensors.map(([tensor, expected]) => {
-    const kept = tensor.type === dtype && expected.added === 0;
+    const kept = tensor.type === dtype && expected.added === 0 && !expected.negatedExponential;
     return ggufSource(head.file, tensor, expected, shape.headDim, kept ? dtype : 'F32');
   });
   await writeFolderAtomic(target, async (folder) => {
     const json = (name: string, value: unknown) =>
       write(join(folder, name), `${JSON.stringify(value, null, 2)}\n`);
+    const described = { ...config, ...tokenizer.specialIds, torch_dtype: torchNames[dtype] };
     await streamSafetensors(new Map([[join(folder, 'model.safetensors'), sources]]), options);
-    json('config.json', { ...config, ...tokenizer.specialIds, torch_dtype: torchNames[dtype] });
+    write(join(folder, 'config.json'), renderConfig(described));
     json('generation_config.json', tokenizer.specialIds);
     json('tokenizer.json', tokenizer.tokenizer);
     json('tokenizer_config.json', tokenizer.config);
@@ -48,10 +51,12 @@ export async function importGguf(file: string, target: string, options: StreamOp
 
 /** Pairs each tensor the model must have with the one in the file. */
 function matchTensors(
-  { metadata, tensors }: GgufHead,
+  head: GgufHead,
   expectedTensors: readonly ExpectedTensor[],
-  architecture: string,
+  { architecture, layers }: ModelShape,
 ): [GgufTensor, ExpectedTensor][] {
+  const { metadata, tensors } = head;
+  const guesses = keysBelow(head, architecture).count('nextn_predict_layers');
   const unclaimed = new Set(tensors.keys());
   for (const name of ropeTensors) unclaimed.delete(name);
   const pairs: [GgufTensor, ExpectedTensor][] = [];
@@ -66,6 +71,8 @@ function matchTensors(
     pairs.push([tensor, expected]);
   }
   for (const name of unclaimed) {
+    // Layers beyond the model's guess several tokens at once.
+    if (guesses && Number(/^blk\.(\d+)\./.exec(name)?.[1]) >= layers) continue;
     throw metadata.unsupported(say`the tensor ${name} is not part of a ${architecture} model known here`);
   }
   return pairs;

@@ -1,6 +1,7 @@
 /** Which tensors a GGUF file must hold for a model: ggml's names, Hugging Face's names, shapes, and whose rows were reordered. */
 
 import { type Architecture, weightsOf } from '../../models/decoder.ts';
+import type { TiledHeads } from '../../models/family.ts';
 
 /** A tensor that a model has, under both names. */
 export interface ExpectedTensor {
@@ -17,17 +18,22 @@ export interface ExpectedTensor {
   readonly times: number;
   /** ggml keeps all queries, then all keys, then all values; Hugging Face those of each head together. */
   readonly byHead: boolean;
+  readonly tiled: TiledHeads | undefined;
+  /** ggml keeps -eˣ of it. */
+  readonly negatedExponential: boolean;
   /** The rows of each head alternate between its two RoPE halves, as ggml keeps them for Llama. */
   readonly interleaved: boolean;
 }
 
 /** All tensors of the model, layer by layer. */
 export function expectedTensors(model: Architecture): readonly ExpectedTensor[] {
-  const { names = {}, interleaved = [], normsAddOne = false, byHead = [] } = model.family.gguf ?? {};
+  const { names = {}, interleaved = [], byHead = [], ...special } = model.family.gguf ?? {};
+  const { normsAddOne = false, plainNorms = [], negatedExponentials = [] } = special;
   const { tensors, linear } = weightsOf(model);
   return [...tensors].map(([huggingFace, shape]) => {
     const [, layer, module = '', part] = /^(?:[a-z_.]*?\.(\d+)\.)?(.+)\.(\w+)$/.exec(huggingFace) ?? [];
-    const ggml = `${names[module]}.${part}`;
+    const whole = `${module}.${part}`;
+    const ggml = names[whole] ?? `${names[module]}.${part}`;
     const weight = part === 'weight' ? linear.get(huggingFace.slice(0, -'.weight'.length)) : undefined;
     return {
       ggml: layer === undefined ? ggml : `blk.${layer}.${ggml}`,
@@ -35,9 +41,11 @@ export function expectedTensors(model: Architecture): readonly ExpectedTensor[] 
       shape,
       stored: weight ? [weight.out, weight.input] : shape.filter((size, i) => size !== 1 || i === 0),
       transposed: weight?.transposed ?? false,
-      added: normsAddOne && /norm$/.test(module) ? 1 : 0,
+      added: normsAddOne && /norm$/.test(module) && !plainNorms.includes(module) ? 1 : 0,
       times: model.family.ggufTimes?.(model.config, module) ?? 1,
       byHead: byHead.includes(module),
+      tiled: model.family.ggufHeads?.(model.config, names[whole] === undefined ? module : whole),
+      negatedExponential: negatedExponentials.includes(whole),
       interleaved: interleaved.includes(module),
     };
   });
@@ -68,6 +76,19 @@ export function groupByHead(rows: Uint8Array, rowBytes: number, size: number): U
   const grouped = new Uint8Array(rows.length);
   for (const { first, to } of headBlocks(rows.length / rowBytes, size))
     grouped.set(rows.subarray(to * rowBytes, (to + size) * rowBytes), first * rowBytes);
+  return grouped;
+}
+
+/** Heads as ggml tiles them, group by group again. @param unit bytes of a row, or of an element of one row's columns */
+export function groupHeads(bytes: Uint8Array, unit: number, { first, size, groups }: TiledHeads): Uint8Array {
+  const grouped = bytes.slice();
+  const block = size * unit;
+  const each = (bytes.length / unit - first) / size / groups;
+  for (let group = 0; group < groups; group++)
+    for (let place = 0; place < each; place++) {
+      const from = first * unit + (place * groups + group) * block;
+      grouped.set(bytes.subarray(from, from + block), first * unit + (group * each + place) * block);
+    }
   return grouped;
 }
 

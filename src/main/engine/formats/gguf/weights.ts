@@ -1,10 +1,11 @@
 /** Turns tensors of a GGUF file into tensors of a safetensors file, a few megabytes at a time. */
 
+import type { TiledHeads } from '../../models/family.ts';
 import { bytesOf, type FloatType } from '../float.ts';
 import { readAt, withFile } from '../readTensor.ts';
 import type { TensorSource } from '../safetensors.ts';
 import { dequantize } from './dequantize.ts';
-import { type ExpectedTensor, groupByHead, separateHalves, turnedOver } from './names.ts';
+import { type ExpectedTensor, groupByHead, groupHeads, separateHalves, turnedOver } from './names.ts';
 import type { GgufTensor } from './read.ts';
 
 /** Values decoded at once: 16 MB of float32. */
@@ -26,12 +27,23 @@ export function ggufSource(
   headDim: number,
   dtype: FloatType,
 ): TensorSource {
-  const { huggingFace: name, shape, stored: stands, interleaved, transposed, added, byHead } = expected;
+  const {
+    huggingFace: name,
+    shape,
+    stored: stands,
+    interleaved,
+    transposed,
+    added,
+    byHead,
+    tiled,
+  } = expected;
   const [rows = 1, ...rest] = stands;
   const columns = rest[0] ?? 1;
   const group = interleaved ? headDim : 1;
   const rowsPerPiece =
-    transposed || byHead ? rows : Math.max(1, Math.floor(valuesPerPiece / columns / group)) * group;
+    transposed || byHead || tiled?.along === 'rows'
+      ? rows
+      : Math.max(1, Math.floor(valuesPerPiece / columns / group)) * group;
   const storedBytes = (rowCount: number) => (tensor.byteLength * rowCount) / rows;
 
   function* pieces(): Generator<Uint8Array> {
@@ -40,11 +52,24 @@ export function ggufSource(
       const stored = readBytes(file, tensor.offset + storedBytes(row), storedBytes(count));
       const bytes = tensor.type === dtype ? stored : bytesOf(dequantize(tensor.type, stored));
       const rowBytes = bytes.length / count;
-      if (added !== 0) yield bytesOf(floatsOf(bytes).map((value) => value - added));
+      if (tiled) yield untiled(bytes, rowBytes, tiled);
+      else if (added !== 0) yield bytesOf(floatsOf(bytes).map((value) => value - added));
       else if (transposed) yield turnedOver(bytes, rows, columns);
       else if (byHead) yield groupByHead(bytes, rowBytes, headDim);
       else yield interleaved ? separateHalves(bytes, rowBytes, headDim) : bytes;
     }
+  }
+  function untiled(bytes: Uint8Array, rowBytes: number, heads: TiledHeads): Uint8Array {
+    if (heads.along === 'columns')
+      return Buffer.concat(
+        Array.from({ length: bytes.length / rowBytes }, (_, row) =>
+          groupHeads(bytes.subarray(row * rowBytes, (row + 1) * rowBytes), rowBytes / columns, heads),
+        ),
+      );
+    const grouped = groupHeads(bytes, rowBytes, heads);
+    return expected.negatedExponential
+      ? bytesOf(floatsOf(grouped).map((value) => Math.log(-value)))
+      : grouped;
   }
   return { name, dtype, shape, pieces };
 }

@@ -2,6 +2,7 @@
 import { type Consumer, exportTargets, ollamaName } from '../../../../shared/exportTargets.ts';
 import type { Export } from '../../../../shared/records/exports.ts';
 import { type Shell, shellLine } from '../../../../shared/shell.ts';
+import { genaiScript, nodeScript, webPage } from './runOnnx.ts';
 
 type Exported = Pick<Export, 'target' | 'path' | 'basePath' | 'certificate'>;
 
@@ -18,6 +19,9 @@ export const instructions: Readonly<Record<Consumer, Instruction>> = {
   transformers: (made, question, chats) => (chats ? pythonScript(made, question) : null),
   llamaCpp: llamaCppCommand,
   ollama: (made) => ollamaCommand(made),
+  webPage,
+  node: nodeScript,
+  onnxRuntime: genaiScript,
 };
 
 /** What to open: the one file of an export that is one, else its folder. */

@@ -4,7 +4,7 @@ import { Alert, Box, Button, Stack } from '@mui/material';
 import { useCallback, useRef, useState, useSyncExternalStore } from 'react';
 import type { Adapter } from '../../../../shared/records/adapters.ts';
 import type { Model } from '../../../../shared/records/models.ts';
-import { roundedBytesPerWeight } from '../../../../shared/records/playground.ts';
+import { bytesPerRoundedWeight } from '../../../../shared/records/playground.ts';
 import { api } from '../../api.ts';
 import { Await } from '../../components/Await.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -181,7 +181,7 @@ function Table({ models, adapters }: TableProps) {
         <Stack spacing={2}>
           <SamplingPanel
             fast={studio.data?.fastAnswers}
-            fastBytes={model.parameters * roundedBytesPerWeight.int8}
+            fastBytes={model.parameters * bytesPerRoundedWeight}
             onFast={(fastAnswers) => setStudio({ fastAnswers })}
             sampling={sampling}
             system={system}

@@ -315,6 +315,7 @@ export const de: Readonly<Record<string, string>> = {
   'Update the graphics driver.': 'Aktualisieren Sie den Grafiktreiber.',
   'onnxruntime could not load the graph on {0}: {1}': 'onnxruntime konnte den Graphen nicht auf {0} laden: {1}',
   'Run `lowrank doctor` to see which devices work, or choose --device cpu.': 'Sehen Sie unter „Einstellungen“ im Selbsttest, welche Geräte gehen, oder wählen Sie den Prozessor.',
+  'onnxruntime could not load {0}: {1}': 'onnxruntime konnte {0} nicht laden: {1}',
   'a step failed in onnxruntime: {0}': 'Ein Schritt ist in onnxruntime fehlgeschlagen: {0}',
   'out of memory: no room for another {0} MB': 'Kein Speicher mehr: kein Platz für weitere {0} MB',
   'out of memory': 'Kein Speicher mehr',

@@ -315,6 +315,7 @@ export const zh: Readonly<Record<string, string>> = {
   'Update the graphics driver.': '请更新显卡驱动。',
   'onnxruntime could not load the graph on {0}: {1}': 'onnxruntime 无法在 {0} 上加载计算图：{1}',
   'Run `lowrank doctor` to see which devices work, or choose --device cpu.': '请在“设置”的自检中查看可用设备，或选择 CPU。',
+  'onnxruntime could not load {0}: {1}': 'onnxruntime 无法加载 {0}：{1}',
   'a step failed in onnxruntime: {0}': 'onnxruntime 中的一步失败：{0}',
   'out of memory: no room for another {0} MB': '内存不足：无法再分配 {0} MB',
   'out of memory': '内存不足',

@@ -166,6 +166,10 @@ export const de: typeof en = {
     name: 'GGUF-Basis und Adapter',
     text: 'Das Basismodell als eine GGUF-Datei und der Adapter als eine zweite von wenigen Megabyte, die beim Ausführen dazukommt. Die Basis mit weniger Bits zu speichern kostet so weniger vom Gelernten als nach dem Verschmelzen.',
   },
+  onnx: {
+    name: 'ONNX-Modell',
+    text: 'Das Modell als Graph einfacher Rechenschritte. transformers.js führt es in einer Webseite aus, auf dem Rechner dessen, der sie besucht; ONNX Runtime führt es in Programmen fast jeder Sprache aus.',
+  },
   peft: {
     name: 'PEFT-Adapter',
     text: 'Der Adapter in der Form, die die meisten Werkzeuge des Fachs lesen. Er ist klein und braucht das Basismodell neben sich.',

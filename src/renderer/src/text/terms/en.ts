@@ -169,6 +169,10 @@ export const en = {
     name: 'GGUF base and adapter',
     text: 'The base model as one GGUF file and the adapter as another of a few megabytes, which is added as the model runs. Storing the base in fewer bits costs less of what was learned than merging first.',
   },
+  onnx: {
+    name: 'ONNX model',
+    text: 'The model as a graph of plain computing steps. transformers.js runs it in a web page, on the visitor’s own machine; ONNX Runtime runs it in programs of almost any language.',
+  },
   peft: {
     name: 'PEFT adapter',
     text: 'The adapter in the form that most tools of the field read. It is small, and needs the base model beside it.',

@@ -31,6 +31,11 @@ export const de: typeof en = {
       name: 'GGUF-Basis und Adapter',
       about: 'Zwei Dateien: Das Gelernte bleibt genau, wie klein die Basis daneben auch gespeichert ist.',
     },
+    onnx: {
+      name: 'ONNX-Modell',
+      about:
+        'Ein Ordner, den transformers.js in einer Webseite ausführt und ONNX Runtime in anderen Programmen.',
+    },
     peft: {
       name: 'PEFT-Adapter',
       about: 'Wenige Megabyte für Werkzeuge, die einen Adapter neben seinem Basismodell laden.',
@@ -46,6 +51,7 @@ export const de: typeof en = {
     q6_k: 'q6_k: ein Fünftel der Größe, wenig Verlust',
     q5_k_m: 'q5_k_m: ein Sechstel der Größe, etwas Verlust',
     q4_k_m: 'q4_k_m: ein Siebtel der Größe, deutlich gröber',
+    int4: 'int4: ein Fünftel der Größe, gröber',
     f16: 'f16: halb so groß, fein, kleinerer Bereich',
     bf16: 'bf16: halb so groß, grob',
     f32: 'f32: genau, am größten',
@@ -83,7 +89,15 @@ export const de: typeof en = {
   openFolderLabel: (adapter) => `Ordner öffnen: ${adapter}`,
   run: 'So läuft es',
   runLabel: (adapter) => `So läuft es: ${adapter}`,
-  consumers: { lowrank: 'Befehlszeile', transformers: 'In Python', llamaCpp: 'llama.cpp', ollama: 'Ollama' },
+  consumers: {
+    lowrank: 'Befehlszeile',
+    transformers: 'In Python',
+    llamaCpp: 'llama.cpp',
+    ollama: 'Ollama',
+    webPage: 'In einer Webseite',
+    node: 'In Node.js',
+    onnxRuntime: 'ONNX Runtime',
+  },
   question: 'Wobei kannst du mir helfen?',
   createInOllama: 'In Ollama anlegen',
   createInOllamaLabel: (adapter) => `${adapter} in Ollama anlegen`,
