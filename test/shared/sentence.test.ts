@@ -25,7 +25,7 @@ test('a sentence within a sentence is said in the same language, and so are thos
   expect(String(outer)).toBe('step 3: the loss became NaN');
   expect(inWords(outer, de, german)).toBe('Schritt 3: der Verlust wurde NaN');
   expect(inWords(say`Not used: ${[say`1 row`, say`${amount.count(2000)} rows`]}.`, de, german)).toBe(
-    'Nicht verwendet: 1 Zeile; 2.000 Zeilen.',
+    'Nicht verwendet: 1 Zeile, 2.000 Zeilen.',
   );
 });
 
