@@ -20,7 +20,7 @@ import {
   readingSchema,
 } from './records/datasets.ts';
 import { endpointSchema } from './records/endpoint.ts';
-import { exportSchema } from './records/exports.ts';
+import { exportForecastSchema, exportSchema, failedExportSchema, llamaCppSchema } from './records/exports.ts';
 import { jobSchema } from './records/jobs.ts';
 import { hubModelSchema, modelSchema } from './records/models.ts';
 import { chatAnswerSchema, chatRequestSchema, promptSetSchema, ratingSchema } from './records/playground.ts';
@@ -41,6 +41,14 @@ const nothing = z.void();
 const byId = z.object({ id: z.string() });
 /** A run's settings as the form has them, perhaps wrong: `validateRunConfig` judges them. */
 const draft = draftOf(runConfigSchema);
+
+const exportOrder = z.object({
+  adapterVersionId: z.string(),
+  target: exportTargetSchema,
+  dtype: exportDtypeSchema,
+  /** New folder; empty: one in the exports folder, named for the adapter. */
+  path: z.literal('').or(pathIn('home', z.string().trim())),
+});
 
 /** What a renderer may ask for. */
 export const methods = {
@@ -205,16 +213,15 @@ export const methods = {
   'adapters.restoreVersion': { input: byId, output: nothing },
 
   'exports.list': { input: none, output: z.array(exportSchema) },
-  'exports.create': {
-    input: z.object({
-      adapterVersionId: z.string(),
-      target: exportTargetSchema,
-      dtype: exportDtypeSchema,
-      /** New folder; empty: one in the exports folder, named for the adapter. */
-      path: z.literal('').or(pathIn('home', z.string().trim())),
-    }),
-    output: jobSchema,
-  },
+  /** What an export would take; throws what it would be refused for. */
+  'exports.forecast': { input: exportOrder, output: exportForecastSchema },
+  'exports.create': { input: exportOrder, output: jobSchema },
+  /** What lies in the exports folder that its own check refused. */
+  'exports.failed': { input: none, output: z.array(failedExportSchema) },
+  'exports.removeFailed': { input: z.object({ path: pathIn('home') }), output: nothing },
+  /** The llama.cpp that opens GGUF exports again, beside the studio; and how it gets here. */
+  'exports.llamaCpp': { input: none, output: llamaCppSchema },
+  'exports.installLlamaCpp': { input: none, output: jobSchema },
   /** Whether Ollama is installed where the studio runs. */
   'exports.hasOllama': { input: none, output: z.boolean() },
   /** Makes a model of Ollama's from an export with a Modelfile, named for its adapter. */

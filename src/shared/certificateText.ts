@@ -12,6 +12,7 @@ export function certificateText(certificate: Certificate): string {
     templateLine(certificate),
     storedLine(certificate),
     rowsLine(certificate),
+    consumersLine(certificate),
   ]
     .filter((line) => line !== undefined)
     .join('\n');
@@ -72,6 +73,21 @@ function rowsLine({ recomputed }: Certificate): string | undefined {
   return recomputed
     ? `${recomputed.rows} rows of ${counted(recomputed.tensors, 'tensor')} were computed once more, and are the same bit for bit.`
     : undefined;
+}
+
+/** What others than this program found who opened it. */
+function consumersLine({ consumers }: Certificate): string | undefined {
+  const lines = consumers.flatMap(({ name, version, effectShare, relativeError, texts }) => {
+    if (texts === undefined) return [];
+    const arrived =
+      effectShare == null || relativeError == null
+        ? ''
+        : ` ${english.number(100 * effectShare, 1)} % of what the adapter changes arrives there (${english.share(relativeError)} off), and`;
+    return [
+      `${name} ${version} opened it too:${arrived} ${counted(texts, 'conversation')} become the base's tokens.`,
+    ];
+  });
+  return lines.length > 0 ? lines.join('\n') : undefined;
 }
 
 /** The certificate for people, as it lies beside what it is about. */

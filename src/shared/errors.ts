@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type DataFault, dataFaultSchema } from './dataFaults.ts';
 import { printable } from './printable.ts';
-import { type Fact, saidOf, saidSchema, say, type Sentence } from './sentence.ts';
+import { amount, type Fact, type Sentence, saidOf, saidSchema, say } from './sentence.ts';
 
 /** Stable, machine-readable names of failures; `--json` and the studio key on these, never on the text. */
 export type ErrorCode =

@@ -11,12 +11,18 @@ export type Consumer =
   | 'node'
   | 'onnxRuntime';
 
+/** What somebody wants to do with a model, in the order in which it is offered. */
+export const purposes = ['ollama', 'lmStudio', 'web', 'python', 'share', 'program'] as const;
+
+export type Purpose = (typeof purposes)[number];
+
 interface TargetFacts<Dtype extends string> {
   /** Element types of the weights to choose from, the usual one first; `base`: as what it is made from has them. */
   readonly dtypes: readonly [Dtype, ...Dtype[]];
   /** Whether it is run beside its base model, or alone. */
   readonly needsBase: boolean;
   readonly opensIn: readonly Consumer[];
+  readonly serves: readonly Purpose[];
 }
 
 /** By name, in the order in which they are offered. */
@@ -25,29 +31,39 @@ const facts = {
     dtypes: ['base', 'float32', 'float16', 'bfloat16'],
     needsBase: false,
     opensIn: ['lowrank', 'transformers'],
+    serves: ['python', 'share'],
   },
   gguf: {
     dtypes: ['q8_0', 'q6_k', 'q5_k_m', 'q4_k_m', 'f16', 'bf16', 'f32'],
     needsBase: false,
     opensIn: ['lowrank', 'llamaCpp'],
+    serves: ['lmStudio', 'share'],
   },
   ollama: {
     dtypes: ['q8_0', 'q6_k', 'q5_k_m', 'q4_k_m', 'f16', 'bf16', 'f32'],
     needsBase: false,
     opensIn: ['ollama', 'lowrank', 'llamaCpp'],
+    serves: ['ollama'],
   },
   // The types of the base; the adapter beside it is float32.
   'gguf-lora': {
     dtypes: ['q8_0', 'q6_k', 'q5_k_m', 'q4_k_m', 'f16', 'bf16', 'f32'],
     needsBase: false,
     opensIn: ['llamaCpp', 'ollama'],
+    serves: ['ollama', 'lmStudio'],
   },
   onnx: {
     dtypes: ['int4', 'float16', 'float32'],
     needsBase: false,
     opensIn: ['webPage', 'node', 'onnxRuntime'],
+    serves: ['web'],
   },
-  peft: { dtypes: ['base'], needsBase: true, opensIn: ['lowrank', 'transformers'] },
+  peft: {
+    dtypes: ['base'],
+    needsBase: true,
+    opensIn: ['lowrank', 'transformers'],
+    serves: ['python', 'share'],
+  },
 } as const satisfies Readonly<Record<string, TargetFacts<string>>>;
 
 export type ExportTarget = keyof typeof facts;
@@ -55,6 +71,17 @@ export type ExportTarget = keyof typeof facts;
 export type ExportDtype = (typeof facts)[ExportTarget]['dtypes'][number];
 
 export const exportTargets: Readonly<Record<ExportTarget, TargetFacts<ExportDtype>>> = facts;
+
+/** The forms that serve a purpose, the usual one first; none where nothing has to be written for it. */
+export function targetsFor(purpose: Purpose): readonly ExportTarget[] {
+  const all = Object.keys(facts) as ExportTarget[];
+  return all.filter((target) => exportTargets[target].serves.includes(purpose));
+}
+
+/** Purposes that can be served: what has to be written is there, or nothing has to. */
+export const servedPurposes: readonly Purpose[] = purposes.filter(
+  (purpose) => purpose === 'program' || targetsFor(purpose).length > 0,
+);
 
 export const exportTargetSchema = z.enum(Object.keys(facts) as ExportTarget[]);
 

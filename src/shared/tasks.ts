@@ -123,6 +123,20 @@ export interface Tasks {
     /** How far the whole of it is, 0 to 1. */
     event: { stage: ExportStage; progress: number };
   };
+  /** Loads the llama.cpp of a folder. */
+  tryLlamaCpp: { input: { library: string }; output: null; event: never };
+  /** Has llama.cpp open a GGUF export, and compares what it reads and computes with base and adapter. */
+  checkInLlamaCpp: {
+    input: {
+      library: string;
+      model: string;
+      adapter: string;
+      written: { readonly file: string; readonly adapter?: string };
+      relativeLimit: number;
+    };
+    output: { effectShare: number | null; relativeError: number | null; texts: number };
+    event: never;
+  };
 }
 
 export type TaskName = keyof Tasks;

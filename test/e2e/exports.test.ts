@@ -37,7 +37,12 @@ const made = (page: Page) => page.getByRole('region', { name: 'Exports' }).getBy
 
 test('a merged model is written, compared, and its certificate told in words', async () => {
   const page = await openExports('Customer answers v2');
+  await page.getByRole('radio', { name: 'Give it to a Python programmer' }).press('Space');
   expect(await page.getByRole('radio', { name: 'Merged model' }).isChecked()).toBe(true);
+  // The tiny model's 151,872 float32 numbers; nothing was exported here before, so no time is told.
+  await page
+    .getByText(/^About 607 kB\. [\d.]+ [GTM]B free there\. How long it takes is known after the first export/)
+    .waitFor();
   await page.getByText(`Empty: a new folder in ${join(home.path, 'exports')}.`).waitFor();
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   await page.getByRole('progressbar', { name: 'Export of Customer answers v2' }).waitFor();
@@ -86,11 +91,17 @@ test('a merged model is written, compared, and its certificate told in words', a
 test('by keyboard alone: another version as a PEFT adapter into a folder of choice', async () => {
   const page = await openExports('House style v1');
   const path = join(home.path, 'taken', 'home');
-  await page.getByRole('radio', { name: 'Merged model' }).focus();
-  for (const name of ['GGUF file', 'For Ollama', 'GGUF base and adapter', 'PEFT adapter']) {
+  await page.getByRole('radio', { name: 'Run it in Ollama' }).focus();
+  for (const name of ['Run it in LM Studio', 'Give it to a Python programmer']) {
     await page.keyboard.press('ArrowRight');
     expect([name, await page.getByRole('radio', { name }).isChecked()]).toEqual([name, true]);
   }
+  // One has been exported by now.
+  await page.getByText(/Takes about \d+ s\.$/).waitFor();
+  await page.getByText(/^Last time 100 % of what an adapter changes arrived in this format/).waitFor();
+  await page.getByRole('radio', { name: 'Merged model' }).focus();
+  await page.keyboard.press('ArrowRight');
+  expect(await page.getByRole('radio', { name: 'PEFT adapter' }).isChecked()).toBe(true);
   expect(await page.getByRole('combobox', { name: 'Number format' }).getAttribute('aria-disabled')).toBe(
     'true',
   );
@@ -221,6 +232,50 @@ test('sharing shows the card to edit first, and needs a token and a repository; 
   expect([await violations(page), await overflowing(page)]).toEqual([[], []]);
   await picture(page, 'exports-share-de');
   await own.close();
+});
+
+test('for a program of one’s own nothing is written: its switch, its command, and the endpoint without the studio', async () => {
+  const page = await openExports('Customer answers v2');
+  await page.getByRole('radio', { name: 'Use it from my own program' }).press('Space');
+  expect(await page.getByRole('button', { name: 'Export', exact: true }).count()).toBe(0);
+  const serve = page.getByRole('region', { name: 'Without the studio' });
+  expect(await serve.textContent()).toMatch(/^npx lowrank serve/);
+  await page.getByRole('switch', { name: 'Answer other programs' }).check();
+  expect(await page.getByRole('region', { name: 'A question in the terminal' }).textContent()).toMatch(
+    /^curl http:\/\/127\.0\.0\.1:\d+\/v1\/chat\/completions .*Customer-answers@2/,
+  );
+  await picture(page, 'exports-program');
+  expect([await violations(page), await overflowing(page)]).toEqual([[], []]);
+  await page.getByRole('switch', { name: 'Answer other programs' }).uncheck();
+  await page.close();
+});
+
+test('what its own check refused is listed with its reason and can be deleted, and is offered nowhere', async () => {
+  const path = join(home.path, 'exports', 'Old-v1-gguf.failed');
+  mkdirSync(path, { recursive: true });
+  writeFileSync(
+    join(path, 'FAILED.txt'),
+    'the export is not what base and adapter are: the chat template is missing\n\nhint\n',
+  );
+  const page = await openExports('Customer answers v2');
+  const refused = page.getByRole('region', { name: 'Refused by their own check' });
+  await refused.getByText(/the chat template is missing$/).waitFor();
+  await picture(page, 'exports-refused');
+  await refused.getByRole('button', { name: `Delete ${path}` }).click();
+  await refused.waitFor({ state: 'detached' });
+  expect(existsSync(path)).toBe(false);
+  await page.close();
+});
+
+test('a GGUF file says who opens it again, and offers llama.cpp with its size', async () => {
+  const page = await openExports('Customer answers v2');
+  await page.getByRole('radio', { name: 'Run it in LM Studio' }).press('Space');
+  await page
+    .getByText('Opened again by the studio. llama.cpp can do so too, once it is installed here.')
+    .waitFor();
+  await page.getByRole('button', { name: 'Install llama.cpp (11 MB)' }).waitFor();
+  await picture(page, 'exports-gguf');
+  await page.close();
 });
 
 test('without an adapter the form says what to do first', async () => {

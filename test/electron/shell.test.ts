@@ -19,6 +19,8 @@ const services = fakeServices({
     memoryBytes: 1,
     notice: null,
     behindPassword: false,
+    command: ['npx', 'lowrank'],
+    homeOption: [],
   }),
   'devices.selfTest': async () => [],
 });

@@ -15,6 +15,9 @@ for folder in sorted(pathlib.Path(sys.argv[1]).iterdir()):
     prompt, answer = expected["prompt"], expected["answer"]
     equal = {}
     for dtype in ["float32", "float16", "int4"]:
+        # LFM2's layers have a state that it does not carry, and some random models lose too much in four bits.
+        if not (folder / dtype / "genai_config.json").exists():
+            continue
         model = og.Model(str(folder / dtype))
         og.Tokenizer(model)
         params = og.GeneratorParams(model)

@@ -3,10 +3,11 @@ import { expect, test } from 'vitest';
 import { instructions } from '../../src/renderer/src/pages/Exports/runExport.ts';
 import type { Export } from '../../src/shared/records/exports.ts';
 
+const own = ['npx', 'lowrank'];
 const generateCommand = (which: ReturnType<typeof made>, question: string) =>
-  instructions.lowrank(which, question, false);
+  instructions.lowrank(which, question, false, own);
 const pythonScript = (which: ReturnType<typeof made>, question: string) =>
-  instructions.transformers(which, question, true);
+  instructions.transformers(which, question, true, own);
 
 function made(target: Export['target'], path: string, base: string | null) {
   return { target, path, basePath: base, certificate: { files: [] as unknown } as Export['certificate'] };
@@ -30,7 +31,7 @@ test('a GGUF file is named, not its folder, here and for llama.cpp', () => {
   expect(generateCommand(gguf('/out'), 'Why?')).toBe(
     "npx lowrank generate --model /out/model-Q8_0.gguf --prompt 'Why?'",
   );
-  expect(instructions.llamaCpp(gguf('C:\\out'), 'Why?', true)).toBe(
+  expect(instructions.llamaCpp(gguf('C:\\out'), 'Why?', true, own)).toBe(
     'llama-cli -m C:\\out\\model-Q8_0.gguf -p "Why?"',
   );
 });
@@ -71,20 +72,27 @@ test('a base that lies nowhere here goes by the name others find it by', () => {
 
 test('a model without a chat template has the command only', () => {
   const base = made('peft', '/out', '/models/b');
-  expect(instructions.transformers(base, 'Why?', false)).toBeNull();
-  expect(instructions.lowrank(base, 'Why?', false)).toContain('--adapter /out');
+  expect(instructions.transformers(base, 'Why?', false, own)).toBeNull();
+  expect(instructions.lowrank(base, 'Why?', false, own)).toContain('--adapter /out');
+});
+
+test('where the program is installed, its own command line is called', () => {
+  const installed = ['/opt/Lowrank Studio/resources/node', '/opt/Lowrank Studio/cli.js'];
+  expect(instructions.lowrank(made('merged', '/out', null), 'Why?', true, installed)).toBe(
+    "'/opt/Lowrank Studio/resources/node' '/opt/Lowrank Studio/cli.js' generate --model /out --prompt 'Why?'",
+  );
 });
 
 test('an ONNX model is asked by the name of its folder, in a page, on Node.js and in Python', () => {
   const onnx = made('onnx', '/home/a/my model', null);
-  const page = instructions.webPage(onnx, 'Is 1 < 2? </script>', true) as string;
+  const page = instructions.webPage(onnx, 'Is 1 < 2? </script>', true, own) as string;
   expect(page).toContain(`pipeline('text-generation', "my model")`);
   expect(page).toContain(`generate([{ role: 'user', content: "Is 1 < 2? <\\/script>" }], {`);
   expect(page.match(/<\/script>/g)).toHaveLength(1);
-  const script = instructions.node(made('onnx', 'C:\\out\\m', null), 'Why?', false) as string;
+  const script = instructions.node(made('onnx', 'C:\\out\\m', null), 'Why?', false, own) as string;
   expect(script).toContain('env.localModelPath = "C:\\\\out";');
   expect(script).toContain(`generate("Why?", { max_new_tokens: 128 });\nconsole.log(generated_text);`);
-  const python = instructions.onnxRuntime(onnx, 'Say "hi"', true) as string;
+  const python = instructions.onnxRuntime(onnx, 'Say "hi"', true, own) as string;
   expect(python).toContain('og.Model("/home/a/my model")');
   expect(python).toContain(
     String.raw`apply_chat_template("[{\"role\":\"user\",\"content\":\"Say \\\"hi\\\"\"}]", add_generation_prompt=True)`,

@@ -1,7 +1,7 @@
 /** Names that people enter, wherever they do: one line that can be shown for what it is. */
 import { expect, test } from 'vitest';
-import { errorRecord } from '../../src/shared/errors.ts';
 import { enteredName } from '../../src/main/services/library/entries.ts';
+import { errorRecord } from '../../src/shared/errors.ts';
 
 const entered = (name: string) => {
   try {

@@ -1,6 +1,5 @@
 /** Downloads from a Hub: whole, resumed, verified, refused; nothing lands outside its folder and nothing half-made stays. */
 
-import { Sentence } from '../../src/shared/sentence.ts';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
@@ -16,6 +15,7 @@ import { keepHubToken } from '../../src/main/services/hub/hubToken.ts';
 import { downloadModel, lookAtModel } from '../../src/main/services/models/downloadModel.ts';
 import { modelMethods } from '../../src/main/services/models/index.ts';
 import type { JobProgress } from '../../src/main/services/process/jobs.ts';
+import { Sentence } from '../../src/shared/sentence.ts';
 import { type FakeHub, type FakeRepo, startFakeHub } from '../support/fakeHub.ts';
 import { failureOf, openTestHome, scratch, tinyModel } from './support.ts';
 

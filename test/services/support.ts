@@ -65,7 +65,7 @@ export function addModel({ store }: OpenContext, name = 'tiny', path = tinyModel
 
 /** Trains an adapter for three steps at a rate that makes it heard. @returns its folder */
 export async function trainAdapter(
-  settings: { readonly seed?: number; readonly init?: string } = {},
+  settings: { readonly seed?: number; readonly init?: string; readonly model?: string } = {},
 ): Promise<string> {
   const folder = mkdtempSync(join(scratch, 'run-'));
   const data = join(folder, 'sums.jsonl');

@@ -16,6 +16,8 @@ const info: AppInfo = {
   memoryBytes: 1024,
   notice: null,
   behindPassword: false,
+  command: ['npx', 'lowrank'],
+  homeOption: [],
 };
 const report: DeviceReport = {
   device: 'cpu',

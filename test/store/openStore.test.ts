@@ -212,7 +212,9 @@ test('without a copy history starts anew, and the notice says so', async () => {
   await filled();
   writeFileSync(file, 'x'.repeat(5000));
   const { store, notice } = opened();
-  expect(String(notice)).toContain('there was no copy of it: history starts anew. The damaged file is kept as');
+  expect(String(notice)).toContain(
+    'there was no copy of it: history starts anew. The damaged file is kept as',
+  );
   expect(namesIn(store)).toEqual([]);
 });
 

@@ -10,7 +10,10 @@ import { fakeServices } from '../support/services.ts';
 import { cookieOf, openHost, scratch, sendHundredMegabytes, type TestHost } from './support.ts';
 
 const secret = 'correct horse battery';
-const info = { version: '1', platform: 'p', cpu: 'c', cores: 1, memoryBytes: 1, notice: null };
+const info = {
+  ...{ version: '1', platform: 'p', cpu: 'c', cores: 1, memoryBytes: 1, notice: null },
+  ...{ command: ['npx', 'lowrank'], homeOption: [] },
+};
 const services = fakeServices({ 'app.info': async () => ({ ...info, behindPassword: false }) });
 let host: TestHost;
 

@@ -2,8 +2,8 @@
 
 import type { Command } from 'commander';
 import { AppError } from '../../shared/errors.ts';
-import { shellLine, shellOf } from '../../shared/shell.ts';
 import { type OpenContext, openContext } from '../services/index.ts';
+import { ownLine } from '../services/process/ownCommand.ts';
 import { Interrupts, interruptedCode } from './interrupts.ts';
 import { UsageError, usageCode } from './options.ts';
 import { Output } from './output.ts';
@@ -67,6 +67,5 @@ function exitCodeOf(error: unknown): number {
 
 /** A command of ours that the user may want to run next, on the same home, as it can be copied. */
 export function commandLine({ home }: Pick<Session, 'home'>, ...words: readonly string[]): string {
-  const all = ['npx', 'lowrank', ...words, ...(home === undefined ? [] : ['--home', home])];
-  return shellLine(all, shellOf(process.platform));
+  return ownLine([...words, ...(home === undefined ? [] : ['--home', home])]);
 }

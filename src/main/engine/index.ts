@@ -2,7 +2,9 @@
 
 export { type BaseModel, openBaseModel } from './baseModel.ts';
 export { describeModel } from './describeModel.ts';
-export { makeFolder, writeFileAtomic } from './formats/atomic.ts';
+export { exportSizes } from './export/exportAdapter.ts';
+export { failedMark, keepFailed } from './export/keepFailed.ts';
+export { makeFolder, writeFileAtomic, writeFolderAtomic } from './formats/atomic.ts';
 export { diskError } from './formats/diskError.ts';
 export { hashFilesInPieces } from './formats/hash.ts';
 export { isBesideWeights } from './formats/modelFolder.ts';

@@ -36,6 +36,9 @@ export const appInfoSchema = z.object({
   notice: saidSchema.nullable(),
   /** Whether a password let this page in, so that it can sign out. */
   behindPassword: z.boolean(),
+  /** The words by which its command line is called where it runs, and those by which a command finds this home. */
+  command: z.array(z.string()),
+  homeOption: z.array(z.string()),
 });
 
 export type AppInfo = z.infer<typeof appInfoSchema>;

@@ -71,7 +71,19 @@ export const certificateSchema = z.object({
   /** Weights of which some rows were computed once more, the plain way, and found equal bit for bit; null where there are none. */
   recomputed: z.object({ tensors: z.int(), rows: z.int() }).nullable().default(null),
   /** Software that opened the export for this. */
-  consumers: z.array(z.object({ name: z.string(), version: z.string() })).default([]),
+  consumers: z
+    .array(
+      z.object({
+        name: z.string(),
+        version: z.string(),
+        /** As `effectShare` and `relativeError`, where it computed the same prompts itself. */
+        effectShare: z.number().nullable().exactOptional(),
+        relativeError: z.number().nullable().exactOptional(),
+        /** Texts it tokenised as the base does. */
+        texts: z.int().exactOptional(),
+      }),
+    )
+    .default([]),
   files: z.array(z.object({ name: z.string(), bytes: z.int(), sha256: z.string() })),
 });
 
@@ -79,6 +91,41 @@ export type Certificate = z.infer<typeof certificateSchema>;
 
 /** The proof beside what it is about: for programs, and for people. */
 export const certificateFiles = ['certificate.json', 'certificate.txt'] as const;
+
+/** What an export will take, told before it begins. */
+export const exportForecastSchema = z.object({
+  bytes: z.int().nonnegative(),
+  /** Disk space until it has been compared. */
+  neededBytes: z.int().nonnegative(),
+  /** Where it would be written. */
+  freeBytes: z.number().nonnegative(),
+  /** Null until an export has been made on this machine. */
+  seconds: z.number().nonnegative().nullable(),
+});
+
+export type ExportForecast = z.infer<typeof exportForecastSchema>;
+
+/** A folder whose files were refused by their own check. It is never offered: it is there to be looked into, or deleted. */
+export const failedExportSchema = z.object({
+  path: z.string(),
+  /** What the check found. */
+  reason: z.string(),
+  bytes: z.int().nonnegative(),
+  failedAt: z.number(),
+});
+
+export type FailedExport = z.infer<typeof failedExportSchema>;
+
+/** The llama.cpp that opens exports again beside Lowrank. */
+export const llamaCppSchema = z.object({
+  /** `absent` can be installed; `unavailable`: there is none for this system. */
+  state: z.enum(['installed', 'absent', 'unavailable']),
+  /** Of llama.cpp. */
+  version: z.string(),
+  downloadBytes: z.int().nonnegative(),
+});
+
+export type LlamaCpp = z.infer<typeof llamaCppSchema>;
 
 export const exportSchema = z.object({
   id: z.string(),

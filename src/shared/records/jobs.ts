@@ -13,6 +13,7 @@ export const jobSchema = z.object({
     'export',
     'ollama',
     'lmStudio',
+    'llamaCpp',
     'share',
   ]),
   /** What it works on, in the user's words. */

@@ -41,7 +41,16 @@ export type VerdictFacts = z.infer<typeof verdictFactsSchema>;
 
 /** The judgement at the end, from a table of rules. */
 export const verdictSchema = z.object({
-  kind: z.enum(['improved', 'overfitting', 'notLearning', 'diverged', 'tooFewData', 'stillFalling', 'rateRanOut', 'chance']),
+  kind: z.enum([
+    'improved',
+    'overfitting',
+    'notLearning',
+    'diverged',
+    'tooFewData',
+    'stillFalling',
+    'rateRanOut',
+    'chance',
+  ]),
   /** In English. */
   sentence: z.string(),
   /** For the same in another language. */

@@ -150,7 +150,9 @@ const faults: readonly (readonly [string, Plant, string])[] = [
     'the scale is 1.1 times what it was',
     rewritten((whole) => ({
       ...whole,
-      modules: new Map([...whole.modules].map(([path, each]) => [path, { ...each, scale: 1.1 * each.scale }])),
+      modules: new Map(
+        [...whole.modules].map(([path, each]) => [path, { ...each, scale: 1.1 * each.scale }]),
+      ),
     })),
     'holds',
   ],
@@ -183,7 +185,11 @@ const faults: readonly (readonly [string, Plant, string])[] = [
     }),
     'has the id',
   ],
-  ['the graph is lost', (folder) => rmSync(join(folder, 'onnx'), { recursive: true }), 'the .onnx file is missing'],
+  [
+    'the graph is lost',
+    (folder) => rmSync(join(folder, 'onnx'), { recursive: true }),
+    'the .onnx file is missing',
+  ],
 ];
 
 test.each(types.flatMap((dtype) => faults.map((fault) => [dtype, ...fault] as const)))(
@@ -200,7 +206,10 @@ test.each(types.flatMap((dtype) => faults.map((fault) => [dtype, ...fault] as co
 
 test('weights that were brought whole are exported as such', async () => {
   const folder = temporaryFolder();
-  const source = { model: modelWithCompanions(join(folder, 'base'), 'llama-head'), adapter: goldenAdapter('llama-head') };
+  const source = {
+    model: modelWithCompanions(join(folder, 'base'), 'llama-head'),
+    adapter: goldenAdapter('llama-head'),
+  };
   const certificate = await exportAdapter('onnx', source, join(folder, 'out'), { prompts, dtype: 'float32' });
   expect(certificate.effectShare).toBeCloseTo(1, 4);
   expect(certificate.relativeError).toBeLessThan(1e-4);

@@ -63,8 +63,19 @@ const first = [[...prompts[0]!]];
 
 describe('in float32', () => {
   const families = [
-    ...['llama', 'mistral', 'ministral3', 'qwen2', 'qwen3', 'gemma2', 'gemma3', 'phi3', 'granite', 'granite4'],
-    ...['olmo2', 'olmo3', 'smollm3', 'stablelm', 'lfm2', 'gpt-neox', 'gpt2'],
+    ...[
+      'llama',
+      'mistral',
+      'ministral3',
+      'qwen2',
+      'qwen3',
+      'gemma2',
+      'gemma3',
+      'phi3',
+      'granite',
+      'granite4',
+    ],
+    ...['olmo2', 'olmo3', 'smollm3', 'stablelm', 'lfm2', 'gpt-neox', 'gpt2', 'llama-dynamic', 'phi4-long'],
   ];
   const ours: Exported[] = [];
   let theirs: readonly TransformersJsAnswer[];
@@ -73,7 +84,9 @@ describe('in float32', () => {
     for (const name of families) ours.push(await exported(name, 'float32'));
     const padded = [question, [null, null, null, ...shorter]];
     const answers = [[question], [shorter], padded];
-    theirs = await askTransformersJs(ours.map(({ folder }) => ({ folder, maxTokens, prompts: [first], answers })));
+    theirs = await askTransformersJs(
+      ours.map(({ folder }) => ({ folder, maxTokens, prompts: [first], answers })),
+    );
   });
 
   /** An answer of a batch goes on with padding until the last one ends. */

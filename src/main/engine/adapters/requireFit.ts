@@ -1,7 +1,7 @@
 /** Says whether an adapter belongs to a model, before anything is computed with the two. */
 
-import { say, type Sentence } from '../../../shared/sentence.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { type Sentence, say } from '../../../shared/sentence.ts';
 import type { BaseModel } from '../baseModel.ts';
 import type { Adapter } from '../formats/peft.ts';
 import { modelWith, untied, wholeTensors } from './wholeTensors.ts';

@@ -1,8 +1,8 @@
 /** Lets training begin where an adapter made earlier stands. */
 
-import { say, type Sentence } from '../../../shared/sentence.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { adapterKinds } from '../../../shared/methods.ts';
+import { type Sentence, say } from '../../../shared/sentence.ts';
 import type { BaseModel } from '../baseModel.ts';
 import type { Adapter } from '../formats/peft.ts';
 import { findNonFinite, readTensor } from '../formats/readTensor.ts';
@@ -61,7 +61,10 @@ export function startFrom(
     );
   const damaged = findNonFinite(weights);
   if (damaged !== undefined)
-    throw bad(say`the tensor ${damaged} holds numbers that are not finite`, say`Copy or export the adapter again.`);
+    throw bad(
+      say`the tensor ${damaged} holds numbers that are not finite`,
+      say`Copy or export the adapter again.`,
+    );
   return (name, shape) => {
     const own = whole.get(name) ?? model.tensors.get(name);
     if (own) return readTensor(own);

@@ -1,7 +1,7 @@
 /** Which linear layers of a model are adapted, by the names that PEFT calls target modules. */
 
-import { say } from '../../../shared/sentence.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { type ModulePattern, matchingModules } from '../formats/modulePattern.ts';
 import type { LinearLayer } from '../nn/weights.ts';

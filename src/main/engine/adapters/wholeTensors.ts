@@ -1,7 +1,7 @@
 /** Tensors that stand whole in place of the model's, beside an adapter: embeddings, head, norms and biases, trained or brought. */
 
-import { say } from '../../../shared/sentence.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { isMeantBy } from '../formats/peft.ts';
 import type { AdapterConfig } from '../formats/peftConfig.ts';

@@ -12,7 +12,7 @@ import { type Companions, declaredEnds } from '../formats/modelFolder.ts';
 import { departure } from './departure.ts';
 
 /** Conversations of every shape that templates tell apart. */
-const conversations: readonly Conversation[] = [
+export const conversations: readonly Conversation[] = [
   { messages: [{ role: 'user', content: 'Hello' }] },
   {
     messages: [

@@ -12,7 +12,7 @@ import { writeFolderAtomic } from '../formats/atomic.ts';
 import { requireUsable } from '../infer/adapter.ts';
 import { type CertifyOptions, certify } from './certificate.ts';
 import { keepFailed } from './keepFailed.ts';
-import { type ExportSource, targets } from './targets.ts';
+import { type ExportSizes, type ExportSource, targets } from './targets.ts';
 
 export interface ExportOptions extends Pick<CertifyOptions, 'prompts' | 'heldOut' | 'signal'> {
   /** Undefined: the target's usual one. */
@@ -68,6 +68,17 @@ export async function exportAdapter(
       throw error;
     }
   });
+}
+
+/** What an export would take on disk, told before it begins. @throws AppError `unsupported` where it would be refused */
+export function exportSizes(
+  target: ExportTarget,
+  { model: base, adapter }: Pick<ExportSource, 'model' | 'adapter'>,
+  dtype: ExportDtype,
+): ExportSizes {
+  const model = modelWith(base, adapter.whole.keys());
+  requireUsable(model, adapter);
+  return targets[target].sizes({ model, adapter }, dtype);
 }
 
 function folderNames(base: { readonly path: string }, adapter: { readonly path: string }): ExportNames {

@@ -8,6 +8,7 @@ import type { Certificate } from '../../../shared/records/exports.ts';
 import { orientedTensor } from '../adapters/modelWeights.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { openModelText } from '../data/modelText.ts';
+import { blockTypes } from '../formats/gguf/dequantize.ts';
 import { importGguf } from '../formats/gguf/importGguf.ts';
 import { type FileType, fileTypeOf, fileTypes, tensorTypes } from '../formats/gguf/mixture.ts';
 import { type ExpectedTensor, expectedTensors, headBlocks, interleaveHalves } from '../formats/gguf/names.ts';
@@ -26,6 +27,7 @@ import { departure } from './departure.ts';
 import type { WeightType } from './logitSource.ts';
 import { type AsStored, asStored } from './storedRows.ts';
 import { changeOf } from './targets/merged.ts';
+import type { ExportSizes } from './targets.ts';
 
 /** Numbers of float32 held at a time, by each thread where there are several. */
 const pieceNumbers = 2 ** 17;
@@ -72,6 +74,24 @@ export async function writeGguf(
   } finally {
     pool.close();
   }
+}
+
+/**
+ * Disk space of a model as such a file, and as the folder that {@link reopenGguf} makes of it.
+ * @throws AppError `unsupported` as {@link writeGguf}
+ */
+export function ggufSizes(model: BaseModel, file: FileType): ExportSizes {
+  const expected = tensorsToWrite(model, keysOf(model));
+  const types = tensorTypes(file, expected, model.config.layers);
+  refusePoor(file, types);
+  const numbers = expected.map(({ shape }) => elementCount(shape));
+  const sum = (bytesOf: (type: WrittenType) => number) =>
+    types.reduce((total, type, i) => total + numbers[i]! * bytesOf(type), 0);
+  const isHalf = fileTypes[file].type === 'F16' || fileTypes[file].type === 'BF16';
+  return {
+    kept: sum((type) => blockTypes[type].bytes / blockTypes[type].values),
+    meanwhile: sum(() => (isHalf ? 2 : 4)),
+  };
 }
 
 /** All tensors of the model, and the embedding once more where llama.cpp wants a head of its own. */

@@ -8,7 +8,7 @@ import { writeFileAtomic } from '../formats/atomic.ts';
 import { diskError } from '../formats/diskError.ts';
 
 /** The reason, beside the files it is about, and the mark by which such a folder is known. */
-const reasonName = 'FAILED.txt';
+export const failedMark = 'FAILED.txt';
 
 /**
  * Moves `folder`, which was to become `out`, to OUT.failed, in the place of an earlier one.
@@ -20,7 +20,7 @@ export function keepFailed(folder: string, out: string, refused: AppError): AppE
   const message = refused.message.replaceAll(folder, kept);
   const found = refused.said?.message ?? message;
   try {
-    writeFileAtomic(join(folder, reasonName), `${message}\n\n${hint}\nDo not use these files.\n`);
+    writeFileAtomic(join(folder, failedMark), `${message}\n\n${hint}\nDo not use these files.\n`);
     rmSync(kept, { recursive: true, force: true });
     renameSync(folder, kept);
   } catch (error) {
@@ -33,6 +33,6 @@ export function keepFailed(folder: string, out: string, refused: AppError): AppE
 /** The name itself, unless something of somebody else's has it. */
 function freeName(path: string): string {
   let free = path;
-  for (let n = 2; existsSync(free) && !existsSync(join(free, reasonName)); n++) free = `${path}-${n}`;
+  for (let n = 2; existsSync(free) && !existsSync(join(free, failedMark)); n++) free = `${path}-${n}`;
   return free;
 }

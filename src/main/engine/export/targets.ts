@@ -27,9 +27,19 @@ export interface TargetOptions extends StreamOptions {
   readonly dtype: ExportDtype;
 }
 
+/** Disk space in bytes, told from headers alone; what lies beside the weights is small and not counted. */
+export interface ExportSizes {
+  /** What is left in the end. */
+  readonly kept: number;
+  /** What is unpacked meanwhile so that it can be compared. */
+  readonly meanwhile: number;
+}
+
 export interface Target {
   /** Share of an export that is spent writing, 0 to 1; the rest compares. */
   readonly writingShare: number;
+  /** @throws AppError `unsupported` for what the form cannot express, as far as headers tell */
+  sizes(source: Pick<ExportSource, 'model' | 'adapter'>, dtype: ExportDtype): ExportSizes;
   /** Fills the existing, empty `folder`. @throws AppError `disk`, `interrupted`; `unsupported` for what it cannot express */
   write(folder: string, source: ExportSource, options: TargetOptions): Promise<void>;
   /**

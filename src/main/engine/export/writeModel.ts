@@ -12,7 +12,7 @@ import { renderConfig } from '../formats/renderConfig.ts';
 import { storedSource, type TensorSource } from '../formats/safetensors.ts';
 import { indexName, singleName } from '../formats/shards.ts';
 import { type StreamOptions, sourceBytes, streamSafetensors } from '../formats/streamSafetensors.ts';
-import type { TensorInfo } from '../formats/tensor.ts';
+import type { TensorIndex, TensorInfo } from '../formats/tensor.ts';
 
 /** Numbers of float32 held at a time. */
 const pieceNumbers = 2 ** 20;
@@ -65,6 +65,13 @@ export async function writeModel(
       join(folder, 'config.json'),
       renderConfig(dtype ? withDtype(base.config, dtype) : base.config),
     );
+}
+
+/** Bytes of all tensors as they will be written. @param dtype as in {@link WriteOptions} */
+export function weightBytes(weights: TensorIndex, dtype?: ModelType): number {
+  const written = ({ shape, dtype: own }: TensorInfo) =>
+    sourceBytes({ shape, dtype: isFloatType(own) ? (dtype ?? own) : own });
+  return [...weights.values()].reduce((sum, info) => sum + written(info), 0);
 }
 
 /** The tensor as it will be written; nothing is read before its turn. */

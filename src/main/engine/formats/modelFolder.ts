@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
-import { say, type Sentence } from '../../../shared/sentence.ts';
+import { type Sentence, say } from '../../../shared/sentence.ts';
 import { diskError } from './diskError.ts';
 import { isJsonObject, type JsonObject, readJsonObject, readText } from './json.ts';
 import { openShards, type Shard } from './shards.ts';

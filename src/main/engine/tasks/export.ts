@@ -63,7 +63,7 @@ function makeParents(path: string): () => void {
  * The rows that a run held out of training, by the folder with its result; none where no run's result lies there, or where
  * its rows are not what they were.
  */
-async function heldOutRows(folder: string, model: BaseModel): Promise<readonly Example[]> {
+export async function heldOutRows(folder: string, model: BaseModel): Promise<readonly Example[]> {
   try {
     const config = settingsWithSameData(folder);
     if (config === undefined) return [];

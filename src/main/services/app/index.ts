@@ -6,6 +6,7 @@ import type { Implementation } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { saidOf, say, type Sentence } from '../../../shared/sentence.ts';
 import type { Context } from '../context.ts';
+import { homeOption, ownCommand } from '../process/ownCommand.ts';
 import { ResourceMeter } from '../process/resourceMeter.ts';
 import { showFolder } from './showFolder.ts';
 
@@ -36,6 +37,8 @@ export function appService(context: Context, { notice, watched }: AppOptions) {
       memoryBytes: totalmem(),
       notice: notice && saidOf(notice),
       behindPassword: false,
+      command: [...ownCommand()],
+      homeOption: [...homeOption(context.home)],
     }),
     'app.resources': () => meter.resources(),
     'app.showFolder': ({ path }) => showFolder(context, path),

@@ -27,6 +27,10 @@ import { usableVersion } from '../adapters/index.ts';
 import type { Context } from '../context.ts';
 import type { WorkOptions } from '../process/jobs.ts';
 import { runTask } from '../process/worker.ts';
+import { failedExports, removeFailedExport } from './failedExports.ts';
+import { forecastExport, learnPace, requireExportRoom } from './forecast.ts';
+import { alsoInLlamaCpp, startInstall } from './llamaCpp.ts';
+import { llamaCppState } from './llamaCppPackage.ts';
 import { findLmStudio, placeInLmStudio } from './lmStudio.ts';
 import { cardFacts, cardName, modelCard } from './modelCard.ts';
 import { createInOllama, findOllama } from './ollama.ts';
@@ -40,7 +44,11 @@ export function startExport(context: Context, input: Input<'exports.create'>): J
   const { adapterVersionId, target, dtype } = input;
   const version = usableVersion(context.store, adapterVersionId);
   const adapter = labelOf(version);
-  const out = chooseFolder(context, input.path, `${version.name}-v${version.number}-${target}`);
+  const out = chooseFolder(context, input.path, folderName(version, target));
+  requireExportRoom(context.store, {
+    ...{ model: version.modelPath, adapter: version.path },
+    ...{ target, dtype, out },
+  });
   const order = { adapterVersionId, adapter, adapterPath: version.path, target, dtype, out };
   return context.jobs.start({
     kind: 'export',
@@ -103,6 +111,20 @@ function takeTo({ jobs, store }: Context, kind: keyof typeof takers, id: string)
   });
 }
 
+/** What an export would take. @throws AppError as {@link forecastExport} does */
+function forecast(
+  { store, home }: Context,
+  { adapterVersionId, target, dtype, path }: Input<'exports.create'>,
+) {
+  const version = usableVersion(store, adapterVersionId);
+  const asked = path.trim();
+  const out = isAbsolute(asked) ? resolve(asked) : readSettings(store).exportsFolder || home.exports;
+  return forecastExport(store, { model: version.modelPath, adapter: version.path, target, dtype, out });
+}
+
+const folderName = ({ name, number }: VersionInContext, target: ExportTarget) =>
+  `${name}-v${number}-${target}`;
+
 function labelOf({ name, number }: VersionInContext): string {
   return `${name} v${number}`;
 }
@@ -117,10 +139,12 @@ interface Order extends Pick<ExportRow, 'adapterVersionId' | 'adapter'> {
 }
 
 async function exportAndRecord(
-  { store, processes, emit }: Context,
+  context: Context,
   { model, adapterPath, dtype, out, ...order }: Order,
   { signal, onProgress }: WorkOptions,
 ): Promise<Export> {
+  const { store, processes, emit } = context;
+  const began = performance.now();
   const names = {
     base: model.name,
     hubId: hubIdOf(store, model.path),
@@ -128,13 +152,15 @@ async function exportAndRecord(
     version: pkg.version,
   };
   const task = { model: model.path, adapter: adapterPath, target: order.target, dtype, out, names };
-  const certificate = await runTask(processes, 'writeExport', task, {
+  const written = await runTask(processes, 'writeExport', task, {
     signal,
     onEvent: onProgress,
   }).catch((error: unknown) => {
     removeRemains(out);
     throw error;
   });
+  learnPace(store, task, (performance.now() - began) / 1000);
+  const certificate = await alsoInLlamaCpp(context, task, written, { signal, onProgress });
   const row: ExportRow = {
     ...order,
     id: randomUUID(),
@@ -259,6 +285,14 @@ export function exportMethods(context: Context) {
   return {
     'exports.list': async () => listExports(store).map((row) => exportRecord(store, row)),
     'exports.create': async (input) => startExport(context, input),
+    'exports.forecast': async (input) => forecast(context, input),
+    'exports.failed': () => failedExports(context),
+    'exports.removeFailed': async ({ path }) => {
+      removeFailedExport(context, path);
+      emit('exports.changed', undefined);
+    },
+    'exports.llamaCpp': async () => llamaCppState(context.home),
+    'exports.installLlamaCpp': async () => startInstall(context),
     'exports.hasOllama': async () => findOllama() !== undefined,
     'exports.createInOllama': async ({ id }) => takeTo(context, 'ollama', id),
     'exports.hasLmStudio': async () => findLmStudio() !== undefined,

@@ -20,13 +20,18 @@ export interface Home {
   readonly cache: string;
 }
 
+/** The folder that is used where no other is asked for: LOWRANK_HOME, else `.lowrank` in the user's own folder. */
+export function usualHome(): string {
+  return resolve(process.env.LOWRANK_HOME || join(homedir(), '.lowrank'));
+}
+
 /**
  * Opens the home folder, made where there is none.
- * @param path undefined: LOWRANK_HOME, else `.lowrank` in the user's own folder
+ * @param path undefined: {@link usualHome}
  * @throws AppError `disk` where it cannot be made
  */
-export function openHome(path: string | undefined = process.env.LOWRANK_HOME): Home {
-  const folder = resolve(path || join(homedir(), '.lowrank'));
+export function openHome(path?: string): Home {
+  const folder = path ? resolve(path) : usualHome();
   const home = {
     path: folder,
     database: join(folder, 'lowrank.db'),

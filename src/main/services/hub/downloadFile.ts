@@ -15,6 +15,8 @@ export interface RemoteFile {
   readonly size: number;
   readonly sha256: string | undefined;
   readonly gitSha1: string | undefined;
+  /** In base64, as npm writes it, in place of either. */
+  readonly sha512?: string;
 }
 
 export interface DownloadOptions {
@@ -102,13 +104,14 @@ async function fetchRest(
     await handle.sync();
   }
   if (done < file.size) throw lineBroke(file, `it ended after ${done} of ${file.size} bytes`);
-  const wanted = file.sha256 ?? file.gitSha1;
-  const found = hash.digest('hex');
+  const wanted = file.sha512 ?? file.sha256 ?? file.gitSha1;
+  const found = hash.digest(file.sha512 === undefined ? 'hex' : 'base64');
   if (wanted !== undefined && found !== wanted)
     throw wrongFile(file, part, `its hash is ${found}, expected ${wanted}`);
 }
 
-function startHash({ sha256, size }: RemoteFile): Hash {
+function startHash({ sha512, sha256, size }: RemoteFile): Hash {
+  if (sha512 !== undefined) return createHash('sha512');
   return sha256 === undefined ? createHash('sha1').update(`blob ${size}\0`) : createHash('sha256');
 }
 

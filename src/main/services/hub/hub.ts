@@ -5,6 +5,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { say, type Sentence } from '../../../shared/sentence.ts';
 import type { Home } from '../home/home.ts';
 import type { RemoteFile } from './downloadFile.ts';
+import { fetchInTime } from './fetchInTime.ts';
 import { hubToken } from './hubToken.ts';
 
 export type RepoType = 'model' | 'dataset';
@@ -139,19 +140,7 @@ export class Hub {
 
   async #ask<T>(repo: Repo, question: (common: CommonOptions) => Promise<T>): Promise<T> {
     const { signal, responseTimeoutMs: wait = responseTimeoutMs } = this.#options;
-    const ask: typeof fetch = async (address, init) => {
-      // Only the beginning of an answer must come in time: a large file may take hours.
-      const late = new AbortController();
-      const timer = setTimeout(() => late.abort(new DOMException('no answer', 'TimeoutError')), wait);
-      try {
-        return await fetch(address, {
-          ...init,
-          signal: AbortSignal.any([late.signal, ...(signal ? [signal] : [])]),
-        });
-      } finally {
-        clearTimeout(timer);
-      }
-    };
+    const ask: typeof fetch = (address, init) => fetchInTime(address, init, { signal, milliseconds: wait });
     try {
       return await question({
         hubUrl: this.endpoint,

@@ -1,11 +1,12 @@
 /** The same run from the command line: what differs from the defaults. */
 import { runConfigSchema } from '../../../shared/runConfig.ts';
-import { type Shell, shellLine, shellOf } from '../../../shared/shell.ts';
+import type { Shell } from '../../../shared/shell.ts';
+import { ownLine } from '../process/ownCommand.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 
 /** @param config settings, complete or a draft; those that are left out or at their default are not spelled out */
-export function commandLine(config: Settings, shell: Shell = shellOf(process.platform)): string {
+export function commandLine(config: Settings, shell?: Shell): string {
   const { model, data, map, ...rest } = config;
   const defaults: Settings = runConfigSchema.parse({ model: '-', data: '-' });
   const options = Object.entries(rest)
@@ -18,7 +19,7 @@ export function commandLine(config: Settings, shell: Shell = shellOf(process.pla
   const inputs = Object.entries({ model, data })
     .filter(([, value]) => typeof value === 'string' && value !== '')
     .flatMap(([name, value]) => [`--${name}`, String(value)]);
-  return shellLine(['npx', 'lowrank', 'train', ...inputs, ...columns, ...options], shell);
+  return ownLine(['train', ...inputs, ...columns, ...options], shell);
 }
 
 const isMap = (value: unknown): value is Settings => typeof value === 'object' && value !== null;

@@ -4,7 +4,7 @@ import { AppError, type ErrorRecord, errorRecord, messageOf } from '../../../sha
 import type { TrainResult } from '../../../shared/events.ts';
 import { yieldsAdapter } from '../../../shared/methods.ts';
 import type { LogEntry, Metrics, RunState, Verdict } from '../../../shared/records/runs.ts';
-import { amount, say, type Sentence, told } from '../../../shared/sentence.ts';
+import { amount, type Sentence, say, told } from '../../../shared/sentence.ts';
 import { readMetrics, stepTotals } from '../../store/metrics.ts';
 import { findModel } from '../../store/models.ts';
 import { addLogEntry } from '../../store/runLog.ts';
@@ -121,7 +121,11 @@ function recordActuals(store: Store, run: RunRow, result: TrainResult): void {
 }
 
 function verdictOf(store: Store, run: RunRow, ending: Ending): Verdict {
-  const { step, loss, learningRate, heldOut } = readMetrics(store, run.id, { from: 1, to: null, points: 1000 });
+  const { step, loss, learningRate, heldOut } = readMetrics(store, run.id, {
+    from: 1,
+    to: null,
+    points: 1000,
+  });
   const vocabulary = run.modelId === null ? undefined : findModel(store, run.modelId)?.shape.vocabulary;
   const tenth = Math.ceil(loss.length / 10);
   const mean = (values: readonly number[]) =>

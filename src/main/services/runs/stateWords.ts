@@ -1,6 +1,6 @@
 /** What a run is in the middle of a sentence: `the run "A" is paused`. */
 import type { RunState } from '../../../shared/records/runs.ts';
-import { say, type Sentence } from '../../../shared/sentence.ts';
+import { type Sentence, say } from '../../../shared/sentence.ts';
 
 export const stateWords: Readonly<Record<RunState, Sentence>> = {
   queued: say`queued`,

@@ -58,7 +58,8 @@ const rules: readonly Rule[] = [
   { kind: 'tooFewData', applies: ({ rows, heldOut }) => rows < fewRows || heldOut.length === 0 },
   {
     kind: 'chance',
-    applies: ({ best, chance }) => best !== undefined && chance !== null && best.loss > chance * (1 - notable),
+    applies: ({ best, chance }) =>
+      best !== undefined && chance !== null && best.loss > chance * (1 - notable),
   },
   { kind: 'notLearning', applies: ({ gain }) => gain < notable },
   {

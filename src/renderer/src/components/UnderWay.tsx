@@ -8,12 +8,14 @@ import { Section } from './Section.tsx';
 interface UnderWayProps {
   readonly title: string;
   readonly show: (job: Job) => boolean;
+  /** Whether jobs that have ended well stay until they are dismissed. */
+  readonly done?: boolean;
   /** Drawn for each instead of the usual row. */
   readonly row?: (props: JobRowProps) => ReactNode;
 }
 
-export function UnderWay({ title, show, row: Row = JobRow }: UnderWayProps) {
-  const { jobs, ...actions } = useJobs(show);
+export function UnderWay({ title, show, done = false, row: Row = JobRow }: UnderWayProps) {
+  const { jobs, ...actions } = useJobs(show, done);
   if (jobs.length === 0) return null;
   return (
     <Section title={title}>

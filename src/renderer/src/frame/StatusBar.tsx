@@ -20,6 +20,7 @@ const jobPages = {
   export: '/exports',
   ollama: '/exports',
   lmStudio: '/exports',
+  llamaCpp: '/exports',
   share: '/exports',
 } as const satisfies Record<Job['kind'], string>;
 

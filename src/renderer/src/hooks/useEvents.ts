@@ -59,7 +59,7 @@ const effects: { readonly [E in EventName]: Apply<E> } = {
   'models.changed': stale('models.list', 'endpoint.get'),
   'datasets.changed': stale('datasets.list'), // a report is asked for again by whoever changes what it is about
   'adapters.changed': stale('adapters.list', 'endpoint.get'),
-  'exports.changed': stale('exports.list'),
+  'exports.changed': stale('exports.list', 'exports.failed', 'exports.forecast', 'exports.llamaCpp'),
   'settings.changed': stale('settings.get'),
   'runs.changed': applyRun,
   'runs.listChanged': stale('runs.list', 'runs.active', 'runs.get', 'runs.compare'),

@@ -7,8 +7,11 @@ import { say } from '../../../shared/sentence.ts';
 import { api } from '../api.ts';
 import { useApiMutation, useApiQuery } from './useApi.ts';
 
-/** @param show the jobs wanted; cancelled ones are nobody's business any more */
-export function useJobs(show: (job: Job) => boolean) {
+/**
+ * @param show the jobs wanted; cancelled ones are nobody's business any more
+ * @param done whether those that have ended well are wanted too
+ */
+export function useJobs(show: (job: Job) => boolean, done = false) {
   const client = useQueryClient();
   const { data = [] } = useApiQuery('jobs.list');
   const { mutate: cancel } = useApiMutation('jobs.cancel');
@@ -18,7 +21,7 @@ export function useJobs(show: (job: Job) => boolean) {
     onSuccess: () => client.invalidateQueries({ queryKey: ['jobs.list'] }),
   });
   return {
-    jobs: data.filter((job) => show(job) && job.state !== 'cancelled' && job.state !== 'done'),
+    jobs: data.filter((job) => show(job) && job.state !== 'cancelled' && (done || job.state !== 'done')),
     cancel: ({ id }: Job) => cancel({ id }),
     pause: ({ id }: Job) => pause({ id }),
     resume: ({ id }: Job) => resume({ id }),

@@ -186,7 +186,7 @@ test('YaRN: what is usual for its factor is multiplied in, and turns are said wh
 });
 
 test.each<[string, string, Fields, string]>([
-  ['architecture', 'mamba', {}, 'the architecture is mamba, expected one of llama, qwen2, qwen3, gemma2'],
+  ['architecture', 'mamba', {}, 'the architecture is mamba, expected one of llama, mistral3, qwen2, qwen3'],
   ['experts', 'llama', { expert_count: u32(8) }, 'the model asks for llama.expert_count = 8'],
   [
     'unknown key',
@@ -211,7 +211,7 @@ test.each<[string, string, Fields, string]>([
   [
     'longrope without its lists',
     'phi3',
-    { 'rope.scaling.type': text('longrope') },
+    { 'rope.scaling.type': text('longrope'), 'rope.scaling.original_context_length': u32(64) },
     'longrope without 8 numbers in rope_factors_short.weight',
   ],
   ['partial RoPE', 'llama', { 'rope.dimension_count': u32(8) }, 'RoPE on 8 of the 16 values of a head'],

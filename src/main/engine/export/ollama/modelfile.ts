@@ -117,8 +117,9 @@ function parameters(model: Pick<BaseModel, 'folder' | 'family' | 'config'>): rea
     const value = given[key];
     return typeof value === 'number' && Number.isFinite(value) ? [`PARAMETER ${name} ${value}`] : [];
   });
-  const { context_length: context = usualContext } = keysOf(model).counts;
-  return [...named, `PARAMETER num_ctx ${Math.min(context, usualContext)}`];
+  const { context_length: context } = keysOf(model).counts;
+  const length = typeof context === 'number' ? Math.min(context, usualContext) : usualContext;
+  return [...named, `PARAMETER num_ctx ${length}`];
 }
 
 /** Tokens that Ollama keeps room for; a model made for more can be told so. */

@@ -5,6 +5,8 @@ import type { BaseModel } from '../../baseModel.ts';
 import { copyFile, writeFileAtomic } from '../../formats/atomic.ts';
 import type { JsonObject } from '../../formats/json.ts';
 import { renderConfig } from '../../formats/renderConfig.ts';
+import { weightsOf } from '../../models/decoder.ts';
+import { jumps } from '../../nn/rope.ts';
 import type { Graph } from '../../onnx/graph.ts';
 import { endsOf } from '../ggufFile.ts';
 import { keepsKeysOnly } from './inferenceGraph.ts';
@@ -19,7 +21,12 @@ const genaiTypes = new Set([
 ]);
 
 /** @param dataFiles how many the graph has, which a browser has to be told */
-export function writeCompanions(folder: string, model: BaseModel, type: OnnxType, { dataFiles, graph }: { readonly dataFiles: number; readonly graph: Graph }): void {
+export function writeCompanions(
+  folder: string,
+  model: BaseModel,
+  type: OnnxType,
+  { dataFiles, graph }: { readonly dataFiles: number; readonly graph: Graph },
+): void {
   const { path, config, extraFiles, tokenizerConfig, chatTemplate, generationConfig } = model.folder;
   const write = (name: string, value: JsonObject) => writeFileAtomic(join(folder, name), renderConfig(value));
   for (const name of extraFiles)
@@ -27,16 +34,24 @@ export function writeCompanions(folder: string, model: BaseModel, type: OnnxType
   const [file] = graphFile(type).split('/').slice(-1) as [string];
   write('config.json', {
     ...config,
+    ...(!keepsKeysOnly(graph) && { layer_types: layerTypes(graph, model.config.layers) }),
     'transformers.js_config': { dtype: dtypes[type], use_external_data_format: { [file]: dataFiles } },
   });
-  // transformers.js looks for the template here alone.
+  const listed = Array.isArray(tokenizerConfig.chat_template) && !extraFiles.includes('chat_template.jinja');
   write('tokenizer_config.json', {
     ...tokenizerConfig,
-    ...(chatTemplate !== undefined && { chat_template: tokenizerConfig.chat_template ?? chatTemplate }),
+    // transformers.js looks for the template here alone.
+    ...(chatTemplate !== undefined && !listed && { chat_template: chatTemplate }),
   });
   const ends = endsOf(model);
   write('generation_config.json', { ...generationConfig, eos_token_id: ends });
   if (keepsKeysOnly(graph)) write('genai_config.json', genaiConfig(model, type, ends));
+}
+
+/** As LFM2's config may say it: transformers.js looks up each layer's cache by it. */
+function layerTypes({ inputs }: Graph, layers: number): readonly string[] {
+  const names = new Set(inputs.map(({ name }) => name));
+  return Array.from({ length: layers }, (_, i) => (names.has(`past_conv.${i}`) ? 'conv' : 'full_attention'));
 }
 
 /** It takes no key that it does not know. */
@@ -46,6 +61,9 @@ function genaiConfig(
   ends: readonly number[],
 ): JsonObject {
   const { modelType } = family;
+  // Beyond such a length what the cache holds would have to be read again, which nobody does there.
+  const turns = jumps(weightsOf({ family, config }).rotations.keys());
+  const context = Math.min(config.maxPositions, ...[...turns].map((length) => length - 1));
   const ids = { ...folder.config, ...folder.generationConfig };
   const first = (id: unknown) => [id].flat().find((each) => typeof each === 'number');
   const [pad, bos] = [first(ids.pad_token_id) ?? ends[0], first(ids.bos_token_id)];
@@ -53,7 +71,7 @@ function genaiConfig(
     model: {
       type: genaiTypes.has(modelType) ? modelType : 'decoder',
       vocab_size: config.vocabulary,
-      context_length: config.maxPositions,
+      context_length: context,
       ...(bos !== undefined && { bos_token_id: bos }),
       eos_token_id: ends,
       pad_token_id: pad,
@@ -79,6 +97,6 @@ function genaiConfig(
       },
     },
     // The cache of a plain graph grows: it has no room to be written into.
-    search: { max_length: config.maxPositions, past_present_share_buffer: false },
+    search: { max_length: context, past_present_share_buffer: false },
   };
 }

@@ -11,6 +11,7 @@ import { decoder, headName, logits } from '../../models/decoder.ts';
 import { asMask, attendToHeads, sees } from '../../nn/attention.ts';
 import type { Context } from '../../nn/context.ts';
 import { linear } from '../../nn/linear.ts';
+import type { Places } from '../../nn/rope.ts';
 import { type Weights, weightsFrom } from '../../nn/weights.ts';
 import type { ExternalTensor } from '../../onnx/decode.ts';
 import { Graph } from '../../onnx/graph.ts';
@@ -39,14 +40,17 @@ export function inferenceGraph(model: BaseModel, stored: ReadonlyMap<string, Sto
   const kept = g.input('num_logits_to_keep', 'int64', []);
   const weights = new ExportedWeights(g, model, stored);
   const flat = (x: Value) => g.reshape(x, [tokens]);
-  const hidden = decoder(
-    g,
-    model,
-    weights.named,
-    flat(g.cast(ids, 'int32')),
-    flat(g.cast(positions, 'float32')),
-    batchedContext(g, ids, mask),
-  );
+  let lengths: Value | undefined;
+  const places: Places = {
+    positions: flat(g.cast(positions, 'float32')),
+    textLengths() {
+      const counts = () => g.reduceSum(g.cast(mask, 'float32'), [1]); // [b, 1]
+      lengths ??= flat(g.expandLike(counts(), ids));
+      return lengths;
+    },
+  };
+  const context = batchedContext(g, ids, mask);
+  const hidden = decoder(g, model, weights.named, flat(g.cast(ids, 'int32')), places, context);
   const rows = g.reshape(hidden, [batch, fresh, model.config.hidden]);
   g.output(weights.logits(g.last(rows, 1, g.reshape(kept, [1]), 'kept')), 'logits');
   return g;

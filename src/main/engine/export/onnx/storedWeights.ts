@@ -52,7 +52,12 @@ function storageOf(model: BaseModel, { name, shape }: TensorInfo, type: OnnxType
 /** All weights of the model by name, in the order in which they are written, with a place for each. */
 export function planWeights(model: BaseModel, type: OnnxType): ReadonlyMap<string, StoredWeight> {
   let [file, end] = [0, 0];
-  const place = (name: string, type_: ElementType, shape: readonly number[], bytes: number): ExternalTensor => {
+  const place = (
+    name: string,
+    type_: ElementType,
+    shape: readonly number[],
+    bytes: number,
+  ): ExternalTensor => {
     const length = elementCount(shape) * bytes;
     let offset = Math.ceil(end / alignment) * alignment;
     if (offset > 0 && offset + length > longestFile) [file, offset] = [file + 1, 0];

@@ -16,13 +16,7 @@ import { nothingKept, yieldOrAbort } from '../../runtime/yieldOrAbort.ts';
 import { mergeInto } from '../targets/merged.ts';
 import { encodeBlocks } from './blockCodes.ts';
 import { inferenceGraph } from './inferenceGraph.ts';
-import {
-  graphFile,
-  type OnnxType,
-  planWeights,
-  type ExternalTensor,
-  type StoredWeight,
-} from './storedWeights.ts';
+import { graphFile, type OnnxType, planWeights, type StoredWeight } from './storedWeights.ts';
 
 /** Numbers of float32 held at a time. */
 const pieceNumbers = 2 ** 20;

@@ -10,13 +10,14 @@ import { type FileType, fileTypes } from '../../formats/gguf/mixture.ts';
 import { isLegalText, type ModelFolder } from '../../formats/modelFolder.ts';
 import { compareTexts } from '../compareTexts.ts';
 import { departure } from '../departure.ts';
-import { reopenGguf, writeGguf } from '../ggufFile.ts';
+import { ggufSizes, reopenGguf, writeGguf } from '../ggufFile.ts';
 import { openLogits } from '../logitSource.ts';
 import { recomputeRows, weightsIn } from '../recomputeRows.ts';
 import type { Target } from '../targets.ts';
 
 export const gguf: Target = {
   writingShare: 0.4,
+  sizes: ({ model }, dtype) => ggufSizes(model, ggufType(dtype)),
 
   async write(folder, { model, adapter, names }, { dtype, ...stream }) {
     const file = ggufType(dtype);

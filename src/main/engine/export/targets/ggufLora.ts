@@ -13,22 +13,25 @@ import { type Adapter, readAdapter } from '../../formats/peft.ts';
 import { notInGguf } from '../../models/ggufKeys.ts';
 import { compareTexts } from '../compareTexts.ts';
 import { departure } from '../departure.ts';
-import { generalPairs, keysOf, reopenGguf, writeGguf } from '../ggufFile.ts';
+import { generalPairs, ggufSizes, keysOf, reopenGguf, writeGguf } from '../ggufFile.ts';
 import { openLogits } from '../logitSource.ts';
 import { ollamaTemplate, requireModelfile, shownTo, writeModelfile } from '../ollama/modelfile.ts';
 import { recomputeRows, weightsIn } from '../recomputeRows.ts';
 import type { Target } from '../targets.ts';
+import { weightBytes } from '../writeModel.ts';
 import { copyLegalTexts, ggufIn, ggufName, ggufType } from './gguf.ts';
 
 export const ggufLora: Target = {
   writingShare: 0.4,
+  sizes({ model, adapter }, dtype) {
+    requireLora(adapter);
+    const { kept, meanwhile } = ggufSizes(model, ggufType(dtype));
+    return { kept: kept + weightBytes(adapter.weights, 'F32'), meanwhile };
+  },
 
   async write(folder, { model, adapter, names }, { dtype, ...stream }) {
     const file = ggufType(dtype);
-    const kind = kindOf(adapter);
-    if (kind !== lora) throw notInGguf(say`an adapter of the kind ${kind.name}`);
-    const [own] = adapter.whole.keys();
-    if (own !== undefined) throw notInGguf(say`an adapter that has ${own} whole`);
+    requireLora(adapter);
     const { pairs, tensors } = loraFile(model, adapter);
     const derived = ollamaTemplate(model);
     const base = { model: shownTo(model, derived), name: names.base };
@@ -56,6 +59,14 @@ export const ggufLora: Target = {
     return { ...(await openLogits(found, reopenedAdapter(folder, found, join(scratch, 'adapter')))), dtype };
   },
 };
+
+/** @throws AppError `unsupported` for what llama.cpp has no form for */
+function requireLora(adapter: Adapter): void {
+  const kind = kindOf(adapter);
+  if (kind !== lora) throw notInGguf(say`an adapter of the kind ${kind.name}`);
+  const [own] = adapter.whole.keys();
+  if (own !== undefined) throw notInGguf(say`an adapter that has ${own} whole`);
+}
 
 function reopenedAdapter(folder: string, model: BaseModel, scratch: string): Adapter {
   try {

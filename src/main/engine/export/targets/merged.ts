@@ -19,7 +19,7 @@ import { departure } from '../departure.ts';
 import { openLogits } from '../logitSource.ts';
 import { recomputeRows, weightsIn } from '../recomputeRows.ts';
 import type { Target } from '../targets.ts';
-import { type ModelType, writeModel } from '../writeModel.ts';
+import { type ModelType, weightBytes, writeModel } from '../writeModel.ts';
 
 const card = 'README.md';
 
@@ -33,6 +33,7 @@ const types: Readonly<Partial<Record<ExportDtype, ModelType>>> = {
 /** Sharded like the base, with everything that travels along. */
 export const merged: Target = {
   writingShare: 0.4,
+  sizes: ({ model }, dtype) => ({ kept: weightBytes(model.folder.weights, types[dtype]), meanwhile: 0 }),
   async write(folder, { model, adapter }, { dtype, ...stream }) {
     await writeModel(folder, model.folder, (name) => mergeInto(name, adapter, model), {
       ...stream,

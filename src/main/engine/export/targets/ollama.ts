@@ -7,6 +7,7 @@ import { gguf, ggufIn } from './gguf.ts';
 
 export const ollama: Target = {
   writingShare: gguf.writingShare,
+  sizes: gguf.sizes,
 
   async write(folder, source, options) {
     const derived = ollamaTemplate(source.model);

@@ -50,7 +50,11 @@ export const onnx: Target = {
 
 function onnxType(dtype: ExportDtype): OnnxType {
   if (Object.hasOwn(onnxTypes, dtype)) return dtype as OnnxType;
-  throw new AppError('unsupported', say`an ONNX export has no ${dtype}`, say`Choose int4, float16 or float32.`);
+  throw new AppError(
+    'unsupported',
+    say`an ONNX export has no ${dtype}`,
+    say`Choose int4, float16 or float32.`,
+  );
 }
 
 function graphIn(folder: string): { readonly type: OnnxType; readonly file: string } {

@@ -4,9 +4,11 @@ import { copyFile } from '../../formats/atomic.ts';
 import { adapterFiles, readAdapter, renameBase } from '../../formats/peft.ts';
 import { openLogits } from '../logitSource.ts';
 import type { Target } from '../targets.ts';
+import { weightBytes } from '../writeModel.ts';
 
 export const peft: Target = {
   writingShare: 0,
+  sizes: ({ adapter }) => ({ kept: weightBytes(adapter.weights), meanwhile: 0 }),
   async write(folder, { model, adapter, names }) {
     for (const name of adapterFiles) copyFile(name, adapter.path, folder);
     renameBase(folder, names);

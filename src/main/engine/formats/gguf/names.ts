@@ -1,7 +1,7 @@
 /** Which tensors a GGUF file must hold for a model: ggml's names, Hugging Face's names, shapes, and whose rows were reordered. */
 
 import { type Architecture, weightsOf } from '../../models/decoder.ts';
-import type { TiledHeads } from '../../models/family.ts';
+import type { GgufSpelling, TiledHeads } from '../../models/family.ts';
 
 /** A tensor that a model has, under both names. */
 export interface ExpectedTensor {
@@ -27,8 +27,9 @@ export interface ExpectedTensor {
 
 /** All tensors of the model, layer by layer. */
 export function expectedTensors(model: Architecture): readonly ExpectedTensor[] {
-  const { names = {}, interleaved = [], byHead = [], ...special } = model.family.gguf ?? {};
-  const { normsAddOne = false, plainNorms = [], negatedExponentials = [] } = special;
+  const special: Partial<GgufSpelling> = model.family.gguf ?? {};
+  const { names = {}, interleaved = [], byHead = [], plainNorms = [], negatedExponentials = [] } = special;
+  const { normsAddOne = false } = special;
   const { tensors, linear } = weightsOf(model);
   return [...tensors].map(([huggingFace, shape]) => {
     const [, layer, module = '', part] = /^(?:[a-z_.]*?\.(\d+)\.)?(.+)\.(\w+)$/.exec(huggingFace) ?? [];

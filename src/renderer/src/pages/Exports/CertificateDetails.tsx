@@ -70,6 +70,12 @@ function useFacts(certificate: Certificate): readonly (readonly [name: string, v
     facts.push([t.recomputed, t.recomputedRows(number(recomputed.rows), number(recomputed.tensors))]);
   if (consumers.length > 0)
     facts.push([t.openedBy, consumers.map(({ name, version }) => `${name} ${version}`).join(', ')]);
+  for (const { name, effectShare, relativeError, texts } of consumers)
+    if (texts !== undefined && effectShare != null && relativeError != null)
+      facts.push([
+        t.inOther(name),
+        t.inOtherFound(`${number(100 * effectShare, 1)} %`, share(relativeError), texts),
+      ]);
   return facts;
 }
 

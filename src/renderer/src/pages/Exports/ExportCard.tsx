@@ -3,7 +3,6 @@ import { Box, Button, Chip, Collapse, Stack, Tooltip, Typography } from '@mui/ma
 import { useId, useState } from 'react';
 import { exportTargets } from '../../../../shared/exportTargets.ts';
 import type { Certificate, Export } from '../../../../shared/records/exports.ts';
-import { inWindow } from '../../api.ts';
 import { Copyable } from '../../components/Copyable.tsx';
 import { Help } from '../../components/Help.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
@@ -15,16 +14,30 @@ interface ExportCardProps {
   readonly made: Export;
   /** Whether the base has a chat template, without which other programs cannot chat with it. */
   readonly chats: boolean;
+  /** The words by which our command line is called; undefined until they are known. */
+  readonly command: readonly string[] | undefined;
   readonly onCopy: () => void;
   /** Absent where no file manager can be opened. */
   readonly onOpen: (() => void) | undefined;
   /** Absent where Ollama is not installed, or the export is none for it. */
   readonly onCreate: (() => void) | undefined;
+  /** Absent where LM Studio is not used here, or cannot run the export. */
+  readonly onPlace: (() => void) | undefined;
   readonly onShare: () => void;
   readonly onRemove: () => void;
 }
 
-export function ExportCard({ made, chats, onCopy, onOpen, onCreate, onShare, onRemove }: ExportCardProps) {
+export function ExportCard({
+  made,
+  chats,
+  command,
+  onCopy,
+  onOpen,
+  onCreate,
+  onPlace,
+  onShare,
+  onRemove,
+}: ExportCardProps) {
   const t = useText();
   const formats = useFormats();
   const id = useId();
@@ -84,6 +97,11 @@ export function ExportCard({ made, chats, onCopy, onOpen, onCreate, onShare, onR
             {t.exports.createInOllama}
           </Button>
         ) : null}
+        {onPlace ? (
+          <Button onClick={onPlace} aria-label={t.exports.placeInLmStudioLabel(adapter)}>
+            {t.exports.placeInLmStudio}
+          </Button>
+        ) : null}
         <Button {...opens('running')} aria-label={t.exports.runLabel(adapter)}>
           {t.exports.run}
         </Button>
@@ -98,7 +116,7 @@ export function ExportCard({ made, chats, onCopy, onOpen, onCreate, onShare, onR
         </Button>
       </Stack>
       <Collapse in={open === 'running'} id={`${id}-running`} unmountOnExit>
-        <Running made={made} chats={chats} />
+        <Running made={made} chats={chats} command={command} />
       </Collapse>
       <Collapse in={open === 'certificate'} id={`${id}-certificate`} unmountOnExit>
         <CertificateDetails certificate={certificate} />
@@ -121,15 +139,14 @@ function Verdict({ certificate }: { readonly certificate: Certificate }) {
 }
 
 /** What to type, or to write into a script, to ask it something. */
-function Running({ made, chats }: Pick<ExportCardProps, 'made' | 'chats'>) {
+function Running({ made, chats, command }: Pick<ExportCardProps, 'made' | 'chats' | 'command'>) {
   const t = useText();
   const { target, adapter } = made;
+  if (!command) return null;
   return (
     <Stack spacing={1.5} sx={{ pt: 1.5 }}>
       {exportTargets[target].opensIn.map((consumer) => {
-        // Beside the desktop program there is no command line of ours.
-        if (consumer === 'lowrank' && inWindow) return null;
-        const text = instructions[consumer](made, t.exports.question, chats);
+        const text = instructions[consumer](made, t.exports.question, chats, command);
         return text === null ? null : (
           <Copyable
             key={consumer}

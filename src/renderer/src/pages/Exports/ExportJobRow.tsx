@@ -1,6 +1,7 @@
 /** An export under way, with its progress and the way to call it off; or one that failed, with the reason. */
 import { Box, Button, LinearProgress, Stack, Typography } from '@mui/material';
 import { fromRecord } from '../../../../shared/errors.ts';
+import { ollamaName } from '../../../../shared/exportTargets.ts';
 import type { Job } from '../../../../shared/records/jobs.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import type { JobRowProps } from '../../components/JobRow.tsx';
@@ -9,8 +10,14 @@ import { useFormats, useText } from '../../text/TextProvider.tsx';
 export function ExportJobRow({ job, actions }: JobRowProps) {
   const t = useText();
   const { title, error } = job;
-  const { shareFailed, createFailed, failed: exportFailed } = t.exports;
-  const failed = { share: shareFailed, ollama: createFailed }[job.kind as string] ?? exportFailed;
+  const { shareFailed, createFailed, placeFailed, installFailed, failed: exportFailed } = t.exports;
+  const failures = {
+    share: shareFailed,
+    ollama: createFailed,
+    lmStudio: placeFailed,
+    llamaCpp: installFailed,
+  };
+  const failed = (failures as Readonly<Record<string, typeof exportFailed>>)[job.kind] ?? exportFailed;
   if (error) {
     return (
       <ErrorNotice
@@ -21,17 +28,24 @@ export function ExportJobRow({ job, actions }: JobRowProps) {
       />
     );
   }
-  if (job.state === 'done') return <Shared job={job} onDismiss={() => actions.dismiss(job)} />;
+  if (job.state === 'done') return <Done job={job} onDismiss={() => actions.dismiss(job)} />;
   return <Progress job={job} onCancel={() => actions.cancel(job)} />;
 }
 
-/** Where what was shared is found. */
-function Shared({ job, onDismiss }: { readonly job: Job; readonly onDismiss: () => void }) {
+/** Where what was taken elsewhere is found. */
+function Done({ job, onDismiss }: { readonly job: Job; readonly onDismiss: () => void }) {
   const t = useText();
+  const name = ollamaName(job.title);
+  const texts: Readonly<Partial<Record<Job['kind'], string>>> = {
+    share: t.exports.shared(job.result ?? job.title),
+    ollama: t.exports.created(`ollama run ${name}`),
+    lmStudio: t.exports.placed(`lowrank/${name}`),
+  };
+  const text = texts[job.kind];
   return (
     <Stack direction="row" spacing={2} sx={{ alignItems: 'center' }}>
       <Typography role="status" sx={{ flex: 1, overflowWrap: 'anywhere' }}>
-        {t.exports.shared(job.result ?? job.title)}
+        {text}
       </Typography>
       <Button onClick={onDismiss}>{t.exports.dismiss}</Button>
     </Stack>
@@ -46,10 +60,17 @@ interface ProgressProps {
 function Progress({ job, onCancel }: ProgressProps) {
   const t = useText();
   const formats = useFormats();
-  const { kind, title, stage, progress, etaSeconds } = job;
+  const { kind, title, stage, progress, etaSeconds, bytesDone, bytesTotal } = job;
+  const label = { share: t.exports.sharing(title), llamaCpp: t.exports.installing(title) }[kind as string];
+  const cancel = { share: t.exports.shareCancel(title), llamaCpp: t.exports.installCancel(title) }[
+    kind as string
+  ];
   const stages: Readonly<Record<string, string>> = t.exports.stages;
   const facts = [
     stages[stage] ?? (kind === 'ollama' ? t.exports.creating : t.exports.starting),
+    ...(bytesDone !== null && bytesTotal !== null
+      ? [t.frame.bytesOf(formats.bytes(bytesDone), formats.bytes(bytesTotal))]
+      : []),
     ...(progress === null ? [] : [formats.percent(progress)]),
     ...(etaSeconds === null || etaSeconds < 1 ? [] : [t.exports.eta(formats.duration(etaSeconds))]),
   ];
@@ -65,15 +86,12 @@ function Progress({ job, onCancel }: ProgressProps) {
           </Typography>
         </Stack>
         <LinearProgress
-          aria-label={job.kind === 'share' ? t.exports.sharing(title) : t.exports.jobTitle(title)}
+          aria-label={label ?? t.exports.jobTitle(title)}
           sx={{ mt: 0.5 }}
           {...(progress === null ? {} : { variant: 'determinate', value: 100 * progress })}
         />
       </Box>
-      <Button
-        onClick={onCancel}
-        aria-label={job.kind === 'share' ? t.exports.shareCancel(title) : t.exports.cancelLabel(title)}
-      >
+      <Button onClick={onCancel} aria-label={cancel ?? t.exports.cancelLabel(title)}>
         {t.frame.cancel}
       </Button>
     </Stack>

@@ -1,36 +1,30 @@
-/** Takes adapters home: one form, what is under way, and what was exported with its certificate. */
+/** Takes adapters home: what for, what is under way, and what was exported with its certificate. */
 import ExportsIcon from '@mui/icons-material/IosShareOutlined';
-import { Box, Stack, Typography } from '@mui/material';
-import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { offeredDtype } from '../../../../shared/exportTargets.ts';
-import type { Adapter } from '../../../../shared/records/adapters.ts';
-import type { Export } from '../../../../shared/records/exports.ts';
 import type { Job } from '../../../../shared/records/jobs.ts';
-import type { Model } from '../../../../shared/records/models.ts';
-import { inWindow } from '../../api.ts';
 import { Await } from '../../components/Await.tsx';
 import { Help } from '../../components/Help.tsx';
 import { ListPage } from '../../components/ListPage.tsx';
-import { LabelledSearch, useList } from '../../components/ListTools.tsx';
-import { RouterButton } from '../../components/links.tsx';
 import { Section } from '../../components/Section.tsx';
 import { UnderWay } from '../../components/UnderWay.tsx';
-import { useCopy } from '../../components/useCopy.ts';
-import { useApiMutation, useApiQuery } from '../../hooks/useApi.ts';
-import { useRemoval } from '../../hooks/useRemoval.ts';
+import { useApiQuery } from '../../hooks/useApi.ts';
 import { useText } from '../../text/TextProvider.tsx';
-import { ExportCard } from './ExportCard.tsx';
-import { type Exportable, type ExportDraft, ExportForm } from './ExportForm.tsx';
 import { ExportJobRow } from './ExportJobRow.tsx';
-import { ShareDialog } from './ShareDialog.tsx';
+import { FailedExports } from './FailedExports.tsx';
+import { MadeExports } from './MadeExports.tsx';
+import { exportables, NewExport } from './NewExport.tsx';
+import { Share } from './Share.tsx';
 
 export function Exports() {
   const t = useText();
   const adapters = useApiQuery('adapters.list');
   const made = useApiQuery('exports.list');
   const { data: models = [] } = useApiQuery('models.list');
+  const { data: jobs = [] } = useApiQuery('jobs.list');
+  /** An export to be shared: by its own id, or by the job that makes it. */
+  const [toShare, setToShare] = useState<string | null>(null);
+  const madeNow = jobs.find(({ id, state }) => id === toShare && state === 'done')?.result ?? toShare;
+  const sharing = made.data?.find(({ id }) => id === madeNow);
   return (
     <ListPage
       title={t.exports.title}
@@ -41,11 +35,17 @@ export function Exports() {
           <Section title={t.exports.newTitle}>
             <Await query={adapters}>
               {({ adapters: all }) => (
-                <NewExport versions={exportables(all, models)} without={all.length > 0} />
+                <NewExport
+                  versions={exportables(all, models)}
+                  without={all.length > 0}
+                  onToShare={({ id }) => setToShare(id)}
+                />
               )}
             </Await>
           </Section>
-          <UnderWay title={t.exports.running} show={isOnShow} row={ExportJobRow} />
+          <UnderWay title={t.exports.running} show={isOnShow} done row={ExportJobRow} />
+          <FailedExports />
+          {sharing ? <Share made={sharing} onClose={() => setToShare(null)} /> : null}
         </>
       }
       query={made}
@@ -54,157 +54,17 @@ export function Exports() {
     >
       {(list) => (
         <Section title={t.exports.doneTitle}>
-          <Made list={list} />
+          <MadeExports list={list} onShare={({ id }) => setToShare(id)} />
         </Section>
       )}
     </ListPage>
   );
 }
 
-/** Versions whose files and base are there, newest first. */
-function exportables(
-  adapters: readonly Adapter[],
-  models: readonly Model[],
-): (Exportable & { readonly archived: boolean })[] {
-  return adapters.flatMap(({ name, model, modelId, versions }) =>
-    modelId === null
-      ? []
-      : versions
-          .filter(({ missing }) => !missing)
-          .map(({ id, number, archived }) => ({
-            ...{ id, name: `${name} v${number}`, model, archived },
-            rows: models.find((each) => each.id === modelId)?.linear.map((layer) => layer.in) ?? [],
-          }))
-          .reverse(),
-  );
-}
-
-interface NewExportProps {
-  /** Whether there are adapters whose files or base are gone. */
-  readonly without: boolean;
-  readonly versions: readonly (Exportable & { readonly archived: boolean })[];
-}
-
-function NewExport({ versions, without }: NewExportProps) {
-  const t = useText();
-  const { version: requestedId } = useSearch({ from: '/exports' });
-  const navigate = useNavigate({ from: '/exports' });
-  const { data: settings } = useApiQuery('settings.get');
-  const { data: resources } = useApiQuery('app.resources');
-  const [draft, setDraft] = useState<Omit<ExportDraft, 'adapterVersionId'>>({
-    target: 'merged',
-    dtype: 'base',
-    path: '',
-  });
-  const client = useQueryClient();
-  const { mutate, isPending } = useApiMutation('exports.create', {
-    onSuccess: () => {
-      setDraft((old) => ({ ...old, path: '' }));
-      void client.invalidateQueries({ queryKey: ['jobs.list'] });
-    },
-  });
-  const chosen =
-    versions.find(({ id }) => id === requestedId) ??
-    versions.find(({ archived }) => !archived) ??
-    versions[0];
-  if (!chosen) {
-    return (
-      <Stack spacing={1} sx={{ alignItems: 'flex-start' }}>
-        <Typography color="textSecondary">{without ? t.exports.noneWhole : t.exports.noAdapters}</Typography>
-        {without ? (
-          <RouterButton to="/adapters" variant="contained">
-            {t.exports.toAdapters}
-          </RouterButton>
-        ) : (
-          <RouterButton to="/new" variant="contained">
-            {t.exports.startRun}
-          </RouterButton>
-        )}
-      </Stack>
-    );
-  }
-  const whole: ExportDraft = {
-    ...draft,
-    dtype: offeredDtype(draft.target, draft.dtype, chosen.rows),
-    adapterVersionId: chosen.id,
-  };
-  return (
-    <ExportForm
-      versions={versions}
-      draft={whole}
-      folder={settings?.exportsFolder || (resources && exportsIn(resources.home))}
-      busy={isPending}
-      onChange={({ adapterVersionId, ...change }) => {
-        if (adapterVersionId !== undefined)
-          void navigate({ search: { version: adapterVersionId }, replace: true });
-        setDraft((old) => ({ ...old, ...change }));
-      }}
-      onSubmit={() => mutate(whole)}
-    />
-  );
-}
-
-/** The folder `exports` of the home, as main's machine writes paths. */
-const exportsIn = (home: string) => `${home}${home.includes('\\') ? '\\' : '/'}exports`;
+/** What leads elsewhere says so when it is done; an export is listed then, and an installation shows where it was asked for. */
+const staysWhenDone: ReadonlySet<Job['kind']> = new Set(['ollama', 'lmStudio', 'share']);
+const shownKinds: ReadonlySet<Job['kind']> = new Set([...staysWhenDone, 'export', 'llamaCpp']);
 
 const isOnShow = ({ kind, state }: Job) =>
-  ((kind === 'export' || kind === 'ollama') && (state === 'running' || state === 'failed')) ||
-  (kind === 'share' && state !== 'cancelled');
-
-function Made({ list }: { readonly list: readonly Export[] }) {
-  const t = useText();
-  const copy = useCopy();
-  const { shown, sought, tools } = useList(list, ({ adapter, model, path }) => [adapter, model, path]);
-  const remove = useRemoval('exports.remove');
-  const { mutate: show } = useApiMutation('app.showFolder');
-  const { data: hasOllama = false } = useApiQuery('exports.hasOllama');
-  const { mutate: create } = useApiMutation('exports.createInOllama');
-  const { data: models = [] } = useApiQuery('models.list');
-  const [sharing, setSharing] = useState<Export | null>(null);
-  return (
-    <>
-      <LabelledSearch
-        label={t.exports.searchLabel}
-        {...tools}
-        nothing={shown.length === 0 ? t.exports.nothingFound(sought) : undefined}
-      />
-      <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
-        {shown.map((made) => (
-          <ExportCard
-            key={made.id}
-            made={made}
-            chats={models.some(({ path, hasChatTemplate }) => path === made.basePath && hasChatTemplate)}
-            onCopy={() => copy(made.path)}
-            onOpen={inWindow ? () => show({ path: made.path }) : undefined}
-            onCreate={
-              hasOllama && made.certificate.proven !== null ? () => create({ id: made.id }) : undefined
-            }
-            onShare={() => setSharing(made)}
-            onRemove={() => remove({ id: made.id }, t.exports.removed(made.adapter))}
-          />
-        ))}
-      </Box>
-      {sharing ? <Share made={sharing} onClose={() => setSharing(null)} /> : null}
-    </>
-  );
-}
-
-function Share({ made, onClose }: { readonly made: Export; readonly onClose: () => void }) {
-  const client = useQueryClient();
-  const [repo, setRepo] = useState('');
-  const { data: settings } = useApiQuery('settings.get');
-  const { data: card } = useApiQuery('exports.card', { id: made.id, repo });
-  const { mutate } = useApiMutation('exports.share', {
-    onSuccess: () => void client.invalidateQueries({ queryKey: ['jobs.list'] }),
-  });
-  return (
-    <ShareDialog
-      adapter={made.adapter}
-      hasToken={settings?.hasHubToken ?? false}
-      card={card?.text ?? ''}
-      onRepo={setRepo}
-      onClose={onClose}
-      onShare={(order) => mutate({ id: made.id, ...order })}
-    />
-  );
-}
+  shownKinds.has(kind) &&
+  (state === 'running' || state === 'failed' || (state === 'done' && staysWhenDone.has(kind)));

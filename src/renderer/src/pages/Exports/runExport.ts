@@ -11,8 +11,17 @@ function baseOf({ basePath, certificate: { base } }: Exported): string {
   return basePath ?? base.hubId ?? base.name;
 }
 
-/** What to type, or to write into a script. @param chats whether the model has a chat template; null where it needs one */
-type Instruction = (made: Exported, question: string, chats: boolean) => string | null;
+/**
+ * What to type, or to write into a script; null where the model has no chat template and that needs one.
+ * @param chats whether it has one
+ * @param command the words by which our command line is called
+ */
+type Instruction = (
+  made: Exported,
+  question: string,
+  chats: boolean,
+  command: readonly string[],
+) => string | null;
 
 export const instructions: Readonly<Record<Consumer, Instruction>> = {
   lowrank: generateCommand,
@@ -54,12 +63,17 @@ function ollamaCommand({ path, certificate }: Exported): string {
   return shellLine(['ollama', 'create', name, '-f', inFolder(path, 'Modelfile')], shellAt(path));
 }
 
-function generateCommand(made: Exported, question: string): string {
+function generateCommand(
+  made: Exported,
+  question: string,
+  _chats: boolean,
+  command: readonly string[],
+): string {
   const { target, path } = made;
   const model = exportTargets[target].needsBase
     ? ['--model', baseOf(made), '--adapter', path]
     : ['--model', modelPath(made)];
-  return shellLine(['npx', 'lowrank', 'generate', ...model, '--prompt', question], shellAt(path));
+  return shellLine([...command, 'generate', ...model, '--prompt', question], shellAt(path));
 }
 
 /** With transformers, and PEFT beside it where the export is an adapter. */

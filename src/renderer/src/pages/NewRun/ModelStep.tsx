@@ -2,11 +2,11 @@
 import { Box, Button, TextField, Typography } from '@mui/material';
 import { useId, useState } from 'react';
 import type { Model } from '../../../../shared/records/models.ts';
+import { ChoiceCard } from '../../components/ChoiceCard.tsx';
 import { Help } from '../../components/Help.tsx';
 import { JobRow } from '../../components/JobRow.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
-import { ChoiceCard } from './ChoiceCard.tsx';
 import { ModelFit } from './ModelFit.tsx';
 import { useNewRunForm } from './useNewRun.ts';
 

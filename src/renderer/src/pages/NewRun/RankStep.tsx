@@ -2,10 +2,10 @@
 import { Alert, Box, Stack, Typography } from '@mui/material';
 import { useId } from 'react';
 import type { Preview } from '../../../../shared/records/runs.ts';
+import { ChoiceCard } from '../../components/ChoiceCard.tsx';
 import { Help } from '../../components/Help.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useFormats, useText } from '../../text/TextProvider.tsx';
-import { ChoiceCard } from './ChoiceCard.tsx';
 import { asFull, asLora } from './draft.ts';
 import { FitBadge } from './FitBadge.tsx';
 import { largestRank } from './loraSizes.ts';

@@ -8,6 +8,7 @@ import { bytesPerRoundedWeight } from '../../../../shared/records/playground.ts'
 import { api } from '../../api.ts';
 import { Await } from '../../components/Await.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { FromProgram } from '../../components/FromProgram.tsx';
 import { RouterButton } from '../../components/links.tsx';
 import { useNotices } from '../../components/notices.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -18,7 +19,6 @@ import { canTest, type Finding } from './blindTest.ts';
 import { Composer } from './Composer.tsx';
 import { usableVersions, useChosen, useSettings } from './choices.ts';
 import { Conversation, type Exchange, type ModelVariant } from './conversation.ts';
-import { FromProgram } from './FromProgram.tsx';
 import { Messages } from './Messages.tsx';
 import { PromptSets } from './PromptSets.tsx';
 import { SamplingPanel } from './SamplingPanel.tsx';

@@ -1,8 +1,10 @@
 /** What main says, in German, by its English pattern. */
+import { de as exports } from './exports/de.ts';
 import { de as files } from './files/de.ts';
 
 export const de: Readonly<Record<string, string>> = {
   ...files,
+  ...exports,
   'internal: {0}': 'Interner Fehler: {0}',
   'This is a bug in Lowrank Studio; please report it.': 'Das ist ein Fehler in Lowrank Studio; bitte melden Sie ihn.',
   '{0}: {1} holds a NUL character, which no path, name or text can hold': '{0}: {1} enthält ein NUL-Zeichen, das in keinem Pfad, Namen oder Text stehen kann',

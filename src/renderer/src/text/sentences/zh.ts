@@ -1,8 +1,10 @@
 /** What main says, in Chinese, by its English pattern. */
+import { zh as exports } from './exports/zh.ts';
 import { zh as files } from './files/zh.ts';
 
 export const zh: Readonly<Record<string, string>> = {
   ...files,
+  ...exports,
   'internal: {0}': '内部错误：{0}',
   'This is a bug in Lowrank Studio; please report it.': '这是 Lowrank Studio 的程序错误，请反馈给我们。',
   '{0}: {1} holds a NUL character, which no path, name or text can hold': '{0}：{1} 含有 NUL 字符，路径、名称和文本中都不能有它',

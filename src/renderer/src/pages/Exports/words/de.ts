@@ -11,7 +11,36 @@ export const de: typeof en = {
   toAdapters: 'Zu den Adaptern',
   startRun: 'Lauf starten',
   version: 'Adapterversion',
-  target: 'Exportieren als',
+  purpose: 'Was haben Sie damit vor?',
+  purposes: {
+    ollama: {
+      name: 'In Ollama ausführen',
+      about:
+        'Ein Programm, das Modelle auf dem eigenen Rechner ausführt. Antworten sehen aus und enden wie trainiert.',
+    },
+    lmStudio: {
+      name: 'In LM Studio ausführen',
+      about: 'Als GGUF-Datei, die auch llama.cpp und die darauf gebauten Programme öffnen.',
+    },
+    web: {
+      name: 'In einer Webseite nutzen',
+      about: 'Als ONNX, das transformers.js im Browser der Besucher ausführt.',
+    },
+    python: {
+      name: 'Für Python weitergeben',
+      about: 'Für transformers, PEFT, vLLM und alles, was deren Dateien liest.',
+    },
+    share: {
+      name: 'Teilen',
+      about:
+        'Auf dem Hugging Face Hub: Erst wird es hier geschrieben, dann bearbeiten Sie die Modellkarte und senden es.',
+    },
+    program: {
+      name: 'In eigenen Programmen nutzen',
+      about: 'Nichts muss geschrieben werden: Das Studio antwortet anderen Programmen wie OpenAI.',
+    },
+  },
+  target: 'In welcher Form',
   targets: {
     merged: {
       name: 'Zusammengeführtes Modell',
@@ -62,6 +91,9 @@ export const de: typeof en = {
   create: 'Exportieren',
   running: 'In Arbeit',
   stages: {
+    llamaCpp: 'Auch llama.cpp öffnet es',
+    downloading: 'Wird heruntergeladen',
+    copying: 'Wird kopiert',
     writing: 'Wird geschrieben',
     hashing: 'Wird vorbereitet',
     uploading: 'Wird hochgeladen',
@@ -103,6 +135,35 @@ export const de: typeof en = {
   createInOllamaLabel: (adapter) => `${adapter} in Ollama anlegen`,
   creating: 'Ollama nimmt es auf',
   createFailed: (adapter) => `${adapter} ließ sich in Ollama nicht anlegen.`,
+  forecastSize: (size) => `Etwa ${size}.`,
+  forecastNeeded: (size) => `${size}, bis verglichen ist.`,
+  forecastFree: (size) => `Dort sind ${size} frei.`,
+  forecastTime: (time) => `Dauert etwa ${time}.`,
+  forecastNoTime: 'Wie lange es dauert, zeigt der erste Export auf diesem Rechner.',
+  forecastNoRoom: (needed, free) =>
+    `Das braucht ${needed}, bis verglichen ist, und dort sind ${free} frei. Schaffen Sie Platz, oder wählen Sie einen anderen Ordner oder weniger Bits je Zahl.`,
+  qualityLast: (share, adapter) =>
+    `Zuletzt sind in diesem Format ${share} dessen angekommen, was ein Adapter verändert (${adapter}).`,
+  qualityUnknown: 'Wie viel von dem ankommt, was der Adapter verändert, wird beim Schreiben gemessen.',
+  llamaCppThere: (version) => `Wird vom Studio und von llama.cpp ${version} wieder geöffnet.`,
+  llamaCppAbsent: 'Wird vom Studio wieder geöffnet; auch von llama.cpp, wenn es hier installiert ist.',
+  llamaCppNone: 'Wird vom Studio wieder geöffnet.',
+  llamaCppInstall: (size) => `llama.cpp installieren (${size})`,
+  installing: (name) => `${name} wird installiert`,
+  installCancel: (name) => `Installation von ${name} abbrechen`,
+  installFailed: (name) => `${name} ließ sich nicht installieren.`,
+  placeInLmStudio: 'In LM Studio übernehmen',
+  placeInLmStudioLabel: (adapter) => `${adapter} in LM Studio übernehmen`,
+  placeFailed: (adapter) => `${adapter} ließ sich nicht in LM Studio übernehmen.`,
+  placed: (name) => `LM Studio hat es unter seinen Modellen: ${name}`,
+  created: (command) => `Ollama hat es. So startet es: ${command}`,
+  failedTitle: 'Von der eigenen Prüfung abgelehnt',
+  failedAbout:
+    'Diese Exporte rechnen nicht, was Basis und Adapter rechnen, und werden nirgends angeboten. Die Dateien bleiben, damit man nachsehen kann.',
+  removeFailedLabel: (path) => `${path} löschen`,
+  inOther: (name) => `Wie ${name} es rechnet`,
+  inOtherFound: (share, error, texts) =>
+    `${share} der Wirkung angekommen, ${error} daneben; ${texts} Gespräche werden zu denselben Tokens`,
   remove: 'Löschen',
   removeLabel: (adapter) => `Export von ${adapter} löschen`,
   removed: (adapter) => `Der Export von ${adapter} wurde gelöscht.`,

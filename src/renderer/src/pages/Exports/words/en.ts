@@ -9,7 +9,34 @@ export const en = {
   toAdapters: 'Go to adapters',
   startRun: 'Start a run',
   version: 'Adapter version',
-  target: 'Export as',
+  purpose: 'What do you want to do with it?',
+  purposes: {
+    ollama: {
+      name: 'Run it in Ollama',
+      about: 'A program that runs models on your own computer. Answers look and end as they were trained to.',
+    },
+    lmStudio: {
+      name: 'Run it in LM Studio',
+      about: 'As a GGUF file, which llama.cpp and the programs built on it open as well.',
+    },
+    web: {
+      name: 'Use it in a web page',
+      about: 'As ONNX, which transformers.js runs in the visitor’s browser.',
+    },
+    python: {
+      name: 'Give it to a Python programmer',
+      about: 'For transformers, PEFT, vLLM and what else reads their files.',
+    },
+    share: {
+      name: 'Share it',
+      about: 'On the Hugging Face Hub: it is written here first, then you edit its card and send it.',
+    },
+    program: {
+      name: 'Use it from my own program',
+      about: 'Nothing has to be written: the studio answers other programs as OpenAI would.',
+    },
+  },
+  target: 'In which form',
   targets: {
     merged: {
       name: 'Merged model',
@@ -57,6 +84,9 @@ export const en = {
   create: 'Export',
   running: 'Under way',
   stages: {
+    llamaCpp: 'llama.cpp opens it too',
+    downloading: 'Downloading',
+    copying: 'Copying',
     writing: 'Writing',
     hashing: 'Preparing',
     uploading: 'Uploading',
@@ -97,6 +127,35 @@ export const en = {
   createInOllamaLabel: (adapter: string) => `Create ${adapter} in Ollama`,
   creating: 'Ollama is taking it in',
   createFailed: (adapter: string) => `${adapter} could not be created in Ollama.`,
+  forecastSize: (size: string) => `About ${size}.`,
+  forecastNeeded: (size: string) => `${size} until it has been compared.`,
+  forecastFree: (size: string) => `${size} free there.`,
+  forecastTime: (time: string) => `Takes about ${time}.`,
+  forecastNoTime: 'How long it takes is known after the first export on this machine.',
+  forecastNoRoom: (needed: string, free: string) =>
+    `This needs ${needed} until it has been compared, and ${free} are free there. Make room, or choose another folder or fewer bits a number.`,
+  qualityLast: (share: string, adapter: string) =>
+    `Last time ${share} of what an adapter changes arrived in this format (${adapter}).`,
+  qualityUnknown: 'How much of what the adapter changes arrives is measured when it is written.',
+  llamaCppThere: (version: string) => `Opened again by the studio and by llama.cpp ${version}.`,
+  llamaCppAbsent: 'Opened again by the studio. llama.cpp can do so too, once it is installed here.',
+  llamaCppNone: 'Opened again by the studio.',
+  llamaCppInstall: (size: string) => `Install llama.cpp (${size})`,
+  installing: (name: string) => `Installing ${name}`,
+  installCancel: (name: string) => `Stop installing ${name}`,
+  installFailed: (name: string) => `${name} could not be installed.`,
+  placeInLmStudio: 'Put into LM Studio',
+  placeInLmStudioLabel: (adapter: string) => `Put ${adapter} into LM Studio`,
+  placeFailed: (adapter: string) => `${adapter} could not be put into LM Studio.`,
+  placed: (name: string) => `LM Studio has it among its models: ${name}`,
+  created: (command: string) => `Ollama has it. Start it with: ${command}`,
+  failedTitle: 'Refused by their own check',
+  failedAbout:
+    'These exports do not compute what base and adapter compute, so they are offered nowhere. Their files are kept to be looked into.',
+  removeFailedLabel: (path: string) => `Delete ${path}`,
+  inOther: (name: string) => `As ${name} computes it`,
+  inOtherFound: (share: string, error: string, texts: number) =>
+    `${share} of the effect arrived, ${error} off; ${texts} conversations become the same tokens`,
   remove: 'Delete',
   removeLabel: (adapter: string) => `Delete the export of ${adapter}`,
   removed: (adapter: string) => `The export of ${adapter} was deleted.`,

@@ -86,5 +86,6 @@ export const de: typeof en = {
   fromProgramAbout: 'Programme auf diesem Rechner können dieses Modell fragen, wie sie OpenAI fragen würden.',
   fromProgramOn: 'Anderen Programmen antworten',
   fromProgramCommand: 'Eine Frage im Terminal',
+  fromProgramServe: 'Ohne das Studio',
   fromProgramMore: 'Port, Schlüssel und Webseiten',
 };

@@ -83,6 +83,7 @@ export const en = {
   fromProgramAbout: 'Programs on this machine can ask this model as they would ask OpenAI.',
   fromProgramOn: 'Answer other programs',
   fromProgramCommand: 'A question in the terminal',
+  fromProgramServe: 'Without the studio',
   fromProgramMore: 'Port, keys and web pages',
 };
 

@@ -83,5 +83,6 @@ export const zh: typeof en = {
   fromProgramAbout: '本机上的程序可以像调用 OpenAI 那样向该模型提问。',
   fromProgramOn: '回答其他程序',
   fromProgramCommand: '在终端中提问',
+  fromProgramServe: '不打开工作室',
   fromProgramMore: '端口、密钥和网页',
 };

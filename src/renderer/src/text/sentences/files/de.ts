@@ -328,4 +328,8 @@ export const de: Readonly<Record<string, string>> = {
   'Name some of these, separated by commas.': 'Nennen Sie einige davon, durch Kommas getrennt.',
   '{0} cannot be trained whole: this family stores it turned': '{0} lässt sich nicht ganz trainieren: Diese Familie speichert es gedreht',
   'Train it with an adapter.': 'Trainieren Sie es mit einem Adapter.',
+  'token {0} does not end an answer in llama.cpp': 'Token {0} beendet in llama.cpp keine Antwort',
+  'llama.cpp makes other tokens of the text {0}': 'llama.cpp macht aus dem Text {0} andere Token',
+  'what llama.cpp computes differs from base and adapter by {0} of what the adapter changes; at most {1} is allowed':
+    'was llama.cpp berechnet, weicht um {0} dessen ab, was der Adapter ändert; höchstens {1} ist erlaubt',
 };

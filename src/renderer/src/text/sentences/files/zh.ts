@@ -328,4 +328,8 @@ export const zh: Readonly<Record<string, string>> = {
   'Name some of these, separated by commas.': '请写出其中一些，用逗号分隔。',
   '{0} cannot be trained whole: this family stores it turned': '{0} 不能整体训练：该系列以转置方式存储它',
   'Train it with an adapter.': '请用适配器训练它。',
+  'token {0} does not end an answer in llama.cpp': '词元 {0} 在 llama.cpp 中不结束回答',
+  'llama.cpp makes other tokens of the text {0}': 'llama.cpp 把文本 {0} 切成了不同的词元',
+  'what llama.cpp computes differs from base and adapter by {0} of what the adapter changes; at most {1} is allowed':
+    'llama.cpp 的计算结果与基础模型加适配器的差异为适配器改动的 {0}；最多允许 {1}',
 };

@@ -1,7 +1,7 @@
 /** One of several choices as a card: a real radio button under it, so that arrow keys and screen readers know it. */
 import { Box, Stack, Typography } from '@mui/material';
 import { type ReactNode, useId } from 'react';
-import { visuallyHidden } from '../../theme.ts';
+import { visuallyHidden } from '../theme.ts';
 
 interface ChoiceCardProps {
   /** The same for all of one choice. */

@@ -1,13 +1,14 @@
-/** How a program of one's own asks the same: the endpoint's switch, and the question as a command. */
+/** How a program of one's own asks a model: the endpoint's switch, the question as a command, and the endpoint without the studio. */
 
 import { Alert, FormControlLabel, Link, Switch, Typography } from '@mui/material';
-import { fromRecord } from '../../../../shared/errors.ts';
-import { Copyable } from '../../components/Copyable.tsx';
-import { RouterLink } from '../../components/links.tsx';
-import { Section } from '../../components/Section.tsx';
-import { useErrorText } from '../../components/useErrorText.ts';
-import { useApiMutation, useApiQuery } from '../../hooks/useApi.ts';
-import { useText } from '../../text/TextProvider.tsx';
+import { fromRecord } from '../../../shared/errors.ts';
+import { useApiMutation, useApiQuery } from '../hooks/useApi.ts';
+import { useText } from '../text/TextProvider.tsx';
+import { Copyable } from './Copyable.tsx';
+import { RouterLink } from './links.tsx';
+import { Section } from './Section.tsx';
+import { useErrorText } from './useErrorText.ts';
+import { useOwnCommand } from './useOwnCommand.ts';
 
 interface FromProgramProps {
   readonly modelId: string;
@@ -20,6 +21,7 @@ export function FromProgram({ modelId, adapterVersionId }: FromProgramProps) {
   const errorText = useErrorText();
   const { data: settings } = useApiQuery('settings.get');
   const { data: endpoint } = useApiQuery('endpoint.get');
+  const own = useOwnCommand();
   const { mutate } = useApiMutation('settings.set');
   if (!settings || !endpoint) return null;
   const wrong = endpoint.error && errorText(fromRecord(endpoint.error));
@@ -53,6 +55,7 @@ export function FromProgram({ modelId, adapterVersionId }: FromProgramProps) {
           text={curl(endpoint.url, served.id, endpoint.keys.length > 0)}
         />
       ) : null}
+      {own ? <Copyable label={t.playground.fromProgramServe} text={own.line(['serve'])} /> : null}
       <Link component={RouterLink} to="/settings" variant="body2">
         {t.playground.fromProgramMore}
       </Link>
