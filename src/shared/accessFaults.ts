@@ -48,6 +48,8 @@ export const accessFaultSchema = z.discriminatedUnion('code', [
   // The library.
   fault('nameTaken', { name: z.string() }),
   fault('nameEmpty', {}),
+  /** Too long, or with characters that command a terminal or turn the direction of reading; `name` is cut and made printable. */
+  fault('nameUnfit', { name: z.string(), most: z.int() }),
   /** A run needs it. */
   fault('inUse', { name: z.string(), run: z.string() }),
   fault('cancelled', { title: z.string() }),

@@ -134,7 +134,7 @@ function factText(fact: Fact, catalogue: Readonly<Record<string, string>>, numbe
   if (typeof fact === 'string') return fact;
   if (typeof fact === 'number') return numbers.plain(fact);
   if ('pattern' in fact) return inWords(fact, catalogue, numbers);
-  if (!('as' in fact)) return fact.map((said) => inWords(said, catalogue, numbers)).join('; ');
+  if (!('as' in fact)) return fact.map((said) => inWords(said, catalogue, numbers)).join(', ');
   if (fact.as === 'bytes') return numbers.bytes(fact.value, fact.rounding);
   if (fact.as === 'coded') return numbers.coded(fact.of, fact.value) ?? fact.text;
   if (fact.as === 'count') return numbers.number(fact.value);

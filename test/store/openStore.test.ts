@@ -16,7 +16,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { migrations } from '../../src/main/store/migrate.ts';
 import { insertNamedMetrics } from '../../src/main/store/namedMetrics.ts';
 import { backUpDaily, openStore } from '../../src/main/store/openStore.ts';
-import { logOf } from '../../src/main/store/runLog.ts';
+import { addLogEntry, logOf } from '../../src/main/store/runLog.ts';
 import { findRun, forgetRun } from '../../src/main/store/runs.ts';
 import type { Store } from '../../src/main/store/store.ts';
 import type { RunRow } from '../../src/main/store/tables.ts';
@@ -85,13 +85,14 @@ test('a migration starts from a filled database, keeps its rows and a copy of ho
   ]);
   expect(namesIn(store)).toEqual(['First']);
   const copy = new Database(`${file}.before-990`, { readonly: true });
-  expect(copy.pragma('user_version', { simple: true })).toBe(30);
+  expect(copy.pragma('user_version', { simple: true })).toBe(40);
   expect(copy.prepare('SELECT name FROM runs').pluck().all()).toEqual(['First']);
   copy.close();
 });
 
 const first = migrations.slice(0, 1);
 const second = migrations.slice(0, 2);
+const third = migrations.slice(0, 3);
 
 test('a database of the first schema keeps its rows, and blind tests in their new form', async () => {
   await filled({ list: first });
@@ -106,23 +107,34 @@ test('a database of the first schema keeps its rows, and blind tests in their ne
   expect(existsSync(`${file}.before-20`)).toBe(true);
 });
 
-test('a database of the schema before this one keeps every row, under the names of now', async () => {
+test('a database of the second schema keeps every row, under the names of the third', async () => {
   await filled({ list: second });
   const before = contentOf(file);
-  const { store, notice } = opened();
+  const { store, notice } = opened(third);
   expect(notice).toBe(null);
   expect(findRun(store, 'r')).toMatchObject({
     ...{ name: 'First', requestedState: 'paused', predictedMemoryBytes: 2e9 },
     config: { model: '/models/tiny', data: '/data.csv', rank: 16 },
   });
-  expect(logOf(store, 'r')).toEqual([{ id: 1, at: 1, step: null, level: 'info', message: 'It began.' }]);
   store.close();
   const { events, ...others } = before;
   expect(contentOf(file)).toEqual({ ...others, logEntries: events, namedMetrics: [] });
   expect(existsSync(`${file}.before-30`)).toBe(true);
 });
 
-test('a run of the schema before this one takes its log and its figures along when it is forgotten', async () => {
+test('a log of the schema before this one keeps its English, and what is told from now on has its sentence', async () => {
+  await filled({ list: third });
+  const { store, notice } = opened();
+  expect([notice, existsSync(`${file}.before-40`)]).toEqual([null, true]);
+  const told = { pattern: 'Paused after step {0}.', facts: [3] };
+  addLogEntry(store, 'r', { at: 2, step: 3, level: 'info', message: 'Paused after step 3.', said: told });
+  expect(logOf(store, 'r')).toEqual([
+    { id: 1, at: 1, step: null, level: 'info', message: 'It began.' },
+    { id: 2, at: 2, step: 3, level: 'info', message: 'Paused after step 3.', said: told },
+  ]);
+});
+
+test('a run of the second schema takes its log and its figures along when it is forgotten', async () => {
   await filled({ list: second });
   const { store } = opened();
   insertNamedMetrics(store, 'r', 1, { accuracy: 0.75 });
@@ -189,7 +201,7 @@ test('a file that is no database gives way to the newest copy, and is kept', asy
   await filled({ backedUp: true });
   writeFileSync(file, 'not a database at all, '.repeat(400));
   const { store, notice } = opened();
-  expect(notice).toMatch(
+  expect(String(notice)).toMatch(
     /The database was damaged \(file is not a database\); its copy of .* has taken its place/,
   );
   expect(namesIn(store)).toEqual(['First']);
@@ -200,7 +212,9 @@ test('without a copy history starts anew, and the notice says so', async () => {
   await filled();
   writeFileSync(file, 'x'.repeat(5000));
   const { store, notice } = opened();
-  expect(notice).toContain('there was no copy of it: history starts anew. The damaged file is kept as');
+  expect(String(notice)).toContain(
+    'there was no copy of it: history starts anew. The damaged file is kept as',
+  );
   expect(namesIn(store)).toEqual([]);
 });
 
@@ -214,7 +228,7 @@ test('a page torn in a crash is found, since the last program did not close the 
   expect(statSync(`${file}-wal`).size).toBeGreaterThan(0);
   truncateSync(file, 8192);
   const { store, notice } = opened();
-  expect(notice).toContain('has taken its place');
+  expect(String(notice)).toContain('has taken its place');
   expect(store.database.pragma('integrity_check', { simple: true })).toBe('ok');
   expect(namesIn(store)).toEqual(['First']);
 });

@@ -146,6 +146,21 @@ test.each([
   expect(sent).toBeLessThan(100);
 });
 
+test('of two Host headers neither counts, whichever comes first', async () => {
+  const answer = (hosts: readonly string[]) =>
+    new Promise<string>((resolve, reject) => {
+      const named = hosts.map((each) => `Host: ${each}\r\n`).join('');
+      const socket = connect(host.port, '127.0.0.1', () =>
+        socket.write(`GET / HTTP/1.1\r\n${named}Cookie: ${cookie}\r\nConnection: close\r\n\r\n`),
+      );
+      socket.once('data', (data) => resolve(data.toString().slice(9, 12)));
+      socket.once('error', reject);
+    });
+  expect(await answer([host.own])).toBe('200');
+  expect(await answer([host.own, 'evil.example'])).toMatch(/^40[03]$/);
+  expect(await answer(['evil.example', host.own])).toMatch(/^40[03]$/);
+});
+
 /** Bytes in use once all that can be forgotten is. */
 async function heap(): Promise<number> {
   await new Promise((resolve) => setTimeout(resolve, 200));

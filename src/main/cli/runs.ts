@@ -8,6 +8,7 @@ import { counted, english } from '../../shared/numbers.ts';
 import type { Run, RunDetail } from '../../shared/records/runs.ts';
 import { emptyFoldersAfter } from '../services/runs/failedStart.ts';
 import { compareRuns, listRuns, resumeRun, showRun } from '../services/runs/index.ts';
+import { recoverRuns } from '../services/runs/recover.ts';
 import { perform, type Session } from './command.ts';
 import { printEnd, shortId, watchRun } from './followRun.ts';
 import { interruptedCode } from './interrupts.ts';
@@ -50,6 +51,8 @@ const pageSize = 100;
 
 async function list({ context, output }: Session, options: ListOptions): Promise<void> {
   const { limit } = checked(limitSchema, { ...options }, 'runs list');
+  // No studio may be open that would notice a run whose process is gone.
+  recoverRuns(context);
   const query = { search: options.search ?? '', sort: 'createdAt', descending: true } as const;
   const runs: Run[] = [];
   let total = 1;

@@ -1,7 +1,7 @@
 /** Decides who may talk to the browser host: a token or a password becomes a cookie; Host and Origin must be ours. */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { isNamedHost, isOwnHost } from './address.ts';
+import type { IncomingHttpHeaders } from 'node:http';
+import { type HostRequest, isNamedHost, isOwnHost } from './address.ts';
 
 /** At most this many browsers are let in; one more, and the first is forgotten. */
 const maxSessions = 64;
@@ -35,9 +35,10 @@ export class Access {
    * Whether the request was meant for this host and, where it says so, comes from one of its own pages. Ours is the
    * address the connection has come in by: see {@link isOwnHost}.
    */
-  isOurs({ headers: { host, origin }, socket }: Pick<IncomingMessage, 'headers' | 'socket'>): boolean {
+  isOurs(request: HostRequest): boolean {
+    const { host, origin } = request.headers;
     if (!host) return false;
-    if (!isOwnHost({ headers: { host }, socket }, this.#port, this.#names)) return false;
+    if (!isOwnHost(request, this.#port, this.#names)) return false;
     const named = isNamedHost(host, this.#names);
     // Before a named host there may be a proxy that speaks TLS.
     return origin === undefined || origin === `http://${host}` || (named && origin === `https://${host}`);

@@ -53,15 +53,21 @@ export function isNamedHost(host: string, names: readonly string[]): boolean {
   return names.some((name) => name.toLowerCase() === asked);
 }
 
+/** What of a request says which host it means. */
+export type HostRequest = Pick<IncomingMessage, 'headers' | 'socket'> &
+  Partial<Pick<IncomingMessage, 'headersDistinct'>>;
+
 /**
  * Whether a request names this host: by one of its names, or by the address the connection has come in by, so that a name
  * somebody else points here (DNS rebinding) does not count.
  */
 export function isOwnHost(
-  { headers: { host = '' }, socket }: Pick<IncomingMessage, 'headers' | 'socket'>,
+  { headers: { host = '' }, headersDistinct, socket }: HostRequest,
   port: number,
   names: readonly string[],
 ): boolean {
+  // Which of two a proxy has looked at, nobody here knows.
+  if ((headersDistinct?.host?.length ?? 1) > 1) return false;
   const address = plainAddress(socket.localAddress ?? '');
   const own = address !== '' && host === authority(address, port);
   const local = isLoopback(address) && host === authority('localhost', port);

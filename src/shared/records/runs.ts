@@ -29,13 +29,28 @@ const verdictFactsSchema = z.object({
   last: z.number().nullable(),
   firstLoss: z.number().nullable(),
   lastLoss: z.number().nullable(),
+  /** Rows it was measured with. */
+  heldOutRows: z.int().nonnegative().exactOptional(),
+  /** Loss of a blind guess, which gives each token of the vocabulary the same chance. */
+  chance: z.number().exactOptional(),
+  /** Where it was ended before its last step. */
+  stopped: z.object({ step: z.int(), steps: z.int() }).exactOptional(),
 });
 
 export type VerdictFacts = z.infer<typeof verdictFactsSchema>;
 
 /** The judgement at the end, from a table of rules. */
 export const verdictSchema = z.object({
-  kind: z.enum(['improved', 'overfitting', 'notLearning', 'diverged', 'tooFewData', 'stillFalling']),
+  kind: z.enum([
+    'improved',
+    'overfitting',
+    'notLearning',
+    'diverged',
+    'tooFewData',
+    'stillFalling',
+    'rateRanOut',
+    'chance',
+  ]),
   /** In English. */
   sentence: z.string(),
   /** For the same in another language. */

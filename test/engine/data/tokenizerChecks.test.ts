@@ -79,7 +79,7 @@ test.each<[object, string | undefined]>([
   [merges('a ##b', ['c', '##d']), undefined],
   [merges('a ##b', ['c', 'd']), 'the merge ["c","d"] lacks the prefix "##"'],
 ])('%#', (tokenizer, fault) => {
-  expect(fatalFault(tokenizer as Record<string, unknown>)).toBe(fault);
+  expect(fatalFault(tokenizer as Record<string, unknown>)?.toString()).toBe(fault);
 });
 
 test('what the library finds at work is an error like any other', async () => {

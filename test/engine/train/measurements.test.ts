@@ -66,7 +66,7 @@ describe('patience', () => {
       false,
       false,
     ]);
-    expect(eventsOf(events, 'log')).toEqual([
+    expect(eventsOf(events, 'log')).toMatchObject([
       {
         ...{ type: 'log', level: 'info', step: 5 },
         message: 'no better in the last 3 measurements: training ends here',

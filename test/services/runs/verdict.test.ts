@@ -6,6 +6,7 @@ import { type Evidence, verdictOn } from '../../../src/main/services/runs/verdic
 function run(heldOut: readonly number[], change: Partial<Evidence> = {}): Evidence {
   return {
     ...{ rows: 500, before: 4, firstLoss: 4, lastLoss: 2, diverged: false },
+    ...{ heldOutRows: 25, rateLeft: 1, chance: null, stopped: null },
     heldOut: heldOut.map((loss, i) => ({ step: 10 * (i + 1), loss })),
     ...change,
   };
@@ -22,11 +23,43 @@ test.each<[string, Evidence, string, readonly string[]]>([
   ['gets much worse', run([5, 6]), 'diverged', ['lower learning rate']],
   ['became not a number', run([3], { diverged: true }), 'diverged', ['lower learning rate']],
   ['training loss grows, nothing held out', run([], { lastLoss: 9 }), 'diverged', []],
-  ['nothing held out', run([], { before: null }), 'tooFewData', ['Nothing was held out', '4.000 to 2.000']],
+  [
+    'nothing held out',
+    run([], { before: null, heldOutRows: 0 }),
+    'tooFewData',
+    ['Nothing was held out', '4.000 to 2.000'],
+  ],
   ['a handful of rows', run([3, 2], { rows: 8 }), 'tooFewData', ['8 rows']],
+  [
+    'level where the rate had run down',
+    run([3, 2.6, 2.5, 2.49], { rateLeft: 0.02 }),
+    'rateRanOut',
+    ['4.000 to 2.490', 'too small'],
+  ],
+  [
+    'far from good, though lower',
+    run([3, 2.6, 2.59], { before: 8, chance: 4.2 }),
+    'improved',
+    ['guess has 4.200'],
+  ],
+  ['no better than a guess', run([8.9, 8.7], { before: 10, chance: 6.9 }), 'chance', ['8.700', '6.900']],
+  ['few rows to measure with', run([3, 2.6, 2.59], { heldOutRows: 3 }), 'improved', ['3 rows only']],
+  [
+    'good, and clear of a guess',
+    run([3, 2.6, 2.59], { chance: 10.8 }),
+    'improved',
+    ['what this data has for it.'],
+  ],
+  [
+    'ended before it was measured',
+    run([], { stopped: { step: 3, steps: 18 } }),
+    'tooFewData',
+    ['step 3 of 18, before'],
+  ],
   ['no step at all', run([], { firstLoss: null, lastLoss: null }), 'tooFewData', ['Nothing was held out']],
 ])('%s', (_, evidence, kind, words) => {
   const verdict = verdictOn(evidence);
   expect(verdict.kind).toBe(kind);
   for (const word of words) expect(verdict.sentence).toContain(word);
+  if (words.some((word) => word.endsWith('for it.'))) expect(verdict.sentence).not.toContain('guess');
 });

@@ -1,6 +1,7 @@
 /** Says whether an adapter belongs to a model, before anything is computed with the two. */
 
 import { AppError } from '../../../shared/errors.ts';
+import { type Sentence, say } from '../../../shared/sentence.ts';
 import type { BaseModel } from '../baseModel.ts';
 import type { Adapter } from '../formats/peft.ts';
 import { embeddingName, headName } from '../models/decoder.ts';
@@ -16,25 +17,25 @@ export function requireFit(model: BaseModel, adapter: Adapter): void {
   const { path, config: settings, modules, whole } = adapter;
   const known = new Set([...linear.keys()].map(inAnyLayer));
   const trainedOn = settings.baseModel === undefined ? 'another model' : settings.baseModel;
-  const disagree = (found: string) =>
+  const disagree = (found: Sentence) =>
     new AppError(
       'bad-adapter',
-      `${path} does not fit ${folder.path}: ${found}`,
-      `It was trained on ${trainedOn}.`,
+      say`${path} does not fit ${folder.path}: ${found}`,
+      say`It was trained on ${trainedOn}.`,
     );
   for (const [module, { parts }] of modules) {
     const layer = linear.get(module);
     if (!layer && !known.has(inAnyLayer(module)))
       throw new AppError(
         'unsupported',
-        `${path} adapts ${module}; supported: ${[...known].map(inLayer).join(', ')} of each layer`,
-        'Use an adapter of linear layers.',
+        say`${path} adapts ${module}; supported: ${[...known].map(inLayer).join(', ')} of each layer`,
+        say`Use an adapter of linear layers.`,
       );
-    if (!layer) throw disagree(`it adapts ${module}, but the model has ${config.layers} layers`);
+    if (!layer) throw disagree(say`it adapts ${module}, but the model has ${config.layers} layers`);
     const found = `${parts.lora_B.shape[0]}, ${parts.lora_A.shape[1]}`;
     const expected = `${layer.out}, ${layer.input}`;
     if (found !== expected)
-      throw disagree(`it is for a ${module} of [${found}], the model's is [${expected}]`);
+      throw disagree(say`it is for a ${module} of [${found}], the model's is [${expected}]`);
   }
   const { tensors } = modelWith(model, whole.keys());
   for (const [name, { shape }] of whole) {
@@ -42,11 +43,11 @@ export function requireFit(model: BaseModel, adapter: Adapter): void {
     if (expected === undefined)
       throw new AppError(
         'unsupported',
-        `${path} has a tensor ${name} of its own, for which ${folder.path} has no place`,
-        'Use an adapter of linear layers, embeddings, head or norms.',
+        say`${path} has a tensor ${name} of its own, for which ${folder.path} has no place`,
+        say`Use an adapter of linear layers, embeddings, head or norms.`,
       );
     if (shape.join(', ') !== expected)
-      throw disagree(`it has ${name} of [${shape.join(', ')}], the model's is [${expected}]`);
+      throw disagree(say`it has ${name} of [${shape.join(', ')}], the model's is [${expected}]`);
   }
   const ends = [embeddingName(model), headName(model)];
   for (const [name, { indices, info }] of adapter.tokens) {
@@ -69,8 +70,8 @@ export function requireFit(model: BaseModel, adapter: Adapter): void {
   if (lost !== undefined)
     throw new AppError(
       'bad-adapter',
-      `${path}: its config says that it has ${lost} whole, but the weights do not hold it`,
-      'The adapter is damaged: copy or export it again.',
+      say`${path}: its config says that it has ${lost} whole, but the weights do not hold it`,
+      say`The adapter is damaged: copy or export it again.`,
     );
 }
 

@@ -2,6 +2,7 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import { adapterKinds } from '../../../shared/methods.ts';
+import { type Sentence, say } from '../../../shared/sentence.ts';
 import type { BaseModel } from '../baseModel.ts';
 import type { Adapter, TokenRows } from '../formats/peft.ts';
 import { findNonFinite, readTensor } from '../formats/readTensor.ts';
@@ -35,12 +36,12 @@ export function startFrom(
 ): FirstValues {
   const { path, config, modules, whole, weights, tokens } = adapter;
   requireFit(model, adapter);
-  const bad = (found: string, hint: string) => new AppError('bad-adapter', `${path}: ${found}`, hint);
+  const bad = (found: Sentence, hint: Sentence) => new AppError('bad-adapter', say`${path}: ${found}`, hint);
   const [theirKind, ourKind] = [adapterKinds[config.kind], adapterKinds[kind.name]];
   if (theirKind !== ourKind)
     throw bad(
-      `it is a ${theirKind} adapter, and this run trains ${ourKind}`,
-      `Train ${theirKind} to go on from it.`,
+      say`it is a ${theirKind} adapter, and this run trains ${ourKind}`,
+      say`Train ${theirKind} to go on from it.`,
     );
   const stored = new Map<string, Stored>(
     [...modules].flatMap(([module, { parts, scale }]) =>
@@ -51,14 +52,14 @@ export function startFrom(
   const unused = [...stored].find(([name]) => !trained.has(name));
   if (unused)
     throw bad(
-      `it adapts ${unused[1].module}, which this run does not train`,
-      'Add the layer to the target modules.',
+      say`it adapts ${unused[1].module}, which this run does not train`,
+      say`Add the layer to the target modules.`,
     );
   const brought = [...whole.keys()].find((name) => !trained.has(name));
   if (brought !== undefined)
     throw bad(
-      `it has ${brought} whole, which this run does not train`,
-      'Add the module to those that are saved whole (--modules-to-save), or set --bias as it was.',
+      say`it has ${brought} whole, which this run does not train`,
+      say`Add the module to those that are saved whole (--modules-to-save), or set --bias as it was.`,
     );
   for (const [name, { indices }] of tokens) {
     const lost = trained.has(rowsName(name))
@@ -72,7 +73,10 @@ export function startFrom(
   }
   const damaged = findNonFinite(weights);
   if (damaged !== undefined)
-    throw bad(`the tensor ${damaged} holds numbers that are not finite`, 'Copy or export the adapter again.');
+    throw bad(
+      say`the tensor ${damaged} holds numbers that are not finite`,
+      say`Copy or export the adapter again.`,
+    );
   return (name, shape) => {
     const table = [...model.tensors.keys()].find((each) => rowsName(each) === name);
     if (table !== undefined) return rowsWithin(model, table, trainedTokens, tokens.get(table));
@@ -81,8 +85,10 @@ export function startFrom(
     const { info, module = '', scale = 1 } = stored.get(name) ?? {};
     if (!info || info.shape.some((size, i) => size !== shape[i]))
       throw bad(
-        `${name} is ${info ? `[${info.shape.join(', ')}]` : 'missing'} where this run trains [${shape.join(', ')}]`,
-        'Use the rank and the target modules that the adapter was trained with.',
+        info
+          ? say`${name} is [${info.shape.join(', ')}] where this run trains [${shape.join(', ')}]`
+          : say`${name} is missing where this run trains [${shape.join(', ')}]`,
+        say`Use the rank and the target modules that the adapter was trained with.`,
       );
     return kind.rescale(name.slice(module.length + 1), readTensor(info), scale / scaleOf(module));
   };

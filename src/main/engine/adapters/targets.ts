@@ -1,6 +1,7 @@
 /** Which linear layers of a model are adapted, by the names that PEFT calls target modules. */
 
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { type ModulePattern, matchingModules } from '../formats/modulePattern.ts';
 import type { LinearLayer } from '../nn/weights.ts';
@@ -26,8 +27,8 @@ export function parseTargets(model: Pick<BaseModel, 'linear'>, targets: string):
   if (unknown !== undefined)
     throw new AppError(
       'bad-config',
-      `unknown target module ${JSON.stringify(unknown)}; known: ${known.join(', ')}`,
-      'Name some of these, separated by commas, or use all-linear.',
+      say`unknown target module ${JSON.stringify(unknown)}; known: ${known.join(', ')}`,
+      say`Name some of these, separated by commas, or use all-linear.`,
     );
   return known.filter((name) => names.includes(name));
 }
@@ -62,8 +63,8 @@ export function parsePatterns(
   if (idle !== undefined)
     throw new AppError(
       'bad-config',
-      `the pattern ${JSON.stringify(idle)} means no layer that is adapted; one of them is ${paths[0]}`,
-      'Give a layer\'s name, the end of it, or a regular expression for either, such as "layers.[0-3].mlp.*".',
+      say`the pattern ${JSON.stringify(idle)} means no layer that is adapted; one of them is ${paths[0]}`,
+      say`Give a layer's name, the end of it, or a regular expression for either, such as "layers.[0-3].mlp.*".`,
     );
   return { rankPattern, alphaPattern };
 }
@@ -86,8 +87,8 @@ export function parseLayers({ config }: Pick<BaseModel, 'config'>, text: string)
   if (odd)
     throw new AppError(
       'bad-config',
-      `layers ${odd.join('-')} are not all there; the model has layers 0-${config.layers - 1}`,
-      'Name layers of these, such as 0-3, 7.',
+      say`layers ${odd.join('-')} are not all there; the model has layers 0-${config.layers - 1}`,
+      say`Name layers of these, such as 0-3, 7.`,
     );
   const all = found.flatMap(([first, last = first]) =>
     Array.from({ length: last - first + 1 }, (_, i) => first + i),

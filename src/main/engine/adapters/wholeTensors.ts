@@ -1,6 +1,7 @@
 /** Tensors that stand whole in place of the model's, beside an adapter: embeddings, head, norms and biases, trained or brought. */
 
 import { AppError } from '../../../shared/errors.ts';
+import { say } from '../../../shared/sentence.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { isMeantBy } from '../formats/peft.ts';
 import type { AdapterConfig } from '../formats/peftConfig.ts';
@@ -82,8 +83,8 @@ export function parseModulesToSave(model: BaseModel, text: string): readonly str
     const known = [...new Set(modules.map((module) => module.slice(module.lastIndexOf('.') + 1)))];
     throw new AppError(
       'bad-config',
-      `unknown module to save ${JSON.stringify(unknown)}; known: ${known.join(', ')}`,
-      'Name some of these, separated by commas.',
+      say`unknown module to save ${JSON.stringify(unknown)}; known: ${known.join(', ')}`,
+      say`Name some of these, separated by commas.`,
     );
   }
   const turned = [...model.tensors.values()].find(
@@ -92,8 +93,8 @@ export function parseModulesToSave(model: BaseModel, text: string): readonly str
   if (turned)
     throw new AppError(
       'unsupported',
-      `${turned.name} cannot be trained whole: this family stores it turned`,
-      'Train it with an adapter.',
+      say`${turned.name} cannot be trained whole: this family stores it turned`,
+      say`Train it with an adapter.`,
     );
   return names.length > 0 ? names : null;
 }

@@ -1,5 +1,6 @@
 /** Measures how far a model's logits are from those they should be, and refuses what no rounding explains. */
 
+import { say } from '../../../shared/sentence.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { english } from '../../../shared/numbers.ts';
 import type { Certificate } from '../../../shared/records/exports.ts';
@@ -157,8 +158,8 @@ function requireFinite(...answers: readonly Answers[]): void {
   if (answers.every((each) => Number.isFinite(largestDifference(each)))) return;
   throw new AppError(
     'not-finite',
-    'the model computes NaN or infinite logits with this adapter',
-    'Train again at a lower learning rate, or export an earlier adapter.',
+    say`the model computes NaN or infinite logits with this adapter`,
+    say`Train again at a lower learning rate, or export an earlier adapter.`,
   );
 }
 
@@ -186,19 +187,19 @@ function refuseDrift(drift: Drift, invisible: boolean): void {
   const percent = (share: number) => `${english.significant(100 * share, 3)} %`;
   const hint =
     dtype === 'float32'
-      ? 'Please report this; export the adapter itself instead.'
-      : 'Export with --dtype float32.';
+      ? say`Please report this; export the adapter itself instead.`
+      : say`Export with --dtype float32.`;
   // NaN, where a type cannot hold a weight, is not below it either.
   if (!(largest <= tolerance))
     throw departure(
-      `${dtype} logits differ from those of base and adapter by up to ${english.significant(largest, 3)}; at most ${english.significant(tolerance, 3)} can be rounding`,
+      say`${dtype} logits differ from those of base and adapter by up to ${english.significant(largest, 3)}; at most ${english.significant(tolerance, 3)} can be rounding`,
       hint,
     );
   if (!invisible && error !== null && relativeLimit !== null && !(error <= relativeLimit))
     throw departure(
-      `${dtype} logits differ from those of base and adapter by ${percent(error)} of what the adapter changes; at most ${percent(relativeLimit)} is allowed`,
+      say`${dtype} logits differ from those of base and adapter by ${percent(error)} of what the adapter changes; at most ${percent(relativeLimit)} is allowed`,
       hint,
     );
   if (answers && answers.ended > 0 && answers.endedAgain === 0)
-    throw departure(`none of the ${answers.ended} answers that ended with an end token ends any more`);
+    throw departure(say`none of the ${answers.ended} answers that ended with an end token ends any more`);
 }

@@ -1,8 +1,9 @@
 /** Holds an export's way with text against its source's: template, tokenizer and end tokens, each read from its own files. */
 
+import { say } from '../../../shared/sentence.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { AppError } from '../../../shared/errors.ts';
+import { AppError, messageOf } from '../../../shared/errors.ts';
 import type { Certificate } from '../../../shared/records/exports.ts';
 import type { Conversation } from '../data/conversation.ts';
 import { type ModelText, openModelText } from '../data/modelText.ts';
@@ -79,7 +80,7 @@ export async function compareTexts(
   );
   for (const [conversation, ask] of renderings)
     if (rendering(expected, conversation, ask) !== rendering(opened, conversation, ask))
-      throw departure('the chat template renders a conversation otherwise');
+      throw departure(say`the chat template renders a conversation otherwise`);
   requireSameVocabulary(expected, opened);
   const texts = [...oddTexts, ...[...expected.tokenizer.added].map((token) => `a${token} b`)];
   await requireSameTokens(expected, opened, texts);
@@ -89,16 +90,16 @@ export async function compareTexts(
 }
 
 function requireSameFile(source: Companions, found: Companions, name: string): void {
-  if (!found.extraFiles.includes(name)) throw departure(`${name} is missing`);
+  if (!found.extraFiles.includes(name)) throw departure(say`${name} is missing`);
   if (hashFile(join(source.path, name)) !== hashFile(join(found.path, name)))
-    throw departure(`${name} is not the base model's`);
+    throw departure(say`${name} is not the base model's`);
 }
 
 function openExported(found: Companions): ModelText {
   try {
     return openModelText(found);
   } catch (error) {
-    if (error instanceof AppError) throw departure(`its tokenizer cannot be used: ${error.message}`);
+    if (error instanceof AppError) throw departure(say`its tokenizer cannot be used: ${messageOf(error)}`);
     throw error;
   }
 }
@@ -110,8 +111,10 @@ function requireSameTemplate(
 ): void {
   for (const which of templates) {
     if (source[which] === found[which]) continue;
-    const called = which === 'chatTemplate' ? 'chat template' : 'chat template for tools';
-    throw departure(found[which] === undefined ? `the ${called} is missing` : `the ${called} was changed`);
+    const forTools = which === 'toolTemplate';
+    if (found[which] === undefined)
+      throw departure(forTools ? say`the chat template for tools is missing` : say`the chat template is missing`);
+    throw departure(forTools ? say`the chat template for tools was changed` : say`the chat template was changed`);
   }
 }
 
@@ -131,10 +134,10 @@ function requireSameVocabulary({ tokenizer: expected }: ModelText, { tokenizer: 
   for (const [token, id] of Object.entries(wanted))
     if (ids[token] !== id)
       throw departure(
-        `the token ${JSON.stringify(token)} has the id ${ids[token] ?? 'of none'}, expected ${id}`,
+        say`the token ${JSON.stringify(token)} has the id ${ids[token] ?? '-'}, expected ${id}`,
       );
   for (const token of expected.specials)
-    if (!found.specials.has(token)) throw departure(`${JSON.stringify(token)} is no special token any more`);
+    if (!found.specials.has(token)) throw departure(say`${JSON.stringify(token)} is no special token any more`);
 }
 
 async function requireSameTokens(
@@ -149,7 +152,7 @@ async function requireSameTokens(
       const ids = encoded[i]?.ids.join(' ');
       if (ids !== wanted[i]?.ids.join(' '))
         throw departure(
-          `the text ${JSON.stringify(text)} becomes the tokens ${ids || 'of none'}, expected ${wanted[i]?.ids.join(' ') || 'none'}`,
+          say`the text ${JSON.stringify(text)} becomes the tokens ${ids || '-'}, expected ${wanted[i]?.ids.join(' ') || '-'}`,
         );
     });
   }
@@ -158,8 +161,8 @@ async function requireSameTokens(
 /** Every end token of the source must end, and none that ends nothing there. */
 function requireEnds(wanted: readonly number[], found: readonly number[], { stopIds }: ModelText): void {
   const lost = wanted.find((id) => !found.includes(id));
-  if (lost !== undefined) throw departure(`token ${lost} does not end an answer any more`);
+  if (lost !== undefined) throw departure(say`token ${lost} does not end an answer any more`);
   const extra = found.find((id) => !stopIds.includes(id));
   if (extra !== undefined)
-    throw departure(`token ${extra} ends an answer, which it does not in the base model`);
+    throw departure(say`token ${extra} ends an answer, which it does not in the base model`);
 }

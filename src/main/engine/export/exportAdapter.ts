@@ -1,5 +1,6 @@
 /** Exports an adapter in one of the forms there are: written, opened again, and compared with what it was made from. */
 
+import { say } from '../../../shared/sentence.ts';
 import { existsSync, realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
@@ -42,15 +43,15 @@ export async function exportAdapter(
   if (!dtypes.includes(dtype))
     throw new AppError(
       'unsupported',
-      `an export as ${target} cannot be written as ${dtype}`,
-      `Choose ${dtypes.join(', ')}.`,
+      say`an export as ${target} cannot be written as ${dtype}`,
+      say`Choose ${dtypes.join(', ')}.`,
     );
   requireUsable(model, adapter);
   if (existsSync(out) && realpathSync(out) === realpathSync(model.folder.path))
     throw new AppError(
       'exists',
-      `${out} is the base model, which is never overwritten`,
-      'Choose a new folder.',
+      say`${out} is the base model, which is never overwritten`,
+      say`Choose a new folder.`,
     );
   const during = (stage: ExportStage) => ({
     signal,

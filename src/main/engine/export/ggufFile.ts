@@ -1,8 +1,9 @@
 /** Writes a model, with an adapter in its weights or without, as a GGUF file, and reads such a file again as a model folder. */
 
+import { say } from '../../../shared/sentence.ts';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { AppError } from '../../../shared/errors.ts';
+import { AppError, messageOf } from '../../../shared/errors.ts';
 import type { Certificate } from '../../../shared/records/exports.ts';
 import { orientedTensor } from '../adapters/modelWeights.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
@@ -106,8 +107,8 @@ export function keysOf({ family, config }: Pick<BaseModel, 'family' | 'config'>)
   if (keys) return keys;
   throw new AppError(
     'unsupported',
-    `a model of the family ${family.modelType} cannot be written as GGUF yet`,
-    'Export with --target merged: other software converts a merged model.',
+    say`a model of the family ${family.modelType} cannot be written as GGUF yet`,
+    say`Export with --target merged: other software converts a merged model.`,
   );
 }
 
@@ -148,8 +149,8 @@ function refusePoor(file: FileType, types: readonly WrittenType[]): void {
   const matrices = types.filter((type) => type !== 'F32').length;
   throw new AppError(
     'unsupported',
-    `${file} would store ${plain} of ${matrices} matrices as q5_1, since the rows of this model do not divide by 256: larger than q4_k_m, and no better`,
-    'Choose q4_k_m, q6_k or q8_0.',
+    say`${file} would store ${plain} of ${matrices} matrices as q5_1, since the rows of this model do not divide by 256: larger than q4_k_m, and no better`,
+    say`Choose q4_k_m, q6_k or q8_0.`,
   );
 }
 
@@ -229,11 +230,11 @@ export async function reopenGguf(file: string, written: BaseModel, scratch: stri
     const head = readGgufHead(file);
     const found = openBaseModel(scratch);
     const kind = fileTypeOf(head.metadata.get('general.file_type', 'count'));
-    if (!kind) throw departure('it does not say how its weights are stored');
+    if (!kind) throw departure(say`it does not say how its weights are stored`);
     return { found, dtype: dtypes[kind], matrices: matrixTypes(head), storage: storageOf(head, written) };
   } catch (error) {
     if (error instanceof AppError && error.code !== 'disk' && error.code !== 'drift')
-      throw departure(`it cannot be opened: ${error.message}`);
+      throw departure(say`it cannot be opened: ${messageOf(error)}`);
     throw error;
   }
 }

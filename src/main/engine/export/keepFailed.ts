@@ -1,5 +1,6 @@
 /** An export that its own check refuses is kept aside with the reason, so that it can be looked into; nothing offers it. */
 
+import { saidOf, say } from '../../../shared/sentence.ts';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
@@ -17,6 +18,7 @@ export function keepFailed(folder: string, out: string, refused: AppError): AppE
   const kept = freeName(`${resolve(out)}.failed`);
   const { code, hint } = refused;
   const message = refused.message.replaceAll(folder, kept);
+  const found = refused.said?.message ?? message;
   try {
     writeFileAtomic(join(folder, failedMark), `${message}\n\n${hint}\nDo not use these files.\n`);
     rmSync(kept, { recursive: true, force: true });
@@ -24,7 +26,8 @@ export function keepFailed(folder: string, out: string, refused: AppError): AppE
   } catch (error) {
     throw diskError(error, kept, 'write');
   }
-  return new AppError(code, `${message}; the files are in ${kept}`, hint);
+  const said = { message: saidOf(say`${found}; the files are in ${kept}`), ...(refused.said?.hint && { hint: refused.said.hint }) };
+  return new AppError(code, `${message}; the files are in ${kept}`, hint, { said });
 }
 
 /** The name itself, unless something of somebody else's has it. */

@@ -1,5 +1,6 @@
 /** Computes some rows of every weight once more, the plain way, and holds the exported bytes against them. */
 
+import { say } from '../../../shared/sentence.ts';
 import { orientedTensor } from '../adapters/modelWeights.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { isFloatType } from '../formats/float.ts';
@@ -56,7 +57,7 @@ export async function recomputeRows(
   for (const name of model.tensors.keys()) {
     await yieldOrAbort(signal, nothingKept);
     const found = written(name);
-    if (!found) throw departure(`the tensor ${name} is missing`);
+    if (!found) throw departure(say`the tensor ${name} is missing`);
     const info = orientedTensor(model, name);
     const module = name.endsWith('.weight') && modules.get(name.slice(0, -'.weight'.length));
     const change = module ? plainChange(module) : undefined;
@@ -73,7 +74,7 @@ export async function recomputeRows(
       const wanted = found.asStored(Float32Array.from(row));
       const column = stored.findIndex((value, j) => value !== wanted[j]);
       if (column >= 0)
-        throw departure(`${name} holds ${stored[column]} at [${at}, ${column}], expected ${wanted[column]}`);
+        throw departure(say`${name} holds ${stored[column]} at [${at}, ${column}], expected ${wanted[column]}`);
       rows++;
     }
     tensors++;

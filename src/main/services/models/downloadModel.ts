@@ -2,7 +2,7 @@
 
 import { AppError, messageOf } from '../../../shared/errors.ts';
 import type { HubModel } from '../../../shared/records/models.ts';
-import { saidOf, say, type Sentence } from '../../../shared/sentence.ts';
+import { type Sentence, saidOf, say } from '../../../shared/sentence.ts';
 import { indexName, isBesideWeights, readModelConfig, singleName, weightFiles } from '../../engine/index.ts';
 import type { ModelRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
@@ -152,7 +152,9 @@ async function checkConfig(
     return { architecture: readModelConfig(config, place).family.architecture, unsupported: null };
   } catch (error) {
     if (!(error instanceof AppError) || error.code === 'network' || error.code === 'interrupted') throw error;
-    const unsupported = say`${messageOf(error)}. ${error.said?.hint ?? error.hint}`;
+    const unsupported = error.hint
+      ? say`${messageOf(error)}. ${error.said?.hint ?? error.hint}`
+      : say`${messageOf(error)}`;
     return { architecture, unsupported };
   }
 }

@@ -3,9 +3,10 @@
 import { AppError, type ErrorRecord, errorRecord, messageOf } from '../../../shared/errors.ts';
 import type { TrainResult } from '../../../shared/events.ts';
 import { yieldsAdapter } from '../../../shared/methods.ts';
-import type { LogEntry, RunState, Verdict } from '../../../shared/records/runs.ts';
-import { amount, say, type Sentence, told } from '../../../shared/sentence.ts';
+import type { LogEntry, Metrics, RunState, Verdict } from '../../../shared/records/runs.ts';
+import { amount, type Sentence, say, told } from '../../../shared/sentence.ts';
 import { readMetrics, stepTotals } from '../../store/metrics.ts';
+import { findModel } from '../../store/models.ts';
 import { addLogEntry } from '../../store/runLog.ts';
 import { updateRun } from '../../store/runs.ts';
 import type { Store } from '../../store/store.ts';
@@ -120,7 +121,12 @@ function recordActuals(store: Store, run: RunRow, result: TrainResult): void {
 }
 
 function verdictOf(store: Store, run: RunRow, ending: Ending): Verdict {
-  const { loss, heldOut } = readMetrics(store, run.id, { from: 1, to: null, points: 1000 });
+  const { step, loss, learningRate, heldOut } = readMetrics(store, run.id, {
+    from: 1,
+    to: null,
+    points: 1000,
+  });
+  const vocabulary = run.modelId === null ? undefined : findModel(store, run.modelId)?.shape.vocabulary;
   const tenth = Math.ceil(loss.length / 10);
   const mean = (values: readonly number[]) =>
     values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -131,7 +137,23 @@ function verdictOf(store: Store, run: RunRow, ending: Ending): Verdict {
     firstLoss: mean(loss.slice(0, tenth)),
     lastLoss: mean(loss.slice(-tenth)),
     diverged: ending.type === 'error',
+    heldOutRows: run.plan?.heldOutRows ?? 0,
+    rateLeft: rateLeft({ step, learningRate, heldOut }),
+    chance: vocabulary === undefined ? null : Math.log(vocabulary),
+    stopped: run.steps !== null && run.step < run.steps ? { step: run.step, steps: run.steps } : null,
   });
+}
+
+/** The highest learning rate since the last measurement but one, as a share of the highest of all. */
+function rateLeft({
+  step,
+  learningRate,
+  heldOut,
+}: Pick<Metrics, 'step' | 'learningRate' | 'heldOut'>): number | null {
+  const since = heldOut.at(-2)?.step ?? 0;
+  const highest = Math.max(0, ...learningRate);
+  const late = learningRate.filter((_, at) => (step[at] ?? 0) > since);
+  return highest === 0 || late.length === 0 ? null : Math.max(...late) / highest;
 }
 
 const sentences: Readonly<Record<RunState, (run: RunRow) => Sentence>> = {

@@ -12,6 +12,7 @@ import { findRun, insertRun, type NewRun } from '../../store/runs.ts';
 import type { Context } from '../context.ts';
 import { resolveDataset } from '../datasets/index.ts';
 import { tokenCache } from '../home/home.ts';
+import { enteredName } from '../library/entries.ts';
 import { fileName, newPath } from '../library/names.ts';
 import { importModel } from '../models/importModel.ts';
 import { resolveModel } from '../models/index.ts';
@@ -119,7 +120,9 @@ async function createRun(
     ...(draft.holdoutFile !== undefined && { holdoutFile: resolve(draft.holdoutFile) }),
   };
   const rank = rankOf(config);
-  const called = name.trim() || `${model.name} on ${dataset.name}${rank === null ? '' : `, rank ${rank}`}`;
+  const called = name.trim()
+    ? enteredName('A run', name)
+    : `${model.name} on ${dataset.name}${rank === null ? '' : `, rank ${rank}`}`;
   const preview = previewRun(context, { ...config }, { prompts: prompts.length });
   const { seconds, memory, diskBytes } = preview;
   const id = randomBytes(6).toString('hex');

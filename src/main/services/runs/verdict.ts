@@ -16,6 +16,14 @@ export interface Evidence {
   readonly lastLoss: number | null;
   /** Whether the loss became not a number, or exploded, and lower learning rates did not help. */
   readonly diverged: boolean;
+  /** Rows that were held out. */
+  readonly heldOutRows: number;
+  /** Learning rate between the last two measurements, as a share of the highest; null without steps. */
+  readonly rateLeft: number | null;
+  /** Loss of a blind guess; null where the vocabulary is not known. */
+  readonly chance: number | null;
+  /** Where it was ended before its last step. */
+  readonly stopped: { readonly step: number; readonly steps: number } | null;
 }
 
 /** Evidence with what several rules need of it. */
@@ -36,6 +44,8 @@ const fewRows = 20;
 /** Shares of a loss that count as a change. */
 const notable = 0.01;
 const risen = 0.03;
+/** Below this share of the highest rate a curve lies level whatever there is to learn. */
+const movingRate = 0.1;
 
 const rules: readonly Rule[] = [
   {
@@ -46,6 +56,11 @@ const rules: readonly Rule[] = [
       (best === undefined && firstLoss !== null && lastLoss !== null && lastLoss > 1.2 * firstLoss),
   },
   { kind: 'tooFewData', applies: ({ rows, heldOut }) => rows < fewRows || heldOut.length === 0 },
+  {
+    kind: 'chance',
+    applies: ({ best, chance }) =>
+      best !== undefined && chance !== null && best.loss > chance * (1 - notable),
+  },
   { kind: 'notLearning', applies: ({ gain }) => gain < notable },
   {
     kind: 'overfitting',
@@ -61,11 +76,12 @@ const rules: readonly Rule[] = [
       );
     },
   },
+  { kind: 'rateRanOut', applies: ({ rateLeft }) => rateLeft !== null && rateLeft < movingRate },
   { kind: 'improved', applies: () => true },
 ];
 
 export function verdictOn(evidence: Evidence): Verdict {
-  const { rows, heldOut, before, firstLoss, lastLoss } = evidence;
+  const { rows, heldOut, before, firstLoss, lastLoss, heldOutRows, chance, stopped } = evidence;
   const best = heldOut.reduce<Facts['best']>(
     (lowest, point) => (lowest === undefined || point.loss < lowest.loss ? point : lowest),
     undefined,
@@ -81,6 +97,9 @@ export function verdictOn(evidence: Evidence): Verdict {
     best: best?.loss ?? null,
     bestStep: best?.step ?? null,
     last: last?.loss ?? null,
+    heldOutRows,
+    ...(chance !== null && { chance }),
+    ...(stopped && { stopped }),
   };
   const sentence = verdictText(kind, facts, englishVerdicts, english);
   return { kind, sentence, facts };

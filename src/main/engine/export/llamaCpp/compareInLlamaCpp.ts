@@ -1,5 +1,6 @@
 /** Holds a GGUF export, as llama.cpp reads it, against base and adapter: its tokens, where answers end, and what it computes. */
 
+import { say } from '../../../../shared/sentence.ts';
 import { english } from '../../../../shared/numbers.ts';
 import type { ModelText } from '../../data/modelText.ts';
 import { openModelText } from '../../data/modelText.ts';
@@ -52,7 +53,7 @@ export async function compareInLlamaCpp(
     const text = openModelText(source.model.folder);
     const texts = await requireSameTokens(opened, text);
     for (const id of declaredEnds(source.model.folder))
-      if (!opened.ends(id)) throw departure(`token ${id} does not end an answer in llama.cpp`);
+      if (!opened.ends(id)) throw departure(say`token ${id} does not end an answer in llama.cpp`);
     const found: Float32Array[] = [];
     for (const each of asked) found.push(await opened.logProbabilities(each.ids, each.positions));
     const figures = relativeToEffect(plain, expected, found);
@@ -60,7 +61,7 @@ export async function compareInLlamaCpp(
     // NaN is not below it either.
     if (figures.relativeError !== null && !(figures.relativeError <= limit))
       throw departure(
-        `what llama.cpp computes differs from base and adapter by ${english.share(figures.relativeError)} of what the adapter changes; at most ${english.share(limit)} is allowed`,
+        say`what llama.cpp computes differs from base and adapter by ${english.share(figures.relativeError)} of what the adapter changes; at most ${english.share(limit)} is allowed`,
       );
     return { ...figures, texts };
   } finally {
@@ -114,7 +115,7 @@ async function requireSameTokens(
   texts.forEach((text, i) => {
     const found = tokens(text).join(' ');
     if (found !== encoded[i]?.ids.join(' '))
-      throw departure(`llama.cpp makes other tokens of the text ${JSON.stringify(text.slice(0, 80))}`);
+      throw departure(say`llama.cpp makes other tokens of the text ${JSON.stringify(text.slice(0, 80))}`);
   });
   return texts.length;
 }

@@ -1,5 +1,6 @@
 /** Writes Ollama's Modelfile: which files, how a conversation is put, where an answer ends, how it is sampled, under which terms. */
 
+import { say } from '../../../../shared/sentence.ts';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BaseModel } from '../../baseModel.ts';
@@ -82,8 +83,8 @@ export function writeModelfile(folder: string, ...about: Parameters<typeof model
 /** @throws AppError `drift` where the Modelfile is missing or says something else than it has to */
 export function requireModelfile(folder: string, ...about: Parameters<typeof modelfileText>): void {
   const path = join(folder, modelfileName);
-  if (!existsSync(path)) throw departure('the Modelfile is missing');
-  if (readText(path, 'drift') !== modelfileText(...about)) throw departure('the Modelfile was changed');
+  if (!existsSync(path)) throw departure(say`the Modelfile is missing`);
+  if (readText(path, 'drift') !== modelfileText(...about)) throw departure(say`the Modelfile was changed`);
 }
 
 /** The model as its GGUF file is to tell it: where Ollama has to render by itself, with a template that it takes for no other. */

@@ -1,5 +1,6 @@
 /** Reads from an ONNX file where its weights lie: what a reader finds there, not what the writer meant. */
 
+import { say } from '../../../../shared/sentence.ts';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BaseModel } from '../../baseModel.ts';
@@ -55,14 +56,14 @@ export function onnxWeights(file: string, { linear }: BaseModel): FoundWeights {
 
 function bitsOf({ name, shape }: TensorInfo): CodeBits {
   const bits = ([4, 8] as const).find((each) => codeBytes(each) === shape[2]);
-  if (bits === undefined) throw departure(`${name} is not in blocks of ${blockSize}`);
+  if (bits === undefined) throw departure(say`${name} is not in blocks of ${blockSize}`);
   return bits;
 }
 
 function codedRows(codes: TensorInfo, scales: TensorInfo): WrittenWeight {
   const [rows, blocks, bytes] = codes.shape as [number, number, number];
   const bits = bitsOf(codes);
-  if (scales.byteLength !== 4 * rows * blocks) throw departure(`${scales.name} is not one number a block`);
+  if (scales.byteLength !== 4 * rows * blocks) throw departure(say`${scales.name} is not one number a block`);
   return {
     row: (at) => {
       const part = { codes: new Uint8Array(blocks * bytes), scales: new Float32Array(blocks) };

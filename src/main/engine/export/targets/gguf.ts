@@ -1,5 +1,6 @@
 /** A whole model with the adapter in its weights, as the one file that llama.cpp, Ollama and LM Studio run. */
 
+import { say } from '../../../../shared/sentence.ts';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../../shared/errors.ts';
@@ -41,7 +42,7 @@ export const gguf: Target = {
 /** @throws AppError `unsupported` for the element types of other forms */
 export function ggufType(dtype: ExportDtype): FileType {
   if (Object.hasOwn(fileTypes, dtype)) return dtype as FileType;
-  throw new AppError('unsupported', `GGUF has no ${dtype}`, 'Choose q8_0 or f16.');
+  throw new AppError('unsupported', say`GGUF has no ${dtype}`, say`Choose q8_0 or f16.`);
 }
 
 /** "model-Q4_K_M.gguf", as such files are usually called. */
@@ -52,7 +53,7 @@ export function ggufName(what: string, file: FileType): string {
 /** The GGUF file in `folder` whose name begins so. @throws AppError `drift` without one */
 export function ggufIn(folder: string, what: string): string {
   const name = readdirSync(folder).find((file) => file.startsWith(`${what}-`) && file.endsWith('.gguf'));
-  if (name === undefined) throw departure('the .gguf file is missing');
+  if (name === undefined) throw departure(say`the .gguf file is missing`);
   return join(folder, name);
 }
 

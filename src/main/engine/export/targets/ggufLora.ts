@@ -2,7 +2,7 @@
 
 import { existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { AppError } from '../../../../shared/errors.ts';
+import { AppError, messageOf } from '../../../../shared/errors.ts';
 import { say } from '../../../../shared/sentence.ts';
 import { kindOf } from '../../adapters/kinds.ts';
 import { lora } from '../../adapters/lora.ts';
@@ -77,7 +77,7 @@ function reopenedAdapter(folder: string, model: BaseModel, scratch: string): Ada
     return importLora(ggufIn(folder, 'adapter'), model, scratch);
   } catch (error) {
     if (error instanceof AppError && error.code !== 'disk' && error.code !== 'drift')
-      throw departure(`the adapter cannot be opened: ${error.message}`);
+      throw departure(say`the adapter cannot be opened: ${messageOf(error)}`);
     throw error;
   }
 }

@@ -1,9 +1,10 @@
 /** A whole model with the adapter in its weights: a folder that any software loads without knowing of adapters. */
 
+import { say } from '../../../../shared/sentence.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { AppError } from '../../../../shared/errors.ts';
+import { AppError, messageOf } from '../../../../shared/errors.ts';
 import type { ExportDtype } from '../../../../shared/exportTargets.ts';
 import type { EditRows } from '../../adapters/kind.ts';
 import { kindOf, readParts } from '../../adapters/kinds.ts';
@@ -60,7 +61,7 @@ function openExported(folder: string): BaseModel {
   try {
     return openBaseModel(folder);
   } catch (error) {
-    if (error instanceof AppError) throw departure(`it cannot be opened: ${error.message}`);
+    if (error instanceof AppError) throw departure(say`it cannot be opened: ${messageOf(error)}`);
     throw error;
   }
 }
@@ -70,7 +71,7 @@ function requireSameConfig({ config: wanted }: BaseModel, { config: found }: Bas
   if (isDeepStrictEqual(wanted, found)) return;
   const keys = Object.keys(wanted) as (keyof typeof wanted)[];
   const key = keys.find((each) => !isDeepStrictEqual(wanted[each], found[each]));
-  throw departure(`config.json says otherwise in what is read as ${key}`);
+  throw departure(say`config.json says otherwise in what is read as ${key}`);
 }
 
 /** The change of the weight `name` as the model stores it, if the adapter has one. */

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { AppError } from '../../../../shared/errors.ts';
+import { AppError, messageOf } from '../../../../shared/errors.ts';
 import type { ExportDtype } from '../../../../shared/exportTargets.ts';
 import { say } from '../../../../shared/sentence.ts';
 import type { BaseModel } from '../../baseModel.ts';
@@ -68,7 +68,7 @@ function onnxType(dtype: ExportDtype): OnnxType {
 function graphIn(folder: string): { readonly type: OnnxType; readonly file: string } {
   const types = Object.keys(onnxTypes) as OnnxType[];
   const type = types.find((each) => existsSync(join(folder, graphFile(each))));
-  if (type === undefined) throw departure('the .onnx file is missing');
+  if (type === undefined) throw departure(say`the .onnx file is missing`);
   return { type, file: join(folder, graphFile(type)) };
 }
 
@@ -76,9 +76,9 @@ function graphIn(folder: string): { readonly type: OnnxType; readonly file: stri
 function requireTemplate({ folder }: BaseModel, { tokenizerConfig }: Companions): void {
   const template = tokenizerConfig.chat_template;
   if (folder.chatTemplate === undefined || Array.isArray(template)) return;
-  if (typeof template !== 'string') throw departure('tokenizer_config.json has no chat template');
+  if (typeof template !== 'string') throw departure(say`tokenizer_config.json has no chat template`);
   if (template !== folder.chatTemplate)
-    throw departure('the chat template of tokenizer_config.json was changed');
+    throw departure(say`the chat template of tokenizer_config.json was changed`);
 }
 
 /** What of genai_config.json shows in no text and in no logit. */
@@ -88,9 +88,9 @@ function requireGenai({ config }: BaseModel, found: Companions): void {
   };
   const ends = [model?.eos_token_id].flat();
   const lost = declaredEnds(found).find((id) => !ends.includes(id));
-  if (lost !== undefined) throw departure(`genai_config.json does not let token ${lost} end an answer`);
+  if (lost !== undefined) throw departure(say`genai_config.json does not let token ${lost} end an answer`);
   if (model?.decoder?.num_hidden_layers !== config.layers)
-    throw departure(`genai_config.json does not name the graph's ${config.layers} layers`);
+    throw departure(say`genai_config.json does not name the graph's ${config.layers} layers`);
 }
 
 function opened<T>(open: () => T): T {
@@ -103,7 +103,7 @@ function opened<T>(open: () => T): T {
 
 /** Files that do not open are not what was written. */
 function asDeparture(error: unknown): unknown {
-  if (error instanceof AppError && !['disk', 'memory', 'drift'].includes(error.code))
-    return departure(`it cannot be opened: ${error.message}`);
+  if (error instanceof AppError && error.code !== 'disk' && error.code !== 'memory')
+    return departure(say`it cannot be opened: ${messageOf(error)}`);
   return error;
 }

@@ -113,6 +113,8 @@ function textOf(fault: DataFault, words: Words, formats: Numbers): FaultText {
       return told(words.nameTaken(fault.name), words.nameTakenHint);
     case 'nameEmpty':
       return told(words.nameEmpty, words.nameEmptyHint);
+    case 'nameUnfit':
+      return told(words.nameUnfit(fault.name, number(fault.most)), words.nameUnfitHint);
     case 'inUse':
       return told(words.inUse(fault.name, fault.run), words.inUseHint);
     case 'cancelled':

@@ -19,6 +19,8 @@ import { useFormats, useText } from '../../text/TextProvider.tsx';
 const colours: Readonly<Record<NonNullable<Run['verdict']>['kind'], AlertColor>> = {
   improved: 'success',
   stillFalling: 'success',
+  rateRanOut: 'info',
+  chance: 'warning',
   overfitting: 'warning',
   tooFewData: 'warning',
   notLearning: 'warning',

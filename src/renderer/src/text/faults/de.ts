@@ -174,7 +174,8 @@ export const de: typeof en = {
   noFolder: (file: string) => `${file} lässt sich nicht schreiben: Der Ordner dafür ist nicht da.`,
   noFolderHint: 'Legen Sie den Ordner wieder an, oder wählen Sie einen anderen.',
   fileTooLarge: (file: string) => `${file} würde größer, als eine Datei auf diesem Datenträger sein darf.`,
-  fileTooLargeHint: 'Wählen Sie einen Ordner auf einem anderen Datenträger: Mit FAT zum Beispiel enden Dateien bei 4 GB.',
+  fileTooLargeHint:
+    'Wählen Sie einen Ordner auf einem anderen Datenträger: Mit FAT zum Beispiel enden Dateien bei 4 GB.',
   noRoom: (needed, free) => `Auf der Platte fehlen ${needed}, frei sind ${free}.`,
   noRoomHint: 'Schaffen Sie Platz oder starten Sie das Studio mit einem anderen Ordner.',
   diskError: {
@@ -218,6 +219,9 @@ export const de: typeof en = {
   nameTakenHint: 'Wählen Sie einen anderen Namen.',
   nameEmpty: 'Es braucht einen Namen.',
   nameEmptyHint: 'Geben Sie einen ein.',
+  nameUnfit: (name, most) =>
+    `Der Name „${name}“ hat mehr als ${most} Zeichen, oder welche, die sich nicht zeigen lassen.`,
+  nameUnfitHint: 'Wählen Sie einen Namen in einer Zeile, ohne Steuerzeichen.',
   inUse: (name, run) => `${name} wird gebraucht: vom Lauf „${run}“.`,
   inUseHint: 'Entfernen Sie es, wenn der Lauf zu Ende ist, oder stoppen Sie ihn.',
   cancelled: (title) => `Das Lesen von ${title} wurde abgebrochen.`,

@@ -212,6 +212,9 @@ export const en = {
   nameTakenHint: 'Choose another name.',
   nameEmpty: 'A name is needed.',
   nameEmptyHint: 'Enter one.',
+  nameUnfit: (name: string, most: string) =>
+    `The name "${name}" has more than ${most} characters, or some that cannot be shown.`,
+  nameUnfitHint: 'Choose a name of one line without control characters.',
   inUse: (name: string, run: string) => `${name} is in use: the run "${run}" needs it.`,
   inUseHint: 'Remove it when the run has ended, or stop the run.',
   cancelled: (title: string) => `Reading ${title} was cancelled.`,

@@ -197,6 +197,8 @@ export const zh: typeof en = {
   nameTakenHint: '请换一个名称。',
   nameEmpty: '需要一个名称。',
   nameEmptyHint: '请输入名称。',
+  nameUnfit: (name, most) => `名称“${name}”超过 ${most} 个字符，或含有无法显示的字符。`,
+  nameUnfitHint: '请使用单行且不含控制字符的名称。',
   inUse: (name, run) => `${name} 正在使用：运行“${run}”需要它。`,
   inUseHint: '请在运行结束后移除，或停止运行。',
   cancelled: (title) => `已取消读取 ${title}。`,

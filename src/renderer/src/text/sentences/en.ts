@@ -24,6 +24,12 @@ export const en: Readonly<Record<string, string>> = {
     'Close other programs, or use smaller passes, shorter rows or a smaller model.',
   'Name the folder given to --out.': 'Name the folder into which the run was written.',
   'Start a new one with --init {0}.': 'Start a new one from {0}.',
+  'Export with --target merged: other software converts a merged model.': merged,
+  'Export with --dtype float32.': 'Export as float32.',
+  'Add the module to those that are saved whole (--modules-to-save), or set --bias as it was.':
+    'Add the module to those that are saved whole, or set the biases as they were.',
+  'the file is one of {0} parts; join them with llama-gguf-split --merge':
+    'the file is one of {0} parts; join them with llama-gguf-split',
   'Export with --target merged.': merged,
   'Use a smaller model here, or run the same with "npx lowrank", which has no such limit.':
     'Use a smaller model here.',

@@ -7,59 +7,41 @@ export const zh: Readonly<Record<string, string>> = {
   ...exports,
   'internal: {0}': '内部错误：{0}',
   'This is a bug in Lowrank Studio; please report it.': '这是 Lowrank Studio 的程序错误，请反馈给我们。',
-  '{0}: {1} holds a NUL character, which no path, name or text can hold':
-    '{0}：{1} 含有 NUL 字符，路径、名称和文本中都不能有它',
+  '{0}: {1} holds a NUL character, which no path, name or text can hold': '{0}：{1} 含有 NUL 字符，路径、名称和文本中都不能有它',
   'Type it anew, or choose it in the page.': '请重新输入，或在页面中选择。',
   'The connection to the studio was lost.': '与工作室的连接已断开。',
   'Check that it is still running.': '请检查它是否仍在运行。',
-  'The studio did not answer, so this browser is still signed in.':
-    '工作室没有回应，因此这个浏览器仍处于登录状态。',
+  'The studio did not answer, so this browser is still signed in.': '工作室没有回应，因此这个浏览器仍处于登录状态。',
   'Check that the studio is still running, and try again.': '请检查工作室是否仍在运行，然后重试。',
   'Sending "{0}" was cancelled.': '已取消发送“{0}”。',
   '"{0}" was cancelled.': '“{0}”已取消。',
   'The wait was given up.': '已放弃等待。',
   'Folders are shown on the machine where the studio runs only.': '只能在运行工作室的机器上打开文件夹。',
   'The folder is {0} there.': '那里的文件夹是 {0}。',
-  '{0}: over the network the studio takes no path outside its own folders, and no name its library does not hold':
-    '{0}：通过网络，工作室不接受其自身文件夹以外的路径，也不接受库中没有的名称',
-  'Choose the file in the page, which sends it, or import it on the machine where the studio runs.':
-    '请在页面中选择文件，由页面发送；或在运行工作室的机器上导入。',
-  'internal: {0}: the contract does not say where {1} may lead':
-    '内部错误：{0}：接口约定没有说明 {1} 可以指向哪里',
-  'Do this on the machine where the studio runs; and please report it.':
-    '请在运行工作室的机器上操作，并反馈此问题。',
-  '{0} was written by a newer Lowrank Studio: its schema is {1}, this program knows {2}':
-    '{0} 由更新版本的 Lowrank Studio 写入：其结构版本为 {1}，本程序只认识 {2}',
-  'Update Lowrank Studio, or choose another home folder with --home.':
-    '请更新 Lowrank Studio，或另选一个主文件夹。',
+  '{0}: over the network the studio takes no path outside its own folders, and no name its library does not hold': '{0}：通过网络，工作室不接受其自身文件夹以外的路径，也不接受库中没有的名称',
+  'Choose the file in the page, which sends it, or import it on the machine where the studio runs.': '请在页面中选择文件，由页面发送；或在运行工作室的机器上导入。',
+  'internal: {0}: the contract does not say where {1} may lead': '内部错误：{0}：接口约定没有说明 {1} 可以指向哪里',
+  'Do this on the machine where the studio runs; and please report it.': '请在运行工作室的机器上操作，并反馈此问题。',
+  '{0} was written by a newer Lowrank Studio: its schema is {1}, this program knows {2}': '{0} 由更新版本的 Lowrank Studio 写入：其结构版本为 {1}，本程序只认识 {2}',
+  'Update Lowrank Studio, or choose another home folder with --home.': '请更新 Lowrank Studio，或另选一个主文件夹。',
   'the database {0} cannot be opened: {1}': '无法打开数据库 {0}：{1}',
-  'Free some space, make the folder writable, or choose another home folder with --home.':
-    '请腾出空间、使文件夹可写，或另选一个主文件夹。',
+  'Free some space, make the folder writable, or choose another home folder with --home.': '请腾出空间、使文件夹可写，或另选一个主文件夹。',
   'the database {0} cannot be used: {1}': '无法使用数据库 {0}：{1}',
-  'Make the file and its folder readable and writable, or choose another home folder with --home.':
-    '请使该文件及其文件夹可读可写，或另选一个主文件夹。',
-  'The damaged file is kept as {0}. Adapters and models on disk are not touched.':
-    '损坏的文件保留为 {0}。磁盘上的适配器和模型未受影响。',
-  'The database was damaged ({0}) and there was no copy of it: history starts anew. {1}':
-    '数据库已损坏（{0}），且没有副本：历史记录重新开始。{1}',
-  'The database was damaged ({0}); its copy of {1} has taken its place. {2}':
-    '数据库已损坏（{0}），已用 {1} 的副本替换。{2}',
+  'Make the file and its folder readable and writable, or choose another home folder with --home.': '请使该文件及其文件夹可读可写，或另选一个主文件夹。',
+  'The damaged file is kept as {0}. Adapters and models on disk are not touched.': '损坏的文件保留为 {0}。磁盘上的适配器和模型未受影响。',
+  'The database was damaged ({0}) and there was no copy of it: history starts anew. {1}': '数据库已损坏（{0}），且没有副本：历史记录重新开始。{1}',
+  'The database was damaged ({0}); its copy of {1} has taken its place. {2}': '数据库已损坏（{0}），已用 {1} 的副本替换。{2}',
   'in the database, {0} of {1} ({2}) is damaged: {3}': '数据库中 {1}（{2}）的 {0} 已损坏：{3}',
-  'Put back a copy of the database, which lies beside it; the files it speaks of are not harmed.':
-    '请用旁边的数据库副本替换；它所记录的文件没有受损。',
-  'Free some space on its disk, then try again: what was saved before is not harmed.':
-    '请在该磁盘上腾出空间后重试：此前保存的内容没有受损。',
+  'Put back a copy of the database, which lies beside it; the files it speaks of are not harmed.': '请用旁边的数据库副本替换；它所记录的文件没有受损。',
+  'Free some space on its disk, then try again: what was saved before is not harmed.': '请在该磁盘上腾出空间后重试：此前保存的内容没有受损。',
   'the database {0} cannot be written: {1}': '无法写入数据库 {0}：{1}',
-  'Checkpoints of {0} were deleted to keep within the disk budget; the result stays.':
-    '为遵守磁盘预算，删除了 {0} 的检查点；结果保留。',
-  'the folder of the run "{0}" is gone, and its checkpoints with it: {1}':
-    '运行“{0}”的文件夹不见了，其检查点也随之丢失：{1}',
+  'Checkpoints of {0} were deleted to keep within the disk budget; the result stays.': '为遵守磁盘预算，删除了 {0} 的检查点；结果保留。',
+  'the folder of the run "{0}" is gone, and its checkpoints with it: {1}': '运行“{0}”的文件夹不见了，其检查点也随之丢失：{1}',
   'Put it back, or start a new run with the same settings.': '请放回该文件夹，或用相同设置开始新的运行。',
   'It did not become an adapter version: {0}': '未能成为适配器版本：{0}',
   'Continue goes on after the last checkpoint.': '“继续”会从最后一个检查点之后接着训练。',
   'There was no checkpoint yet: Continue starts it from the beginning.': '还没有检查点：“继续”会从头开始。',
-  'Ended after step {0} of {1}, {2}; the best so far is kept.':
-    '在第 {0} 步（共 {1} 步）后结束，用时 {2}；保留目前最好的结果。',
+  'Ended after step {0} of {1}, {2}; the best so far is kept.': '在第 {0} 步（共 {1} 步）后结束，用时 {2}；保留目前最好的结果。',
   'Done after {0}.': '已完成，用时 {0}。',
   'Paused after step {0}.': '在第 {0} 步后暂停。',
   'Stopped after step {0}; what was learned is saved.': '在第 {0} 步后停止；已学到的内容已保存。',
@@ -80,8 +62,7 @@ export const zh: Readonly<Record<string, string>> = {
   '{0} rows': '{0} 行',
   '{0} over {1}, {2}. {3}.': '{0}，{1}，{2}。{3}。',
   'Before training the held-out loss is {0}.': '训练前，留出行的损失为 {0}。',
-  'After step {0} the held-out loss is {1}, the best so far.':
-    '第 {0} 步后，留出行的损失为 {1}，是目前最好的。',
+  'After step {0} the held-out loss is {1}, the best so far.': '第 {0} 步后，留出行的损失为 {1}，是目前最好的。',
   'After step {0} the held-out loss is {1}.': '第 {0} 步后，留出行的损失为 {1}。',
   'A run cannot be compared with itself.': '运行不能与自身比较。',
   'Name two to six different runs.': '请选择两到六个不同的运行。',
@@ -104,41 +85,31 @@ export const zh: Readonly<Record<string, string>> = {
   'a setting will not do: {0}': '有一项设置不可用：{0}',
   '{0} settings will not do: {1}': '有 {0} 项设置不可用：{1}',
   'Correct what is named.': '请更正所列内容。',
-  queued: '正在排队',
-  running: '正在运行',
-  paused: '已暂停',
-  interrupted: '已停止',
-  failed: '已失败',
-  cancelled: '已取消',
-  done: '已完成',
-  'What the run tells cannot be noted just now: {0}. It is kept beside the run and noted as soon as there is room.':
-    '运行报告的内容暂时无法记录：{0}。它保存在运行旁边，一有空间就会记录。',
-  'For {0} nothing could be noted of the run: {1}. Nothing it told is lost.':
-    '有 {0} 无法记录运行的内容：{1}。没有任何内容丢失。',
+  'queued': '正在排队',
+  'running': '正在运行',
+  'paused': '已暂停',
+  'interrupted': '已停止',
+  'failed': '已失败',
+  'cancelled': '已取消',
+  'done': '已完成',
+  'What the run tells cannot be noted just now: {0}. It is kept beside the run and noted as soon as there is room.': '运行报告的内容暂时无法记录：{0}。它保存在运行旁边，一有空间就会记录。',
+  'For {0} nothing could be noted of the run: {1}. Nothing it told is lost.': '有 {0} 无法记录运行的内容：{1}。没有任何内容丢失。',
   '"{0}" cannot pause': '“{0}”不能暂停',
   'Cancel it instead.': '请改为取消。',
   'There is no job {0}.': '没有任务 {0}。',
   'It may have been dismissed: load the page again.': '它可能已被清除：请重新加载页面。',
-  'Close other programs, or choose a smaller model, shorter rows or fewer of them at a time.':
-    '请关闭其他程序，或选择更小的模型、更短的行，或一次少处理一些。',
-  'a regular expression in its tokenizer.json does not come to an end on a text':
-    '其 tokenizer.json 中的正则表达式在某段文本上无法结束',
+  'Close other programs, or choose a smaller model, shorter rows or fewer of them at a time.': '请关闭其他程序，或选择更小的模型、更短的行，或一次少处理一些。',
+  'a regular expression in its tokenizer.json does not come to an end on a text': '其 tokenizer.json 中的正则表达式在某段文本上无法结束',
   'its tokenizer.json breaks the tokenizer': '其 tokenizer.json 使分词器崩溃',
-  "the engine's process was ended from outside ({0}): by somebody, or by the system because memory ran out":
-    '引擎进程被外部终止（{0}）：可能是人为操作，也可能是系统因内存耗尽而终止',
-  "the engine's process ended because it asked for more memory at once than this program's allocator gives, which is 1 GiB (SIGTRAP)":
-    '引擎进程结束，因为它一次请求的内存超过本程序的上限 1 GiB（SIGTRAP）',
-  'Use a smaller model here, or run the same with "npx lowrank", which has no such limit.':
-    '请在这里使用更小的模型。',
-  "the engine's process was ended from outside: killed, or the machine ran out of memory or went down":
-    '引擎进程被外部终止：被杀死、机器内存耗尽或关机',
-  'Try again; if it was out of memory, close other programs or use a smaller model.':
-    '请重试；如果是内存不足，请关闭其他程序或使用更小的模型。',
+  "the engine's process was ended from outside ({0}): by somebody, or by the system because memory ran out": '引擎进程被外部终止（{0}）：可能是人为操作，也可能是系统因内存耗尽而终止',
+  "the engine's process ended because it asked for more memory at once than this program's allocator gives, which is 1 GiB (SIGTRAP)": '引擎进程结束，因为它一次请求的内存超过本程序的上限 1 GiB（SIGTRAP）',
+  'Use a smaller model here, or run the same with "npx lowrank", which has no such limit.': '请在这里使用更小的模型。',
+  "the engine's process was ended from outside: killed, or the machine ran out of memory or went down": '引擎进程被外部终止：被杀死、机器内存耗尽或关机',
+  'Try again; if it was out of memory, close other programs or use a smaller model.': '请重试；如果是内存不足，请关闭其他程序或使用更小的模型。',
   'exit code {0}': '退出码 {0}',
   "internal: the engine's process crashed without a word": '内部错误：引擎进程崩溃，没有留下任何信息',
   "internal: the engine's process crashed: {0}": '内部错误：引擎进程崩溃：{0}',
-  "internal: the engine's process crashed ({0}) without a word":
-    '内部错误：引擎进程崩溃（{0}），没有留下任何信息',
+  "internal: the engine's process crashed ({0}) without a word": '内部错误：引擎进程崩溃（{0}），没有留下任何信息',
   "internal: the engine's process crashed ({0}): {1}": '内部错误：引擎进程崩溃（{0}）：{1}',
   "the model's text cannot be read: {0}": '无法读取模型的文本：{0}',
   'Download the model again, or use another one.': '请重新下载模型，或换一个。',
@@ -152,15 +123,13 @@ export const zh: Readonly<Record<string, string>> = {
   'Choose {0} to try it.': '请选择 {0} 来试用。',
   'The question {0} is being answered already.': '问题 {0} 已在回答中。',
   'Wait for its answer.': '请等待它的回答。',
-  'The adapter version of this blind test was removed, so its outcome was not kept.':
-    '该盲测的适配器版本已被移除，因此结果未保存。',
+  'The adapter version of this blind test was removed, so its outcome was not kept.': '该盲测的适配器版本已被移除，因此结果未保存。',
   'Choose another version to test.': '请选择其他版本进行测试。',
   '{0} cannot be used: {1}': '无法使用 {0}：{1}',
   'it has no config.json': '它没有 config.json',
   'it has no tokenizer.json': '它没有 tokenizer.json',
   'its weight file {0}, named by {1}, is not there': '{1} 所列的权重文件 {0} 不存在',
-  'its weights are there only as pickle, which may run code when it is opened':
-    '其权重只有 pickle 格式，打开时可能执行代码',
+  'its weights are there only as pickle, which may run code when it is opened': '其权重只有 pickle 格式，打开时可能执行代码',
   'it has no weights in safetensors: neither {0} nor {1}': '没有 safetensors 格式的权重：既无 {0} 也无 {1}',
   'its {0} has {1} bytes': '其 {0} 有 {1} 字节',
   'its {0} is no JSON object': '其 {0} 不是 JSON 对象',
@@ -168,12 +137,9 @@ export const zh: Readonly<Record<string, string>> = {
   'Give a .gguf file or a model folder.': '请给出 .gguf 文件或模型文件夹。',
   'the folder of the model {0} is gone: {1}': '模型 {0} 的文件夹不见了：{1}',
   'Put it back, or import or download the model again.': '请放回该文件夹，或重新导入或下载模型。',
-  'If it is a model of the Hub, add it to the library first: lowrank models add {0}':
-    '如果它是 Hub 上的模型，请先在“模型”页面把它加入库：{0}',
-  'Give a model folder, a .gguf file, or a name of the library.':
-    '请给出模型文件夹、.gguf 文件或库中的名称。',
-  'there is no model {0}: no such path, and the library holds {1}':
-    '没有模型 {0}：没有这样的路径，库中有 {1}',
+  'If it is a model of the Hub, add it to the library first: lowrank models add {0}': '如果它是 Hub 上的模型，请先在“模型”页面把它加入库：{0}',
+  'Give a model folder, a .gguf file, or a name of the library.': '请给出模型文件夹、.gguf 文件或库中的名称。',
+  'there is no model {0}: no such path, and the library holds {1}': '没有模型 {0}：没有这样的路径，库中有 {1}',
   'There is no model {0}.': '没有模型 {0}。',
   'It may have been removed: look at the list again.': '它可能已被移除：请再看一下列表。',
   'Another model is called {0}.': '另一个模型已叫 {0}。',
@@ -182,19 +148,16 @@ export const zh: Readonly<Record<string, string>> = {
   '{0}, as asked for.': '{0}（按要求）。',
   'Using {0} from the library.': '使用库中的 {0}。',
   'Using {0}, downloaded from {1}; it stays in the library.': '使用从 {1} 下载的 {0}；它会留在库中。',
-  'Using {0} (Q4_1) from the package {1} on PyPI, because {2}; it stays in the library.':
-    '使用 PyPI 上软件包 {1} 中的 {0}（Q4_1），原因：{2}；它会留在库中。',
+  'Using {0} (Q4_1) from the package {1} on PyPI, because {2}; it stays in the library.': '使用 PyPI 上软件包 {1} 中的 {0}（Q4_1），原因：{2}；它会留在库中。',
   '{0}, because {1}, and {2}.': '{0}，原因：{1}；{2}。',
   '{0} holds another model than expected (sha256 {1})': '{0} 中的模型与预期不同（sha256 {1}）',
   '{0} names a file {1}, which could land outside its folder': '{0} 列出了文件 {1}，它可能落到文件夹之外',
   'Do not trust this repo.': '不要信任这个仓库。',
-  'Give it as https://host, or unset it to use huggingface.co.':
-    '请写成 https://host，或取消设置以使用 huggingface.co。',
+  'Give it as https://host, or unset it to use huggingface.co.': '请写成 https://host，或取消设置以使用 huggingface.co。',
   'HF_ENDPOINT is "{0}", which is no web address': 'HF_ENDPOINT 是“{0}”，不是网址',
   'the download was stopped': '下载已停止',
   'Start it again: it goes on where it was.': '请重新开始：它会从中断处继续。',
-  'This is no access token: one is 8 or more letters, digits and signs without spaces.':
-    '这不是访问令牌：令牌由至少 8 个字母、数字和符号组成，不含空格。',
+  'This is no access token: one is 8 or more letters, digits and signs without spaces.': '这不是访问令牌：令牌由至少 8 个字母、数字和符号组成，不含空格。',
   'Copy it from huggingface.co/settings/tokens.': '请从 huggingface.co/settings/tokens 复制。',
   'the token cannot be kept in {0}: {1}': '无法把令牌保存到 {0}：{1}',
   'Free some space or check who may write there.': '请腾出空间，或检查那里的写入权限。',
@@ -205,29 +168,22 @@ export const zh: Readonly<Record<string, string>> = {
   'there is no pip on this machine': '这台机器上没有 pip',
   'Install Python with pip.': '请安装带 pip 的 Python。',
   'the upload was stopped': '上传已停止',
-  'Give your name on the Hub first, such as anna/faq-adapter.':
-    '请在前面加上您在 Hub 上的名字，例如 anna/faq-adapter。',
+  'Give your name on the Hub first, such as anna/faq-adapter.': '请在前面加上您在 Hub 上的名字，例如 anna/faq-adapter。',
   '"{0}" does not say whose repository it is': '“{0}”没有说明是谁的仓库',
   'sharing on the Hub needs an access token, and none is kept': '在 Hub 上分享需要访问令牌，但没有保存令牌',
-  'the access token in use is none of the Hub: those begin with hf_':
-    '所用的访问令牌不是 Hub 的：Hub 的令牌以 hf_ 开头',
-  'Make one with the right to write under huggingface.co/settings/tokens, and keep it in the settings or in HF_TOKEN.':
-    '请在 huggingface.co/settings/tokens 创建有写入权限的令牌，并保存在设置或 HF_TOKEN 中。',
+  'the access token in use is none of the Hub: those begin with hf_': '所用的访问令牌不是 Hub 的：Hub 的令牌以 hf_ 开头',
+  'Make one with the right to write under huggingface.co/settings/tokens, and keep it in the settings or in HF_TOKEN.': '请在 huggingface.co/settings/tokens 创建有写入权限的令牌，并保存在设置或 HF_TOKEN 中。',
   '{0} cannot be reached: {1}': '无法连接 {0}：{1}',
   'Check the connection and try again.': '请检查网络连接后重试。',
-  'the Hub does not let this token write to {0} (status {1}: {2})':
-    'Hub 不允许此令牌写入 {0}（状态 {1}：{2}）',
-  'Use a token with the right to write, and a name that belongs to its account.':
-    '请使用有写入权限的令牌，以及属于其账户的名称。',
+  'the Hub does not let this token write to {0} (status {1}: {2})': 'Hub 不允许此令牌写入 {0}（状态 {1}：{2}）',
+  'Use a token with the right to write, and a name that belongs to its account.': '请使用有写入权限的令牌，以及属于其账户的名称。',
   '{0} answers with status {1}: {2}': '{0} 返回状态 {1}：{2}',
   'the home folder {0} cannot be used: {1}': '无法使用主文件夹 {0}：{1}',
   'Choose another with --home or LOWRANK_HOME.': '请另选一个主文件夹。',
   'a studio is already open on {0}: process {1}, since {2}': '{0} 上已打开一个工作室：进程 {1}，自 {2}',
-  'Use that one, or close it first; another home folder can be chosen with --home.':
-    '请使用它，或先关闭它；也可以另选主文件夹。',
+  'Use that one, or close it first; another home folder can be chosen with --home.': '请使用它，或先关闭它；也可以另选主文件夹。',
   '{0} could not be taken over in {1} attempts': '尝试 {1} 次后仍无法接管 {0}',
-  'Close other studios on this home folder, then delete the file.':
-    '请关闭此主文件夹上的其他工作室，然后删除该文件。',
+  'Close other studios on this home folder, then delete the file.': '请关闭此主文件夹上的其他工作室，然后删除该文件。',
   '{0} cannot be written: {1}': '无法写入 {0}：{1}',
   'Choose another home folder with --home.': '请另选一个主文件夹。',
   'There is no export {0}.': '没有导出 {0}。',
@@ -235,8 +191,16 @@ export const zh: Readonly<Record<string, string>> = {
   '"{0}" is no full path': '“{0}”不是完整路径',
   'Give it from the root on, such as {0}.': '请从根目录写起，例如 {0}。',
   'Choose a new folder.': '请选择新文件夹。',
-  'Ollama was not found: no folder of PATH has the command ollama':
-    '没有找到 Ollama：PATH 中没有 ollama 命令',
+  'LM Studio was not found: neither .lmstudio nor .lmstudio-home-pointer is in your home folder': '未找到 LM Studio：你的主目录中既没有 .lmstudio，也没有 .lmstudio-home-pointer',
+  'Install it from lmstudio.ai, and start it once.': '请从 lmstudio.ai 安装，并启动一次。',
+  '{0} has no GGUF file that LM Studio runs': '{0} 中没有 LM Studio 能运行的 GGUF 文件',
+  'Export as GGUF: LM Studio has no place for an adapter beside its base.': '请导出为 GGUF：LM Studio 不支持与基础模型分开的适配器。',
+  '{0} is missing': '缺少 {0}',
+  'Export again.': '请重新导出。',
+  'LM Studio already has another model as {0}': 'LM Studio 中已有另一个模型名为 {0}',
+  'Delete it there first, if you do not need it any more.': '如果不再需要它，请先在那里删除。',
+  'Copying was stopped; nothing was kept.': '复制已停止，没有保留任何内容。',
+  'Ollama was not found: no folder of PATH has the command ollama': '没有找到 Ollama：PATH 中没有 ollama 命令',
   'Install it from ollama.com, and start this program again.': '请从 ollama.com 安装，然后重新启动本程序。',
   '{0} has no Modelfile': '{0} 没有 Modelfile',
   'Export for Ollama, or as GGUF base and adapter.': '请导出为 Ollama，或导出为 GGUF 基础模型和适配器。',
@@ -252,16 +216,14 @@ export const zh: Readonly<Record<string, string>> = {
   'there is a key "{0}" already': '已有密钥“{0}”',
   'Choose another name, or remove it first.': '请换一个名称，或先移除它。',
   'there is no key "{0}"': '没有密钥“{0}”',
-  'there is no dataset {0}: no such path, and the library holds {1}':
-    '没有数据集 {0}：没有这样的路径，库中有 {1}',
+  'there is no dataset {0}: no such path, and the library holds {1}': '没有数据集 {0}：没有这样的路径，库中有 {1}',
   'Give a file, a folder of files, or a name of the library.': '请给出文件、文件夹或库中的名称。',
   'internal: {0} holds no sample data': '内部错误：{0} 中没有示例数据',
   'There is no dataset {0}.': '没有数据集 {0}。',
   'Choose one of the library.': '请从库中选择一个。',
   'The self-test was cancelled.': '自检已取消。',
   'Test again to see which devices work here.': '请再次测试，看看这里哪些设备可用。',
-  'Only the desktop program can show a dialog on the machine where the studio runs.':
-    '只有桌面程序才能在运行工作室的机器上显示对话框。',
+  'Only the desktop program can show a dialog on the machine where the studio runs.': '只有桌面程序才能在运行工作室的机器上显示对话框。',
   'Type the path, or drop the file on the page.': '请输入路径，或把文件拖到页面上。',
   'the exports folder "{0}" is no full path': '导出文件夹“{0}”不是完整路径',
   "{0} is no folder of the studio's": '{0} 不是工作室的文件夹',
@@ -290,47 +252,34 @@ export const zh: Readonly<Record<string, string>> = {
   'There is no adapter {0}.': '没有适配器 {0}。',
   'the weight files of {0} lie in several folders': '{0} 的权重文件分散在多个文件夹中',
   'Copy them into one.': '请把它们复制到一个文件夹中。',
-  '{0} holds the tensor {1}, which its config.json has no place for':
-    '{0} 含有张量 {1}，其 config.json 中没有它的位置',
-  'config.json and the weights belong to different models, or the architecture differs from what it says.':
-    'config.json 与权重属于不同的模型，或架构与其所述不同。',
+  '{0} holds the tensor {1}, which its config.json has no place for': '{0} 含有张量 {1}，其 config.json 中没有它的位置',
+  'config.json and the weights belong to different models, or the architecture differs from what it says.': 'config.json 与权重属于不同的模型，或架构与其所述不同。',
   '{0}: config.json calls for the tensor {1} [{2}], but {3}': '{0}：config.json 要求张量 {1} [{2}]，但{3}',
-  'config.json and the weights belong to different models, or the download is incomplete.':
-    'config.json 与权重属于不同的模型，或下载不完整。',
+  'config.json and the weights belong to different models, or the download is incomplete.': 'config.json 与权重属于不同的模型，或下载不完整。',
   'the weights do not hold it': '权重中没有它',
   'it is [{0}]': '它是 [{0}]',
-  '{0}: the tensor {1} is stored as {2}; expected float32, float16 or bfloat16':
-    '{0}：张量 {1} 以 {2} 存储；应为 float32、float16 或 bfloat16',
+  '{0}: the tensor {1} is stored as {2}; expected float32, float16 or bfloat16': '{0}：张量 {1} 以 {2} 存储；应为 float32、float16 或 bfloat16',
   'Take a version of the model in one of these.': '请使用其中一种格式的模型版本。',
-  '{0} holds both {1} and {2}, which are the same tensor of the model':
-    '{0} 同时含有 {1} 和 {2}，它们是模型的同一个张量',
-  'Two models may have been saved into one folder: take one that was saved alone.':
-    '可能有两个模型保存在同一文件夹：请使用单独保存的模型。',
+  '{0} holds both {1} and {2}, which are the same tensor of the model': '{0} 同时含有 {1} 和 {2}，它们是模型的同一个张量',
+  'Two models may have been saved into one folder: take one that was saved alone.': '可能有两个模型保存在同一文件夹：请使用单独保存的模型。',
   '{0}: {1} has {2} numbers where this run has {3}': '{0}：{1} 有 {2} 个数，而本次运行有 {3} 个',
-  'The checkpoint belongs to a run with other settings: start anew.':
-    '该检查点属于设置不同的运行：请重新开始。',
+  'The checkpoint belongs to a run with other settings: start anew.': '该检查点属于设置不同的运行：请重新开始。',
   'Start the run anew.': '请重新开始该运行。',
   'its files are not those that were written': '其文件与写入时的不同',
   'the checkpoint is damaged and is left out for the one before it: {0}': '该检查点已损坏，改用前一个：{0}',
-  "the best step's checkpoint is damaged, the last step is saved instead: {0}":
-    '最佳步骤的检查点已损坏，改为保存最后一步：{0}',
-  'only {0} are free on the disk of {1}, and going on safely takes {2}':
-    '{1} 所在磁盘仅剩 {0}，安全继续需要 {2}',
-  'Free some space on that disk, then continue the run: nothing is lost.':
-    '请在该磁盘上腾出空间，然后继续运行：没有任何内容丢失。',
+  "the best step's checkpoint is damaged, the last step is saved instead: {0}": '最佳步骤的检查点已损坏，改为保存最后一步：{0}',
+  'only {0} are free on the disk of {1}, and going on safely takes {2}': '{1} 所在磁盘仅剩 {0}，安全继续需要 {2}',
+  'Free some space on that disk, then continue the run: nothing is lost.': '请在该磁盘上腾出空间，然后继续运行：没有任何内容丢失。',
   'the disk is nearly full: {0} older checkpoints were removed': '磁盘快满了：已移除 {0} 个较早的检查点',
   'the held-out loss became {0}': '留出行的损失变为 {0}',
   'no better in the last {0} measurements: training ends here': '最近 {0} 次测量没有改善：训练到此结束',
   'a parameter became infinite or not a number': '某个参数变为无穷大或非数字',
   '{0} would take {1} of memory; this machine has {2}': '{0} 需要 {1} 内存；这台机器有 {2}',
-  '{0}: its tokenizer made token {1} of row {2} of {3}, but the model knows {4} tokens':
-    '{0}：其分词器在 {3} 的第 {2} 行生成了词元 {1}，但模型只认识 {4} 个词元',
-  'tokenizer.json belongs to another model: download the model again.':
-    'tokenizer.json 属于另一个模型：请重新下载模型。',
+  '{0}: its tokenizer made token {1} of row {2} of {3}, but the model knows {4} tokens': '{0}：其分词器在 {3} 的第 {2} 行生成了词元 {1}，但模型只认识 {4} 个词元',
+  'tokenizer.json belongs to another model: download the model again.': 'tokenizer.json 属于另一个模型：请重新下载模型。',
   '{0} rows are longer than {1} tokens and were cut: {2}': '{0} 行超过 {1} 个词元，已截断：{2}',
   '{0} rows have no answer: {1}': '{0} 行没有回答：{1}',
-  '{0} rows have an answer such as nan, which stands for none: {1}':
-    '{0} 行的回答是 nan 之类表示空缺的内容：{1}',
+  '{0} rows have an answer such as nan, which stands for none: {1}': '{0} 行的回答是 nan 之类表示空缺的内容：{1}',
   '{0} rows have their answer beyond {1} tokens: {2}': '{0} 行的回答在 {1} 个词元之后：{2}',
   '{0} rows were skipped, first: {1}': '跳过了 {0} 行，第一行：{1}',
   'column {0} (in {1} of the rows)': '列 {0}（{1} 的行有值）',
@@ -338,27 +287,19 @@ export const zh: Readonly<Record<string, string>> = {
   'The data is read as {0}.': '数据按 {0} 读取。',
   'Not read: {0}.': '未读取：{0}。',
   'Not used: {0}.': '未使用：{0}。',
-  'Embeddings and head are one tensor in this model. What is trained whole is a copy, so that the two part: a merged model is larger by {0}.':
-    '该模型的嵌入与输出头是同一个张量。整体训练的是一份副本，两者会分开：合并后的模型会增大 {0}。',
-  'rank {0} is more than the smaller side, {1}, of a target layer: the adapter is larger than the layer':
-    '秩 {0} 大于某目标层较小的一边 {1}：适配器比该层还大',
-  'going back to the last good step and halving the learning rate (rollback {0} of at most {1})':
-    '回到最后一个正常步骤并将学习率减半（第 {0} 次回退，最多 {1} 次）',
-  'a pass holds {0} tokens from here on, not {1}; steps stay as large':
-    '从现在起每次前向处理 {0} 个词元而不是 {1}；每步大小不变',
-  'each layer is computed again in the backward pass from here on, which takes about a third longer and less memory':
-    '从现在起反向传播时重新计算每一层，耗时约增加三分之一，占用内存更少',
-  'training rows are cut to {0} tokens from here on, as the settings allow':
-    '按设置允许，从现在起训练行截断为 {0} 个词元',
+  'Embeddings and head are one tensor in this model. What is trained whole is a copy, so that the two part: a merged model is larger by {0}.': '该模型的嵌入与输出头是同一个张量。整体训练的是一份副本，两者会分开：合并后的模型会增大 {0}。',
+  'rank {0} is more than the smaller side, {1}, of a target layer: the adapter is larger than the layer': '秩 {0} 大于某目标层较小的一边 {1}：适配器比该层还大',
+  'going back to the last good step and halving the learning rate (rollback {0} of at most {1})': '回到最后一个正常步骤并将学习率减半（第 {0} 次回退，最多 {1} 次）',
+  'a pass holds {0} tokens from here on, not {1}; steps stay as large': '从现在起每次前向处理 {0} 个词元而不是 {1}；每步大小不变',
+  'each layer is computed again in the backward pass from here on, which takes about a third longer and less memory': '从现在起反向传播时重新计算每一层，耗时约增加三分之一，占用内存更少',
+  'training rows are cut to {0} tokens from here on, as the settings allow': '按设置允许，从现在起训练行截断为 {0} 个词元',
   'the loss became {0}': '损失变为 {0}',
   "the gradient's norm became {0}": '梯度范数变为 {0}',
   'the loss exploded from {0} to {1}': '损失从 {0} 暴涨到 {1}',
   'Use a lower learning rate, such as half of it.': '请降低学习率，例如减半。',
   'step {0}: {1}': '第 {0} 步：{1}',
-  '{0}: the tensor {1} holds numbers that are not finite (NaN or infinite)':
-    '{0}：张量 {1} 含有非有限数（NaN 或无穷大）',
-  '{0}: the loss of the untouched model is not a number, though its weights are':
-    '{0}：未改动的模型的损失不是数字，尽管权重正常',
+  '{0}: the tensor {1} holds numbers that are not finite (NaN or infinite)': '{0}：张量 {1} 含有非有限数（NaN 或无穷大）',
+  '{0}: the loss of the untouched model is not a number, though its weights are': '{0}：未改动的模型的损失不是数字，尽管权重正常',
   'The weights are damaged: download the model again.': '权重已损坏：请重新下载模型。',
   '{0}: the prompts are not answered from here on': '{0}：从现在起不再回答提示',
   'stopped on request': '按要求停止',
@@ -366,27 +307,21 @@ export const zh: Readonly<Record<string, string>> = {
   'an update broke off half-way: {0}': '一次更新中途中断：{0}',
   'Continue the run: it goes on from its last checkpoint.': '请继续运行：它会从最后一个检查点接着训练。',
   'the loss of {0} on {1} is not a number': '{0} 在 {1} 上的损失不是数字',
-  'Try it without the adapter: if that works, train the adapter again at a lower learning rate.':
-    '请不用适配器试一次：如果可行，请用更低的学习率重新训练适配器。',
+  'Try it without the adapter: if that works, train the adapter again at a lower learning rate.': '请不用适配器试一次：如果可行，请用更低的学习率重新训练适配器。',
   'the copy of {0} was stopped': '已停止复制 {0}',
-  'The training process stood still for {0}, which counts as no time of the run; training goes on as if nothing had been':
-    '训练进程停顿了 {0}，不计入运行时间；训练照常继续',
-  'The computer slept for {0}, which counts as no time of the run; training goes on as if nothing had been':
-    '电脑休眠了 {0}，不计入运行时间；训练照常继续',
-  "The computer's clock was set back by {0}: the time this run counts does not follow it":
-    '电脑时钟被往回调了 {0}：本次运行的计时不受影响',
-  "The computer's clock was set ahead by {0}: the time this run counts does not follow it":
-    '电脑时钟被往前调了 {0}：本次运行的计时不受影响',
+  'The training process stood still for {0}, which counts as no time of the run; training goes on as if nothing had been': '训练进程停顿了 {0}，不计入运行时间；训练照常继续',
+  'The computer slept for {0}, which counts as no time of the run; training goes on as if nothing had been': '电脑休眠了 {0}，不计入运行时间；训练照常继续',
+  "The computer's clock was set back by {0}: the time this run counts does not follow it": '电脑时钟被往回调了 {0}：本次运行的计时不受影响',
+  "The computer's clock was set ahead by {0}: the time this run counts does not follow it": '电脑时钟被往前调了 {0}：本次运行的计时不受影响',
   '{0} computes a loss of {1} where the CPU computes {2}': '{0} 算出的损失为 {1}，而 CPU 算出 {2}',
   'Update the graphics driver.': '请更新显卡驱动。',
   'onnxruntime could not load the graph on {0}: {1}': 'onnxruntime 无法在 {0} 上加载计算图：{1}',
-  'Run `lowrank doctor` to see which devices work, or choose --device cpu.':
-    '请在“设置”的自检中查看可用设备，或选择 CPU。',
+  'Run `lowrank doctor` to see which devices work, or choose --device cpu.': '请在“设置”的自检中查看可用设备，或选择 CPU。',
+  'onnxruntime could not load {0}: {1}': 'onnxruntime 无法加载 {0}：{1}',
   'a step failed in onnxruntime: {0}': 'onnxruntime 中的一步失败：{0}',
   'out of memory: no room for another {0} MB': '内存不足：无法再分配 {0} MB',
   'out of memory': '内存不足',
-  'Close other programs, or use smaller passes (--micro-tokens), shorter rows (--max-length) or a smaller model.':
-    '请关闭其他程序，或减小每次处理的词元数、缩短行，或使用更小的模型。',
+  'Close other programs, or use smaller passes (--micro-tokens), shorter rows (--max-length) or a smaller model.': '请关闭其他程序，或减小每次处理的词元数、缩短行，或使用更小的模型。',
   'internal: expected one number': '内部错误：应为一个数',
   'internal: expected float32 numbers': '内部错误：应为 float32 数',
   'stopped before it was finished; nothing of it was kept': '在完成前停止；没有保留任何内容',
@@ -401,34 +336,12 @@ export const zh: Readonly<Record<string, string>> = {
   '{0}: unknown setting {1}': '{0}：未知设置 {1}',
   'Known settings: {0}.': '已知设置：{0}。',
   '{0}: {1} holds NaN or infinite numbers': '{0}：{1} 含有 NaN 或无穷大',
-  'Train it again at a lower learning rate, or use an earlier checkpoint.':
-    '请用更低的学习率重新训练，或使用较早的检查点。',
+  'Train it again at a lower learning rate, or use an earlier checkpoint.': '请用更低的学习率重新训练，或使用较早的检查点。',
   'the prompt has no tokens': '提示没有词元',
   'Give it some text.': '请输入一些文字。',
-  'the prompt is {0} tokens long; {1} reads at most {2}, the answer included':
-    '提示有 {0} 个词元；{1} 最多读取 {2} 个（含回答）',
+  'the prompt is {0} tokens long; {1} reads at most {2}, the answer included': '提示有 {0} 个词元；{1} 最多读取 {2} 个（含回答）',
   'Shorten it, or start a new conversation.': '请缩短，或开始新的对话。',
   'the prompt holds token {0}, but {1} knows {2} tokens': '提示含有词元 {0}，但 {1} 只认识 {2} 个词元',
-  "the model computes {0} where the next token's logits should be":
-    '模型在应给出下一个词元的 logits 处算出 {0}',
-  'Try it without the adapter: if that works, the adapter is damaged; else the model is.':
-    '请不用适配器试一次：如果可行，则适配器已损坏；否则是模型损坏。',
-  'an adapter of the kind {0}': '类型为 {0} 的适配器',
-  'an adapter that has {0} whole': '整体包含 {0} 的适配器',
-  'the cache of encoded rows is damaged': '编码行的缓存已损坏',
-  'Delete the cache folder; it is made again.': '请删除缓存文件夹；它会重新生成。',
-  'Copy or download tokenizer.json again.': '请重新复制或下载 tokenizer.json。',
-  'not a tokenizer ({0})': '不是分词器（{0}）',
-  'the special token {0} is not in the vocabulary': '特殊词元 {0} 不在词表中',
-  'the tokenizer cannot encode a text: {0}': '分词器无法编码某段文本：{0}',
-  'a Strip decoder cuts characters off the end of tokens': 'Strip 解码器会截掉词元末尾的字符',
-  'its normalizers make a text up to {0} times as long': '其规范化器会使文本变长至 {0} 倍',
-  'a Prepend normalizer prepends nothing': 'Prepend 规范化器没有前置内容',
-  'its Precompiled normalizer is damaged': '其 Precompiled 规范化器已损坏',
-  'a Replace normalizer has an empty pattern': 'Replace 规范化器的模式为空',
-  'a FixedLength pre-tokenizer has no length': 'FixedLength 预分词器没有长度',
-  'the regular expression {0} does not come to an end on some texts': '正则表达式 {0} 在某些文本上无法结束',
-  'its post-processor uses the token {0} without saying what it is': '其后处理器使用了词元 {0} 却没有说明',
-  'its post-processor wants a second text': '其后处理器需要第二段文本',
-  'the merge {0} lacks the prefix {1}': '合并规则 {0} 缺少前缀 {1}',
+  "the model computes {0} where the next token's logits should be": '模型在应给出下一个词元的 logits 处算出 {0}',
+  'Try it without the adapter: if that works, the adapter is damaged; else the model is.': '请不用适配器试一次：如果可行，则适配器已损坏；否则是模型损坏。',
 };

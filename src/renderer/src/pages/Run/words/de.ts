@@ -87,6 +87,15 @@ export const de: typeof en = {
       `Der Prüfverlust fiel von ${before} auf ${best} und fiel am Ende noch: Mehr Epochen helfen vielleicht.`,
     improved: (before, best) =>
       `Der Prüfverlust fiel von ${before} auf ${best} und war am Ende flach: Es hat gelernt, was in diesen Daten steckt.`,
+    rateRanOut: (before, best) =>
+      `Der Prüfverlust fiel von ${before} auf ${best}. Die letzten Schritte waren zu klein, um viel zu ändern; dass er am Ende flach war, zeigt also nicht, dass es nichts mehr zu lernen gibt.`,
+    chance: (best, chance) =>
+      `Der Prüfverlust ist bestenfalls ${best}, und blindes Raten hat ${chance}: Es hat nichts Brauchbares gelernt. Trainiere länger, oder versuche eine höhere Lernrate.`,
+    notMeasured: (step, steps, training) =>
+      `Es wurde nach Schritt ${step} von ${steps} beendet, bevor mit den zurückgehaltenen Zeilen gemessen wurde.${training} Lass es bis zur ersten Messung laufen, dann gibt es ein Urteil.`,
+    nearChance: (chance) => ` Blindes Raten hat ${chance}; gute Antworten sind also noch weit weg.`,
+    fewMeasured: (count, shown) =>
+      ` Gemessen wurde nur mit ${shown} ${count === 1 ? 'Zeile' : 'Zeilen'}: Andere zeigen vielleicht etwas anderes.`,
   },
   verdicts: {
     improved: 'Es hat gelernt',
@@ -95,6 +104,8 @@ export const de: typeof en = {
     diverged: 'Es ist aus dem Ruder gelaufen',
     tooFewData: 'Zu wenige Daten für ein Urteil',
     stillFalling: 'Es lernte noch',
+    rateRanOut: 'Es hat gelernt; wie viel mehr möglich ist, wurde nicht gemessen',
+    chance: 'Nicht besser als geraten',
   },
   estimate: 'Schätzung und Wirklichkeit',
   expected: 'Erwartet',

@@ -81,6 +81,8 @@ export const en = {
     diverged: 'It ran away',
     tooFewData: 'Too little data to tell',
     stillFalling: 'It was still learning',
+    rateRanOut: 'It learned; how much more there is was not measured',
+    chance: 'No better than a guess',
   },
   estimate: 'Estimate and what it took',
   expected: 'Expected',

@@ -83,6 +83,14 @@ export const zh: typeof en = {
     stillFalling: (before, best) => `留出损失从 ${before} 降到 ${best}，结束时仍在下降：增加轮数可能有帮助。`,
     improved: (before, best) =>
       `留出损失从 ${before} 降到 ${best}，结束时已趋于平稳：它学到了这些数据能教的内容。`,
+    rateRanOut: (before, best) =>
+      `留出损失从 ${before} 降到 ${best}。最后几步太小，变化不大，因此结束时趋平并不说明已经没有可学的。`,
+    chance: (best, chance) =>
+      `留出损失最好为 ${best}，而瞎猜为 ${chance}：没有学到有用的东西。请训练更久，或尝试更高的学习率。`,
+    notMeasured: (step, steps, training) =>
+      `在第 ${step} 步（共 ${steps} 步）结束，还没有用留出的行测量。${training}让它运行到第一次测量才能判断。`,
+    nearChance: (chance) => `瞎猜为 ${chance}，因此离好的回答还很远。`,
+    fewMeasured: (_count, shown) => `只用 ${shown} 行测量：换别的行结果可能不同。`,
   },
   verdicts: {
     improved: '学到了',
@@ -91,6 +99,8 @@ export const zh: typeof en = {
     diverged: '训练失控',
     tooFewData: '数据太少，无法判断',
     stillFalling: '还在继续学习',
+    rateRanOut: '学到了；还能学多少没有测出',
+    chance: '不比瞎猜好',
   },
   estimate: '预计与实际',
   expected: '预计',
