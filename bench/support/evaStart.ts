@@ -9,6 +9,7 @@ import { floatSource } from '../../src/main/engine/formats/safetensors.ts';
 import { decoder } from '../../src/main/engine/models/decoder.ts';
 import { linear } from '../../src/main/engine/nn/linear.ts';
 import { packedContext, packedLayout } from '../../src/main/engine/nn/packedAttention.ts';
+import { declarePlaces } from '../../src/main/engine/nn/rope.ts';
 import { packedFeeds, type TokenSequence } from '../../src/main/engine/objectives/packedFeeds.ts';
 import { Graph } from '../../src/main/engine/onnx/graph.ts';
 import type { Value } from '../../src/main/engine/onnx/types.ts';
@@ -26,15 +27,15 @@ export async function writeEvaStart(
 ): Promise<void> {
   const g = new Graph();
   const ids = g.input('ids', 'int32', ['tokens']);
-  const positions = g.input('positions', 'float32', ['tokens']);
+  const places = declarePlaces(g);
   const layout = packedLayout(g, 'tokens');
   const inputs = new Map<string, Value>();
   const weights = modelWeights(g, model, new Map(), ({ path }, weight, bias) => (x) => {
     inputs.set(path, x);
     return linear(g, x, weight, bias);
   });
-  const context = packedContext(g, layout, positions);
-  decoder(g, model, weights, ids, positions, () => context);
+  const context = packedContext(g, layout, places.positions);
+  decoder(g, model, weights, ids, places, () => context);
   const shared = Map.groupBy(inputs, ([, x]) => x);
   for (const [x, [first]] of shared) g.output(g.gemm(x, x, { transA: true }), first![0]);
   const session = await Session.create(g, { device: { kind: 'cpu' }, folder: model.weightsFolder });

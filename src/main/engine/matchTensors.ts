@@ -1,7 +1,7 @@
 /** Finds an architecture's tensors among those of a checkpoint, and leaves none of the others over unexplained. */
 
 import { AppError } from '../../shared/errors.ts';
-import { say, type Sentence } from '../../shared/sentence.ts';
+import { type Sentence, say } from '../../shared/sentence.ts';
 import { isDerived } from './derivedTensors.ts';
 import { isFloatType } from './formats/float.ts';
 import type { ModelFolder } from './formats/modelFolder.ts';

@@ -14,7 +14,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
-import { say, type Sentence } from '../../shared/sentence.ts';
+import { type Sentence, say } from '../../shared/sentence.ts';
 import { type Migration, migrations, newestOf, schemaOf } from './migrate.ts';
 import { Store } from './store.ts';
 

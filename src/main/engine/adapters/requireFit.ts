@@ -55,15 +55,15 @@ export function requireFit(model: BaseModel, adapter: Adapter): void {
     if (!ends.includes(name))
       throw new AppError(
         'unsupported',
-        `${path} has tokens of its own in ${name}; supported: ${[...new Set(ends)].join(', ')}`,
-        'Use an adapter of tokens of the embeddings.',
+        say`${path} has tokens of its own in ${name}; supported: ${[...new Set(ends)].join(', ')}`,
+        say`Use an adapter of tokens of the embeddings.`,
       );
     const beyond = indices.find((index) => index >= rows);
     if (beyond !== undefined || info.shape[1] !== width)
       throw disagree(
-        `it has the token ${beyond ?? indices[0]} in ${name} as ${info.shape[1]} numbers, the model's is [${rows}, ${width}]`,
+        say`it has the token ${beyond ?? indices[0]} in ${name} as ${info.shape[1]} numbers, the model's is [${rows}, ${width}]`,
       );
-    if (whole.has(name)) throw disagree(`it has ${name} both whole and token by token`);
+    if (whole.has(name)) throw disagree(say`it has ${name} both whole and token by token`);
   }
   const wanted = wholeTensors(untied(model), { ...settings, bias: 'none' }, []);
   const lost = wanted.find((name) => !whole.has(name));

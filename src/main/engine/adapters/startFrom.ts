@@ -67,8 +67,8 @@ export function startFrom(
       : indices[0];
     if (lost !== undefined)
       throw bad(
-        `it has the token ${lost} of ${name} of its own, which this run does not train`,
-        'Train the tokens too that it was trained with (--trainable-tokens).',
+        say`it has the token ${lost} of ${name} of its own, which this run does not train`,
+        say`Train the tokens too that it was trained with (--trainable-tokens).`,
       );
   }
   const damaged = findNonFinite(weights);

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { type JsEncoding, Tokenizer as RustTokenizer } from 'tokenizers';
 import { AppError } from '../../../shared/errors.ts';
-import { say, type Sentence } from '../../../shared/sentence.ts';
+import { type Sentence, say } from '../../../shared/sentence.ts';
 import { isJsonObject, type JsonObject } from '../formats/json.ts';
 import { fatalFault } from './tokenizerChecks.ts';
 

@@ -1,6 +1,6 @@
 /** Finds what makes the Rust tokenizer abort the whole process instead of failing: it trusts these parts of tokenizer.json. */
 
-import { say, type Sentence } from '../../../shared/sentence.ts';
+import { type Sentence, say } from '../../../shared/sentence.ts';
 import { isJsonObject, type JsonObject } from '../formats/json.ts';
 import { triesWithoutEnd } from './endlessPattern.ts';
 

@@ -1,9 +1,9 @@
 /** Measures how far a model's logits are from those they should be, and refuses what no rounding explains. */
 
-import { say } from '../../../shared/sentence.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { english } from '../../../shared/numbers.ts';
 import type { Certificate } from '../../../shared/records/exports.ts';
+import { say } from '../../../shared/sentence.ts';
 import { departure } from './departure.ts';
 import {
   type Answers,

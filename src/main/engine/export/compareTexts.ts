@@ -1,10 +1,10 @@
 /** Holds an export's way with text against its source's: template, tokenizer and end tokens, each read from its own files. */
 
-import { say } from '../../../shared/sentence.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, messageOf } from '../../../shared/errors.ts';
 import type { Certificate } from '../../../shared/records/exports.ts';
+import { say } from '../../../shared/sentence.ts';
 import type { Conversation } from '../data/conversation.ts';
 import { type ModelText, openModelText } from '../data/modelText.ts';
 import { hashFile } from '../formats/hash.ts';
@@ -113,8 +113,12 @@ function requireSameTemplate(
     if (source[which] === found[which]) continue;
     const forTools = which === 'toolTemplate';
     if (found[which] === undefined)
-      throw departure(forTools ? say`the chat template for tools is missing` : say`the chat template is missing`);
-    throw departure(forTools ? say`the chat template for tools was changed` : say`the chat template was changed`);
+      throw departure(
+        forTools ? say`the chat template for tools is missing` : say`the chat template is missing`,
+      );
+    throw departure(
+      forTools ? say`the chat template for tools was changed` : say`the chat template was changed`,
+    );
   }
 }
 
@@ -137,7 +141,8 @@ function requireSameVocabulary({ tokenizer: expected }: ModelText, { tokenizer: 
         say`the token ${JSON.stringify(token)} has the id ${ids[token] ?? '-'}, expected ${id}`,
       );
   for (const token of expected.specials)
-    if (!found.specials.has(token)) throw departure(say`${JSON.stringify(token)} is no special token any more`);
+    if (!found.specials.has(token))
+      throw departure(say`${JSON.stringify(token)} is no special token any more`);
 }
 
 async function requireSameTokens(

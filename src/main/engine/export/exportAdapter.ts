@@ -1,11 +1,11 @@
 /** Exports an adapter in one of the forms there are: written, opened again, and compared with what it was made from. */
 
-import { say } from '../../../shared/sentence.ts';
 import { existsSync, realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { type ExportDtype, type ExportTarget, exportTargets } from '../../../shared/exportTargets.ts';
 import type { Certificate } from '../../../shared/records/exports.ts';
+import { say } from '../../../shared/sentence.ts';
 import type { ExportNames, ExportStage } from '../../../shared/tasks.ts';
 import { modelWith } from '../adapters/wholeTensors.ts';
 import { writeFolderAtomic } from '../formats/atomic.ts';

@@ -1,10 +1,10 @@
 /** Writes a model, with an adapter in its weights or without, as a GGUF file, and reads such a file again as a model folder. */
 
-import { say } from '../../../shared/sentence.ts';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { AppError, messageOf } from '../../../shared/errors.ts';
 import type { Certificate } from '../../../shared/records/exports.ts';
+import { say } from '../../../shared/sentence.ts';
 import { orientedTensor } from '../adapters/modelWeights.ts';
 import { type BaseModel, openBaseModel } from '../baseModel.ts';
 import { openModelText } from '../data/modelText.ts';

@@ -1,9 +1,9 @@
 /** An export that its own check refuses is kept aside with the reason, so that it can be looked into; nothing offers it. */
 
-import { saidOf, say } from '../../../shared/sentence.ts';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { saidOf, say } from '../../../shared/sentence.ts';
 import { writeFileAtomic } from '../formats/atomic.ts';
 import { diskError } from '../formats/diskError.ts';
 
@@ -26,7 +26,10 @@ export function keepFailed(folder: string, out: string, refused: AppError): AppE
   } catch (error) {
     throw diskError(error, kept, 'write');
   }
-  const said = { message: saidOf(say`${found}; the files are in ${kept}`), ...(refused.said?.hint && { hint: refused.said.hint }) };
+  const said = {
+    message: saidOf(say`${found}; the files are in ${kept}`),
+    ...(refused.said?.hint && { hint: refused.said.hint }),
+  };
   return new AppError(code, `${message}; the files are in ${kept}`, hint, { said });
 }
 

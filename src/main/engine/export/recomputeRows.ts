@@ -74,7 +74,9 @@ export async function recomputeRows(
       const wanted = found.asStored(Float32Array.from(row));
       const column = stored.findIndex((value, j) => value !== wanted[j]);
       if (column >= 0)
-        throw departure(say`${name} holds ${stored[column]} at [${at}, ${column}], expected ${wanted[column]}`);
+        throw departure(
+          say`${name} holds ${stored[column]} at [${at}, ${column}], expected ${wanted[column]}`,
+        );
       rows++;
     }
     tensors++;

@@ -2,7 +2,7 @@
 
 import { createContext, runInContext } from 'node:vm';
 import { AppError } from '../../../shared/errors.ts';
-import { say, type Sentence } from '../../../shared/sentence.ts';
+import { type Sentence, say } from '../../../shared/sentence.ts';
 
 /** Rank or alpha by pattern. */
 export type ModulePattern = Readonly<Record<string, number>>;
@@ -24,17 +24,16 @@ function asJavaScript(pattern: string): RegExp {
 export function matchingModules(pattern: string, modules: readonly string[]): readonly string[] {
   const shown = JSON.stringify(pattern.slice(0, longest));
   const refuse = (found: Sentence) =>
-    new AppError(
-      'unsupported',
-      found,
-      say`Name the modules, such as q_proj or layers.0.mlp.up_proj.`,
-    );
-  if (pattern.length > longest) throw refuse(say`the pattern ${shown} of module names is longer than ${longest} characters`);
+    new AppError('unsupported', found, say`Name the modules, such as q_proj or layers.0.mlp.up_proj.`);
+  if (pattern.length > longest)
+    throw refuse(say`the pattern ${shown} of module names is longer than ${longest} characters`);
   let expression: RegExp;
   try {
     expression = asJavaScript(pattern);
   } catch (cause) {
-    throw refuse(say`the pattern ${shown} of module names cannot be read as a regular expression: ${(cause as Error).message}`);
+    throw refuse(
+      say`the pattern ${shown} of module names cannot be read as a regular expression: ${(cause as Error).message}`,
+    );
   }
   // What repeats nothing takes no more steps than it has letters.
   if (!/[*+?{|]/.test(pattern)) return modules.filter((name) => expression.test(name));

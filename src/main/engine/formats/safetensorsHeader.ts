@@ -1,7 +1,7 @@
 /** Checks every claim of a safetensors header, because the file may come from a stranger. */
 
 import { AppError, type ErrorCode } from '../../../shared/errors.ts';
-import { say, type Sentence } from '../../../shared/sentence.ts';
+import { type Sentence, say } from '../../../shared/sentence.ts';
 import { nestsTooDeep } from './json.ts';
 import { bytesPerElement, elementCount, type StoredType, type TensorInfo } from './tensor.ts';
 

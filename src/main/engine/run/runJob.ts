@@ -6,7 +6,7 @@ import { AppError, errorRecord } from '../../../shared/errors.ts';
 import type { TrainEvent, TrainResult } from '../../../shared/events.ts';
 import { completeRunConfig, type RunConfig, validateRunConfig } from '../../../shared/runConfig.ts';
 import { discard, type RunMessage, runFiles, runJobSchema } from '../../../shared/runJob.ts';
-import { say, type Sentence, told } from '../../../shared/sentence.ts';
+import { type Sentence, say, told } from '../../../shared/sentence.ts';
 import { readJsonObject } from '../formats/json.ts';
 import { ClockWatch } from '../runtime/clock.ts';
 import type { TrainOptions } from '../train/prepare.ts';

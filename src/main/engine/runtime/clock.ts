@@ -1,7 +1,7 @@
 /** Time as a run counts it: what the computer sleeps through is no part of it, and a clock that is set does not move it. */
 
 import { uptime } from 'node:os';
-import { amount, say, type Sentence } from '../../../shared/sentence.ts';
+import { amount, type Sentence, say } from '../../../shared/sentence.ts';
 
 /** Nanoseconds: of sleep that the steady clock has counted, of sleep in all, and the steady clock at the last beat. */
 const shared = new BigInt64Array(new SharedArrayBuffer(24));

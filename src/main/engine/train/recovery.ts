@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
-import { amount, say, type Sentence } from '../../../shared/sentence.ts';
+import { amount, type Sentence, say } from '../../../shared/sentence.ts';
 import type { BaseModel } from '../baseModel.ts';
 import { findNonFinite } from '../formats/readTensor.ts';
 

@@ -8,7 +8,7 @@ import type { Implementation } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Adapter, AdapterList, AdapterVersion } from '../../../shared/records/adapters.ts';
 import type { Tally } from '../../../shared/records/playground.ts';
-import { say, type Sentence } from '../../../shared/sentence.ts';
+import { type Sentence, say } from '../../../shared/sentence.ts';
 import { adapterFiles, readAdapter } from '../../engine/index.ts';
 import {
   addAdapter,
@@ -170,7 +170,8 @@ export function adapterMethods(context: Context) {
   return {
     'adapters.list': async () => listAdapterTrees(store),
     'adapters.rename': async ({ id, name }) => {
-      if (!renameAdapter(store, id, enteredName('An adapter', name))) throw missing(say`There is no adapter ${id}.`);
+      if (!renameAdapter(store, id, enteredName('An adapter', name)))
+        throw missing(say`There is no adapter ${id}.`);
       emit('adapters.changed', undefined);
       return adapter(id);
     },

@@ -4,7 +4,7 @@ import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
 import pkg from '../../../../package.json' with { type: 'json' };
 import type { Implementation } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { saidOf, say, type Sentence } from '../../../shared/sentence.ts';
+import { type Sentence, saidOf, say } from '../../../shared/sentence.ts';
 import type { Context } from '../context.ts';
 import { homeOption, ownCommand } from '../process/ownCommand.ts';
 import { ResourceMeter } from '../process/resourceMeter.ts';

@@ -2,7 +2,7 @@
 
 import { datasetInfo, HubApiError, listFiles, modelInfo } from '@huggingface/hub';
 import { AppError } from '../../../shared/errors.ts';
-import { say, type Sentence } from '../../../shared/sentence.ts';
+import { type Sentence, say } from '../../../shared/sentence.ts';
 import type { Home } from '../home/home.ts';
 import type { RemoteFile } from './downloadFile.ts';
 import { fetchInTime } from './fetchInTime.ts';
@@ -67,7 +67,11 @@ export function repoName(nameOrAddress: string): string {
 
 /** The line or the server is at fault, not what was asked for: another try may help. */
 export class LineError extends AppError {
-  constructor(message: string | Sentence, hint: string | Sentence, options: ConstructorParameters<typeof AppError>[3]) {
+  constructor(
+    message: string | Sentence,
+    hint: string | Sentence,
+    options: ConstructorParameters<typeof AppError>[3],
+  ) {
     super('network', message, hint, options);
   }
 }

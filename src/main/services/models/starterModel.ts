@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
-import { type Said, say, type Sentence } from '../../../shared/sentence.ts';
+import { type Said, type Sentence, say } from '../../../shared/sentence.ts';
 import { modelWith } from '../../store/models.ts';
 import type { ModelRow } from '../../store/tables.ts';
 import { extractOne } from '../app/zip.ts';

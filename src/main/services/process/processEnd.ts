@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
-import { say, type Sentence } from '../../../shared/sentence.ts';
+import { type Sentence, say } from '../../../shared/sentence.ts';
 
 export const processEndSchema = z.object({
   /** Null after a signal. */
@@ -70,7 +70,8 @@ export function endOfProcess(end: ProcessEnd | undefined, lastLines: string): Ap
 }
 
 function crashOf(end: ProcessEnd | undefined, said: string): Sentence {
-  const how = end?.signal ?? (end === undefined || end.code === null ? undefined : say`exit code ${end.code}`);
+  const how =
+    end?.signal ?? (end === undefined || end.code === null ? undefined : say`exit code ${end.code}`);
   if (how === undefined)
     return said === ''
       ? say`internal: the engine's process crashed without a word`

@@ -1,6 +1,5 @@
 /** Follows one run to its end, event by event: what the command line shows. */
 
-import { stateWords } from './stateWords.ts';
 import { AppError, type ErrorRecord, fromRecord } from '../../../shared/errors.ts';
 import type { TrainEvent, TrainResult } from '../../../shared/events.ts';
 import type { RunLine } from '../../../shared/runJob.ts';
@@ -9,6 +8,7 @@ import type { RunRow } from '../../store/tables.ts';
 import type { Context } from '../context.ts';
 import { requestEnd } from './launch.ts';
 import { matchRun, requireRun } from './records.ts';
+import { stateWords } from './stateWords.ts';
 import { Watch } from './watch.ts';
 
 /** Milliseconds between two looks at a run whose turn has not come. */

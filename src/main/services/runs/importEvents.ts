@@ -2,7 +2,7 @@
 
 import type { LogEntry } from '../../../shared/records/runs.ts';
 import type { RunLine } from '../../../shared/runJob.ts';
-import { amount, say, type Sentence, told } from '../../../shared/sentence.ts';
+import { amount, type Sentence, say, told } from '../../../shared/sentence.ts';
 import { dropCheckpoint, dropCheckpointsAfter, markBest, putCheckpoint } from '../../store/checkpoints.ts';
 import { bestHeldOutLoss, dropMetricsAfter, putMetrics, setHeldOutLoss } from '../../store/metrics.ts';
 import { dropNamedMetricsAfter, type Figures, insertNamedMetrics } from '../../store/namedMetrics.ts';

@@ -1,6 +1,5 @@
 /** Starts the process that trains a run, for the first time or after its last checkpoint. */
 
-import { stateWords } from './stateWords.ts';
 import { AppError, errorRecord } from '../../../shared/errors.ts';
 import { say } from '../../../shared/sentence.ts';
 import { updateRun } from '../../store/runs.ts';
@@ -12,6 +11,7 @@ import { restoreStart } from './failedStart.ts';
 import { importEvents } from './importEvents.ts';
 import { clearEnd, noteProcessEnd, requestStop, stderrIn, trimEvents } from './processFiles.ts';
 import { requireRun } from './records.ts';
+import { stateWords } from './stateWords.ts';
 import { can, transition } from './transitions.ts';
 
 /**

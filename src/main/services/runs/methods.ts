@@ -1,6 +1,5 @@
 /** The contract's methods for runs, as a studio answers them. */
 
-import { stateWords } from './stateWords.ts';
 import type { Implementation } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { DeviceReport } from '../../../shared/records/app.ts';
@@ -19,6 +18,7 @@ import { removeWeights } from './processFiles.ts';
 import { requireRun, runDetail, runRecord } from './records.ts';
 import type { RunScheduler } from './scheduler.ts';
 import { resumeRun, startRun } from './start.ts';
+import { stateWords } from './stateWords.ts';
 import { can, transition } from './transitions.ts';
 
 /** @param devices what the last self-test found, where there was one */

@@ -1,7 +1,7 @@
 /** Holds a GGUF export, as llama.cpp reads it, against base and adapter: its tokens, where answers end, and what it computes. */
 
-import { say } from '../../../../shared/sentence.ts';
 import { english } from '../../../../shared/numbers.ts';
+import { say } from '../../../../shared/sentence.ts';
 import type { ModelText } from '../../data/modelText.ts';
 import { openModelText } from '../../data/modelText.ts';
 import { declaredEnds } from '../../formats/modelFolder.ts';

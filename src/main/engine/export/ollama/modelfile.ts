@@ -1,8 +1,8 @@
 /** Writes Ollama's Modelfile: which files, how a conversation is put, where an answer ends, how it is sampled, under which terms. */
 
-import { say } from '../../../../shared/sentence.ts';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { say } from '../../../../shared/sentence.ts';
 import type { BaseModel } from '../../baseModel.ts';
 import { openModelText } from '../../data/modelText.ts';
 import { writeFileAtomic } from '../../formats/atomic.ts';

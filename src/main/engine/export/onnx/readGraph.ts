@@ -1,8 +1,8 @@
 /** Reads from an ONNX file where its weights lie: what a reader finds there, not what the writer meant. */
 
-import { say } from '../../../../shared/sentence.ts';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { say } from '../../../../shared/sentence.ts';
 import type { BaseModel } from '../../baseModel.ts';
 import { bytesOf } from '../../formats/float.ts';
 import { readAt, withFile } from '../../formats/readTensor.ts';

@@ -1,10 +1,10 @@
 /** A whole model with the adapter in its weights, as the one file that llama.cpp, Ollama and LM Studio run. */
 
-import { say } from '../../../../shared/sentence.ts';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../../shared/errors.ts';
 import type { ExportDtype } from '../../../../shared/exportTargets.ts';
+import { say } from '../../../../shared/sentence.ts';
 import { copyFile } from '../../formats/atomic.ts';
 import { type FileType, fileTypes } from '../../formats/gguf/mixture.ts';
 import { isLegalText, type ModelFolder } from '../../formats/modelFolder.ts';

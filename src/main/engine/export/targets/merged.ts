@@ -1,11 +1,11 @@
 /** A whole model with the adapter in its weights: a folder that any software loads without knowing of adapters. */
 
-import { say } from '../../../../shared/sentence.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { AppError, messageOf } from '../../../../shared/errors.ts';
 import type { ExportDtype } from '../../../../shared/exportTargets.ts';
+import { say } from '../../../../shared/sentence.ts';
 import type { EditRows } from '../../adapters/kind.ts';
 import { kindOf, readParts } from '../../adapters/kinds.ts';
 import { orientedTensor } from '../../adapters/modelWeights.ts';

@@ -3,6 +3,8 @@ const otherHome = 'Choose another home folder.';
 const merged = 'Export the merged model: other software converts it.';
 
 export const en: Readonly<Record<string, string>> = {
+  'Train the tokens too that it was trained with (--trainable-tokens).':
+    'Train the tokens too that it was trained with.',
   'Choose another home folder with --home.': otherHome,
   'Choose another with --home or LOWRANK_HOME.': otherHome,
   'Update Lowrank Studio, or choose another home folder with --home.':
