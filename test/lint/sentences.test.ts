@@ -1,4 +1,5 @@
 /** Every sentence that main makes for people can be said in each language of the studio. */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: code that is looked through.
 import { expect, test } from 'vitest';
 import { de } from '../../src/renderer/src/text/sentences/de.ts';
 import { en } from '../../src/renderer/src/text/sentences/en.ts';

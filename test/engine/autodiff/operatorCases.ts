@@ -3,8 +3,8 @@
  * the same names.
  */
 
+import { type OpType, toEnd } from '../../../src/main/engine/onnx/attributes.ts';
 import type { Graph } from '../../../src/main/engine/onnx/graph.ts';
-import { type OpType, toEnd } from '../../../src/main/engine/onnx/operators.ts';
 import type { Dim, Shape, Value } from '../../../src/main/engine/onnx/types.ts';
 
 /** Builds the value under test on the case's operands. */

@@ -1,7 +1,7 @@
 /** One table: the gradient of every operator. Rules know nothing of broadcasting or accumulation; the walker does both. */
 
+import { type OpAttributes, type OpType, toEnd } from '../onnx/attributes.ts';
 import type { Graph } from '../onnx/graph.ts';
-import { type OpAttributes, type OpType, toEnd } from '../onnx/operators.ts';
 import { axisOf, product, ShapeError } from '../onnx/shapes.ts';
 import type { Dim, Value } from '../onnx/types.ts';
 

@@ -1,7 +1,7 @@
 /** A linear layer as it stands in a model: weight and optional bias. */
 
+import type { OpAttributes } from '../onnx/attributes.ts';
 import type { Graph } from '../onnx/graph.ts';
-import type { OpAttributes } from '../onnx/operators.ts';
 import type { Value } from '../onnx/types.ts';
 
 /** A weight [out, in] in few bits, by blocks of a row; see MatMulNBits in `OpAttributes`. */

@@ -1,7 +1,8 @@
 /** The graph builder: every call makes one node, checked when made, and returns what it computes. */
 
 import { internalError } from '../../../shared/errors.ts';
-import { type OpAttributes, type OpDefinition, type OpType, operators, toEnd } from './operators.ts';
+import { type OpAttributes, type OpDefinition, type OpType, toEnd } from './attributes.ts';
+import { operators } from './operators.ts';
 import { ShapeError } from './shapes.ts';
 import type { Dim, ElementType, Node, RecomputeLevel, Section, Shape, TensorType, Value } from './types.ts';
 

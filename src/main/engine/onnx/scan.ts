@@ -1,6 +1,6 @@
 /** The linear recurrence s' = M·s + N as ONNX's Scan: its row in the operator table. */
 
-import type { OpDefinition } from './operators.ts';
+import type { OpDefinition } from './attributes.ts';
 import { ShapeError, sameShape } from './shapes.ts';
 import { type Dim, describe, type TensorType } from './types.ts';
 

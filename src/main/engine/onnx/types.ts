@@ -1,6 +1,6 @@
 /** The vocabulary of a graph: element types, shapes with symbolic dimensions, values and nodes. */
 
-import type { OpAttributes, OpType } from './operators.ts';
+import type { OpAttributes, OpType } from './attributes.ts';
 
 /** Element types the graph uses, under ONNX's names. */
 export type ElementType = 'float32' | 'float16' | 'bfloat16' | 'uint8' | 'int32' | 'int64' | 'bool';
