@@ -1,4 +1,4 @@
-/** The thread that quantises, as the build makes it: where the bundle looks for it, and with the bytes of the sources. */
+/** Threads as the build makes them: where the bundle looks for them, and one with the bytes of the sources. */
 
 import { once } from 'node:events';
 import { existsSync, globSync, readFileSync } from 'node:fs';
@@ -10,16 +10,21 @@ import type { QuantizeJob } from '../../src/main/engine/formats/gguf/quantizePoo
 
 const thread = resolve('out/main/quantizeThread.js');
 
-test('the bundle that quantises finds its thread one folder up, or beside itself', () => {
-  const bundles = globSync('out/main/**/*.js').filter((file) =>
-    readFileSync(file, 'utf8').includes('no quantizeThread beside'),
-  );
-  expect(bundles.length).toBeGreaterThan(0);
-  for (const bundle of bundles) {
-    const places = ['quantizeThread.js', '../quantizeThread.js'].map((name) => join(dirname(bundle), name));
-    expect(places.filter((place) => existsSync(place)).map((place) => resolve(place))).toEqual([thread]);
-  }
-});
+test.each(['quantizeThread', 'parquetThread'])(
+  'the bundle that starts %s finds it one folder up, or beside itself',
+  (name) => {
+    const bundles = globSync('out/main/**/*.js').filter((file) =>
+      new RegExp(`threadFile\\(["']${name}["']`).test(readFileSync(file, 'utf8')),
+    );
+    expect(bundles.length).toBeGreaterThan(0);
+    for (const bundle of bundles) {
+      const places = [`${name}.js`, `../${name}.js`].map((place) => join(dirname(bundle), place));
+      expect(places.filter((place) => existsSync(place)).map((place) => resolve(place))).toEqual([
+        resolve(`out/main/${name}.js`),
+      ]);
+    }
+  },
+);
 
 test('it gives the bytes of the sources', async () => {
   const values = Float32Array.from({ length: 512 }, (_, i) => Math.sin(i * i));
