@@ -44,6 +44,8 @@ export type TrainEvent =
       readonly tokens: number;
       readonly trainable: number;
       readonly total: number;
+      /** Tokens that the model knows. */
+      readonly vocabulary?: number;
       readonly device: string;
       /** Why this device, and why not the others. */
       readonly deviceReason: string;

@@ -74,6 +74,8 @@ export const runPlanSchema = z.object({
   trainable: z.int(),
   total: z.int(),
   deviceReason: z.string(),
+  /** Tokens that the model knows. */
+  vocabulary: z.int().positive().exactOptional(),
 });
 
 export type RunPlan = z.infer<typeof runPlanSchema>;

@@ -8,7 +8,7 @@ import type { Prepared } from '../train/prepare.ts';
 
 /** @param startSeconds what loading and the dryRun took */
 export function announcement(
-  { dataset, steps, trainable, resultBytes, total, choice, config, work }: Prepared,
+  { dataset, steps, trainable, resultBytes, total, choice, config, model, work }: Prepared,
   { perTrained, perMeasured, perUpdate, memoryBytes }: DryRun,
   startSeconds: number,
 ): TrainEvent {
@@ -21,6 +21,7 @@ export function announcement(
     steps,
     trainable,
     total,
+    vocabulary: model.config.vocabulary,
     rows: train.lengths.length,
     heldOutRows: heldOut.lengths.length,
     tokens: train.lengths.reduce((sum, length) => sum + length, 0),

@@ -126,7 +126,8 @@ function verdictOf(store: Store, run: RunRow, ending: Ending): Verdict {
     to: null,
     points: 1000,
   });
-  const vocabulary = run.modelId === null ? undefined : findModel(store, run.modelId)?.shape.vocabulary;
+  const model = run.modelId === null ? undefined : findModel(store, run.modelId);
+  const vocabulary = run.plan?.vocabulary ?? model?.shape.vocabulary;
   const tenth = Math.ceil(loss.length / 10);
   const mean = (values: readonly number[]) =>
     values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -86,10 +86,13 @@ class EventImporter {
         if (line.step > 0) this.#log(line.at, 'info', say`Goes on after step ${line.step}.`);
         break;
       case 'plan': {
-        const { rows, heldOutRows, tokens, trainable, total, deviceReason } = line;
+        const { rows, heldOutRows, tokens, trainable, total, deviceReason, vocabulary } = line;
         run.steps = line.steps;
         run.device = line.device;
-        run.plan = { rows, heldOutRows, tokens, trainable, total, deviceReason };
+        run.plan = {
+          ...{ rows, heldOutRows, tokens, trainable, total, deviceReason },
+          ...(vocabulary !== undefined && { vocabulary }),
+        };
         run.estimate = line.estimate;
         const held = heldOutRows === 0 ? say`none held out` : say`${amount.count(heldOutRows)} more held out`;
         const all = line.steps === 1 ? say`1 step` : say`${amount.count(line.steps)} steps`;
