@@ -59,6 +59,7 @@ async function chat(page: Page, hand: Hand, question: string): Promise<readonly 
 /** Exports the newest version as a merged model, on the page Exports. @returns the folder */
 async function exportMerged(page: Page, hand: Hand): Promise<string> {
   await page.getByRole('combobox', { name: 'Adapter version' }).getByText(/ v1/).waitFor();
+  await page.getByRole('radio', { name: en.exports.purposes.python.name }).press('Space');
   expect(await page.getByRole('radio', { name: 'Merged model' }).isChecked()).toBe(true);
   await hand.press(page.getByRole('button', { name: 'Export', exact: true }));
   const made = page.getByRole('region', { name: 'Exports' }).getByRole('listitem');
