@@ -1,8 +1,8 @@
 /** A reader sees the old file or the whole new one, and a failure leaves nothing behind. */
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, fdatasync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   AtomicFile,
   makeFolder,
@@ -12,6 +12,11 @@ import {
 import { diskError } from '../../../src/main/engine/formats/diskError.ts';
 import { AppError } from '../../../src/shared/errors.ts';
 import { expectError, temporaryFolder } from './support.ts';
+
+vi.mock('node:fs', async (original) => {
+  const real = await original<typeof import('node:fs')>();
+  return { ...real, fdatasync: vi.fn(real.fdatasync) };
+});
 
 test('text, bytes and pieces become the file, replacing an older one', () => {
   const folder = temporaryFolder();
@@ -35,6 +40,31 @@ test('the name appears on commit only; abort after it changes nothing', () => {
   expect([...readFileSync(file.path)]).toEqual([1]);
   expect(readdirSync(folder)).toEqual(['a']);
   expect(() => file.write(Uint8Array.of(2))).toThrow('internal: ');
+});
+
+test('what is appended is all there, whether or not the disk was set to work meanwhile', async () => {
+  const folder = temporaryFolder();
+  const file = new AtomicFile(join(folder, 'a'));
+  const piece = new Uint8Array(2 ** 25 + 1);
+  for (const mark of [1, 2, 3]) await file.append(piece.fill(mark));
+  await file.settle();
+  file.commit();
+  const found = readFileSync(file.path);
+  expect(found.length).toBe(3 * piece.length);
+  expect([0, 1, 2].map((i) => [found[i * piece.length], found[(i + 1) * piece.length - 1]])).toEqual(
+    [1, 2, 3].map((mark) => [mark, mark]),
+  );
+});
+
+test('a disk that fails later is heard of before commit', async () => {
+  const folder = temporaryFolder();
+  const file = new AtomicFile(join(folder, 'a'));
+  const cause = Object.assign(new Error('EIO'), { code: 'EIO', syscall: 'fdatasync' });
+  vi.mocked(fdatasync).mockImplementationOnce((_, done) => done(cause));
+  await file.append(new Uint8Array(2 ** 26));
+  await expect(file.settle()).rejects.toMatchObject({ code: 'disk', cause });
+  file.abort();
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('pieces that fail half-way leave the older file as it was', () => {

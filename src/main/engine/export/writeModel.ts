@@ -12,7 +12,7 @@ import { renderConfig } from '../formats/renderConfig.ts';
 import { storedSource, type TensorSource } from '../formats/safetensors.ts';
 import { indexName, singleName } from '../formats/shards.ts';
 import { type StreamOptions, sourceBytes, streamSafetensors } from '../formats/streamSafetensors.ts';
-import type { TensorIndex, TensorInfo } from '../formats/tensor.ts';
+import { bytesPerElement, type TensorIndex, type TensorInfo } from '../formats/tensor.ts';
 
 /** Numbers of float32 held at a time. */
 const pieceNumbers = 2 ** 20;
@@ -91,12 +91,12 @@ function tensorSource(
     shape: info.shape,
     *pieces() {
       const change = open?.();
-      for (const { first, values } of readTensorRows(
-        info,
-        Math.max(1, Math.floor(pieceNumbers / rowLength)),
-      )) {
+      const rowsEach = Math.max(1, Math.floor(pieceNumbers / rowLength));
+      let memory: ArrayBuffer | undefined;
+      for (const { first, values } of readTensorRows(info, rowsEach)) {
         change?.(values, first);
-        yield encodeFloats(written, values);
+        memory ??= new ArrayBuffer(values.length * bytesPerElement[written]);
+        yield encodeFloats(written, values, memory);
       }
     },
   };

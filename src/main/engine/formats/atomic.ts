@@ -5,6 +5,7 @@ import {
   closeSync,
   copyFileSync,
   existsSync,
+  fdatasync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -22,6 +23,9 @@ import { diskError } from './diskError.ts';
 
 const longestWrite = 2 ** 30;
 
+/** Bytes after which the disk is set to work on a file that is still being written. */
+const flushEvery = 2 ** 26;
+
 /**
  * A file that appears under its name only on `commit`. Until then its bytes lie in a hidden sibling, which
  * `abort` removes; `abort` after `commit` does nothing, so it belongs in a `finally`.
@@ -31,6 +35,9 @@ export class AtomicFile {
   readonly #temporary: string;
   #descriptor: number | undefined;
   #committed = false;
+  #unflushed = 0;
+  /** What the disk answers to what it was last given. */
+  #flushing: Promise<Error | null> = Promise.resolve(null);
 
   /** @throws AppError `disk` or `not-found` when the folder is missing or may not be written. */
   constructor(path: string) {
@@ -47,6 +54,27 @@ export class AtomicFile {
         done += writeSync(descriptor, piece, done, Math.min(piece.byteLength - done, longestWrite));
       }
     });
+  }
+
+  /**
+   * As `write`, of what takes long to make: the disk begins with it meanwhile, where else all would wait for `commit`.
+   * @throws AppError `disk`, also for what was appended before
+   */
+  async append(piece: Uint8Array): Promise<void> {
+    this.write(piece);
+    this.#unflushed += piece.byteLength;
+    if (this.#unflushed < flushEvery) return;
+    await this.settle();
+    const descriptor = this.#open();
+    this.#flushing = new Promise((resolve) => fdatasync(descriptor, resolve));
+    this.#unflushed = 0;
+  }
+
+  /** Waits until the disk has done what `append` gave it; to be called before `commit`. @throws AppError `disk` */
+  async settle(): Promise<void> {
+    // A system tells of a failure once, so `commit` would not hear of this one.
+    const error = await this.#flushing;
+    if (error) throw diskError(error, this.path, 'write');
   }
 
   /** Makes the bytes durable and gives the file its name, replacing an older one. */

@@ -72,25 +72,37 @@ export function* readTensorPieces(
   }
 }
 
-/** The tensor as float32, `rowsPerPiece` rows at a time (the last piece may be shorter). */
+/**
+ * The tensor as float32, `rowsPerPiece` rows at a time (the last piece may be shorter); all pieces share one memory, so use
+ * each before the next.
+ */
 export function* readTensorRows(info: TensorInfo, rowsPerPiece: number): Generator<TensorRows> {
   const [rows = 1, ...rowShape] = info.shape;
-  // Its rows lie scattered over the whole file.
-  const whole = info.transposed && readTensor(info);
   const rowLength = elementCount(rowShape);
-  for (let first = 0; first < rows; first += rowsPerPiece) {
-    const count = Math.min(rowsPerPiece, rows - first);
-    if (whole) {
-      yield { first, count, values: whole.subarray(first * rowLength, (first + count) * rowLength) };
-      continue;
+  const dtype = floatTypeOf(info);
+  const most = Math.min(rows, rowsPerPiece) * rowLength;
+  // Rows of a tensor that is stored the other way round lie scattered over all of it.
+  const whole = info.transposed && readTensor(info);
+  const memory = whole ? undefined : new Float32Array(most);
+  const stored =
+    memory && (dtype === 'F32' ? bytesOf(memory) : new Uint8Array(most * bytesPerElement[dtype]));
+  const descriptor = openForReading(info.file);
+  try {
+    for (let first = 0; first < rows; first += rowsPerPiece) {
+      const count = Math.min(rowsPerPiece, rows - first);
+      const [start, length] = [first * rowLength, count * rowLength];
+      if (!memory || !stored) {
+        yield { first, count, values: (whole as Float32Array).subarray(start, start + length) };
+        continue;
+      }
+      const values = memory.subarray(0, length);
+      const bytes = stored.subarray(0, length * bytesPerElement[dtype]);
+      readAt(descriptor, info.file, bytes, info.offset + start * bytesPerElement[dtype]);
+      if (dtype !== 'F32') decodeFloats(dtype, bytes, values);
+      yield { first, count, values };
     }
-    const rowBytes = info.byteLength / rows;
-    const piece = {
-      shape: [count, ...rowShape],
-      offset: info.offset + first * rowBytes,
-      byteLength: count * rowBytes,
-    };
-    yield { first, count, values: readTensor({ ...info, ...piece }) };
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -27,10 +27,11 @@ export async function streamSafetensors(
     try {
       for (const piece of safetensorsBytes(sources)) {
         await yieldOrAbort(signal, nothingKept);
-        file.write(piece);
+        await file.append(piece);
         written += piece.byteLength;
         onProgress?.(Math.min(1, written / total));
       }
+      await file.settle();
       file.commit();
     } finally {
       file.abort();

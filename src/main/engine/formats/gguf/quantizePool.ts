@@ -32,11 +32,18 @@ export class QuantizePool {
     this.#file = file;
   }
 
-  /** The bytes of each piece, in order, while the next ones are being worked on: one more than there are threads. */
+  /**
+   * The bytes of each piece, in order, while the next ones are being worked on: one more than there are threads. A piece may
+   * reuse the memory of the one before.
+   */
   async *quantize(type: WrittenType, pieces: Iterable<Float32Array>): AsyncGenerator<Uint8Array> {
+    if (this.#most === 0 || !slow.has(type)) {
+      for (const values of pieces) yield quantize(type, values);
+      return;
+    }
     const ahead: Promise<Uint8Array>[] = [];
     for (const values of pieces) {
-      ahead.push(this.#run(type, values));
+      ahead.push(this.#run(type, values.slice()));
       if (ahead.length > this.#most) yield (await ahead.shift()) as Uint8Array;
     }
     for (const bytes of ahead) yield await bytes;
@@ -49,7 +56,7 @@ export class QuantizePool {
   }
 
   #run(type: WrittenType, values: Float32Array): Promise<Uint8Array> {
-    if (this.#most === 0 || !slow.has(type)) return Promise.resolve(quantize(type, values));
+    if (this.#most === 0) return Promise.resolve(quantize(type, values));
     return new Promise((resolve) => {
       this.#waiting.push({ type, values, resolve });
       this.#next();

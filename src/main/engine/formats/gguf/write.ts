@@ -53,13 +53,14 @@ export async function streamGguf(
     for (const tensor of tensors) {
       for await (const piece of tensor.pieces()) {
         await yieldOrAbort(signal, nothingKept);
-        file.write(piece);
+        await file.append(piece);
         written += piece.byteLength;
         onProgress?.(Math.min(1, written / total));
       }
       const bytes = ggufBytes(tensor);
       file.write(new Uint8Array(aligned(bytes) - bytes));
     }
+    await file.settle();
     file.commit();
   } finally {
     file.abort();
