@@ -186,9 +186,14 @@ describe('a vocabulary of 128 thousand', () => {
     expect(lossParts({ model: llama, method: full }, 512)).toEqual({ lossChunks: 8 });
   });
 
+  /** Of one text of 512 tokens; `3*slots` are three times as many. */
+  const sizeOf = (dim: number | string): number => {
+    if (typeof dim === 'number') return dim;
+    const [, times = '1', name] = /^(?:(\d+)\*)?(.+)$/.exec(dim) ?? [];
+    return Number(times) * (name === 'segments' ? 1 : 512);
+  };
   const bytesIn = ({ shape, type }: Value) =>
-    shape.reduce<number>((size, dim) => size * (typeof dim === 'number' ? dim : 512), 1) *
-    (type === 'float32' ? 4 : 2);
+    shape.reduce<number>((size, dim) => size * sizeOf(dim), 1) * (type === 'float32' ? 4 : 2);
 
   test('no result of training, measuring or answering comes near the gibibyte that Electron refuses', () => {
     const { config } = publishedModels.find(({ name }) => name === 'Llama 3.2 1B')!;
