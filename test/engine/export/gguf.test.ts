@@ -239,7 +239,7 @@ test.each<[string, (file: string) => void, string]>([
   [
     'a token is another',
     (file) => patch(file, '<|im_end|>', '<|im_and|>'),
-    '"<|im_end|>" has the id of none, expected 2',
+    '"<|im_end|>" has the id -, expected 2',
   ],
   [
     'the base of RoPE is another',
