@@ -102,7 +102,7 @@ async function runFigures(golden: GoldenCase, run: Run): Promise<readonly Figure
   const spread = made.every(({ distances }) => distances.every(isNear))
     ? undefined
     : await spreadOf(golden, run, parameters);
-  const valueOf = (name: string, distances: Float32Array): number => {
+  const valueLeft = (name: string, distances: Float32Array): number => {
     const own = spread?.get(name);
     const isGranted = distances.filter((each) => !isNear(each)).length <= grantedShare * distances.length;
     if (!own || !isGranted) return largest(distances);
@@ -112,8 +112,10 @@ async function runFigures(golden: GoldenCase, run: Run): Promise<readonly Figure
     ...figures,
     ...made.map(
       ({ name, what, distances }): Figure => ({
-        ...{ kind: 'final', what, tolerance: tolerance.final },
-        value: valueOf(name, distances),
+        kind: 'final',
+        what,
+        value: valueLeft(name, distances),
+        tolerance: tolerance.final,
       }),
     ),
   ];
