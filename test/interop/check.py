@@ -1,6 +1,6 @@
 """Holds what make.ts wrote against PEFT and transformers, float32 on the CPU; one line for each kind and family.
 
-usage: python check.py OUT     (needs torch, transformers and peft; versions are printed)
+usage: python check.py OUT [NAME or NAME/KIND ...]     (needs torch, transformers and peft; versions are printed)
 """
 import json, pathlib, sys, warnings
 import peft, torch, transformers
@@ -71,6 +71,8 @@ def check(folder):
 
 if __name__ == "__main__":
     print(f"torch {torch.__version__}, transformers {transformers.__version__}, peft {peft.__version__}; largest differences in logits and losses")
-    results = [check(path.parent) for path in sorted(pathlib.Path(sys.argv[1]).glob("*/*/ours.json"))]
+    made = [path.parent for path in sorted(pathlib.Path(sys.argv[1]).glob("*/*/ours.json"))]
+    only = set(sys.argv[2:])
+    results = [check(folder) for folder in made if not only or only & {folder.parent.name, f"{folder.parent.name}/{folder.name}"}]
     print(f"{sum(results)} of {len(results)} pass")
     sys.exit(not all(results))

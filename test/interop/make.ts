@@ -1,6 +1,7 @@
 /**
  * Writes adapters of every kind and family, and of every family read from GGUF, their merged models and what they compute,
  * for `check.py` to hold against PEFT and transformers. By hand, for it takes Python: `node test/interop/make.ts OUT && python test/interop/check.py OUT`.
+ * Both take names after OUT, `llama` or `llama/dora`, and then make and check those alone.
  */
 
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -60,19 +61,24 @@ const kinds: Readonly<Record<string, Partial<RunConfigInput>>> = {
 const everyKind = ['llama', 'llama-tied', 'qwen2'];
 const [steps, learningRate, promptTokens, newTokens] = [3, 1e-2, 8, 16];
 
-const out = resolve(process.argv[2] ?? 'interop');
-rmSync(out, { recursive: true, force: true });
+const [target = 'interop', ...only] = process.argv.slice(2);
+const out = resolve(target);
+const asked = (name: string, kind: string) =>
+  only.length === 0 || only.includes(name) || only.includes(`${name}/${kind}`);
 for (const name of goldenNames()) {
   const golden = new GoldenCase(name);
   const { ids } = golden.batch[0] as (typeof golden.batch)[0];
   for (const kind of everyKind.includes(name) ? Object.keys(kinds) : ['lora'])
-    await make(name, kind, golden, ids);
+    if (asked(name, kind)) await make(name, kind, golden, ids);
 }
 const files = join(import.meta.dirname, '../fixtures/gguf');
 const isModel = (file: string) => /^\w+\.gguf$/.test(file);
 for (const file of readdirSync(files).filter(isModel)) {
   const name = file.replace('.gguf', '');
+  if (!asked(name, 'gguf')) continue;
   const folder = join(out, name, 'read-from-gguf');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(out, name), { recursive: true });
   await importGguf(join(files, file), folder);
   const { vocabulary } = openBaseModel(folder).config;
   await make(
@@ -96,6 +102,7 @@ async function make(
   const model = trainedModel(base, config);
   const method = methodOf(config, model);
   const folder = join(out, name, kind);
+  rmSync(folder, { recursive: true, force: true });
   const place = (part: string) => {
     mkdirSync(join(folder, part), { recursive: true });
     return join(folder, part);

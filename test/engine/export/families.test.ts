@@ -37,6 +37,7 @@ interface Case {
 }
 
 const sliding = 'sliding_attention';
+const full = 'full_attention';
 const stretched = (rope_scaling: Config): Config => ({ rope_scaling });
 const yarn = { rope_type: 'yarn', factor: 4, original_max_position_embeddings: 12 };
 const llama3 = {
@@ -52,6 +53,8 @@ const lists = (length: number) => ({
   original_max_position_embeddings: room,
 });
 const gelu = 8e-3;
+/** llama.cpp knows one size for keys and values of a state. */
+const sameSizes = { linear_value_head_dim: 12 };
 
 /** What GGUF can hold: every family, and every way of stretching RoPE. */
 const written: Readonly<Record<string, Case>> = {
@@ -75,6 +78,11 @@ const written: Readonly<Record<string, Case>> = {
     changes: stretched({ ...yarn, attention_factor: 1.5 }),
   },
   qwen3: { name: 'qwen3' },
+  qwen35: { name: 'qwen35', changes: sameSizes },
+  'qwen35, yarn': {
+    name: 'qwen35',
+    changes: { ...sameSizes, rope_parameters: { ...yarn, rope_theta: 10_000, partial_rotary_factor: 0.5 } },
+  },
   gemma2: { name: 'gemma2', limit: gelu },
   'gemma2, linear': { name: 'gemma2', limit: gelu, changes: stretched({ rope_type: 'linear', factor: 4 }) },
   gemma3: { name: 'gemma3', limit: gelu },
@@ -91,7 +99,7 @@ const written: Readonly<Record<string, Case>> = {
   'olmo2, tied': { name: 'olmo2', changes: { tie_word_embeddings: true } },
   olmo3: {
     name: 'olmo3',
-    changes: { num_hidden_layers: 4, layer_types: [sliding, sliding, sliding, 'full_attention'] },
+    changes: { num_hidden_layers: 4, layer_types: [sliding, sliding, sliding, full] },
   },
   smollm3: { name: 'smollm3', changes: { num_hidden_layers: 4, no_rope_layers: [1, 1, 1, 0] } },
   stablelm: { name: 'stablelm' },
@@ -117,7 +125,23 @@ const written: Readonly<Record<string, Case>> = {
 
 /** What it cannot: the sentence. */
 const refused: readonly (readonly [string, Config, string])[] = [
-  ['qwen35', {}, 'a model of the family qwen3_5_text cannot be written as GGUF yet'],
+  ['qwen35', {}, 'a Qwen3.5 model whose keys of 12 and values of 10 differ in size'],
+  ['qwen35', { attention_bias: true }, 'Qwen3.5 with biases in its attention'],
+  [
+    'qwen35',
+    { ...sameSizes, linear_conv_kernel_dim: 1 },
+    'a Qwen3.5 model whose convolutions see no earlier token',
+  ],
+  [
+    'qwen35',
+    { ...sameSizes, layer_types: ['linear_attention', full, 'linear_attention', 'linear_attention'] },
+    'a Qwen3.5 model whose layers with attention do not come at even distances',
+  ],
+  [
+    'qwen35',
+    { ...sameSizes, layer_types: [full, full, full, full] },
+    'a Qwen3.5 model whose layers with attention do not come at even distances',
+  ],
   ['granite4', {}, 'a model of the family granitemoehybrid cannot be written as GGUF yet'],
   ['stablelm-parallel', {}, 'a StableLM model whose heads have norms of their own yet'],
   ['stablelm', { head_dim: 32 }, 'StableLM whose 3 heads of 32 do not make up its width of 48'],
@@ -128,7 +152,7 @@ const refused: readonly (readonly [string, Config, string])[] = [
   ['olmo3', {}, 'an OLMo 3 model in which other layers than every fourth have full attention'],
   [
     'olmo3',
-    { layer_types: ['full_attention', 'full_attention', 'full_attention'] },
+    { layer_types: [full, full, full] },
     'an OLMo 3 model without a window, or whose windowed layers stretch RoPE',
   ],
   ['lfm2', {}, 'an LFM2 model with biases in its convolutions'],
@@ -155,17 +179,17 @@ const refused: readonly (readonly [string, Config, string])[] = [
   ],
   [
     'gemma2',
-    { layer_types: ['full_attention', sliding, 'full_attention'] },
+    { layer_types: [full, sliding, full] },
     'a Gemma 2 model without bounds of scores and logits, or without a window',
   ],
   [
     'gemma3',
-    { layer_types: ['full_attention', 'full_attention'] },
+    { layer_types: [full, full] },
     'a Gemma 3 model without a window, or whose windowed layers stretch RoPE',
   ],
   [
     'gemma3',
-    { num_hidden_layers: 4, layer_types: [sliding, 'full_attention', 'full_attention', sliding] },
+    { num_hidden_layers: 4, layer_types: [sliding, full, full, sliding] },
     'a Gemma 3 model whose layers with full attention do not come at even distances',
   ],
   [

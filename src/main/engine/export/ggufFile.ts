@@ -11,7 +11,14 @@ import { openModelText } from '../data/modelText.ts';
 import { blockTypes } from '../formats/gguf/dequantize.ts';
 import { importGguf } from '../formats/gguf/importGguf.ts';
 import { type FileType, fileTypeOf, fileTypes, tensorTypes } from '../formats/gguf/mixture.ts';
-import { type ExpectedTensor, expectedTensors, headBlocks, interleaveHalves } from '../formats/gguf/names.ts';
+import {
+  type ExpectedTensor,
+  expectedTensors,
+  headBlocks,
+  interleaveHalves,
+  tiledBlocks,
+  tileHeads,
+} from '../formats/gguf/names.ts';
 import { quantize, type WrittenType } from '../formats/gguf/quantize.ts';
 import { QuantizePool } from '../formats/gguf/quantizePool.ts';
 import { type GgufHead, readGgufHead } from '../formats/gguf/read.ts';
@@ -166,36 +173,63 @@ export function endsOf({ folder }: Pick<BaseModel, 'folder'>): readonly number[]
 /** The weight under its new name, with what the adapter changes in it. */
 function tensorSource(
   { model, adapter }: { readonly model: BaseModel; readonly adapter: Adapter | undefined },
-  { huggingFace, ggml, stored, interleaved, byHead, added, times }: ExpectedTensor,
+  expected: ExpectedTensor,
   type: WrittenType,
   pool: QuantizePool,
 ): GgufSource {
+  const { huggingFace, ggml: name, stored: shape, interleaved, tiled } = expected;
   const info = orientedTensor(model, huggingFace);
   const { headDim } = model.config;
-  const rowLength = elementCount(stored.slice(1));
+  const rowLength = elementCount(shape.slice(1));
   const group = interleaved ? headDim : 1;
   const rowsEach = Math.max(1, Math.floor(pieceNumbers / rowLength / group)) * group;
   function* numbers(): Generator<Float32Array> {
     const change = adapter && changeOf(huggingFace, adapter, model)?.();
-    const pieces = byHead ? blocksByHead(info, headDim) : readTensorRows(info, rowsEach);
-    for (const { first, values } of pieces) {
+    const moved = movedRows(expected, headDim);
+    for (const { first, values } of moved ? readMoved(info, moved) : readTensorRows(info, rowsEach)) {
       change?.(values, first);
-      if (added !== 0 || times !== 1)
-        for (let i = 0; i < values.length; i++) values[i] = (values[i]! + added) * times;
-      yield interleaved ? interleaveHalves(values, rowLength, headDim) : values;
+      storeAs(values, expected);
+      if (interleaved) yield interleaveHalves(values, rowLength, headDim);
+      else yield tiled?.along === 'columns' ? tileHeads(values, rowLength, tiled) : values;
     }
   }
-  return { name: ggml, type, shape: stored, pieces: () => pool.quantize(type, numbers()) };
+  return { name, type, shape, pieces: () => pool.quantize(type, numbers()) };
 }
 
-/** Rows of each head's queries, keys and values, in the order in which ggml has them. */
-function* blocksByHead(info: TensorInfo, headDim: number): Generator<TensorRows> {
+/** What ggml keeps of each number, in place. */
+function storeAs(values: Float32Array, { added, times, negatedExponential }: ExpectedTensor): void {
+  if (added === 0 && times === 1 && !negatedExponential) return;
+  for (let i = 0; i < values.length; i++) {
+    const value = (values[i]! + added) * times;
+    values[i] = negatedExponential ? -Math.exp(value) : value;
+  }
+}
+
+/** Where rows begin that come one after another in ggml's order, and how many; undefined: all in their own order. */
+function movedRows(
+  { shape: [rows = 1], byHead, tiled }: ExpectedTensor,
+  headDim: number,
+): readonly (readonly [first: number, count: number])[] | undefined {
+  if (byHead) return Array.from(headBlocks(rows, headDim), ({ first }) => [first, headDim] as const);
+  if (tiled?.along !== 'rows') return undefined;
+  const heads = Array.from(tiledBlocks(rows, 1, tiled), ({ first, count }) => [first, count] as const);
+  const { first: before, size } = tiled;
+  const ahead = Array.from({ length: Math.ceil(before / size) }, (_, i) => {
+    return [i * size, Math.min(size, before - i * size)] as const;
+  });
+  return [...ahead, ...heads];
+}
+
+function* readMoved(
+  info: TensorInfo,
+  blocks: readonly (readonly [first: number, count: number])[],
+): Generator<TensorRows> {
   const [rows = 1, ...rowShape] = info.shape;
   const rowBytes = info.byteLength / rows;
-  for (const { first } of headBlocks(rows, headDim)) {
-    const place = { offset: info.offset + first * rowBytes, byteLength: headDim * rowBytes };
-    const values = readTensor({ ...info, ...place, shape: [headDim, ...rowShape] });
-    yield { first, count: headDim, values };
+  for (const [first, count] of blocks) {
+    const place = { offset: info.offset + first * rowBytes, byteLength: count * rowBytes };
+    const values = readTensor({ ...info, ...place, shape: [count, ...rowShape] });
+    yield { first, count, values };
   }
 }
 
@@ -250,9 +284,14 @@ function matrixTypes({ tensors }: GgufHead): Record<string, number> {
 function storageOf({ tensors }: GgufHead, written: BaseModel): Reopened['storage'] {
   const expected = new Map(expectedTensors(written).map((tensor) => [tensor.huggingFace, tensor]));
   return (huggingFace) => {
-    const { ggml, added, times } = expected.get(huggingFace) as ExpectedTensor;
-    const store = asStored((tensors.get(ggml)?.type ?? 'F32') as WrittenType);
-    if (added === 0 && times === 1) return store;
-    return (row) => store(row.map((value) => (value + added) * times)).map((value) => value - added);
+    const tensor = expected.get(huggingFace) as ExpectedTensor;
+    const store = asStored((tensors.get(tensor.ggml)?.type ?? 'F32') as WrittenType);
+    return (row) => {
+      const values = row.slice();
+      storeAs(values, tensor);
+      return store(values).map((value) =>
+        tensor.negatedExponential ? Math.log(-value) : value - tensor.added,
+      );
+    };
   };
 }

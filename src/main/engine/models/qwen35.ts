@@ -1,5 +1,6 @@
 /** Qwen3.5 (dense, text): gated DeltaNet in most layers, attention with a gate in the others. */
 
+import { say } from '../../../shared/sentence.ts';
 import { attention } from '../nn/attention.ts';
 import type { DeltaHeads } from '../nn/deltaRule.ts';
 import { gatedDeltaNet } from '../nn/gatedDeltaNet.ts';
@@ -9,6 +10,7 @@ import { residualHalves } from '../nn/residual.ts';
 import { offsetNorm } from '../nn/rmsNorm.ts';
 import type { ConfigReader } from './configReader.ts';
 import type { ModelFamily, TiledHeads } from './family.ts';
+import { llamaKeys, notInGguf } from './ggufKeys.ts';
 import { ends, gguf, headNormNames, type LlamaLike, readLlamaLike } from './llamaLike.ts';
 
 interface Qwen35Config extends LlamaLike {
@@ -43,6 +45,29 @@ export const qwen35: ModelFamily<Qwen35Config> = {
     normsAddOne: true,
     plainNorms: ['linear_attn.norm'],
     negatedExponentials: ['linear_attn.A_log'],
+  },
+  ggufKeys(c) {
+    const { keyHeads, valueHeads, keyDim, valueDim } = c.delta;
+    const interval = c.attends.indexOf(true) + 1;
+    if (c.attentionBias) throw notInGguf(say`${'Qwen3.5'} with biases in its attention`);
+    if (valueDim !== keyDim)
+      throw notInGguf(say`a Qwen3.5 model whose keys of ${keyDim} and values of ${valueDim} differ in size`);
+    if (c.kernel < 2) throw notInGguf(say`a Qwen3.5 model whose convolutions see no earlier token`);
+    if (interval < 2 || c.attends.some((attends, layer) => attends !== ((layer + 1) % interval === 0)))
+      throw notInGguf(say`a Qwen3.5 model whose layers with attention do not come at even distances`);
+    const keys = llamaKeys('qwen35', c);
+    const pairs = (c.rope.turned ?? c.headDim) / 2;
+    const counts = {
+      full_attention_interval: interval,
+      // A pair turns by time, height or width of a picture, in turns; text has one position for all three.
+      'rope.dimension_sections': [...[2, 1, 0].map((more) => Math.floor((pairs + more) / 3)), 0],
+      'ssm.conv_kernel': c.kernel,
+      'ssm.state_size': keyDim,
+      'ssm.group_count': keyHeads,
+      'ssm.time_step_rank': valueHeads,
+      'ssm.inner_size': valueHeads * valueDim,
+    };
+    return { ...keys, counts: { ...keys.counts, ...counts } };
   },
   ggufHeads({ delta: { keyHeads: groups, keyDim, valueDim } }, module) {
     const rows = (size: number, first = 0) => ({ along: 'rows', first, size, groups }) as const;

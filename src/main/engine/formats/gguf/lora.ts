@@ -11,9 +11,11 @@ import {
   type ExpectedTensor,
   expectedTensors,
   groupByHead,
+  groupHeads,
   interleaveHalves,
   partByHead,
   separateHalves,
+  tileHeads,
 } from './names.ts';
 import { type GgufTensor, readGgufHead } from './read.ts';
 import { readGgufTensor } from './weights.ts';
@@ -51,7 +53,7 @@ function tensorOf(model: Architecture, path: string): ExpectedTensor {
 }
 
 function loraSources(
-  { ggml, interleaved, byHead, times }: ExpectedTensor,
+  { ggml, interleaved, byHead, tiled, times }: ExpectedTensor,
   { parts, rank, scale }: AdaptedModule,
   alpha: number,
   headDim: number,
@@ -59,10 +61,15 @@ function loraSources(
   const share = (scale * rank) / alpha;
   // Rounding aside it is 1 for plain LoRA, whose bytes stay as they are.
   const factor = (Math.abs(share - 1) < 1e-9 ? 1 : share) * times;
+  const down = () => {
+    const values = readTensor(parts.lora_A);
+    return tiled?.along === 'columns' ? tileHeads(values, parts.lora_A.shape[1]!, tiled) : values;
+  };
   const up = () => {
     const values = readTensor(parts.lora_B);
     const scaled = factor === 1 ? values : values.map((value) => value * factor);
     if (byHead) return partByHead(scaled, rank, headDim);
+    if (tiled?.along === 'rows') return tileHeads(scaled, rank, tiled);
     return interleaved ? interleaveHalves(scaled, rank, headDim) : scaled;
   };
   const source = (part: string, shape: readonly number[], values: () => Float32Array): GgufSource => ({
@@ -71,10 +78,7 @@ function loraSources(
     shape,
     pieces: () => [bytesOf(values())],
   });
-  return [
-    source('lora_a', parts.lora_A.shape, () => readTensor(parts.lora_A)),
-    source('lora_b', parts.lora_B.shape, up),
-  ];
+  return [source('lora_a', parts.lora_A.shape, down), source('lora_b', parts.lora_B.shape, up)];
 }
 
 /**
@@ -116,22 +120,26 @@ export function importLora(file: string, model: Architecture, folder: string): A
     floatSource(
       peftTensorName(`${module(of)}.lora_${part.toUpperCase()}`),
       tensor.shape,
-      part === 'b' ? upNumbers(file, tensor, of, model.config.headDim) : readGgufTensor(file, tensor),
+      numbersOf(file, tensor, part, of, model.config.headDim),
     ),
   );
   writeAdapter(folder, config, sources);
   return readAdapter(folder);
 }
 
-function upNumbers(
+/** A matrix's numbers in Hugging Face's order: B has the rows of the layer, A its columns. */
+function numbersOf(
   file: string,
   tensor: GgufTensor,
-  { interleaved, byHead }: ExpectedTensor,
+  part: string,
+  { interleaved, byHead, tiled }: ExpectedTensor,
   headDim: number,
 ): Float32Array {
   const values = readGgufTensor(file, tensor);
+  const width = tensor.shape[1]!;
+  const floats = (bytes: Uint8Array) => new Float32Array(bytes.buffer);
+  if (tiled?.along === (part === 'b' ? 'rows' : 'columns'))
+    return floats(groupHeads(bytesOf(values), width, 4, tiled));
   const restored = byHead ? groupByHead : interleaved ? separateHalves : undefined;
-  return restored
-    ? new Float32Array(restored(bytesOf(values), 4 * tensor.shape[1]!, headDim).buffer)
-    : values;
+  return restored && part === 'b' ? floats(restored(bytesOf(values), 4 * width, headDim)) : values;
 }

@@ -60,7 +60,7 @@ export function tensorTypes(
 }
 
 /** Matrices that are small, and that llama.cpp adds or convolves with as they are. */
-const keptName = /(^position_embd|_norm|\.shortconv\.conv)\.weight$/;
+const keptName = /(^position_embd|_norm|\.shortconv\.conv|\.ssm_conv1d)\.weight$/;
 /** Not every layer has values; those that have are counted. */
 const valueName = /\.(attn_v|attn_qkv)\.weight$/;
 const downName = /^blk\.(\d+)\.ffn_down\.weight$/;

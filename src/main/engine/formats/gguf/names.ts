@@ -80,17 +80,43 @@ export function groupByHead(rows: Uint8Array, rowBytes: number, size: number): U
   return grouped;
 }
 
-/** Heads as ggml tiles them, group by group again. @param unit bytes of a row, or of an element of one row's columns */
-export function groupHeads(bytes: Uint8Array, unit: number, { first, size, groups }: TiledHeads): Uint8Array {
+/** Heads as ggml tiles them, group by group again. @param width entries of a row  @param bytesEach of an entry */
+export function groupHeads(
+  bytes: Uint8Array,
+  width: number,
+  bytesEach: number,
+  heads: TiledHeads,
+): Uint8Array {
   const grouped = bytes.slice();
-  const block = size * unit;
-  const each = (bytes.length / unit - first) / size / groups;
-  for (let group = 0; group < groups; group++)
-    for (let place = 0; place < each; place++) {
-      const from = first * unit + (place * groups + group) * block;
-      grouped.set(bytes.subarray(from, from + block), first * unit + (group * each + place) * block);
-    }
+  for (const { first, to, count } of tiledBlocks(bytes.length / bytesEach, width, heads))
+    grouped.set(bytes.subarray(to * bytesEach, (to + count) * bytesEach), first * bytesEach);
   return grouped;
+}
+
+/** The same backwards, as ggml has them. */
+export function tileHeads(values: Float32Array, width: number, heads: TiledHeads): Float32Array {
+  const tiled = values.slice();
+  for (const { first, to, count } of tiledBlocks(values.length, width, heads))
+    tiled.set(values.subarray(first, first + count), to);
+  return tiled;
+}
+
+/** The entries of each head in ggml's order: how many, and the first of them in Hugging Face's order and in ggml's. */
+export function* tiledBlocks(
+  entries: number,
+  width: number,
+  { along, first, size, groups }: TiledHeads,
+): Generator<{ first: number; to: number; count: number }> {
+  const [unit, span] = along === 'rows' ? [width, entries] : [1, width];
+  const each = (span / unit - first) / size / groups;
+  for (let start = first * unit; start < entries; start += span)
+    for (let place = 0; place < each; place++)
+      for (let group = 0; group < groups; group++)
+        yield {
+          first: start + (group * each + place) * size * unit,
+          to: start + (place * groups + group) * size * unit,
+          count: size * unit,
+        };
 }
 
 /** The same backwards, as ggml has them: [heads, 3, size] rows as [3, heads, size]. */

@@ -60,13 +60,7 @@ export function ggufSource(
     }
   }
   function untiled(bytes: Uint8Array, rowBytes: number, heads: TiledHeads): Uint8Array {
-    if (heads.along === 'columns')
-      return Buffer.concat(
-        Array.from({ length: bytes.length / rowBytes }, (_, row) =>
-          groupHeads(bytes.subarray(row * rowBytes, (row + 1) * rowBytes), rowBytes / columns, heads),
-        ),
-      );
-    const grouped = groupHeads(bytes, rowBytes, heads);
+    const grouped = groupHeads(bytes, columns, rowBytes / columns, heads);
     return expected.negatedExponential
       ? bytesOf(floatsOf(grouped).map((value) => Math.log(-value)))
       : grouped;

@@ -64,6 +64,12 @@ export const de: Readonly<Record<string, string>> = {
   '{0}: the model has quantised weights ({1})': '{0}: Das Modell hat quantisierte Gewichte ({1})',
   'Take the unquantised model.': 'Nehmen Sie das nicht quantisierte Modell.',
   'Take the unquantised model {0}.': 'Nehmen Sie das nicht quantisierte Modell {0}.',
+  'a Qwen3.5 model whose convolutions see no earlier token':
+    'ein Qwen3.5-Modell, dessen Faltungen kein früheres Token sehen',
+  'a Qwen3.5 model whose keys of {0} and values of {1} differ in size':
+    'ein Qwen3.5-Modell, dessen Schlüssel ({0}) und Werte ({1}) verschieden groß sind',
+  'a Qwen3.5 model whose layers with attention do not come at even distances':
+    'ein Qwen3.5-Modell, dessen Schichten mit Attention nicht in gleichen Abständen kommen',
   'a Qwen3 model with biases in its attention': 'ein Qwen3-Modell mit Biases in der Attention',
   'a SmolLM3 model in which other layers than every fourth turn no queries and keys':
     'ein SmolLM3-Modell, in dem andere als jede vierte Schicht Anfragen und Schlüssel nicht drehen',

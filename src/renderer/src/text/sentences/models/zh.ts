@@ -58,6 +58,11 @@ export const zh: Readonly<Record<string, string>> = {
   '{0}: the model has quantised weights ({1})': '{0}：该模型的权重已量化（{1}）',
   'Take the unquantised model.': '请使用未量化的模型。',
   'Take the unquantised model {0}.': '请使用未量化的模型 {0}。',
+  'a Qwen3.5 model whose convolutions see no earlier token': '卷积看不到前面词元的 Qwen3.5 模型',
+  'a Qwen3.5 model whose keys of {0} and values of {1} differ in size':
+    '键大小 {0} 与值大小 {1} 不同的 Qwen3.5 模型',
+  'a Qwen3.5 model whose layers with attention do not come at even distances':
+    '注意力层间隔不均匀的 Qwen3.5 模型',
   'a Qwen3 model with biases in its attention': '注意力中带偏置的 Qwen3 模型',
   'a SmolLM3 model in which other layers than every fourth turn no queries and keys':
     '并非每四层中有一层不旋转查询与键的 SmolLM3 模型',
