@@ -13,9 +13,9 @@ import { keepsKeysOnly } from './inferenceGraph.ts';
 import { graphFile, type OnnxType } from './storedWeights.ts';
 
 /** What transformers.js calls the element types. */
-const dtypes: Readonly<Record<OnnxType, string>> = {
-  ...{ float32: 'fp32', float16: 'fp16', int8: 'q8', int4: 'q4' },
-};
+const dtypes = { float32: 'fp32', float16: 'fp16', int8: 'q8', int4: 'q4' } as const satisfies Readonly<
+  Record<OnnxType, string>
+>;
 
 /** Those that onnxruntime-genai knows by the same name; to any other graph of this form it is a "decoder". */
 const genaiTypes = new Set([
