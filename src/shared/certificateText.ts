@@ -12,6 +12,7 @@ export function certificateText(certificate: Certificate): string {
     templateLine(certificate),
     storedLine(certificate),
     rowsLine(certificate),
+    lengthLine(certificate),
     consumersLine(certificate),
   ]
     .filter((line) => line !== undefined)
@@ -73,6 +74,12 @@ function rowsLine({ recomputed }: Certificate): string | undefined {
   return recomputed
     ? `${recomputed.rows} rows of ${counted(recomputed.tensors, 'tensor')} were computed once more, and are the same bit for bit.`
     : undefined;
+}
+
+function lengthLine({ growsTo }: Certificate): string | undefined {
+  return growsTo === null
+    ? undefined
+    : `A text may grow to ${growsTo} tokens while it is answered: beyond them this model reads all of it again, which programs for such files do not.`;
 }
 
 /** What others than this program found who opened it. */

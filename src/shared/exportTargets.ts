@@ -53,7 +53,7 @@ const facts = {
     serves: ['ollama', 'lmStudio'],
   },
   onnx: {
-    dtypes: ['int4', 'float16', 'float32'],
+    dtypes: ['int8', 'int4', 'float16', 'float32'],
     needsBase: false,
     opensIn: ['webPage', 'node', 'onnxRuntime'],
     serves: ['web'],

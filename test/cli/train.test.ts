@@ -189,8 +189,8 @@ test('other targets are peft, or refused plainly', async () => {
   expect(filesIn(join(work, 'ollama'))).toContain('Modelfile');
   expect(ollama.stderr).toContain(`-f ${join(work, 'ollama', 'Modelfile')}`);
   const onnx = await lowrank(...to('onnx'));
-  expect(onnx.lines.at(-1)).toMatchObject({ target: 'onnx', certificate: { dtype: 'int4' } });
-  expect(filesIn(join(work, 'onnx', 'onnx'))).toEqual(['model_q4.onnx', 'model_q4.onnx_data']);
+  expect(onnx.lines.at(-1)).toMatchObject({ target: 'onnx', certificate: { dtype: 'int8' } });
+  expect(filesIn(join(work, 'onnx', 'onnx'))).toEqual(['model_quantized.onnx', 'model_quantized.onnx_data']);
   expectMisuse(await lowrank(...to('peft', '--lm-studio')), '--lm-studio is for one GGUF file');
   expectMisuse(await lowrank(...to('tape', '--dtype', 'int3')), '--target tape', '--dtype int3');
   expectMisuse(await lowrank(...to('peft', '--dtype', 'float16')), '--target peft is not written as float16');

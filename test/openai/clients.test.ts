@@ -1,5 +1,8 @@
 /** The endpoint asked by the clients people use, with the tiny model and adapters really trained on it. */
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import { ContextOverflowError } from '@langchain/core/errors';
+import { HumanMessage, SystemMessage } from '@langchain/core/messages';
+import { ChatOpenAI } from '@langchain/openai';
 import { APICallError, generateText, streamText } from 'ai';
 import OpenAI, { BadRequestError, NotFoundError } from 'openai';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -156,4 +159,40 @@ test('AI SDK: text, stream and error', async () => {
   const failure = await generateText({ ...asked, model: provider('nobody') }).catch((error) => error);
   expect(failure).toBeInstanceOf(APICallError);
   expect([failure.statusCode, failure.message]).toEqual([404, "The model 'nobody' does not exist."]);
+});
+
+/** Its types say that there is never such a count. */
+const tokensOf = (message: object) =>
+  (message as { readonly usage_metadata?: { readonly output_tokens: number } }).usage_metadata?.output_tokens;
+
+test('LangChain.js: text, stream with its usage, a stop string, and errors by their class', async () => {
+  const asked = {
+    ...{ model: 'faq@1', temperature: 0, maxTokens: 12, apiKey: 'none', maxRetries: 0 },
+    configuration: { baseURL: endpoint.url },
+  };
+  const model = new ChatOpenAI(asked);
+  const said = await model.invoke('What is 3 and 4?');
+  const whole = (await openai.chat.completions.create(greedy)).choices[0]?.message.content ?? '';
+  expect(said.text).toBe(whole);
+  expect([tokensOf(said), said.response_metadata.finish_reason]).toEqual([12, 'length']);
+  const pieces: string[] = [];
+  let used: number | undefined;
+  for await (const piece of await model.stream([
+    new SystemMessage('Be brief.'),
+    new HumanMessage('3 and 4?'),
+  ])) {
+    pieces.push(piece.text);
+    used = tokensOf(piece) ?? used;
+  }
+  expect(pieces.length).toBeGreaterThan(2);
+  expect(used).toBe(12);
+  const stopped = await model.invoke('What is 3 and 4?', { stop: [whole.slice(4, 7)] });
+  expect(stopped.text).toBe(whole.slice(0, whole.indexOf(whole.slice(4, 7))));
+  const tooLong = await model.invoke('so '.repeat(400)).catch((error) => error);
+  expect(tooLong).toBeInstanceOf(ContextOverflowError);
+  expect([tooLong.cause.status, tooLong.cause.code]).toEqual([400, 'context_length_exceeded']);
+  const unknown = await new ChatOpenAI({ ...asked, model: 'nobody' }).invoke('Why?').catch((error) => error);
+  expect([unknown.status, unknown.code]).toEqual([404, 'model_not_found']);
+  const tools = model.bindTools([{ type: 'function', function: { name: 'clock', parameters: {} } }]);
+  expect(await tools.invoke('What time is it?').catch((error) => error.param)).toBe('tools');
 });

@@ -68,6 +68,11 @@ export const certificateSchema = z.object({
    * with the file's; null where there is no Modelfile, and as above.
    */
   proven: z.int().nullable().default(null),
+  /**
+   * Tokens to which a text may grow while it is answered: from there on the model turns tokens otherwise, and what readers
+   * keep of those before is not read again. Null where it may grow to any length, and as above.
+   */
+  growsTo: z.int().nullable().default(null),
   /** Weights of which some rows were computed once more, the plain way, and found equal bit for bit; null where there are none. */
   recomputed: z.object({ tensors: z.int(), rows: z.int() }).nullable().default(null),
   /** Software that opened the export for this. */

@@ -61,6 +61,7 @@ test.each(exportTargetSchema.options)('nothing in an export as %s tells where it
   const adapter = madeAdapter(join(parent, 'mine'), modules, { baseModel: model.folder.path });
   const target = join(parent, 'out');
   await exportAdapter(form, { model, adapter }, target);
-  for (const name of readdirSync(target))
-    expect(readFileSync(join(target, name)).includes(parent), name).toBe(false);
+  const files = readdirSync(target, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+  for (const { parentPath, name } of files)
+    expect(readFileSync(join(parentPath, name)).includes(parent), name).toBe(false);
 });

@@ -8,7 +8,7 @@ import type { BaseModel } from '../../../src/main/engine/baseModel.ts';
 import { certify } from '../../../src/main/engine/export/certificate.ts';
 import { exportAdapter } from '../../../src/main/engine/export/exportAdapter.ts';
 import { blockSize, decodeBlocks, encodeBlocks } from '../../../src/main/engine/export/onnx/blockCodes.ts';
-import { planWeights } from '../../../src/main/engine/export/onnx/storedWeights.ts';
+import { graphFile, planWeights } from '../../../src/main/engine/export/onnx/storedWeights.ts';
 import { writeOnnx } from '../../../src/main/engine/export/onnx/writeOnnx.ts';
 import { onnx } from '../../../src/main/engine/export/targets/onnx.ts';
 import type { Adapter } from '../../../src/main/engine/formats/peft.ts';
@@ -45,7 +45,7 @@ test('the folder has what transformers.js and onnxruntime-genai look for', () =>
     dtype: 'q4',
     use_external_data_format: { 'model_q4.onnx': 1 },
   });
-  expect(readJson(folder, 'certificate.json').matrices).toEqual({ int4: 8, int8: 8 });
+  expect(readJson(folder, 'certificate.json').matrices).toEqual({ int4: 4, int8: 12 });
   expect(readJson(folder, 'tokenizer_config.json').chat_template).toBe(model.folder.chatTemplate);
   expect(readJson(folder, 'generation_config.json').eos_token_id).toEqual([2]);
   expect(readJson(folder, 'genai_config.json')).toMatchObject({
@@ -54,14 +54,25 @@ test('the folder has what transformers.js and onnxruntime-genai look for', () =>
   });
 });
 
-test('in int4 layers have 4 bits; embeddings, head and layers that narrow have 8, and vectors stay float32', () => {
+test('in int4 layers that widen have 4 bits; embeddings, head, all others and the outer layers have 8, and vectors stay float32', () => {
   const plan = planWeights(model, 'int4');
   const storage = (name: string) => plan.get(name)?.storage;
   const layer = (name: string) => storage(`model.layers.0.${name}.weight`);
-  expect([layer('self_attn.q_proj'), layer('mlp.up_proj')]).toEqual([4, 4]);
-  expect([layer('self_attn.v_proj'), layer('mlp.down_proj')]).toEqual([8, 8]);
+  expect([layer('mlp.gate_proj'), layer('mlp.up_proj')]).toEqual([4, 4]);
+  expect([layer('self_attn.q_proj'), layer('self_attn.v_proj'), layer('mlp.down_proj')]).toEqual([8, 8, 8]);
   expect([storage('model.embed_tokens.weight'), storage('lm_head.weight')]).toEqual([8, 8]);
   expect(storage('model.norm.weight')).toBe('F32');
+  const deep = planWeights({ ...model, config: { ...model.config, layers: 4 } }, 'int4');
+  const up = [0, 1].map((i) => deep.get(`model.layers.${i}.mlp.up_proj.weight`)?.storage);
+  expect(up).toEqual([8, 4]);
+});
+
+test('in int8 every matrix has 8 bits, and the file the name by which transformers.js asks for it', () => {
+  const plan = [...planWeights(model, 'int8').values()];
+  expect(new Set(plan.map(({ info, storage }) => `${info.shape.length} ${storage}`))).toEqual(
+    new Set(['2 8', '1 F32']),
+  );
+  expect(graphFile('int8')).toBe('onnx/model_quantized.onnx');
 });
 
 test('what one file cannot hold in a browser goes on in a second one', () => {

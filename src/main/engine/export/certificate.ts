@@ -70,6 +70,7 @@ export async function certify(
     prompts: prompts.length,
     tokens: prompts.reduce((sum, { ids }) => sum + ids.length, 0),
     proven: null,
+    growsTo: null,
     ...compared,
     consumers: [{ name: 'Lowrank Studio', version: called.version }],
     files,

@@ -11,7 +11,14 @@ import { Generator } from '../infer/generate.ts';
 export type Logits = (ids: Int32Array) => Promise<Float32Array>;
 
 /** Element types of an export's weights: PyTorch's names, and those that GGUF files of mixed types go by. */
-export type WeightType = (typeof torchNames)[FloatType] | 'q8_0' | 'q6_k' | 'q5_k_m' | 'q4_k_m' | 'int4';
+export type WeightType =
+  | (typeof torchNames)[FloatType]
+  | 'q8_0'
+  | 'q6_k'
+  | 'q5_k_m'
+  | 'q4_k_m'
+  | 'int8'
+  | 'int4';
 
 /** A model in memory. */
 export interface LogitSource {

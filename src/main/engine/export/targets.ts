@@ -51,7 +51,9 @@ export interface Target {
     folder: string,
     source: ExportSource,
     options: { readonly scratch: string; readonly signal?: AbortSignal | undefined },
-  ): Promise<Pick<Certificate, 'text' | 'matrices' | 'recomputed'> & Partial<Pick<Certificate, 'proven'>>>;
+  ): Promise<
+    Pick<Certificate, 'text' | 'matrices' | 'recomputed'> & Partial<Pick<Certificate, 'proven' | 'growsTo'>>
+  >;
   /** Opens what lies in `folder` as its readers do, from its own files. @param base beside which it is run, if it needs one */
   reopen(folder: string, base: BaseModel, scratch: string): Promise<LogitSource>;
 }

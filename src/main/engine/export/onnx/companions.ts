@@ -13,7 +13,9 @@ import { keepsKeysOnly } from './inferenceGraph.ts';
 import { graphFile, type OnnxType } from './storedWeights.ts';
 
 /** What transformers.js calls the element types. */
-const dtypes: Readonly<Record<OnnxType, string>> = { float32: 'fp32', float16: 'fp16', int4: 'q4' };
+const dtypes = { float32: 'fp32', float16: 'fp16', int8: 'q8', int4: 'q4' } as const satisfies Readonly<
+  Record<OnnxType, string>
+>;
 
 /** Those that onnxruntime-genai knows by the same name; to any other graph of this form it is a "decoder". */
 const genaiTypes = new Set([
@@ -54,6 +56,15 @@ function layerTypes({ inputs }: Graph, layers: number): readonly string[] {
   return Array.from({ length: layers }, (_, i) => (names.has(`past_conv.${i}`) ? 'conv' : 'full_attention'));
 }
 
+/**
+ * Tokens to which a text may grow: beyond them what the cache holds would have to be read again, which no reader of such a
+ * graph does. Null where nothing changes at any length.
+ */
+export function growsTo(model: Pick<BaseModel, 'family' | 'config'>): number | null {
+  const [first] = [...jumps(weightsOf(model).rotations.keys())].toSorted((a, b) => a - b);
+  return first === undefined ? null : first - 1;
+}
+
 /** It takes no key that it does not know. */
 function genaiConfig(
   { family, config, folder }: BaseModel,
@@ -61,9 +72,7 @@ function genaiConfig(
   ends: readonly number[],
 ): JsonObject {
   const { modelType } = family;
-  // Beyond such a length what the cache holds would have to be read again, which nobody does there.
-  const turns = jumps(weightsOf({ family, config }).rotations.keys());
-  const context = Math.min(config.maxPositions, ...[...turns].map((length) => length - 1));
+  const context = Math.min(config.maxPositions, growsTo({ family, config }) ?? config.maxPositions);
   const ids = { ...folder.config, ...folder.generationConfig };
   const first = (id: unknown) => [id].flat().find((each) => typeof each === 'number');
   const [pad, bos] = [first(ids.pad_token_id) ?? ends[0], first(ids.bos_token_id)];

@@ -18,7 +18,7 @@ export async function openOnnx(
   { config }: BaseModel,
   type: OnnxType,
 ): Promise<LogitSource> {
-  const session = await Session.open(file, { prepacked: type === 'int4' });
+  const session = await Session.open(file, { prepacked: type === 'int4' || type === 'int8' });
   const ends = declaredEnds(folder);
   const caches = session.inputs.filter(({ name }) => name.startsWith('past_'));
   const nothing: Cache = Object.fromEntries(caches.map(({ name, shape }) => [name, zeros(shape)]));

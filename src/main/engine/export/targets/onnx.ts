@@ -10,7 +10,7 @@ import { type JsonObject, readJsonObject } from '../../formats/json.ts';
 import { type Companions, declaredEnds, openCompanions } from '../../formats/modelFolder.ts';
 import { compareTexts } from '../compareTexts.ts';
 import { departure } from '../departure.ts';
-import { writeCompanions } from '../onnx/companions.ts';
+import { growsTo, writeCompanions } from '../onnx/companions.ts';
 import { inferenceGraph, keepsKeysOnly } from '../onnx/inferenceGraph.ts';
 import { onnxWeights } from '../onnx/readGraph.ts';
 import { openOnnx } from '../onnx/reopenOnnx.ts';
@@ -42,7 +42,8 @@ export const onnx: Target = {
     requireTemplate(model, found);
     if (keepsKeysOnly(inferenceGraph(model, planWeights(model, type)))) requireGenai(model, found);
     const { weights, matrices } = opened(() => onnxWeights(file, model));
-    return { text, matrices, recomputed: await recomputeRows(model, adapter, weights, signal) };
+    const recomputed = await recomputeRows(model, adapter, weights, signal);
+    return { text, matrices, recomputed, growsTo: growsTo(model) };
   },
 
   async reopen(folder, base) {
@@ -61,7 +62,7 @@ function onnxType(dtype: ExportDtype): OnnxType {
   throw new AppError(
     'unsupported',
     say`an ONNX export has no ${dtype}`,
-    say`Choose int4, float16 or float32.`,
+    say`Choose int8, int4, float16 or float32.`,
   );
 }
 

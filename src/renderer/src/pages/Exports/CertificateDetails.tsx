@@ -45,7 +45,7 @@ function useFacts(certificate: Certificate): readonly (readonly [name: string, v
   const t = useText().exports;
   const { number, share, significant, loss } = useFormats();
   const { prompts, tokens, equalArgmax, effectShare, relativeError, heldOut, answers } = certificate;
-  const { target, text, recomputed, consumers, matrices, divergence, proven } = certificate;
+  const { target, text, recomputed, consumers, matrices, divergence, proven, growsTo } = certificate;
   const comparedOn = heldOut ? t.heldOutOn : t.comparedOn;
   const facts: (readonly [string, string])[] = [
     [t.compared, comparedOn(prompts, number(tokens))],
@@ -68,6 +68,7 @@ function useFacts(certificate: Certificate): readonly (readonly [name: string, v
   if (matrices && divergence !== null) facts.push([t.divergence, t.nats(significant(divergence, 2))]);
   if (recomputed)
     facts.push([t.recomputed, t.recomputedRows(number(recomputed.rows), number(recomputed.tensors))]);
+  if (growsTo !== null) facts.push([t.growsTo, t.growsToTokens(number(growsTo))]);
   if (consumers.length > 0)
     facts.push([t.openedBy, consumers.map(({ name, version }) => `${name} ${version}`).join(', ')]);
   for (const { name, effectShare, relativeError, texts } of consumers)

@@ -5,7 +5,7 @@ export const de: Readonly<Record<string, string>> = {
   'an ONNX graph would need a loop for layers that keep a state in place of keys and values, as this model has':
     'ein ONNX-Graph bräuchte eine Schleife für Schichten, die statt Keys und Values einen Zustand behalten, und solche hat dieses Modell',
   'an ONNX export has no {0}': 'ein ONNX-Export kennt kein {0}',
-  'Choose int4, float16 or float32.': 'Wählen Sie int4, float16 oder float32.',
+  'Choose int8, int4, float16 or float32.': 'Wählen Sie int8, int4, float16 oder float32.',
   'an adapter that has rows of {0}': 'ein Adapter mit eigenen Zeilen von {0}',
   'the model computes NaN or infinite logits with this adapter':
     'Das Modell berechnet mit diesem Adapter NaN oder unendliche Logits',

@@ -48,7 +48,7 @@ export const zh: Readonly<Record<string, string>> = {
   'the adapter cannot be opened: {0}': '无法打开适配器：{0}',
   'config.json says otherwise in what is read as {0}': 'config.json 中作为 {0} 读取的内容不同',
   'an ONNX export has no {0}': 'ONNX 导出没有 {0}',
-  'Choose int4, float16 or float32.': '请选择 int4、float16 或 float32。',
+  'Choose int8, int4, float16 or float32.': '请选择 int8、int4、float16 或 float32。',
   'an adapter that has rows of {0}': '带有 {0} 的若干行的适配器',
   '{0} is missing': '缺少 {0}',
   'the .onnx file is missing': '缺少 .onnx 文件',
