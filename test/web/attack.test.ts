@@ -261,7 +261,7 @@ test('bytes and JSON that are no call end their socket', async () => {
 
 /** Methods that reach for the network or the engine when asked properly. */
 const heavy =
-  /^(models\.(look|download|starter)|datasets\.download|devices\.selfTest|settings\.diagnostics)$/;
+  /^(models\.(look|download|starter)|datasets\.download|devices\.selfTest|settings\.diagnostics|exports\.installLlamaCpp)$/;
 const all = Object.keys(methods) as Method[];
 
 test.each(all)('%s takes no input of another shape, and says so', async (method) => {
