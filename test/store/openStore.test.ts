@@ -191,7 +191,7 @@ test('a newer database is refused with a sentence and left as it is', async () =
   }
   expect(error?.code).toBe('unsupported');
   expect(error?.message).toContain(
-    'was written by a newer Lowrank Studio: its schema is 990, this program knows 30',
+    'was written by a newer Lowrank Studio: its schema is 990, this program knows 40',
   );
   expect(error?.hint).toContain('Update Lowrank Studio');
   expect(readFileSync(file).equals(before)).toBe(true);
