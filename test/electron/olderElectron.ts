@@ -2,7 +2,7 @@
  * The end-to-end test of the shell where Electron's own binary cannot be had: in Electron 25.1.1, which another program ships
  * inside its npm package (Linux x64). What it shows is the shell's code in a real Electron, bundled for the Node 18 in there
  * (CommonJS, missing built-ins by core-js, SQLite by libsql); it shows nothing of what Electron learned since. The engine's
- * processes run in this project's own Node, as they do when installed. Called by `.ci/run`, with a display:
+ * processes run in this project's own Node, as they do when installed. Run by hand, with a display:
  * `npm run build && xvfb-run npm run test:older`; `--fetch` only fetches.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
